@@ -1,0 +1,84 @@
+"""A backend that needs no weights: numbers derived from the input by simple rules, for tests and demonstrations.
+
+Everything that comes of it is marked `fake`; none of it says anything about a field.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.backend import Floats
+from models.schemas import CaptionResult, Match
+
+
+class FakeBackend:
+    """Deterministic answers of the right shapes."""
+
+    name = "fake"
+
+    def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
+        """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar: coloured, smooth grey, rough grey."""
+        values = pictures.astype(np.float32) / 255
+        colour = values.std(axis=3).mean(axis=(1, 2))
+        rough = np.abs(np.diff(values.mean(axis=3), axis=2)).mean(axis=(1, 2))
+        return _softmax(np.stack([20 * colour, np.full_like(rough, 0.5), 10 * rough], axis=1))
+
+    def classify_health(
+        self,
+        patches: Floats,
+        sensors: Floats | None,
+        context: Mapping[str, Any] | None,
+    ) -> tuple[Floats, Floats]:
+        """(n, 5, h, w) reflectance, NaN where none → (n, 4) by mean greenness, (n, 3) attention by what is given."""
+        green = _greenness(patches[:, 0], patches[:, 3])
+        mean = np.where(np.isfinite(green), green, 0).mean(axis=(1, 2))
+        classes = _nearest(mean, (0.7, 0.5, 0.3, 0.1))
+        given = np.asarray([1, sensors is not None, context is not None], np.float32)
+        attention = np.broadcast_to(given / given.sum(), (len(patches), 3))
+        return classes, attention.astype(np.float32)
+
+    def segment_risk(self, tiles: Floats) -> Floats:
+        """(n, bands, h, w) blue, green, red, nir … reflectance 0–1 → (n, 3, h, w) by the greenness of each pixel."""
+        green = np.nan_to_num(_greenness(tiles[:, 2], tiles[:, 3]))
+        return np.moveaxis(_nearest(green, (0.6, 0.4, 0.2)), -1, 1)
+
+    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
+        """(h, w, 3) picture → plain colours, nearest first."""
+        colours = {
+            "green field": (60, 120, 50),
+            "bare soil": (150, 115, 85),
+            "water": (30, 50, 90),
+            "cloud": (230,) * 3,
+        }
+        mean = picture.reshape(-1, 3).mean(axis=0)
+        likeness = {name: 1 - float(np.abs(mean - colour).mean()) / 255 for name, colour in colours.items()}
+        best = sorted(likeness, key=lambda name: -likeness[name])[:limit]
+        return [
+            Match(item=f"fake/{name}", caption=name, similarity=round(likeness[name], 4), fake=True) for name in best
+        ]
+
+    def caption_scene(self, patches: Floats) -> CaptionResult:
+        """(n, 12, h, w) Sentinel-2 reflectance → a sentence on how green it is."""
+        green = np.nan_to_num(_greenness(patches[:, 3], patches[:, 7])).mean()
+        words = "mostly green" if green > 0.4 else "partly green" if green > 0.2 else "hardly green"
+        return CaptionResult(text=f"A {words} scene.", confidence=0.5, fake=True)
+
+
+def _greenness(red: Floats, nir: Floats) -> Floats:
+    """NDVI, NaN where it has none."""
+    total = nir + red
+    ratio: Floats = np.divide(nir - red, total, out=np.full_like(total, np.nan), where=total > 0)
+    return ratio
+
+
+def _nearest(values: Floats, centres: tuple[float, ...]) -> Floats:
+    """(…) values → (…, classes) probabilities, highest for the nearest centre."""
+    return _softmax(-10 * np.abs(values[..., None] - np.asarray(centres, np.float32)))
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    probabilities: Floats = (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return probabilities

@@ -1,0 +1,170 @@
+"""Scenes as 8-bit pictures for the eye and for networks that look at pictures.
+
+One stretch for all three channels of a true-colour picture, so that colours stay natural; north is up.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geo.bands import POLARISATIONS
+from models.geo.sar import recognise_sar_scale, to_power
+from models.geo.scene import Grid, Scene
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+PERCENTILES = (2.0, 98.0)
+"""What becomes black and white, of the pixels with data."""
+NEUTRAL = 127
+"""Grey of pixels without data where there is no transparency."""
+CLOUD_COLOURS = {2: (255, 60, 160), 3: (60, 90, 255)}
+"""Cloud and shadow of `valid.tif` when drawn over a picture."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """(h, w, 3) 8-bit pixels, (h, w) where there is data, and how they were made."""
+
+    pixels: Bytes
+    seen: NDArray[np.bool_]
+    detail: str
+
+    def opaque(self) -> Bytes:
+        """(h, w, 3) with neutral grey where there is no data."""
+        return np.where(self.seen[..., None], self.pixels, np.uint8(NEUTRAL)).astype(np.uint8)
+
+
+def picture(scene: Scene, side: int) -> Picture:
+    """Render a scene, its longer side at most `side` pixels, north up where it has a place and is not rotated."""
+    from models.geo.raster import SceneReader
+
+    bands, kind = channels_of(scene)
+    with SceneReader(scene) as reader:
+        values = reader.overview([scene.bands[band].name for band in bands], side)
+    return render(north_up(values, scene.grid), kind, scene)
+
+
+def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
+    """Positions in `scene.bands` of the one or three channels to show, and the kind of picture that they make."""
+    roles = [band.role.value for band in scene.bands]
+
+    def places(*names: str) -> tuple[int, ...] | None:
+        found = [scene.band(name) for name in names]
+        return tuple(scene.bands.index(band) for band in found if band) if all(found) else None
+
+    near = next((role for role in ("nir", "nir08") if role in roles), "nir")
+    true = places("red", "green", "blue")
+    if true:
+        return true, "true colour"
+    for kind, names in (
+        ("false colour: near infrared, red, green", (near, "red", "green")),
+        ("false colour: short-wave infrared, near infrared, red", ("swir16", near, "red")),
+        ("false colour: short-wave infrared, near infrared, red edge", ("swir16", near, "rededge071")),
+    ):
+        if false := places(*names):
+            return false, kind
+    polarised = next((index for index, role in enumerate(roles) if role in POLARISATIONS), None)
+    if polarised is not None:
+        return (polarised,), f"{str(roles[polarised]).upper()} in dB"
+    if scene.unit.value == "picture" and len(roles) >= 3 and not any(roles):
+        return (0, 1, 2), "the first three bands as stored, whose colours are not known"
+    return (0,), f"grey: {scene.bands[0].name}"
+
+
+def render(values: Floats, kind: str, scene: Scene) -> Picture:
+    """(1 or 3, h, w) physical values, NaN where no data → a picture."""
+    if scene.unit.value.startswith("sar_"):
+        values, kind = _decibels(values, scene), kind if "dB" in kind else f"{kind} in dB"
+    seen = np.isfinite(values).all(axis=0)
+    if scene.unit.value == "picture":
+        shades, how = _clipped(values, 0.0, 255.0), "values as stored"
+    elif kind == "true colour":
+        low, high = _limits(values[:, seen])
+        shades, how = _clipped(values, low, high), f"one stretch for all channels, {low:.4g} to {high:.4g}"
+    else:
+        pairs = [_limits(channel[seen]) for channel in values]
+        shades = np.stack([_clipped(channel, *pair) for channel, pair in zip(values, pairs, strict=True)])
+        how = "; ".join(f"{low:.4g} to {high:.4g}" for low, high in pairs)
+    pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
+    stacked = np.where(seen, pixels, np.uint8(NEUTRAL)).transpose(1, 2, 0)
+    return Picture(np.ascontiguousarray(stacked), seen, f"{kind} ({how})")
+
+
+def north_up(array: NDArray[np.generic], grid: Grid) -> NDArray[np.generic]:
+    """Flip (…, h, w) so that north is up and east is right; a rotated grid and one without a place stay as they are."""
+    a, b, _, d, e, _ = grid.transform
+    if grid.located_by == "none" or abs(b) + abs(d) > 1e-9 * (abs(a) + abs(e)):
+        return array
+    rows = slice(None, None, -1) if e > 0 else slice(None)
+    columns = slice(None, None, -1) if a < 0 else slice(None)
+    return array[..., rows, columns]
+
+
+def square(shown: Picture, side: int) -> Bytes:
+    """(side, side, 3): the middle of the picture, its shorter side scaled to `side`, neutral grey where no data."""
+    from PIL import Image
+
+    pixels = shown.opaque()
+    height, width = pixels.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    middle = Image.fromarray(np.ascontiguousarray(pixels[top : top + edge, left : left + edge]))
+    return np.asarray(middle.resize((side, side), Image.Resampling.BILINEAR))
+
+
+def with_clouds(shown: Picture, classes: Bytes) -> Bytes:
+    """(h, w, 3) picture with the outline colours of cloud and shadow mixed in; `classes` (h, w) as in `valid.tif`."""
+    pixels = shown.opaque().astype(np.float32)
+    for code, colour in CLOUD_COLOURS.items():
+        pixels[classes == code] = 0.5 * pixels[classes == code] + 0.5 * np.array(colour, np.float32)
+    return pixels.astype(np.uint8)
+
+
+def write_png(shown: Picture, path: Path) -> None:
+    """Write a PNG, transparent where there is no data, under a temporary name that is renamed at the end."""
+    from PIL import Image
+
+    pixels = shown.opaque()
+    if not shown.seen.all():
+        alpha = np.where(shown.seen, np.uint8(255), np.uint8(0))
+        pixels = np.concatenate([pixels, alpha[..., None]], axis=2)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        Image.fromarray(pixels).save(unfinished, format="PNG", compress_level=6)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_preview(scene: Scene, path: Path, side: int) -> Picture:
+    """Render a scene into a PNG file and return what was rendered."""
+    shown = picture(scene, side)
+    write_png(shown, path)
+    return shown
+
+
+def _decibels(values: Floats, scene: Scene) -> Floats:
+    unit = scene.unit.value
+    if unit == "sar_db":
+        return values
+    if unit == "sar_dn" and (found := recognise_sar_scale(values)):
+        unit = found.unit
+    power = to_power(values, unit)
+    return (10 * np.log10(power, out=np.full(power.shape, np.nan, np.float32), where=power > 0)).astype(np.float32)
+
+
+def _limits(values: Floats) -> tuple[float, float]:
+    seen = values[np.isfinite(values)]
+    if not seen.size:
+        return 0.0, 1.0
+    low, high = (float(value) for value in np.percentile(seen, PERCENTILES))
+    return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
+def _clipped(values: Floats, low: float, high: float) -> Bytes:
+    scaled = (values.astype(np.float32) - low) / (high - low) * 255
+    return np.clip(np.rint(np.nan_to_num(scaled, nan=NEUTRAL)), 0, 255).astype(np.uint8)

@@ -1,0 +1,168 @@
+"""Where a scene lies: the one grid that all its results share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from affine import Affine
+from rasterio.crs import CRS
+from rasterio.errors import RasterioError
+from rasterio.vrt import WarpedVRT
+
+from models.errors import SceneError
+from models.geo.file import opened
+from models.geo.product import Layer
+from models.geo.scene import Fact, Grid
+
+_EARTH_RADIUS_M = (6_340_000.0, 6_400_000.0)
+_MOST_PIXELS = 40_000_000_000  # about 200,000 × 200,000; beyond, nobody waits for the answer
+
+
+@dataclass(frozen=True)
+class Place:
+    """The grid of the finest layer, the fact about its CRS, and each layer's own pixel size."""
+
+    grid: Grid
+    crs: Fact[str | None]
+    pixel_sizes: tuple[tuple[float, float], ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Header:
+    dataset: str
+    width: int
+    height: int
+    transform: Affine
+    crs: object | None
+    gcps: tuple[Sequence[object], object | None]
+    has_rpcs: bool
+
+    @property
+    def pixel_size(self) -> tuple[float, float]:
+        """Side lengths of a pixel in units of the CRS, rotation taken out."""
+        t = self.transform
+        return (t.a**2 + t.d**2) ** 0.5, (t.b**2 + t.e**2) ** 0.5
+
+
+def place_of(layers: Sequence[Layer]) -> Place:
+    """The scene's grid from the headers of its layers; refuses a scene that is not on Earth."""
+    headers = {dataset: _header(dataset) for dataset in dict.fromkeys(layer.dataset for layer in layers)}
+    finest = min(
+        headers.values(),
+        key=lambda header: (header.pixel_size[0] * header.pixel_size[1], -header.width * header.height),
+    )
+    if finest.width * finest.height > _MOST_PIXELS:
+        raise SceneError(
+            f"the scene has {finest.width} × {finest.height} pixels; cut a part out (gdal_translate -srcwin)"
+        )
+    grid, crs = _located(finest)
+    notes = [
+        f"{layer.name} lies on another grid ({headers[layer.dataset].pixel_size[0]:g} units a pixel): nearest neighbour"
+        for layer in layers
+        if not _same_grid(headers[layer.dataset], finest)
+    ]
+    if grid.located_by == "gcps":
+        notes.append("the scene is located by ground control points: warped to a grid in UTM, nearest neighbour")
+    sizes = tuple(headers[layer.dataset].pixel_size for layer in layers)
+    return Place(grid, crs, sizes, tuple(notes))
+
+
+def _header(dataset: str) -> _Header:
+    with opened(dataset) as source:
+        return _Header(
+            dataset,
+            source.width,
+            source.height,
+            source.transform,
+            source.crs,
+            source.gcps,
+            source.rpcs is not None,
+        )
+
+
+def _same_grid(one: _Header, other: _Header) -> bool:
+    return (one.width, one.height, one.crs) == (
+        other.width,
+        other.height,
+        other.crs,
+    ) and one.transform.almost_equals(other.transform, 1e-9 * max(abs(other.transform.a), abs(other.transform.b)))
+
+
+def _located(header: _Header) -> tuple[Grid, Fact[str | None]]:
+    """Grid and CRS of a header: by its transform, else by control points, else nowhere."""
+    crs = header.crs
+    if not crs and header.gcps[0] and header.gcps[1]:
+        return _by_control_points(header)
+    plain = header.transform.is_identity
+    if not crs or plain:
+        why = "the file has no CRS" if not crs else "the file names a CRS but no position in it"
+        if header.has_rpcs:
+            why += "; its RPCs place it only with an elevation model"
+        return _nowhere(header, f"{why}; assign one with gdal_edit.py -a_srs (and -a_ullr)")
+    name, problem = _earthly(crs)
+    if problem:
+        return _nowhere(header, problem)
+    return _grid(header, name, "transform"), Fact(value=name, source="tag", detail="CRS of the file")
+
+
+def _nowhere(header: _Header, why: str) -> tuple[Grid, Fact[str | None]]:
+    grid = Grid(
+        width=header.width, height=header.height, transform=tuple(header.transform)[:6], crs=None, located_by="none",
+        pixel_size_m=None,
+    )  # fmt: skip
+    return grid, Fact(value=None, source="none", detail=why)
+
+
+def _grid(header: _Header, crs: str, located_by: str) -> Grid:
+    from models.geo.area import pixel_size_m
+
+    shape = (header.height, header.width)
+    return Grid.model_validate(
+        {
+            "width": header.width, "height": header.height, "transform": tuple(header.transform)[:6], "crs": crs,
+            "located_by": located_by, "pixel_size_m": pixel_size_m(header.transform, crs, shape),
+        }
+    )  # fmt: skip
+
+
+def _earthly(crs: object) -> tuple[str, str | None]:
+    """The CRS as a string, and why it gives no place on Earth; another planet is refused outright."""
+    import pyproj
+    from pyproj.exceptions import CRSError
+
+    epsg = crs.to_epsg(confidence_threshold=100)  # type: ignore[attr-defined]
+    name = f"EPSG:{epsg}" if epsg else str(crs.to_wkt())  # type: ignore[attr-defined]
+    try:
+        known = pyproj.CRS.from_user_input(name)
+    except CRSError:
+        return name, "the file's CRS is not valid; assign one with gdal_edit.py -a_srs"
+    radius = known.ellipsoid.semi_major_metre if known.ellipsoid else None
+    if radius is not None and not _EARTH_RADIUS_M[0] < radius < _EARTH_RADIUS_M[1]:
+        raise SceneError(
+            f"the scene's CRS “{known.name}” is not on Earth (radius {radius / 1000:.0f} km); nothing here applies"
+        )
+    if known.is_engineering or radius is None:
+        return (
+            name,
+            f"the CRS “{known.name}” is local and has no place on Earth; assign one with gdal_edit.py -a_srs",
+        )
+    return name, None
+
+
+def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:
+    """The grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
+    from pyproj import Transformer
+
+    points, crs = header.gcps
+    to_degrees = Transformer.from_crs(crs.to_wkt(), "EPSG:4326", always_xy=True)  # type: ignore[union-attr]
+    middle = points[len(points) // 2]
+    lon, lat = to_degrees.transform(middle.x, middle.y)  # type: ignore[attr-defined]
+    zone = CRS.from_epsg((32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1)
+    try:
+        with opened(header.dataset) as source, WarpedVRT(source, src_crs=crs, crs=zone) as warped_view:
+            transform, (height, width) = warped_view.transform, warped_view.shape
+    except RasterioError as error:
+        return _nowhere(header, f"its ground control points do not define a place ({error})")
+    warped = _Header(header.dataset, width, height, transform, None, ([], None), False)
+    detail = f"{len(points)} ground control points"
+    return _grid(warped, zone.to_string(), "gcps"), Fact(value=zone.to_string(), source="tag", detail=detail)

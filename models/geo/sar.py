@@ -1,0 +1,140 @@
+"""The scale of SAR values (power, amplitude, dB) and the marks that speckle leaves on it.
+
+Speckle multiplies: the logarithm of power has the same spread everywhere, whatever the ground. Its log-cumulants for L
+looks are k2 = ψ₁(L) and k3 = ψ₂(L) (Nicolas 2002, "Introduction aux statistiques de deuxième espèce").
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.geo.scene import Unit
+
+Floats = NDArray[np.float32]
+
+BLOCK = 8  # pixels a side: small enough for one field, large enough for a variance
+_FEWEST_BLOCKS = 9
+_SMALLEST_SPECKLE = 0.1  # standard deviation of ln(power) of about 100 looks; below it nothing is told apart
+_POWER_OR_AMPLITUDE = -1.15  # k3/k2² is −0.7 … −1 for power and twice that for amplitude, any number of looks
+
+
+@dataclass(frozen=True)
+class ScaleGuess:
+    """Which SAR scale values are on: physical = value × scale in `unit`, and why in one sentence."""
+
+    unit: Unit
+    scale: float
+    detail: str
+
+
+@dataclass(frozen=True)
+class Speckle:
+    """Spread of ln(power) in blocks of 8 × 8 pixels, and how the pixels of the calmer half of the blocks hang together."""
+
+    floor: float  # 10 % quantile of the standard deviation in a block
+    median: float
+    spread: float  # 90 % quantile over 10 % quantile: near 1.3 for pure speckle, 5 and more for optical images
+    neighbours: float  # correlation of direct neighbours after the block mean is removed
+    cumulants: float  # k3 / k2²
+    blocks: int
+
+    @property
+    def looks(self) -> float:
+        """Equivalent number of looks of the calmest blocks, from Var(ln I) = ψ₁(L) ≈ 1/L + 1/(2L²)."""
+        variance = max(self.floor, 1e-3) ** 2
+        return float((1 + np.sqrt(1 + 2 * variance)) / (2 * variance))
+
+
+def to_power(values: Floats, unit: Unit) -> Floats:
+    """Values of any SAR unit → linear power, NaN where there is none (zero and negative power carry no logarithm)."""
+    with np.errstate(over="ignore"):
+        if unit == "sar_db":
+            power = 10.0 ** (values.astype(np.float64) / 10)
+        elif unit in ("sar_amplitude", "sar_dn"):
+            power = values.astype(np.float64) ** 2
+        else:
+            power = values.astype(np.float64)
+    return np.where(np.isfinite(power) & (power > 0), power, np.nan).astype(np.float32)
+
+
+def speckle(power: Floats) -> Speckle | None:
+    """Marks of speckle in (…, h, w) linear power; None where too few whole blocks have data or nothing varies."""
+    logs = np.log(power.astype(np.float64), out=np.full(power.shape, np.nan), where=power > 0)
+    blocks = _blocks(logs)
+    blocks = blocks[np.isfinite(blocks).all(axis=(1, 2))]
+    if len(blocks) < _FEWEST_BLOCKS:
+        return None
+    deviations = blocks.std(axis=(1, 2), ddof=1)
+    floor, median, ceiling = np.quantile(deviations, (0.1, 0.5, 0.9))
+    calm = blocks[(deviations <= median) & (deviations > 0)]
+    if not len(calm):
+        return None
+    rest = calm - calm.mean(axis=(1, 2), keepdims=True)
+    second = float(np.mean(rest**2))
+    if second < 1e-10:
+        return None
+    across = np.mean(rest[:, :, 1:] * rest[:, :, :-1])
+    down = np.mean(rest[:, 1:] * rest[:, :-1])
+    return Speckle(
+        floor=float(floor),
+        median=float(median),
+        spread=float(ceiling / max(floor, 1e-6)),
+        neighbours=float((across + down) / 2 / second),
+        cumulants=float(np.mean(rest**3) / second**2),
+        blocks=len(blocks),
+    )
+
+
+def recognise_sar_scale(values: Floats) -> ScaleGuess | None:
+    """Tell dB, dB × 100, amplitude and power apart in (…, h, w) SAR values; None where they do not decide.
+
+    It says on which scale values are that are known or suspected to be SAR; it does not say that they are SAR.
+    """
+    seen = values[np.isfinite(values)]
+    if seen.size < BLOCK * BLOCK or seen.min() == seen.max():
+        return None
+    low, middle, high = (float(value) for value in np.percentile(seen, (1, 50, 99)))
+    if low < 0:
+        return _decibels(low, middle, high)
+    if middle > 8:  # calibrated amplitude and power lie below; digital numbers of detected products far above
+        return _numbers(seen, middle)
+    return _linear(values, middle)
+
+
+def _decibels(low: float, middle: float, high: float) -> ScaleGuess | None:
+    where = f"1 % to 99 % of the values lie in {low:.4g} … {high:.4g}, median {middle:.4g}"
+    if low >= -60 and high <= 40 and -40 <= middle <= 5 and high - low >= 3:
+        return ScaleGuess("sar_db", 1.0, f"{where}, as backscatter in dB does")
+    if low >= -6000 and high <= 4000 and -4000 <= middle <= -300 and high - low >= 300:
+        return ScaleGuess("sar_db", 0.01, f"{where}, as backscatter in dB × 100 does")
+    return None
+
+
+def _numbers(seen: Floats, middle: float) -> ScaleGuess | None:
+    whole = bool(np.all(seen[:100_000] == np.round(seen[:100_000])))
+    if whole and middle < 10_000 and float(seen.max()) <= 65_535:
+        detail = f"whole numbers with median {middle:.4g}, as the detected amplitude of GRD products"
+        return ScaleGuess("sar_amplitude", 1.0, detail)
+    return None
+
+
+def _linear(values: Floats, middle: float) -> ScaleGuess | None:
+    where = f"positive values with median {middle:.3g}"
+    if middle < 0.04:
+        return ScaleGuess("sar_power", 1.0, f"{where}: as amplitude that were below −28 dB, as power it is common")
+    if middle > 0.7:
+        return ScaleGuess("sar_amplitude", 1.0, f"{where}: as power that were above −1.5 dB, as amplitude it is common")
+    marks = speckle(to_power(values, "sar_power"))
+    if marks is None or marks.floor < _SMALLEST_SPECKLE or not -2.5 < marks.cumulants < -0.4:
+        return None
+    unit: Unit = "sar_power" if marks.cumulants > _POWER_OR_AMPLITUDE else "sar_amplitude"
+    return ScaleGuess(unit, 1.0, f"{where}; log-cumulants of the speckle k3/k2² = {marks.cumulants:.2f}")
+
+
+def _blocks(logs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(…, h, w) → (blocks, 8, 8), whole blocks only."""
+    height, width = (size // BLOCK * BLOCK for size in logs.shape[-2:])
+    whole = logs[..., :height, :width]
+    split = whole.reshape(-1, height // BLOCK, BLOCK, width // BLOCK, BLOCK) if whole.size else whole.reshape(0, 0, BLOCK, 0, BLOCK)
+    return split.swapaxes(2, 3).reshape(-1, BLOCK, BLOCK)

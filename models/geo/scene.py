@@ -1,0 +1,168 @@
+"""The scene contract: what is known about a raster before its pixels are used, each fact with its evidence."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Literal, TypeVar
+
+from affine import Affine
+from pydantic import Field
+
+from models.schemas import Result
+
+T = TypeVar("T")
+
+Source = Literal["flag", "tag", "sidecar", "name", "statistics", "convention", "none"]
+"""Where a fact comes from, strongest first; `convention` is what a format or product guide fixes."""
+
+Unit = Literal[
+    "reflectance",  # 0–1, surface or top of atmosphere (Scene.level says which)
+    "radiance",  # W m⁻² sr⁻¹ µm⁻¹
+    "dn",  # digital numbers whose scale is not known
+    "picture",  # 8-bit values made for the eye
+    "sar_power",
+    "sar_amplitude",
+    "sar_db",
+    "sar_dn",  # uncalibrated detected amplitude
+    "kelvin",
+    "celsius",
+    "none",
+]
+
+
+class Fact(Result, Generic[T]):
+    """A value, where it comes from, and that evidence in words."""
+
+    value: T
+    source: Source
+    detail: str
+
+
+class SourceFile(Result):
+    """One input file, as it was when the scene was read; names are relative to the scene's folder."""
+
+    name: str
+    bytes: int
+    modified_ns: int
+    sha256: str
+
+
+class Band(Result):
+    """One layer of pixels: physical value = stored × scale + offset, in `unit`."""
+
+    name: str  # as the product calls it: "B04", "SR_B4", "VV", "band 3"
+    role: Fact[str | None]  # common name of the STAC eo extension, or "vv" …; None: not known
+    wavelength_nm: float | None
+    dataset: str  # what rasterio.open takes
+    index: int = Field(ge=1)
+    dtype: str
+    unit: Unit
+    scale: float = 1.0
+    offset: float = 0.0
+    nodata: tuple[float, ...] = ()  # stored values that are no data; NaN always is
+    plausible: tuple[float, float] | None = None  # physical values outside are no data
+    pixel_size: tuple[float, float]  # of the stored grid, in units of the CRS
+
+
+class Grid(Result):
+    """The pixel grid that all results of a scene share."""
+
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+    transform: tuple[float, float, float, float, float, float]  # a b c d e f of Affine
+    crs: str | None  # "EPSG:32631" or WKT; None: the scene has no place on Earth
+    located_by: Literal["transform", "gcps", "none"]
+    pixel_size_m: tuple[float, float] | None  # x, y at the centre, on the ellipsoid
+
+    @property
+    def affine(self) -> Affine:
+        """Pixel (column, row) corner → CRS coordinates."""
+        return Affine(*self.transform)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows, columns."""
+        return self.height, self.width
+
+
+class Quality(Result):
+    """A classification that the product brings: where clouds are by the producer's word."""
+
+    kind: Literal["SCL", "QA_PIXEL", "FMASK"]
+    dataset: str
+    index: int
+
+
+class SceneFlags(Result):
+    """What the user says about the scene; it wins over everything."""
+
+    bands: tuple[str, ...] | None = None  # in file order: names of roles ("red") or bands ("B04"), "-" to skip
+    scale: float | None = None
+    offset: float | None = None  # added after the scale, as GDAL and STAC have it
+    sensor: str | None = None
+    level: str | None = None
+    unit: Unit | None = None
+    nodata: tuple[float, ...] | None = None
+    date: str | None = None  # acquisition, or the time step of a series
+
+
+class Scene(Result):
+    """The contract: every later step takes bands, unit, validity and place from here."""
+
+    path: str
+    format: str  # "GeoTIFF", "Sentinel-2 SAFE", "Landsat Collection 2", "NetCDF" …
+    files: tuple[SourceFile, ...]
+    grid: Grid
+    crs: Fact[str | None]
+    bands: tuple[Band, ...]
+    sensor: Fact[str | None]  # "Sentinel-2", "Landsat 8", "Sentinel-1", "NAIP" …
+    level: Fact[str | None]  # "L1C", "L2A", "L1TP", "L2SP", "GRD", "RTC" …
+    acquired: Fact[str | None]  # ISO 8601, UTC
+    unit: Fact[Unit]  # of the main bands
+    radiometry: Fact[str]  # how stored values become physical, in words
+    validity: tuple[Fact[str], ...]  # every rule that makes a pixel "no data", in words
+    uses_mask_band: bool = False  # the file's own mask or alpha band counts
+    zero_in_all_bands_is_nodata: bool = False
+    quality: Quality | None = None
+    notes: tuple[str, ...] = ()  # conversions and doubts that the report repeats
+
+    def band(self, role: str) -> Band | None:
+        """The band of that role, the finest where there are several."""
+        found = [band for band in self.bands if band.role.value == role]
+        return min(found, key=lambda band: abs(band.pixel_size[0])) if found else None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles that are known, in band order, each once."""
+        return tuple(dict.fromkeys(band.role.value for band in self.bands if band.role.value))
+
+    @property
+    def time(self) -> datetime | None:
+        """Acquisition time, if known."""
+        return datetime.fromisoformat(self.acquired.value) if self.acquired.value else None
+
+    @property
+    def name(self) -> str:
+        """Stem of the path, without extensions of products."""
+        return Path(self.path).name.split(".")[0]
+
+
+class SceneNeed(Result):
+    """What an analysis needs, in the words of the contract."""
+
+    roles: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    sensors: tuple[str, ...] = ()
+    located: bool = False
+
+    def missing(self, scene: Scene) -> str | None:
+        """Why the scene does not meet this need, in one sentence; None if it does."""
+        lacking = [role for role in self.roles if scene.band(role) is None]
+        if lacking:
+            return f"the scene has no band known as {', '.join(lacking)}"
+        if self.units and scene.unit.value not in self.units:
+            return f"its values are {scene.unit.value} ({scene.unit.detail}), not {' or '.join(self.units)}"
+        if self.sensors and scene.sensor.value not in self.sensors:
+            return f"the sensor is {scene.sensor.value or 'not known'}, not one of {', '.join(self.sensors)}"
+        if self.located and scene.grid.crs is None:
+            return f"the scene has no place on Earth ({scene.crs.detail})"
+        return None

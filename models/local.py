@@ -1,0 +1,64 @@
+"""The backend of this machine: a room's predictor is loaded when it is first asked."""
+
+import importlib
+import importlib.util
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.backend import Floats
+from models.checkpoints import find_weights
+from models.errors import ModelUnavailable
+from models.schemas import CaptionResult, Match
+
+
+class LocalBackend:
+    """Answers with weights found on this machine."""
+
+    name = "local"
+
+    def __init__(self, home: Path, weights: Path | None = None, device: str = "cpu") -> None:
+        self.home, self.weights, self.device = home, weights, device
+        self._predictors: dict[str, Any] = {}
+        self._loading = threading.Lock()  # steps of one wave run in threads
+
+    def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
+        """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
+        answer: Floats = self._predictor("modality")(pictures)
+        return answer
+
+    def classify_health(
+        self, patches: Floats, sensors: Floats | None, context: Mapping[str, Any] | None
+    ) -> tuple[Floats, Floats]:
+        """(n, 5, h, w) reflectance, NaN where none → (n, 4) class probabilities, (n, 3) attention."""
+        answer: tuple[Floats, Floats] = self._predictor("health")(patches, sensors, context)
+        return answer
+
+    def segment_risk(self, tiles: Floats) -> Floats:
+        """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
+        answer: Floats = self._predictor("risk")(tiles)
+        return answer
+
+    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
+        """(h, w, 3) picture → the most similar items of the index."""
+        answer: list[Match] = self._predictor("retrieval")(picture, limit)
+        return answer
+
+    def caption_scene(self, patches: Floats) -> CaptionResult:
+        """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
+        answer: CaptionResult = self._predictor("caption")(patches)
+        return answer
+
+    def _predictor(self, room: str) -> Any:
+        with self._loading:
+            if room not in self._predictors:
+                folder = find_weights(room, self.weights, self.home)
+                module = f"models.{room}.predict"
+                if importlib.util.find_spec(module) is None:
+                    raise ModelUnavailable(f"there are {room} weights, but this version cannot run that model yet")
+                self._predictors[room] = importlib.import_module(module).Predictor.load(folder, self.device)
+            return self._predictors[room]

@@ -1,0 +1,280 @@
+"""What kind of sensor made a scene, by the contract first and by statistics where the contract is silent.
+
+Never by the number of bands alone. What is no imagery (terrain, classes, indices, weather) is refused with a reason;
+what is doubtful gets a confidence below 0.7, so that the network is asked.
+"""
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import SceneError
+from models.geo.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
+from models.geo.sar import Speckle, recognise_sar_scale, speckle, to_power
+from models.geo.scene import Scene, Source, Unit
+from models.modality.texture import Texture, correlation, texture
+from models.schemas import Guess, Modality
+
+Floats = NDArray[np.float32]
+
+TRUST: dict[Source, float] = {
+    "flag": 0.99,
+    "tag": 0.97,
+    "sidecar": 0.97,
+    "name": 0.95,
+    "convention": 0.9,
+    "statistics": 0.6,
+    "none": 0.5,
+}
+"""How sure a modality is that rests on a fact from this source."""
+
+DOUBTFUL = 0.5
+SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
+OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
+
+_LAYERS = {
+    r"dem|dtm|dsm|elevation|altitude|height|srtm|bathymetry": "elevation",
+    r"slope|aspect|hillshade|curvature|twi": "terrain derived from elevation",
+    r"ndvi|evi2?|savi|msavi|ndwi|ndmi|nbr|lai|fapar|fcover|ndre|gndvi": "a spectral index or a product derived from one",
+    r"probability|confidence|uncertainty|score": "a probability or confidence",
+    r"lulc|landcover|land cover|class|classification|label|mask|crop type|croptype|worldcover|corine|qa|scl": "a class map",
+    r"precipitation|precip|rainfall|humidity|wind|pressure|dewpoint|radiation flux|tmean|tmin|tmax|temperature (?:min|mean|max)": (
+        "a weather variable"
+    ),
+    r"m1 eos|m1 sos|m2 eos|m2 sos|ww eos|ww sos|day of year|doy": "a calendar",
+}
+
+
+def guess_modality(scene: Scene, sample: Floats) -> Guess:
+    """Tell rgb, multispectral, infrared and sar apart; SceneError for what is none of them.
+
+    `sample`: (n, bands, h, w) windows in physical values, bands in the order of `scene.bands`, NaN where there is no data.
+    """
+    textures = [texture(sample[:, band]) for band in range(sample.shape[1])]
+    _refuse_empty(scene, textures)
+    known = _known_sar(scene) or _known_thermal(scene) or _known_optical(scene, sample)
+    if known is not None:
+        return known
+    _refuse_named_layers(scene)
+    _refuse_maps(scene, textures)
+    return _by_statistics(scene, sample, [found for found in textures if found is not None])
+
+
+def is_speckled(marks: Speckle | None) -> float:
+    """How surely a band has speckle, 0–1; a guess on values whose scale was recognised and made linear power.
+
+    Calm 8 × 8 blocks of Sentinel-1 have a spread of ln(power) of 0.37–0.47, never calmer, never five times as lively
+    (measured on GRD at 20 m); optical bands have 0.01–0.13 in calm blocks and lively blocks 3–30 times as lively.
+    """
+    if marks is None:
+        return 0.0
+    loud = np.clip((marks.floor - 0.12) / 0.08, 0, 1)
+    uniform = np.clip((3.5 - marks.spread) / 0.8, 0, 1)
+    grainy = np.clip((0.75 - marks.neighbours) / 0.1, 0, 1)
+    return float(loud * uniform * grainy)
+
+
+def _known_sar(scene: Scene) -> Guess | None:
+    polarised = [band for band in scene.bands if band.role.value in POLARISATIONS]
+    if polarised:
+        trust = max(TRUST[band.role.source] for band in polarised)
+        names = ", ".join(dict.fromkeys(str(band.role.value).upper() for band in polarised))
+        return _guess("sar", trust, f"polarisation {names} ({polarised[0].role.detail})")
+    if scene.sensor.value and re.match(r"sentinel-1|alos|palsar|radarsat|terrasar|cosmo|iceye", scene.sensor.value, re.I):
+        return _guess("sar", TRUST[scene.sensor.source], f"sensor {scene.sensor.value} ({scene.sensor.detail})")
+    if scene.unit.value in SAR_UNITS and scene.unit.source != "statistics":
+        return _guess("sar", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
+    return None
+
+
+def _known_thermal(scene: Scene) -> Guess | None:
+    thermal = [band for band in scene.bands if band.role.value in THERMAL]
+    spectral = [role for role in scene.roles if role in WAVELENGTH_NM and role not in THERMAL]
+    if thermal and not spectral:
+        trust = max(TRUST[band.role.source] for band in thermal)
+        return _guess("infrared", trust, f"thermal band {thermal[0].name} ({thermal[0].role.detail})")
+    if scene.unit.value in ("kelvin", "celsius") and scene.unit.source in ("flag", "sidecar") and not spectral:
+        return _guess("infrared", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
+    return None
+
+
+def _known_optical(scene: Scene, sample: Floats) -> Guess | None:
+    bands = [band for band in scene.bands if band.role.value in WAVELENGTH_NM and band.role.value not in THERMAL]
+    roles = dict.fromkeys(str(band.role.value) for band in bands)
+    unseen = [role for role in roles if role not in VISIBLE]
+    if not bands:
+        return None
+    trust = min(TRUST[band.role.source] for band in bands)
+    listed = f"{', '.join(roles)} ({bands[0].role.detail})"
+    if unseen and len(roles) > 1:
+        return _guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
+    if unseen:
+        return _guess("infrared", trust, f"a single band, {listed}")
+    if not {"red", "green", "blue"} <= set(roles):
+        return _guess("rgb", min(trust, DOUBTFUL), f"visible light only, and not a whole picture: {listed}")
+    return _colour_picture(scene, sample, trust, listed)
+
+
+def _colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> Guess:
+    """Red, green and blue by name: colours may still paint a grey picture, a map or a SAR composite."""
+    where = [scene.bands.index(band) for role in ("red", "green", "blue") if (band := scene.band(role))]
+    channels = sample[:, where]
+    evidence = f"visible light only: {listed}"
+    if scene.unit.value in OPTICAL_UNITS:
+        return _guess("rgb", trust, evidence)
+    if _are_identical(channels):
+        found = texture(channels[:, 0])
+        assert found is not None
+        _refuse_maps(scene, [found])
+        return _grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
+    _refuse_pages(scene, channels)
+    grain = min(is_speckled(speckle(to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
+    if grain > 0.3:
+        return _guess("sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are")
+    if _is_composite_of_two(channels):
+        reason = "but the third channel is nearly empty or a function of the others, as in SAR quick-looks"
+        return _guess("rgb", DOUBTFUL, evidence, reason)
+    return _guess("rgb", min(trust, 0.9), evidence)
+
+
+def _by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Guess:
+    lively = [band for band in range(sample.shape[1]) if np.nanstd(sample[:, band]) > 0] if np.isfinite(sample).any() else []
+    values = sample[:, lively]
+    if len(lively) == 1 or _are_identical(values):
+        found = texture(values[:, 0])
+        assert found is not None
+        return _single(scene, values[:, 0], found)
+    grain, words = _speckle_of(scene, values)
+    if grain >= DOUBTFUL:
+        return _guess("sar", 0.5 + 0.4 * grain, words)
+    if all(found.is_smooth_field for found in textures if not found.is_constant):
+        raise SceneError(_refusal(scene, "all its bands are smooth fields without edges, as terrain and weather grids"))
+    return _several(values)
+
+
+def _several(values: Floats) -> Guess:
+    """Bands without names: does one of them see what the others do not, as near infrared does?"""
+    count = values.shape[1]
+    pairs = [[correlation(values[:, one], values[:, other]) for other in range(count)] for one in range(count)]
+    kinship = [float(np.median([pairs[one][other] for other in range(count) if other != one])) for one in range(count)]
+    detail = f"correlation of each band with the others: {', '.join(f'{value:.2f}' for value in kinship)}"
+    if count < 3:
+        return _guess("multispectral", 0.4, f"{count} bands whose names are not known", detail)
+    if count == 3:
+        return _guess("rgb", 0.6 if min(kinship) > 0.7 else 0.45, "three bands whose names are not known", detail)
+    if min(kinship) < 0.6 and max(kinship) > 0.6:
+        return _guess("multispectral", 0.65, "some bands see what the others do not, as infrared does", detail)
+    return _guess("multispectral", DOUBTFUL, f"{count} bands whose names are not known", detail)
+
+
+def _single(scene: Scene, values: Floats, found: Texture) -> Guess:
+    grain, words = _speckle_of(scene, values[:, None])
+    if grain >= DOUBTFUL:
+        return _guess("sar", 0.5 + 0.4 * grain, words)
+    if found.is_smooth_field and scene.unit.value not in ("kelvin", "celsius"):
+        what = (
+            f"its single band is smooth and without edges (values {found.low:.4g} to {found.high:.4g}), as elevation "
+            "and other fields are; a thermal image needs --unit kelvin or celsius to be told from it"
+        )
+        raise SceneError(_refusal(scene, what))
+    if found.low < -0.05 and found.high <= 1 and not found.whole and scene.unit.value not in SAR_UNITS:
+        raise SceneError(_refusal(scene, f"its values lie in {found.low:.2g} … {found.high:.2g}, as a normalised index does"))
+    if not found.whole and 0 <= found.low and found.high <= 1 and found.median > 0.65:
+        raise SceneError(_refusal(scene, f"half of its values lie in {found.median:.2g} … 1, as an index or a probability does"))
+    return _grey(scene, values, found, "a single band whose kind is not named")
+
+
+def _grey(scene: Scene, values: Floats, found: Texture, evidence: str) -> Guess:
+    if scene.unit.value in ("kelvin", "celsius"):
+        if scene.grid.pixel_size_m and min(scene.grid.pixel_size_m) > 3000:
+            raise SceneError(_refusal(scene, "temperatures on cells of more than 3 km are a weather grid"))
+        return _guess("infrared", 0.65, evidence, f"unit {scene.unit.value} ({scene.unit.detail})")
+    grain = is_speckled(speckle(to_power(values, "sar_amplitude")))
+    if grain > 0.3:
+        return _guess("sar", DOUBTFUL, evidence, f"speckled ({grain:.2f}), but made for the eye")
+    edges = f"edges and soft shading (kurtosis of differences {found.tails:.0f}), no speckle"
+    return _guess("infrared", DOUBTFUL, evidence, f"{edges}; it could be any grey picture")
+
+
+def _speckle_of(scene: Scene, values: Floats) -> tuple[float, str]:
+    """The weakest speckle among the bands, on linear power, and what it rests on; (n, bands, h, w)."""
+    grains, words = [], ""
+    for band in range(values.shape[1]):
+        unit: Unit = scene.unit.value
+        one, how = values[:, band], f"unit {unit}"
+        if unit not in SAR_UNITS:
+            scale = recognise_sar_scale(one)
+            if scale is None and np.nanmin(one) < 0:
+                return 0.0, ""
+            unit = scale.unit if scale else ("sar_amplitude" if unit == "picture" else "sar_power")
+            one, how = one * (scale.scale if scale else 1.0), scale.detail if scale else "scale not decidable"
+        marks = speckle(to_power(one.astype(np.float32), unit))
+        grains.append(is_speckled(marks))
+        if marks:
+            words = words or (
+                f"speckle: ln(power) varies by {marks.floor:.2f} in calm blocks, {marks.spread:.1f} times that in lively "
+                f"ones, neighbours correlate by {marks.neighbours:.2f}, about {marks.looks:.1f} looks ({how})"
+            )
+    grain = min(grains, default=0.0)
+    ceiling = DOUBTFUL if scene.unit.value == "picture" else 1.0  # 8 bits may be noise of any camera
+    return min(grain, ceiling), words
+
+
+def _are_identical(values: Floats) -> bool:
+    return all(np.array_equal(values[:, 0], values[:, band], equal_nan=True) for band in range(1, values.shape[1]))
+
+
+def _is_composite_of_two(channels: Floats) -> bool:
+    """Blue that is nearly constant beside lively red and green: not how daylight paints."""
+    deviations = [float(np.nanstd(channels[:, band])) for band in range(3)]
+    return deviations[2] < 0.1 * min(deviations[:2])
+
+
+def _refuse_empty(scene: Scene, textures: list[Texture | None]) -> None:
+    seen = [found for found in textures if found is not None]
+    if not seen:
+        raise SceneError(f"{_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)")
+    if all(found.is_constant for found in seen):
+        raise SceneError(f"{_name(scene)} holds one value only ({seen[0].median:.6g}); there is nothing to analyse")
+
+
+def _refuse_named_layers(scene: Scene) -> None:
+    """Names of bands and, for a single band, of the file."""
+    names = [band.name for band in scene.bands]
+    for name in [*names, *([scene.name] if len(names) == 1 else [])]:
+        words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip()
+        for pattern, what in _LAYERS.items():
+            if re.search(rf"(?:^| )(?:{pattern})(?:$| |\d)", words):
+                raise SceneError(_refusal(scene, f'"{name}" names {what}'))
+
+
+def _refuse_maps(scene: Scene, textures: list[Texture | None]) -> None:
+    for band, found in zip(scene.bands, textures, strict=False):
+        if found is not None and found.is_class_map:
+            codes = f"{found.levels} whole numbers in patches with sudden steps"
+            raise SceneError(_refusal(scene, f"band {band.name} holds {codes}, as class maps do"))
+    if all(found.is_constant or found.is_bilevel for found in textures if found is not None):
+        raise SceneError(_refusal(scene, "it has two values only, as masks and scanned pages do"))
+
+
+def _refuse_pages(scene: Scene, channels: Floats) -> None:
+    """A page of text: nearly all is paper or ink."""
+    seen = channels[np.isfinite(channels)]
+    low, high = float(seen.min()), float(seen.max())
+    band = 0.06 * (high - low)
+    if np.mean((seen <= low + band) | (seen >= high - band)) > 0.97:
+        raise SceneError(_refusal(scene, "nearly all its pixels are its darkest or brightest value, as in a scanned page"))
+
+
+def _refusal(scene: Scene, what: str) -> str:
+    advice = "give imagery, or say what the bands are (--bands, --unit)"
+    return f"{_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
+
+
+def _name(scene: Scene) -> str:
+    return re.split(r"[\\/]", scene.path.rstrip("/\\"))[-1]
+
+
+def _guess(modality: Modality, confidence: float, *evidence: str) -> Guess:
+    return Guess(modality=modality, confidence=round(float(confidence), 3), evidence=tuple(text for text in evidence if text))

@@ -1,0 +1,107 @@
+"""Measures of one band that tell imagery from maps, terrain and other layers; all are free of the band's scale."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Texture:
+    """How the values of a band lie beside each other; ranges are 5 % to 95 % of the values."""
+
+    pixels: int  # with data
+    levels: int  # different values
+    gaps: float  # share of the whole numbers between lowest and highest that never occur; 0 for fractions
+    equal: float  # share of neighbours with the same value
+    jumps: float  # share of the unequal neighbours that differ by more than one
+    whole: bool  # whole numbers only
+    roughness: float  # root mean square of second differences, in units of the range
+    tails: float  # kurtosis of first differences: 3 for terrain and other Gaussian fields, 6 and more where there are edges
+    reach: float  # variance of differences over two pixels by that over one: 1 noise, 2 random walk, 4 smooth
+    low: float
+    median: float
+    high: float
+
+    @property
+    def is_constant(self) -> bool:
+        """Nothing varies."""
+        return self.levels < 2
+
+    @property
+    def is_class_map(self) -> bool:
+        """A few codes in patches, where neighbours do not step from one value to the next."""
+        few = self.whole and 3 <= self.levels <= 64 and self.equal > 0.5
+        return few and (self.gaps > 0.5 or self.jumps > 0.35)
+
+    @property
+    def is_bilevel(self) -> bool:
+        """Two values only: a mask or a scanned page."""
+        return self.levels == 2
+
+    @property
+    def is_smooth_field(self) -> bool:
+        """No edges and hardly any noise: terrain, interpolated weather, distance; imagery has tails above 5."""
+        return self.roughness < 0.04 and self.tails < 6 and self.reach > 2.5
+
+
+def texture(values: Floats) -> Texture | None:
+    """Measure (n, h, w) windows of one band, NaN where there is no data; None where there is none."""
+    seen = values[np.isfinite(values)]
+    if not seen.size:
+        return None
+    steps = _differences(values, 1)
+    second = _second_differences(values)
+    low, median, high = (float(value) for value in np.percentile(seen, (5, 50, 95)))
+    extent = high - low
+    different = np.unique(seen)
+    whole = bool(np.all(different == np.round(different)))
+    span = float(different[-1] - different[0]) + 1
+    unequal = np.abs(steps[steps != 0])
+    return Texture(
+        pixels=int(seen.size),
+        levels=len(different),
+        gaps=1 - len(different) / span if whole else 0.0,
+        equal=float(np.mean(steps == 0)) if steps.size else 1.0,
+        jumps=float(np.mean(unequal > 1)) if unequal.size else 0.0,
+        whole=whole,
+        roughness=float(np.sqrt(np.mean(second**2)) / extent) if second.size and extent > 0 else np.inf,
+        tails=_kurtosis(steps),
+        reach=float(np.var(_differences(values, 2)) / max(float(np.var(steps)), 1e-30)) if steps.size else 0.0,
+        low=low,
+        median=median,
+        high=high,
+    )
+
+
+def correlation(one: Floats, other: Floats) -> float:
+    """Correlation of two bands where both have data; 0 where it is not defined."""
+    both = np.isfinite(one) & np.isfinite(other)
+    first, second = one[both].astype(np.float64), other[both].astype(np.float64)
+    if first.size < 2 or first.std() == 0 or second.std() == 0:
+        return 0.0
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def _differences(values: Floats, distance: int) -> NDArray[np.float64]:
+    wide = values.astype(np.float64)
+    across = wide[..., :, distance:] - wide[..., :, :-distance]
+    down = wide[..., distance:, :] - wide[..., :-distance, :]
+    both = np.concatenate([across.ravel(), down.ravel()])
+    return both[np.isfinite(both)]
+
+
+def _second_differences(values: Floats) -> NDArray[np.float64]:
+    wide = values.astype(np.float64)
+    across = wide[..., :, 2:] - 2 * wide[..., :, 1:-1] + wide[..., :, :-2]
+    down = wide[..., 2:, :] - 2 * wide[..., 1:-1, :] + wide[..., :-2, :]
+    both = np.concatenate([across.ravel(), down.ravel()])
+    return both[np.isfinite(both)]
+
+
+def _kurtosis(steps: NDArray[np.float64]) -> float:
+    if not steps.size or steps.std() == 0:
+        return 0.0
+    return float(np.mean(((steps - steps.mean()) / steps.std()) ** 4))

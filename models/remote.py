@@ -1,0 +1,95 @@
+"""The backend in another building: classes deployed on Modal, found by the names of `services`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+
+from models.backend import Floats
+from models.errors import ModelUnavailable
+from models.schemas import CaptionResult, Match
+from models.services import APP, SERVICES
+
+_MATCHES = TypeAdapter(list[Match])
+
+
+class ModalBackend:
+    """Asks deployed classes, and believes no answer whose shape or numbers are not as agreed."""
+
+    name = "modal"
+
+    def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
+        """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
+        return _probabilities("classify_modality", _ask("classify_modality", pictures), (len(pictures), 3))
+
+    def classify_health(
+        self, patches: Floats, sensors: Floats | None, context: Mapping[str, Any] | None
+    ) -> tuple[Floats, Floats]:
+        """(n, 5, h, w) reflectance, NaN where none → (n, 4) class probabilities, (n, 3) attention."""
+        answer = _ask("classify_health", patches, sensors, context)
+        if not isinstance(answer, tuple | list) or len(answer) != 2:
+            raise _misfit("classify_health", "not a pair of arrays")
+        classes, attention = answer
+        count = len(patches)
+        return (
+            _probabilities("classify_health", classes, (count, 4)),
+            _probabilities("classify_health", attention, (count, 3)),
+        )
+
+    def segment_risk(self, tiles: Floats) -> Floats:
+        """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
+        count, _, height, width = tiles.shape
+        return _probabilities("segment_risk", _ask("segment_risk", tiles), (count, 3, height, width))
+
+    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
+        """(h, w, 3) picture → the most similar items of the index."""
+        try:
+            matches = _MATCHES.validate_python(_ask("retrieve_similar", picture, limit))
+        except ValidationError as error:
+            raise _misfit("retrieve_similar", error.errors()[0]["msg"]) from error
+        if len(matches) > limit:
+            raise _misfit("retrieve_similar", f"{len(matches)} matches where at most {limit} were asked for")
+        return matches
+
+    def caption_scene(self, patches: Floats) -> CaptionResult:
+        """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
+        try:
+            return CaptionResult.model_validate(_ask("caption_scene", patches))
+        except ValidationError as error:
+            raise _misfit("caption_scene", error.errors()[0]["msg"]) from error
+
+
+def _ask(service: str, *arguments: Any) -> Any:
+    import modal
+
+    name = SERVICES[service].cls
+    try:
+        return modal.Cls.from_name(APP, name)().predict.remote(*arguments)
+    except modal.exception.AuthError as error:
+        raise ModelUnavailable(f"Modal does not know you ({_line(error)}); run `modal token new`") from error
+    except modal.exception.NotFoundError as error:
+        raise ModelUnavailable(
+            f"{APP}/{name} is not deployed on Modal; run `modal deploy -m modal_services`"
+        ) from error
+    except (modal.exception.Error, ConnectionError, TimeoutError) as error:
+        raise ModelUnavailable(f"{APP}/{name} on Modal did not answer ({_line(error)}); try again later") from error
+
+
+def _probabilities(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
+    """The answer as float32, if it has that shape and sums to one along axis 1."""
+    if not isinstance(answer, np.ndarray) or answer.dtype.kind != "f" or answer.shape != shape:
+        got = f"{answer.dtype} {answer.shape}" if isinstance(answer, np.ndarray) else type(answer).__name__
+        raise _misfit(service, f"{got} instead of floats {shape}")
+    if not (np.isfinite(answer).all() and (answer >= 0).all() and np.allclose(answer.sum(axis=1), 1, atol=1e-2)):
+        raise _misfit(service, "numbers that are no probabilities")
+    return answer.astype(np.float32)
+
+
+def _misfit(service: str, what: str) -> ModelUnavailable:
+    return ModelUnavailable(f"{APP}/{SERVICES[service].cls} on Modal answered {what}; deploy this version anew")
+
+
+def _line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

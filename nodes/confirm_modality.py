@@ -1,0 +1,27 @@
+"""Where the statistics doubt, or say radar: ask the modality network, which sees a picture of the scene."""
+
+from models.geo.picture import picture, square
+from models.modality.confirm import agree, merge
+from models.schemas import Issue
+from nodes.context import RunContext
+from nodes.state import SceneState, Update
+
+SIDE = 224
+
+
+def confirm_modality(state: SceneState, context: RunContext) -> Update:
+    """Keep both opinions, say which is in force, and warn where they disagree."""
+    assert state.scene is not None and state.modality is not None
+    shown = square(picture(state.scene, 4 * SIDE), SIDE)
+    probabilities = context.models.classify_modality(shown[None])[0]
+    statistics = state.modality.statistics
+    result = merge(statistics, probabilities, fake=context.models.name == "fake")
+    assert result.network is not None
+    if agree(statistics, result.network):
+        return {"modality": result}
+    reason = (
+        f"statistics say {statistics.modality} ({statistics.confidence:.2f}), the network says "
+        f"{result.network.modality} ({result.network.confidence:.2f}); {result.modality} is in force"
+    )
+    warning = Issue(step="confirm_modality", kind="warning", reason=reason, needed="--sensor, --unit or --bands")
+    return {"modality": result, "issues": (warning,)}

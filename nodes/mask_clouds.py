@@ -1,0 +1,27 @@
+"""Third step: which pixels have data, and which of them are cloud or cloud shadow."""
+
+from models.geo.clouds import CloudPlan, Work, darkest_blue, mask_clouds as write_mask, plan_clouds
+from models.schemas import Issue
+from nodes.context import RunContext
+from nodes.state import SceneState, Update
+
+VALID = "valid.tif"
+
+
+def mask_clouds(state: SceneState, context: RunContext) -> Update:
+    """Write `valid.tif`; an optical scene whose clouds could not be looked for gets an issue."""
+    scene, modality = state.scene, state.modality
+    assert scene is not None and modality is not None
+    plan = CloudPlan("validity only", reason="switched off", needed="a run without --no-clouds")
+    if state.request.clouds:
+        plan = plan_clouds(scene, modality.modality, lambda: darkest_blue(scene))
+    work = Work(
+        threads=context.options.threads,
+        window=context.options.window_size,
+        progress=lambda done, total: context.progress("mask_clouds", done, total),
+    )
+    clouds = write_mask(scene, context.run_dir / VALID, plan, work)
+    if plan.reason is None or modality.modality == "sar":
+        return {"clouds": clouds}
+    reason = f"clouds and their shadows are not masked: {plan.reason}"
+    return {"clouds": clouds, "issues": (Issue(step="mask_clouds", kind="warning", reason=reason, needed=plan.needed),)}

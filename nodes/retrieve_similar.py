@@ -1,0 +1,16 @@
+"""Which known scenes look like this one."""
+
+from models.geo.picture import picture
+from nodes.context import RunContext
+from nodes.state import SceneState, Update
+
+SIDE = 512  # longest side of the picture that is embedded
+LIMIT = 5
+
+
+def retrieve_similar(state: SceneState, context: RunContext) -> Update:
+    """Ask for the items of the index that resemble a picture of the scene."""
+    assert state.scene is not None
+    shown = picture(state.scene, SIDE).opaque()
+    matches = context.models.retrieve_similar(shown, LIMIT)
+    return {"matches": tuple(matches)}

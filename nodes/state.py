@@ -1,0 +1,55 @@
+"""The sheet of papers that a scene carries through the rooms."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from models.geo.scene import Scene, SceneFlags
+from models.schemas import (
+    CaptionResult,
+    CloudResult,
+    Decision,
+    HealthResult,
+    IndicesResult,
+    Issue,
+    Match,
+    ModalityResult,
+    ReportResult,
+    Result,
+    RiskResult,
+)
+
+Update = dict[str, Any]
+"""The fields of `SceneState` that a step fills in."""
+
+
+def join(before: Iterable[Issue], new: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Issues of all steps in order; a checkpoint gives a tuple back as a list, so `add` would not do."""
+    return (*before, *new)
+
+
+class Request(Result):
+    """What the user asked for."""
+
+    scene_path: str  # absolute
+    flags: SceneFlags = SceneFlags()
+    question: str | None = None
+    review: bool = False
+    indices: tuple[str, ...] | None = None  # None: the standard set
+    clouds: bool = True
+
+
+class SceneState(Result):
+    """One field per step, plus `issues`; files are named relative to the run folder."""
+
+    request: Request
+    scene: Scene | None = None
+    modality: ModalityResult | None = None
+    clouds: CloudResult | None = None
+    indices: IndicesResult | None = None
+    health: HealthResult | None = None
+    risk: RiskResult | None = None
+    matches: tuple[Match, ...] | None = None
+    caption: CaptionResult | None = None
+    decisions: tuple[Decision, ...] = ()
+    report: ReportResult | None = None
+    issues: Annotated[tuple[Issue, ...], join] = ()

@@ -1,0 +1,264 @@
+"""The command line: parse, call one function, print. Heavy imports wait inside the command that needs them."""
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from models.errors import AgriError, ConfigError
+from orchestrator.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from models.geo.scene import SceneFlags
+    from orchestrator.run import Audience, FinishedRun
+
+EXPECTED, WAITING, INTERRUPTED = 2, 3, 130
+MACHINE_TROUBLE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO,
+    errno.ENAMETOOLONG, errno.EMFILE, errno.EEXIST,
+}  # fmt: skip
+
+app = typer.Typer(
+    help="Any Earth-observation raster to an agronomic report that is never silently wrong.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Bands = Annotated[str | None, typer.Option(help="Bands in file order, as B02,B03,… or blue,green,…; - skips one.")]
+Scale = Annotated[float | None, typer.Option(help="physical = stored × scale + offset")]
+Offset = Annotated[float | None, typer.Option(help="Added after the scale.")]
+Sensor = Annotated[str | None, typer.Option(help="For example Sentinel-2, Landsat 8, Sentinel-1.")]
+Level = Annotated[str | None, typer.Option(help="Processing level: L1C, L2A, L2SP, GRD …")]
+Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db, kelvin …")]
+Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
+Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Checkpoints = Annotated[
+    str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
+]
+
+
+@app.command()
+def run(
+    scene: Annotated[str, typer.Argument(help="File or folder; the word example makes a small scene of its own.")],
+    bands: Bands = None,
+    scale: Scale = None,
+    offset: Offset = None,
+    sensor: Sensor = None,
+    level: Level = None,
+    unit: Unit = None,
+    nodata: Nodata = None,
+    date: Date = None,
+    indices: Annotated[str | None, typer.Option(help="Only these, as NDVI,EVI,NDRE.")] = None,
+    clouds: Annotated[bool, typer.Option("--clouds/--no-clouds", help="Look for clouds and shadows.")] = True,
+    backend: Annotated[str | None, typer.Option(help="Who answers for networks: local, modal, fake.")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Ask about results that are not sure enough.")] = False,
+    question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
+    checkpoints: Checkpoints = None,
+    json: Json = False,
+) -> None:
+    """Analyse one scene and write its report."""
+    from nodes.state import Request
+    from orchestrator.run import run_scene
+    from orchestrator.run_folder import Order
+
+    settings = read_settings(backend=backend, checkpoints=checkpoints)
+    flags = _flags(bands, scale, offset, sensor, level, unit, nodata, date)
+    request = Request(
+        scene_path=str(_example(settings) if scene == "example" else Path(scene).expanduser().absolute()),
+        flags=flags,
+        question=question,
+        review=review,
+        indices=_words(indices),
+        clouds=clouds,
+    )
+    order = Order(request=request, backend=settings.backend)
+    _watched(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
+
+
+@app.command()
+def resume(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    answer: Annotated[str | None, typer.Option(help="To the question that the run waits with.")] = None,
+    checkpoints: Checkpoints = None,
+    json: Json = False,
+) -> None:
+    """Take up a run that was interrupted, or that waits for an answer."""
+    from orchestrator.run import resume_run
+    from orchestrator.run_folder import find
+
+    settings = read_settings(checkpoints=checkpoints)
+    folder = find(run, settings.runs)
+    _watched(lambda audience: resume_run(folder, settings, answer=answer, audience=audience), json=json)
+
+
+@app.command()
+def inspect(
+    path: Annotated[Path, typer.Argument(help="File or folder.")],
+    bands: Bands = None,
+    scale: Scale = None,
+    offset: Offset = None,
+    sensor: Sensor = None,
+    level: Level = None,
+    unit: Unit = None,
+    nodata: Nodata = None,
+    date: Date = None,
+    json: Json = False,
+) -> None:
+    """Show what is known about a raster, and where each fact comes from."""
+    from models.geo.contract import read_scene
+    from orchestrator.scene_table import show_scene
+
+    scene = read_scene(path.expanduser().absolute(), _flags(bands, scale, offset, sensor, level, unit, nodata, date))
+    if json:
+        print(scene.model_dump_json(indent=2))
+    else:
+        show_scene(scene)
+
+
+@app.command()
+def verify(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Name or folder of a run.")],
+    scene: Annotated[Path | None, typer.Option(help="The scene, where it has moved since.")] = None,
+) -> None:
+    """Recompute every number of a report from the files; exit code 1 where one differs."""
+    from nodes.verification import verify_run
+    from orchestrator.run_folder import find
+
+    folder = find(run, read_settings().runs)
+    if not folder.is_finished:
+        raise ConfigError(f"run {folder.path.name} is not finished{_how_to_go_on(folder.path)}")
+    findings = verify_run(folder.path, scene)
+    for finding in findings:
+        print(
+            f"{finding.claim}: stated {finding.stated}, recomputed {finding.recomputed} "
+            f"from {finding.file}: {finding.reason}"
+        )
+    print(f"{len(findings)} differ" if findings else "every number of the report follows from the files")
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def runs() -> None:
+    """List the runs of the home folder."""
+    from orchestrator.run_folder import all_runs
+
+    for folder in all_runs(read_settings().runs):
+        status = "finished" if folder.is_finished else "unfinished"
+        print(f"{folder.path.name}\t{status}\t{folder.order.request.scene_path}")
+
+
+@app.command()
+def graph() -> None:
+    """Print the flow as a Mermaid diagram."""
+    from orchestrator.graph import build_graph
+
+    print(build_graph().get_graph().draw_mermaid())
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command, by default the one of this process; what was to be expected ends in one line and an exit code."""
+    from typer.exceptions import Abort, TyperException
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a screen may know fewer letters than we write
+    try:
+        sys.exit(app(args=arguments, standalone_mode=False) or 0)
+    except TyperException as error:
+        _fail(f"{error.format_message()} See --help.", EXPECTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; Python flushes at exit
+        sys.exit(1)
+    except (AgriError, OSError) as error:
+        if (words := _in_words(error)) is None:
+            raise
+        _fail(words, EXPECTED)
+    except (KeyboardInterrupt, Abort):
+        _fail("interrupted", INTERRUPTED)
+
+
+def _watched(work: "Callable[[Audience], FinishedRun]", *, json: bool) -> None:
+    """Do the work of a run in front of whoever watches: a terminal, a log, or a program that reads JSON."""
+    from orchestrator.display import watch
+    from orchestrator.run import Waiting
+
+    with watch(json=json) as shown:
+        try:
+            shown.end(work(shown.audience))
+        except Waiting as waiting:
+            shown.fail(str(waiting), "waiting")
+            raise typer.Exit(WAITING) from None
+        except (AgriError, OSError) as error:
+            if (words := _in_words(error)) is None:
+                raise
+            shown.fail(f"{words}{_how_to_go_on(shown.run_dir)}", "error")
+            raise typer.Exit(EXPECTED) from None
+        except KeyboardInterrupt:
+            shown.fail(f"interrupted{_how_to_go_on(shown.run_dir)}", "interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+def _in_words(error: Exception) -> str | None:
+    """What to tell of an error that was to be expected; None of one that is a bug."""
+    if isinstance(error, OSError) and error.errno in MACHINE_TROUBLE:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror}{where}; make room or give rights, or set AGRI_HOME to another folder"
+    return str(error) if isinstance(error, AgriError) else None
+
+
+def _how_to_go_on(run_dir: Path | None) -> str:
+    from orchestrator.run_folder import UNFINISHED, resume_command
+
+    is_kept = run_dir is not None and (run_dir / UNFINISHED).exists()
+    return f"; to go on: {resume_command(run_dir)}" if run_dir and is_kept else ""
+
+
+def _flags(
+    bands: str | None,
+    scale: float | None,
+    offset: float | None,
+    sensor: str | None,
+    level: str | None,
+    unit: str | None,
+    nodata: str | None,
+    date: str | None,
+) -> "SceneFlags":
+    from pydantic import ValidationError
+
+    from models.geo.scene import SceneFlags
+
+    said: dict[str, Any] = {
+        "bands": _words(bands), "scale": scale, "offset": offset, "sensor": sensor, "level": level, "unit": unit,
+        "nodata": _words(nodata), "date": date,
+    }  # fmt: skip
+    try:
+        return SceneFlags.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigError(f"--{first['loc'][0]} {first['input']}: {first['msg']}") from None
+
+
+def _words(text: str | None) -> tuple[str, ...] | None:
+    return tuple(word.strip() for word in text.split(",")) if text is not None else None
+
+
+def _example(settings: Settings) -> Path:
+    from models.simulation.example import write_example
+
+    folder = settings.home / "data" / "example"
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_example(folder)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print(f"orchestrator: {' '.join(message.split())}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,110 @@
+"""The whole flow on one screen; it wires and computes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Protocol, get_type_hints
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+from pydantic import TypeAdapter, ValidationError
+
+from models.errors import ModelUnavailable
+from nodes.caption_scene import caption_scene
+from nodes.classify_health import classify_health
+from nodes.compose_report import compose_report
+from nodes.confirm_modality import confirm_modality
+from nodes.context import RunContext
+from nodes.detect_modality import detect_modality
+from nodes.ingest import ingest
+from nodes.mask_clouds import mask_clouds
+from nodes.measure_indices import measure_indices
+from nodes.retrieve_similar import retrieve_similar
+from nodes.review import review
+from nodes.segment_risk import segment_risk
+from nodes.state import SceneState, Update
+from orchestrator.routing import FIRST_ANALYSES, after_analyses, after_detection, refusal, unavailable
+
+Node = Callable[[SceneState, RunContext], Update]
+
+
+class Step(Protocol):
+    """A node as LangGraph calls it."""
+
+    def __call__(self, state: SceneState, *, runtime: Runtime[RunContext]) -> Update:
+        """Fill in the fields of a step."""
+
+
+Graph = CompiledStateGraph[SceneState, RunContext, SceneState, SceneState]
+
+NODES: dict[str, Node] = {
+    "ingest": ingest,
+    "detect_modality": detect_modality,
+    "confirm_modality": confirm_modality,
+    "mask_clouds": mask_clouds,
+    "measure_indices": measure_indices,
+    "classify_health": classify_health,
+    "segment_risk": segment_risk,
+    "retrieve_similar": retrieve_similar,
+    "caption_scene": caption_scene,
+    "review": review,
+    "compose_report": compose_report,
+}
+LAST = {"review", "compose_report"}  # wait until every branch that was taken is home
+
+
+def build_graph(
+    nodes: Mapping[str, Node] = NODES,
+    checkpointer: BaseCheckpointSaver[str] | None = None,
+    context: RunContext | None = None,
+) -> Graph:
+    """The flow of a scene; a host that cannot hand in the context of a run gives it here."""
+    graph = StateGraph(SceneState, context_schema=None if context else RunContext)
+    for name, node in nodes.items():
+        graph.add_node(name, as_step(name, node, context), defer=name in LAST)
+    graph.add_edge(START, "ingest")
+    graph.add_edge("ingest", "detect_modality")
+    graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds"])
+    graph.add_edge("confirm_modality", "mask_clouds")
+    graph.add_edge("mask_clouds", "measure_indices")
+    for analysis in FIRST_ANALYSES:
+        graph.add_edge("measure_indices", analysis)
+    graph.add_edge("retrieve_similar", "caption_scene")
+    for analysis in ("classify_health", "segment_risk", "caption_scene"):
+        graph.add_conditional_edges(analysis, after_analyses, ["review", "compose_report"])
+    graph.add_edge("review", "compose_report")
+    graph.add_edge("compose_report", END)
+    return graph.compile(checkpointer=checkpointer)
+
+
+def as_step(name: str, node: Node, context: RunContext | None = None) -> Step:
+    """Give a node LangGraph's signature: refuse what the scene cannot feed, check what comes out."""
+
+    # no functools.wraps: it would hide `runtime` from LangGraph
+    def step(state: SceneState, *, runtime: Runtime[RunContext]) -> Update:
+        if refused := refusal(name, state):
+            return {"issues": (refused,)}
+        try:
+            update = node(state, replace(context or runtime.context, ask=interrupt))
+        except ModelUnavailable as error:
+            return {"issues": (unavailable(name, str(error)),)}
+        return checked(name, update)
+
+    return step
+
+
+FIELDS = {name: TypeAdapter[Any](kind) for name, kind in get_type_hints(SceneState).items() if name != "model_config"}
+
+
+def checked(step: str, update: Update) -> Update:
+    """The update, if its fields are known and of the right type; LangGraph would drop or pass what is not."""
+    for name, value in update.items():
+        if name not in FIELDS or name == "request":
+            raise TypeError(f"{step} returned the field {name!r}, which is not one for a step to fill in")
+        try:
+            FIELDS[name].validate_python(value, strict=True)
+        except ValidationError as error:
+            raise TypeError(f"{step} returned a wrong value for {name}: {error.errors()[0]['msg']}") from error
+    return update

@@ -1,0 +1,80 @@
+"""Which steps a scene visits, and what a scene that an analysis cannot take is told. Pure functions of the state."""
+
+from dataclasses import dataclass
+
+from models.caption.scene import NEED as CAPTION_NEED
+from models.geo.scene import SceneNeed
+from models.health.scene import NEED as HEALTH_NEED
+from models.risk.scene import NEED as RISK_NEED
+from models.schemas import Issue, Modality
+from nodes.state import SceneState
+
+SURE = 0.7
+"""Confidence of the statistics from which the network is not asked; for radar it always is."""
+
+ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
+FIRST_ANALYSES = ("classify_health", "segment_risk", "retrieve_similar")
+
+
+NOTHING = SceneNeed()
+
+
+@dataclass(frozen=True)
+class Taker:
+    """What an analysis takes: the modalities, and what the scene must bring in the words of the contract."""
+
+    modalities: tuple[Modality, ...]
+    need: SceneNeed = NOTHING
+    needs_clear_ground: bool = False
+
+
+ANALYSES = {
+    "classify_health": Taker(("multispectral",), HEALTH_NEED, needs_clear_ground=True),
+    "segment_risk": Taker(("multispectral",), RISK_NEED, needs_clear_ground=True),
+    "retrieve_similar": Taker(ALL_MODALITIES),
+    "caption_scene": Taker(("multispectral",), CAPTION_NEED),
+}
+
+INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
+"""What holds where the model of a step cannot answer."""
+
+
+def after_detection(state: SceneState) -> str:
+    """Ask the network where the statistics doubt or say radar, which they tell from noise least well."""
+    assert state.modality is not None
+    is_sure = state.modality.modality != "sar" and state.modality.confidence >= SURE
+    return "mask_clouds" if is_sure else "confirm_modality"
+
+
+def after_analyses(state: SceneState) -> str:
+    """With --review, a person sees the results before the report is written."""
+    return "review" if state.request.review else "compose_report"
+
+
+def refusal(step: str, state: SceneState) -> Issue | None:
+    """Why an analysis is not done on this scene, as the report will say it; None where it is done."""
+    taker = ANALYSES.get(step)
+    if taker is None:
+        return None
+    assert state.modality is not None and state.scene is not None
+    if state.modality.modality not in taker.modalities:
+        reason = f"not done for {state.modality.modality} scenes"
+        return Issue(step=step, kind="refused", reason=reason, needed=f"a {' or '.join(taker.modalities)} scene")
+    if missing := taker.need.missing(state.scene):
+        return Issue(step=step, kind="refused", reason=missing, needed=_in_words(taker.need))
+    if taker.needs_clear_ground and state.clouds is not None and not state.clouds.pixels["clear"]:
+        return Issue(
+            step=step, kind="refused", reason="no pixel of the scene is clear ground", needed="a clearer scene"
+        )
+    return None
+
+
+def _in_words(need: SceneNeed) -> str:
+    words = f"{', '.join(need.roles)} in {' or '.join(need.units)}"
+    return f"{words} of {' or '.join(need.sensors)}" if need.sensors else words
+
+
+def unavailable(step: str, why: str) -> Issue:
+    """What the report says where the model of a step cannot answer."""
+    instead = INSTEAD.get(step)
+    return Issue(step=step, kind="model_unavailable", reason=f"{why}; {instead}" if instead else why)

@@ -1,0 +1,252 @@
+import numpy as np
+import pytest
+
+from models.errors import ConfigError, SceneError
+from models.geo.contract import read_scene
+from models.geo.scene import SceneFlags
+from tests.geo.landscape import NAMES, landscape, write
+
+
+@pytest.fixture
+def dn():
+    return landscape()
+
+
+def stack(dn, names=NAMES, add=0, dtype="uint16"):
+    return np.stack([dn[name] for name in names]).astype(dtype) + np.array(add, dtype)
+
+
+def read(path, **flags):
+    return read_scene(path, SceneFlags(**flags))
+
+
+def reflectance_line(scene, role="red"):
+    band = scene.band(role)
+    return band.unit, band.scale, band.offset
+
+
+def test_named_bands_keep_their_roles_wherever_they_lie(tmp_path, dn):
+    names = NAMES[::-1]
+    scene = read(write(tmp_path / "scene.tif", stack(dn, names), names))
+    assert scene.band("red").index == names.index("B04") + 1
+    assert scene.band("nir").name == "B08"
+    assert scene.sensor.value == "Sentinel-2"
+
+
+def test_bands_without_names_are_told_by_texture_and_said_so(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn)))
+    assert scene.band("red").index == 4
+    assert {band.role.source for band in scene.bands} == {"statistics"}
+    assert any("by statistics alone" in note for note in scene.notes)
+
+
+def test_names_that_contradict_the_pixels_are_withdrawn(tmp_path, dn):
+    eurosat = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B09", "B10", "B11", "B12", "B8A")
+    canonical = (*NAMES[:10], "B10", "B11", "B12")
+    scene = read(write(tmp_path / "scene.tif", stack(dn, eurosat), canonical))
+    assert scene.band("swir16") is None
+    assert any("contradict" in note for note in scene.notes)
+
+
+def test_four_bands_without_names_stay_unknown(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn, NAMES[1:4] + ("B08",))))
+    assert scene.roles == ()
+
+
+def test_same_role_twice_is_withdrawn(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn, ("B02", "B04", "B08", "B08")), ("blue", "red", "nir", "red")))
+    assert scene.band("red") is None
+    assert scene.band("blue") is not None
+
+
+@pytest.mark.parametrize(("add", "offset"), [(0, 0.0), (1000, -0.1)])
+def test_offset_is_told_by_dark_ground_where_nothing_declares_it(tmp_path, dn, add, offset):
+    scene = read(write(tmp_path / "scene.tif", stack(dn, add=add), NAMES))
+    assert reflectance_line(scene) == ("reflectance", 1e-4, offset)
+    assert scene.unit.source == "statistics"
+
+
+@pytest.mark.parametrize("tags", [{"BOA_ADD_OFFSET": "-1000"}, {}])
+def test_declared_offset_that_the_pixels_exclude_is_not_believed(tmp_path, dn, tags):
+    declared = {"tags": tags} if tags else {"scale": 1e-4, "offset": -0.1}
+    scene = read(write(tmp_path / "scene.tif", stack(dn), NAMES, **declared))
+    assert scene.unit.value == "dn"
+    assert "--offset" in scene.unit.detail
+
+
+def test_declared_absence_of_the_offset_that_the_pixels_exclude_is_not_believed(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn, add=1000), NAMES, scale=1e-4, offset=0.0))
+    assert scene.unit.value == "dn"
+
+
+def test_offset_that_nothing_tells_is_refused(tmp_path, dn):
+    bright = stack(dn) // 2 + 2500
+    scene = read(write(tmp_path / "scene.tif", bright, NAMES))
+    assert scene.unit.value == "dn"
+    assert "not evident" in scene.unit.detail
+
+
+def test_the_users_word_wins(tmp_path, dn):
+    bright = stack(dn) // 2 + 2500
+    path = write(tmp_path / "scene.tif", bright, NAMES)
+    assert reflectance_line(read(path, offset=-0.1)) == ("reflectance", 1e-4, -0.1)
+    assert reflectance_line(read(path, offset=0.0)) == ("reflectance", 1e-4, 0.0)
+    assert read(path, offset=0.0).unit.source == "flag"
+
+
+def test_an_offset_in_digital_numbers_is_refused_with_the_right_one(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn), NAMES)
+    with pytest.raises(SceneError, match=r"--offset -0\.1"):
+        read(path, offset=-1000.0)
+
+
+def test_reflectance_with_a_leftover_scale_is_not_scaled_twice(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn, dtype="float32") / np.float32(10000), NAMES, scale=1e-4)
+    assert read(path).unit.value == "dn"
+
+
+def test_fractions_are_reflectance_as_stored(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn, dtype="float32") / np.float32(10000), NAMES)
+    assert reflectance_line(read(path)) == ("reflectance", 1.0, 0.0)
+
+
+def test_percent_is_not_taken_for_anything(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn, dtype="float32") / np.float32(100), NAMES)
+    assert read(path).unit.value == "dn"
+    assert reflectance_line(read(path, scale=0.01)) == ("reflectance", 0.01, 0.0)
+
+
+def test_eight_bits_are_a_picture(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", (stack(dn) // 40).clip(0, 255).astype("uint8"), NAMES)
+    assert read(path).unit.value == "picture"
+
+
+def test_undeclared_black_border_is_no_data(tmp_path, dn):
+    bands = stack(dn)
+    bands[:, :20] = 0
+    scene = read(write(tmp_path / "scene.tif", bands, NAMES))
+    assert scene.zero_in_all_bands_is_nodata
+    assert reflectance_line(scene) == ("reflectance", 1e-4, 0.0)
+
+
+def test_undeclared_minus_9999_is_no_data(tmp_path, dn):
+    bands = stack(dn, dtype="int16")
+    bands[:, 40:50] = -9999
+    scene = read(write(tmp_path / "scene.tif", bands, NAMES))
+    assert all(-9999.0 in band.nodata for band in scene.bands)
+
+
+def test_declared_nodata_is_kept_with_its_evidence(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn), NAMES, nodata=0))
+    assert scene.bands[0].nodata == (0.0,)
+    assert any(rule.source == "tag" for rule in scene.validity)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("field_2021-06-26.tif", "2021-06-26"), ("field_20210626.tif", "2021-06-26"), ("20210626_20220101.tif", None)],
+)
+def test_date_in_the_name(tmp_path, dn, name, day):
+    assert read(write(tmp_path / name, stack(dn), NAMES)).acquired.value == day
+
+
+def test_palette_is_no_scene(tmp_path):
+    import rasterio
+
+    path = write(tmp_path / "map.tif", np.ones((1, 64, 64), "uint8"), photometric="palette")
+    with rasterio.open(path, "r+") as target:
+        target.write_colormap(1, {1: (255, 0, 0, 255)})
+    with pytest.raises(SceneError, match="palette"):
+        read(path)
+
+
+def test_complex_values_are_refused(tmp_path):
+    path = write(tmp_path / "slc.tif", np.ones((1, 64, 64), "complex64"))
+    with pytest.raises(SceneError, match="complex"):
+        read(path)
+
+
+def test_scene_without_data_is_refused(tmp_path):
+    path = write(tmp_path / "empty.tif", np.full((4, 64, 64), 7, "uint16"), nodata=7)
+    with pytest.raises(SceneError, match="no pixel with data"):
+        read(path)
+
+
+def test_another_planet_is_refused(tmp_path, dn):
+    moon = "+proj=longlat +a=1737400 +b=1737400 +no_defs"
+    path = write(tmp_path / "moon.tif", stack(dn), NAMES, crs=moon)
+    with pytest.raises(SceneError, match="not on Earth"):
+        read(path)
+
+
+def test_scene_without_crs_has_no_place(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn), NAMES, crs=None))
+    assert scene.grid.crs is None
+    assert scene.grid.located_by == "none"
+    assert "gdal_edit" in scene.crs.detail
+
+
+@pytest.mark.parametrize(
+    "text", ["hello", '<GDAL_WMS><Service name="TMS"></Service></GDAL_WMS>', '{"type": "FeatureCollection"}']
+)
+def test_text_is_refused_in_one_line(tmp_path, text):
+    path = tmp_path / "scene.tif"
+    path.write_text(text)
+    with pytest.raises(SceneError) as caught:
+        read(path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "source", ["/vsicurl/http://example.org/a.tif", "../secret.tif", "/etc/passwd", "http://example.org/a.tif"]
+)
+def test_vrt_that_leads_elsewhere_is_refused(tmp_path, source):
+    path = tmp_path / "scene.vrt"
+    path.write_text(
+        '<VRTDataset rasterXSize="64" rasterYSize="64"><VRTRasterBand dataType="Byte" band="1"><SimpleSource>'
+        f'<SourceFilename relativeToVRT="1">{source}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>'
+    )
+    with pytest.raises(SceneError, match="own folder"):
+        read(path)
+
+
+def test_folder_of_band_files_is_one_scene(tmp_path, dn):
+    folder = tmp_path / "scene"
+    folder.mkdir()
+    for name in ("B02", "B03", "B04", "B08"):
+        write(folder / f"T31TDG_20210626T104849_{name}_10m.tif", stack(dn, (name,)))
+    scene = read(folder)
+    assert {"blue", "green", "red", "nir"} <= set(scene.roles)
+
+
+def test_number_of_names_must_be_the_number_of_bands(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn, ("B02", "B03")))
+    with pytest.raises(ConfigError, match="3 bands, the scene has 2"):
+        read(path, bands=("red", "green", "blue"))
+    assert read(path, bands=("-", "red")).roles == ("red",)
+
+
+def test_ground_control_points_become_a_grid(tmp_path, dn):
+    from rasterio.control import GroundControlPoint
+
+    corners = [(0, 0, 3.0, 45.1), (0, 119, 3.016, 45.1), (119, 0, 3.0, 45.089), (119, 119, 3.016, 45.089)]
+    points = [GroundControlPoint(row=r, col=c, x=x, y=y) for r, c, x, y in corners]
+    path = write(tmp_path / "scene.tif", stack(dn), NAMES, crs="EPSG:4326", gcps=points, transform=None)
+    scene = read(path)
+    assert scene.grid.located_by == "gcps"
+    assert scene.grid.crs == "EPSG:32631"
+
+
+def test_a_scene_located_by_control_points_can_be_read(tmp_path, dn):
+    from rasterio.control import GroundControlPoint
+    from rasterio.windows import Window
+
+    from models.geo.raster import SceneReader
+
+    corners = [(0, 0, 3.0, 45.1), (0, 120, 3.016, 45.1), (120, 0, 3.0, 45.089), (120, 120, 3.016, 45.089)]
+    points = [GroundControlPoint(row=r, col=c, x=x, y=y) for r, c, x, y in corners]
+    path = write(tmp_path / "scene.tif", stack(dn), NAMES, crs="EPSG:4326", gcps=points, transform=None)
+    scene = read(path)
+    with SceneReader(scene) as reader:
+        red = reader.read(Window(0, 0, scene.grid.width, scene.grid.height), ("red",))[0]
+    assert np.nanmedian(red) == pytest.approx(np.median(dn["B04"]) / 1e4, abs=0.02)

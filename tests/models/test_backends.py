@@ -1,0 +1,192 @@
+"""One suite for every backend: shapes, probabilities, and one line where a model cannot answer."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.backend import ModelBackend
+from models.checkpoints import PARTS
+from models.errors import ModelUnavailable
+from models.fake import FakeBackend
+from models.local import LocalBackend
+from models.remote import ModalBackend
+from models.services import SERVICES
+
+RANDOM = np.random.default_rng(3)
+PICTURES = RANDOM.integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
+PATCHES = RANDOM.random((3, 5, 16, 16), dtype=np.float32)
+TILES = RANDOM.random((2, 4, 32, 48), dtype=np.float32)
+S2_PATCHES = RANDOM.random((2, 12, 120, 120), dtype=np.float32)
+ASKED = {
+    "classify_modality": (PICTURES,),
+    "classify_health": (PATCHES, None, None),
+    "segment_risk": (TILES,),
+    "retrieve_similar": (PICTURES[0], 2),
+    "caption_scene": (S2_PATCHES,),
+}
+
+
+@pytest.fixture(params=["fake", "local", "modal"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelBackend:
+    """Each backend, as a person without account and without extra weights has it."""
+    if request.param == "modal":
+        monkeypatch.setenv("MODAL_CONFIG_PATH", str(tmp_path / "none.toml"))
+        deployed(monkeypatch, lambda *_: raise_auth())
+        return ModalBackend()
+    return FakeBackend() if request.param == "fake" else LocalBackend(home=tmp_path)
+
+
+def raise_auth() -> None:
+    import modal
+
+    raise modal.exception.AuthError("Token missing.\nMore words.")
+
+
+def deployed(monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
+    """Stand in for Modal's network: every class answers by this function of name and arguments."""
+    import modal
+
+    def from_name(_app: str, name: str) -> Any:
+        return lambda: SimpleNamespace(predict=SimpleNamespace(remote=lambda *given: answer(name, *given)))
+
+    monkeypatch.setattr(modal.Cls, "from_name", from_name)
+
+
+def are_probabilities(values: Any, shape: tuple[int, ...]) -> bool:
+    return bool(
+        values.shape == shape
+        and values.dtype == np.float32
+        and (values >= 0).all()
+        and np.allclose(values.sum(axis=1), 1, atol=1e-5)
+    )
+
+
+def asked(backend: ModelBackend, method: str) -> Any:
+    """The answer; skips where this machine has no such model, after a look at how that is said."""
+    try:
+        return getattr(backend, method)(*ASKED[method])
+    except ModelUnavailable as error:
+        assert "\n" not in str(error)
+        assert len(str(error)) > 20
+        pytest.skip(f"{backend.name}: no such model here")
+
+
+def test_every_backend_has_every_method_and_its_name(backend):
+    assert isinstance(backend, ModelBackend)
+    assert set(ASKED) == set(SERVICES)
+
+
+def test_modalities_are_probabilities(backend):
+    assert are_probabilities(asked(backend, "classify_modality"), (2, 3))
+
+
+def test_health_and_attention_are_probabilities(backend):
+    classes, attention = asked(backend, "classify_health")
+    assert are_probabilities(classes, (3, 4))
+    assert are_probabilities(attention, (3, 3))
+
+
+def test_risk_is_a_probability_of_every_pixel(backend):
+    assert are_probabilities(asked(backend, "segment_risk"), (2, 3, 32, 48))
+
+
+def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
+    matches = asked(backend, "retrieve_similar")
+    assert len(matches) <= 2
+    assert [match.similarity for match in matches] == sorted((match.similarity for match in matches), reverse=True)
+
+
+def test_a_caption_has_words(backend):
+    assert asked(backend, "caption_scene").text.strip()
+
+
+@pytest.mark.parametrize("method", sorted(ASKED))
+def test_the_same_question_has_the_same_answer(backend, method):
+    one, other = asked(backend, method), asked(backend, method)
+    assert repr(one) == repr(other)
+
+
+@pytest.mark.parametrize("method", ["retrieve_similar", "caption_scene"])
+def test_results_of_the_fake_backend_are_marked(method):
+    found = getattr(FakeBackend(), method)(*ASKED[method])
+    assert all(result.fake for result in (found if isinstance(found, list) else [found]))
+
+
+def test_fake_health_without_near_infrared_is_still_an_answer():
+    patches = PATCHES.copy()
+    patches[:, 3:] = np.nan
+    assert are_probabilities(FakeBackend().classify_health(patches, None, None)[0], (3, 4))
+
+
+def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
+    backend = LocalBackend(home=tmp_path / "home", weights=tmp_path / "given")
+    with pytest.raises(ModelUnavailable) as told:
+        backend.segment_risk(TILES)
+    for place in ("$AGRI_WEIGHTS/risk", "$AGRI_HOME/weights/risk", "models/risk/weights"):
+        assert place in str(told.value)
+    assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
+
+
+def test_half_of_the_weights_is_not_passed_over(tmp_path):
+    folder = tmp_path / "weights" / "risk"
+    folder.mkdir(parents=True)
+    (folder / PARTS[0]).write_bytes(b"")
+    with pytest.raises(ModelUnavailable, match=r"config\.json is missing"):
+        LocalBackend(home=tmp_path).segment_risk(TILES)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [("NotFoundError", "not deployed"), ("ConnectionError", "did not answer"), ("AuthError", "modal token new")],
+)
+def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
+    import modal
+
+    def trouble(*_: Any) -> None:
+        raise getattr(modal.exception, error)("what happened\nand more")
+
+    deployed(monkeypatch, trouble)
+    with pytest.raises(ModelUnavailable, match=words) as told:
+        ModalBackend().segment_risk(TILES)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        "probabilities",
+        np.full((2, 3, 32, 47), 1 / 3, np.float32),
+        np.full((2, 3, 32, 48), 0.5, np.float32),
+        np.full((2, 3, 32, 48), np.nan, np.float32),
+        np.ones((2, 3, 32, 48), int),
+    ],
+)
+def test_an_answer_of_the_wrong_shape_is_not_believed(monkeypatch, answer):
+    deployed(monkeypatch, lambda *_: answer)
+    with pytest.raises(ModelUnavailable, match="deploy this version anew"):
+        ModalBackend().segment_risk(TILES)
+
+
+@pytest.mark.parametrize("answer", [None, {"text": "A field."}, {"text": "A field.", "confidence": 2}])
+def test_a_caption_of_the_wrong_form_is_not_believed(monkeypatch, answer):
+    deployed(monkeypatch, lambda *_: answer)
+    with pytest.raises(ModelUnavailable, match="deploy this version anew"):
+        ModalBackend().caption_scene(S2_PATCHES)
+
+
+@pytest.mark.parametrize("answer", [None, [{"item": "a"}], [{"item": "a", "caption": "b", "similarity": 1.0}] * 3])
+def test_matches_of_the_wrong_form_are_not_believed(monkeypatch, answer):
+    deployed(monkeypatch, lambda *_: answer)
+    with pytest.raises(ModelUnavailable, match="deploy this version anew"):
+        ModalBackend().retrieve_similar(PICTURES[0], 2)
+
+
+def test_what_is_deployed_answers_as_the_backend_does(monkeypatch):
+    methods = {service.cls: method for method, service in SERVICES.items()}
+    deployed(monkeypatch, lambda name, *given: getattr(FakeBackend(), methods[name])(*given))
+    for method, arguments in ASKED.items():
+        assert repr(getattr(ModalBackend(), method)(*arguments)) == repr(getattr(FakeBackend(), method)(*arguments))

@@ -1,0 +1,35 @@
+from dataclasses import replace
+
+import pytest
+
+from models.schemas import CaptionResult
+from nodes.review import ENOUGH, questions, review
+from tests.stand_ins import HEALTH, RISK, modality
+
+
+def test_only_results_under_their_threshold_are_asked_about(known):
+    state = known.model_copy(
+        update={
+            "modality": modality(confidence=0.2),
+            "health": HEALTH,
+            "risk": RISK.model_copy(update={"mean_confidence": 0.59}),
+            "caption": CaptionResult(text="A field.", confidence=ENOUGH["caption"]),
+        }
+    )
+    assert list(questions(state)) == ["modality", "risk"]
+    assert "0.59" in questions(state)["risk"]
+
+
+@pytest.mark.parametrize("answer", ["accept", " Reject: too wet ", "REJECT"])
+def test_what_the_person_says_is_kept(known, context, answer):
+    state = known.model_copy(update={"modality": modality(confidence=0.2)})
+    [decision] = review(state, replace(context, ask=lambda _question: answer))["decisions"]
+    assert decision.answer == answer.strip()
+    assert decision.question == questions(state)["modality"]
+
+
+def test_what_is_no_answer_is_asked_again(known, context):
+    told = iter(["", "yes", "accept"])
+    state = known.model_copy(update={"modality": modality(confidence=0.2)})
+    [decision] = review(state, replace(context, ask=lambda _question: next(told)))["decisions"]
+    assert decision.answer == "accept"

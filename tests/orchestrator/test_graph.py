@@ -1,0 +1,159 @@
+from pathlib import Path
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+
+from models.errors import ModelUnavailable, SceneError
+from models.fake import FakeBackend
+from models.schemas import CaptionResult
+from nodes.context import RunContext
+from nodes.state import SceneState
+from orchestrator.checkpoints import serializer
+from orchestrator.graph import NODES, Graph, build_graph
+from tests.stand_ins import HEALTH, S2_ROLES, modality, request_for, scene_of, stand_ins
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> RunContext:
+    return RunContext(run_dir=tmp_path, models=FakeBackend())
+
+
+def walk(graph: Graph, scene: Path, context: RunContext, *, review: bool = False) -> SceneState:
+    found = graph.invoke({"request": request_for(scene, review=review)}, context=context)
+    return SceneState.model_validate(found)
+
+
+def test_stand_ins_and_nodes_have_the_same_names():
+    assert list(NODES) == sorted(stand_ins(), key=list(NODES).index)
+
+
+def test_every_step_fills_in_its_field_and_issues_are_joined(scene_file, context):
+    state = walk(build_graph(stand_ins()), scene_file, context)
+    assert [name for name in SceneState.model_fields if not getattr(state, name)] == ["decisions"]
+    assert [issue.step for issue in state.issues] == ["mask_clouds", "segment_risk"]
+
+
+def test_certain_scene_skips_the_network_and_review_and_reports_once(scene_file, context):
+    visited: list[str] = []
+    walk(build_graph(stand_ins(visited)), scene_file, context)
+    assert "confirm_modality" not in visited
+    assert "review" not in visited
+    assert visited.count("compose_report") == 1
+    assert visited[-1] == "compose_report"
+
+
+@pytest.mark.parametrize(("name", "confidence"), [("rgb", 0.69), ("sar", 0.99)])
+def test_doubtful_and_radar_scenes_are_confirmed(scene_file, context, name, confidence):
+    visited: list[str] = []
+    nodes = stand_ins(visited, detect_modality={"modality": modality(name, confidence)})
+    walk(build_graph(nodes), scene_file, context)
+    assert visited[:4] == ["ingest", "detect_modality", "confirm_modality", "mask_clouds"]
+
+
+@pytest.mark.parametrize("name", ["rgb", "infrared", "sar"])
+def test_analyses_that_a_modality_cannot_take_are_told(scene_file, context, name):
+    visited: list[str] = []
+    told = {"modality": modality(name, 0.95)}
+    nodes = stand_ins(visited, detect_modality=told, confirm_modality=told)
+    state = walk(build_graph(nodes), scene_file, context)
+    refused = {issue.step: issue.reason for issue in state.issues if issue.kind == "refused"}
+    assert set(refused) == {"classify_health", "segment_risk", "caption_scene"}
+    assert not set(refused) & set(visited)
+    assert all(name in reason for reason in refused.values())
+    assert state.matches
+
+
+def test_a_scene_without_a_band_is_told_which(scene_file, context):
+    roles = {name: role for name, role in S2_ROLES.items() if role not in ("nir", "swir22")}
+    nodes = stand_ins(ingest=lambda state, _: {"scene": scene_of(Path(state.request.scene_path), roles)})
+    reasons = {issue.step: issue.reason for issue in walk(build_graph(nodes), scene_file, context).issues}
+    assert "nir" in reasons["classify_health"]
+    assert "nir" in reasons["segment_risk"]
+    assert "nir, swir22" in reasons["caption_scene"]
+
+
+def test_digital_numbers_of_unknown_scale_go_into_no_network(scene_file, context):
+    nodes = stand_ins(ingest=lambda state, _: {"scene": scene_of(Path(state.request.scene_path), unit="dn")})
+    state = walk(build_graph(nodes), scene_file, context)
+    assert state.health is None and state.risk is None and state.caption is None
+
+
+def test_a_scene_wholly_under_cloud_has_no_health(scene_file, context):
+    covered = stand_ins()["mask_clouds"]
+
+    def mask(state, context):
+        clouds = covered(state, context)["clouds"]
+        return {"clouds": clouds.model_copy(update={"pixels": clouds.pixels | {"clear": 0, "cloud": 4096}})}
+
+    state = walk(build_graph(stand_ins(mask_clouds=mask)), scene_file, context)
+    assert state.health is None
+    assert {issue.step for issue in state.issues} >= {"classify_health", "segment_risk"}
+
+
+def test_a_model_that_cannot_answer_becomes_an_issue_and_the_rest_goes_on(scene_file, context):
+    def absent(_state, _context):
+        raise ModelUnavailable("there are no weights")
+
+    state = walk(build_graph(stand_ins(segment_risk=absent)), scene_file, context)
+    [issue] = [issue for issue in state.issues if issue.kind == "model_unavailable"]
+    assert (issue.step, issue.reason) == ("segment_risk", "there are no weights")
+    assert state.risk is None and state.health and state.report
+
+
+def test_without_the_modality_network_the_statistics_hold_and_it_is_said(scene_file, context):
+    def absent(_state, _context):
+        raise ModelUnavailable("there are no weights")
+
+    doubtful = {"modality": modality("rgb", 0.5)}
+    state = walk(build_graph(stand_ins(detect_modality=doubtful, confirm_modality=absent)), scene_file, context)
+    assert state.modality == doubtful["modality"]
+    assert any("statistics stays in force" in issue.reason for issue in state.issues)
+
+
+@pytest.mark.parametrize("error", [SceneError, ZeroDivisionError])
+def test_everything_else_stops_the_run(scene_file, context, error):
+    def broken(_state, _context):
+        raise error("broken")
+
+    with pytest.raises(error):
+        walk(build_graph(stand_ins(measure_indices=broken)), scene_file, context)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [{"helth": HEALTH}, {"health": {"share": {}}}, {"health": "good"}, {"request": None}, {"issues": ("bad",)}],
+)
+def test_an_update_that_does_not_fit_the_state_is_a_bug_that_is_seen(scene_file, context, update):
+    with pytest.raises(TypeError, match="classify_health returned"):
+        walk(build_graph(stand_ins(classify_health=update)), scene_file, context)
+
+
+def test_with_review_a_doubtful_result_waits_for_a_person_and_takes_up_the_answer(scene_file, context):
+    from langgraph.types import Command
+
+    visited: list[str] = []
+    doubtful = {
+        "classify_health": {"health": HEALTH.model_copy(update={"mean_confidence": 0.3})},
+        "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.2)},
+    }
+    graph = build_graph(stand_ins(visited, **doubtful), InMemorySaver(serde=serializer()))
+    config = {"configurable": {"thread_id": "1"}}
+    graph.invoke({"request": request_for(scene_file, review=True)}, config, context=context)
+    assert "compose_report" not in visited
+    for answer in ("accept", "perhaps", "reject: it was flooded"):
+        [asked] = graph.get_state(config).interrupts
+        found = graph.invoke(Command(resume=answer), config, context=context)
+    assert "neither accept nor reject" in graph.get_state(config).values["decisions"][1].question or asked
+    state = SceneState.model_validate(found)
+    assert [(told.step, told.answer) for told in state.decisions] == [
+        ("health", "accept"),
+        ("caption", "reject: it was flooded"),
+    ]
+    assert visited.count("compose_report") == 1
+
+
+def test_with_review_and_nothing_doubtful_nobody_is_asked(scene_file, context):
+    visited: list[str] = []
+    state = walk(build_graph(stand_ins(visited)), scene_file, context, review=True)
+    assert visited[-2:] == ["review", "compose_report"]
+    assert state.decisions == ()

@@ -1,0 +1,63 @@
+"""The real nodes on a small scene: from the file to the report, and the same bytes again."""
+
+import json
+
+import pytest
+
+from models.errors import SceneError
+from models.geo.scene import SceneFlags
+from nodes.state import Request
+from orchestrator.graph import NODES
+from orchestrator.run import resume_run, run_scene
+from orchestrator.run_folder import Order, all_runs
+from orchestrator.settings import BackendName
+from tests.orchestrator.runs import contents
+
+FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
+FILES = {
+    "preview.png", "valid.tif", "indices.tif", "health.tif", "risk.tif", "risk_probability.tif", "risk_uncertainty.tif",
+    "report.md", "report.html", "claims.json", "item.json", "state.json", "manifest.json", "request.json",
+}  # fmt: skip
+
+
+def order_for(field, backend=BackendName.FAKE):
+    return Order(request=Request(scene_path=field.path, flags=FLAGS, clouds=False), backend=backend)
+
+
+def test_a_scene_becomes_a_report_with_every_file_and_the_same_bytes_again(field, settings):
+    one, other = (run_scene(order_for(field), settings) for _ in range(2))
+    assert {path.name for path in one.run_dir.iterdir()} >= FILES
+    assert contents(one.run_dir) == contents(other.run_dir)
+    assert one.state.health.fake and one.state.risk.fake and one.state.caption.fake
+    assert str(settings.home) not in "".join(
+        path.read_text() for path in one.run_dir.iterdir() if path.suffix in (".md", ".json", ".html")
+    )
+
+
+def test_without_weights_the_report_says_what_is_missing(field, settings):
+    finished = run_scene(order_for(field, BackendName.LOCAL), settings)
+    missing = {issue.step for issue in finished.state.issues if issue.kind == "model_unavailable"}
+    assert missing >= {"classify_health", "segment_risk", "caption_scene", "retrieve_similar"}
+    assert "no health weights" in (finished.run_dir / "report.md").read_text()
+    assert finished.state.indices
+
+
+@pytest.mark.parametrize("step", ["measure_indices", "segment_risk", "compose_report"])
+def test_stopped_in_the_middle_a_run_goes_on_to_the_same_bytes(field, settings, step):
+    def broken(state, context):
+        NODES[step](state, context)
+        raise SceneError("stopped")
+
+    with pytest.raises(SceneError, match="stopped"):
+        run_scene(order_for(field), settings, nodes={**NODES, step: broken})
+    [folder] = all_runs(settings.runs)
+    resumed = resume_run(folder, settings)
+    assert contents(resumed.run_dir) == contents(run_scene(order_for(field), settings).run_dir)
+
+
+def test_the_manifest_has_the_hash_of_every_file(field, settings):
+    finished = run_scene(order_for(field), settings)
+    manifest = json.loads((finished.run_dir / "manifest.json").read_text())
+    assert set(manifest["outputs"]) == {path.name for path in finished.run_dir.iterdir()} - {"manifest.json"}
+    assert manifest["backend"] == "fake"
+    assert manifest["run_id"] == finished.run_dir.name
