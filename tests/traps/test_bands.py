@@ -37,7 +37,9 @@ def stack(bands: tuple[str, ...], tif: Tif | None = None, name: str = "scene.tif
 def roles(bands: tuple[str, ...], indices: Mapping[str, float | None] | None = None) -> Truth:
     """The truth of bands in that order: their roles, and every index that they allow."""
     allowed = {name: value for name, value in medians(LAND, *ALL).items() if _needs(name) <= set(bands)}
-    facts = {"roles": {i: ROLES[band] for i, band in enumerate(bands, 1)}}
+    is_visible = set(bands) <= {"B01", "B02", "B03", "B04"}
+    facts: dict[str, Any] = {"roles": {i: ROLES[band] for i, band in enumerate(bands, 1)}}
+    facts["modality"] = "rgb" if is_visible else "multispectral"
     return Truth(indices=allowed if indices is None else indices, facts=facts)
 
 
@@ -123,7 +125,8 @@ NARROW_FIRST = ("B02", "B03", "B04", "B8A", "B08", "B11")
 def stale(band: str) -> Case:
     """A band twice, the second time of another date."""
     pixels = np.concatenate([LAND.stack(RGBN), other().stack((band,))])
-    return Case(made(Tif(names=(*RGBN, band), offset=0.0), pixels), Truth(indices={"NDVI": None, "SAVI": None}))
+    truth = Truth(indices={"NDVI": None, "SAVI": None}, facts={"modality": "multispectral"})
+    return Case(made(Tif(names=(*RGBN, band), offset=0.0), pixels), truth)
 
 
 def envi(unit: str, factor: float) -> Case:

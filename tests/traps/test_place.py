@@ -84,8 +84,14 @@ def netcdf(upward: bool) -> Case:
                 target.createDimension(name, SIDE)
                 axis = target.createVariable(name, "d", (name,))
                 axis[:], axis.units, axis.standard_name = values, unit, standard
+            mapping = target.createVariable("crs", "i", ())
+            mapping.grid_mapping_name, mapping.spatial_ref = (
+                "latitude_longitude",
+                CRS.from_epsg(4326).to_wkt("WKT1_GDAL"),
+            )
             for band, values in zip(FOUR, LAND.reflectance(FOUR), strict=True):
                 layer = target.createVariable(band, "f", ("lat", "lon"))
+                layer.grid_mapping = "crs"
                 layer[:] = values[::-1] if upward else values
                 layer.units = "1"
         return path
