@@ -10,6 +10,7 @@ from models.errors import SceneError
 from models.geo import file, landsat, netcdf, sentinel2, stac
 from models.geo.bands import POLARISATIONS, wavelength_of
 from models.geo.identity import Identity, identify, named_by_user
+from models.geo.masks import with_masks_apart
 from models.geo.place import Place, place_of
 from models.geo.product import Layer, Product
 from models.geo.radiometry import PLAUSIBLE, OpticalStack, Radiometry, reflectance_of
@@ -25,14 +26,14 @@ _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing say
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     """The contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
-    product = _with_flags(find_product(path, flags), flags)
+    product = with_masks_apart(_with_flags(find_product(path, flags), flags))
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
     if flags.bands is not None:
         layers = named_by_user(layers, flags, sensor.value)
     place = place_of(layers)
-    samples = sample_layers(layers, [declared_nodata(layer, flags) for layer in layers])
+    samples = sample_layers(layers, [declared_nodata(layer, flags) for layer in layers], product.data_mask)
     validity = validity_of(layers, samples, flags)
     samples = _without_nodata(samples, validity)
     _check_content(product.path.name, samples)
@@ -207,6 +208,8 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         for i, layer in enumerate(product.layers)
     )
     rules = list(validity.rules)
+    if product.data_mask is not None:
+        rules.append(Fact(value="0 in the data mask", source="tag", detail="the alpha band, or a band named dataMask"))
     if radiometry.unit.value in PLAUSIBLE:
         low, high = PLAUSIBLE[radiometry.unit.value]
         rules.append(
@@ -231,6 +234,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         validity=tuple(rules),
         uses_mask_band=validity.uses_mask_band,
         zero_in_all_bands_is_nodata=validity.zero_in_all_bands,
+        data_mask=product.data_mask,
         quality=product.quality,
         notes=(*product.notes, *place.notes, *validity.notes, *identity.notes, *radiometry.notes),
     )
@@ -245,4 +249,10 @@ def _source_file(scene: Path, entry: Path) -> SourceFile:
     folder = scene if scene.is_dir() else scene.parent
     status = entry.stat()
     name = relpath(entry.resolve(), folder.resolve())
-    return SourceFile(name=name, bytes=status.st_size, modified_ns=status.st_mtime_ns, sha256=sha256_of(entry))
+    return SourceFile(
+        name=name,
+        bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+        changed_ns=status.st_ctime_ns,
+        sha256=sha256_of(entry),
+    )

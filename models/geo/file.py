@@ -13,7 +13,7 @@ from rasterio.errors import RasterioError
 from models.errors import SceneError
 from models.geo.bands import role_at, role_of, sensor_of_codes
 from models.geo.product import Layer, Product
-from models.geo.scene import Fact, Unit
+from models.geo.scene import DataMask, Fact, Unit
 from models.geo.source import GDAL_SETTINGS, open_raster
 
 if TYPE_CHECKING:
@@ -66,9 +66,14 @@ def read_file(path: Path) -> Product:
             raise SceneError(
                 f"{path.name} holds no raster bands itself; name one of its {len(source.subdatasets)} parts"
             )
+        if len(source.subdatasets) > 1:
+            raise SceneError(
+                f"{path.name} holds {len(source.subdatasets)} pages; split it first (gdal_translate GTIFF_DIR:1:…)"
+            )
         tags = {key.upper(): str(value) for key, value in source.tags().items()}
         sensor = _sensor(path, tags, [d or "" for d in source.descriptions])
         layers = tuple(_layer(path, source, i, tags, sensor) for i in source.indexes if not _is_alpha(source, i))
+        data_mask = _unheeded_alpha(path, source)
         driver = str(source.driver)
     return Product(
         path=path,
@@ -78,6 +83,7 @@ def read_file(path: Path) -> Product:
         sensor=sensor,
         level=_level(path, tags),
         acquired=_acquired(path, tags),
+        data_mask=data_mask,
     )
 
 
@@ -158,6 +164,13 @@ def date_in_name(name: str) -> str | None:
 
 def _is_alpha(source: "DatasetReader", index: int) -> bool:
     return str(source.colorinterp[index - 1].name) == "alpha"
+
+
+def _unheeded_alpha(path: Path, source: "DatasetReader") -> DataMask | None:
+    """An alpha band that GDAL does not take for a mask, as it does with 8 bits only."""
+    heeded = any(flag.name == "alpha" for flags in source.mask_flag_enums for flag in flags)
+    alpha = [index for index in source.indexes if _is_alpha(source, index)]
+    return DataMask(dataset=str(path), index=alpha[0]) if alpha and not heeded else None
 
 
 def _layer(

@@ -33,7 +33,7 @@ class _Header:
     width: int
     height: int
     transform: Affine
-    crs: object | None
+    crs: CRS | None
     gcps: tuple[Sequence[object], object | None]
     has_rpcs: bool
 
@@ -100,6 +100,7 @@ def _located(header: _Header) -> tuple[Grid, Fact[str | None]]:
             why += "; its RPCs place it only with an elevation model"
         return _nowhere(header, f"{why}; assign one with gdal_edit.py -a_srs (and -a_ullr)")
     name, problem = _earthly(crs)
+    problem = problem or _beyond_the_poles(header)
     if problem:
         return _nowhere(header, problem)
     return _grid(header, name, "transform"), Fact(value=name, source="tag", detail="CRS of the file")
@@ -147,6 +148,18 @@ def _earthly(crs: object) -> tuple[str, str | None]:
             f"the CRS “{known.name}” is local and has no place on Earth; assign one with gdal_edit.py -a_srs",
         )
     return name, None
+
+
+def _beyond_the_poles(header: _Header) -> str | None:
+    """Why coordinates called degrees cannot be any; None where they can, or are not called so."""
+    if not header.crs.is_geographic:  # type: ignore[union-attr]
+        return None
+    corners = [header.transform @ (x, y) for x in (0, header.width) for y in (0, header.height)]
+    slack = header.pixel_size[1]  # a global grid may reach half a pixel over the pole
+    if all(abs(lat) <= 90 + slack and abs(lon) <= 540 for lon, lat in corners):
+        return None
+    lon, lat = corners[0]
+    return f"its CRS is in degrees and its corner at {lon:g}, {lat:g}; assign the right one with gdal_edit.py -a_srs"
 
 
 def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:

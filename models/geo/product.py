@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.geo.scene import Fact, Quality, Unit
+from models.geo.scene import DataMask, Fact, Quality, Unit
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,5 @@ class Product:
     level: Fact[str | None] | None = None
     acquired: Fact[str | None] | None = None  # ISO 8601, UTC
     quality: Quality | None = None
+    data_mask: DataMask | None = None
     notes: tuple[str, ...] = ()

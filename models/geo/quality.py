@@ -67,7 +67,7 @@ class QualityReader:
         self.scene, self.quality = scene, quality
         with opened(quality.dataset) as source:
             self.shape = source.height, source.width
-            self.to_quality = ~source.transform * scene.grid.affine
+            self.to_quality = ~source.transform @ scene.grid.affine
         self._check()
 
     def classes(self, window: Window) -> Bytes:
@@ -83,7 +83,7 @@ class QualityReader:
     def _check(self) -> None:
         """A layer that is turned against the scene, or does not cover it, would mask the wrong places."""
         turn, grid = self.to_quality, self.scene.grid
-        ends = [turn * corner for corner in ((0, 0), (grid.width, grid.height))]
+        ends = [turn @ corner for corner in ((0, 0), (grid.width, grid.height))]
         covered = all(
             -_EDGE <= x <= self.shape[1] + _EDGE and -_EDGE <= y <= self.shape[0] + _EDGE for x, y in ends
         )

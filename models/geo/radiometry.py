@@ -72,6 +72,8 @@ def reflectance_of(stack: OpticalStack) -> Radiometry:
     dtype = stack.samples[places[0]].dtype if places else stack.samples[0].dtype
     if dtype == "uint8":
         return _unknown(stack, "picture", "8-bit values, made for the eye", "statistics")
+    if not dtype.startswith("float") and _fits_a_byte([stack.samples[place] for place in places or (0,)]):
+        return _unknown(stack, "picture", "whole numbers up to 255: 8-bit values in a wider type", "statistics")
     if not places:
         return _unknown(stack, "dn", "no band is known, so no scale can be")
     high = max(stack.samples[place].quantile(0.99) for place in places)
@@ -145,6 +147,11 @@ def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
     if offset is None and stack.sensor == "Sentinel-2" and scale.value == S2_SCALE:
         return _sentinel2(stack, places)
     return answer
+
+
+def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
+    """Whether all values lie in 0–255."""
+    return all(sample.quantile(0.0) >= 0 and sample.quantile(1.0) <= 255 for sample in samples)
 
 
 def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radiometry:

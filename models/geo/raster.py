@@ -125,10 +125,20 @@ class SceneReader:
                 source = self._source(dataset)
                 found, reached = view.read(source, [bands[place].index for place in places])
                 mask = view.mask(source) if self.scene.uses_mask_band else None
+                masked = self._masked(view)
             outside = _either(None if reached is None else ~reached, None if mask is None else ~mask)
+            outside = _either(outside, masked)
             for place, layer in zip(places, found, strict=True):
                 loaded[place] = layer, _either(outside, _missing(layer, bands[place]))
         return [loaded[place] for place in range(len(bands))]
+
+    def _masked(self, view: "_View") -> Bools | None:
+        """Where the scene's data mask, if it has one, says that there is nothing."""
+        mask = self.scene.data_mask
+        if mask is None:
+            return None
+        found, reached = view.read(self._source(mask.dataset), [mask.index])
+        return _either(found[0] == 0, None if reached is None else ~reached)
 
     def _source(self, dataset: str) -> BandSource:
         if dataset not in self._sources:
@@ -152,7 +162,8 @@ def _is_unchanged(path: Path, before: SourceFile) -> bool:
         return False
     if status.st_size != before.bytes:
         return False
-    return status.st_mtime_ns == before.modified_ns or sha256_of(path) == before.sha256
+    untouched = (status.st_mtime_ns, status.st_ctime_ns) == (before.modified_ns, before.changed_ns)
+    return untouched or sha256_of(path) == before.sha256
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from rasterio.windows import Window
 
 from models.geo.file import opened
 from models.geo.product import Layer
+from models.geo.scene import DataMask
 
 Stored = NDArray[np.float64]
 
@@ -42,7 +43,9 @@ class LayerSample:
         return float(np.mean(self.values == value)) if self.values.size else 0.0
 
 
-def sample_layers(layers: Sequence[Layer], nodata: Sequence[Sequence[float]]) -> tuple[LayerSample, ...]:
+def sample_layers(
+    layers: Sequence[Layer], nodata: Sequence[Sequence[float]], data_mask: DataMask | None = None
+) -> tuple[LayerSample, ...]:
     """One sample for each layer; files are opened once, windows lie on a grid that touches all edges."""
     samples: dict[int, LayerSample] = {}
     for dataset in dict.fromkeys(layer.dataset for layer in layers):
@@ -52,10 +55,15 @@ def sample_layers(layers: Sequence[Layer], nodata: Sequence[Sequence[float]]) ->
             indexes = [layers[place].index for place in places]
             stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
             masks = [source.dataset_mask(window=window) == 0 for window in windows] if _has_mask(source) else None
+            hidden = None
+            if data_mask is not None and data_mask.dataset == dataset:
+                hidden = [source.read(data_mask.index, window=window) == 0 for window in windows]
             shape = (source.height, source.width)
         for row, place in enumerate(places):
             parts = [_without(stack[row], nodata[place]) for stack in stacks]
             masked = 0.0
+            if hidden is not None:
+                parts = [np.where(mask, np.nan, part) for part, mask in zip(parts, hidden, strict=True)]
             if masks is not None:
                 parts = [np.where(mask, np.nan, part) for part, mask in zip(parts, masks, strict=True)]
                 masked = float(np.mean([mask.mean() for mask in masks]))

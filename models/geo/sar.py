@@ -114,8 +114,8 @@ def _decibels(low: float, middle: float, high: float) -> ScaleGuess | None:
 def _numbers(seen: Floats, middle: float) -> ScaleGuess | None:
     whole = bool(np.all(seen[:100_000] == np.round(seen[:100_000])))
     if whole and middle < 10_000 and float(seen.max()) <= 65_535:
-        detail = f"whole numbers with median {middle:.4g}, as the detected amplitude of GRD products"
-        return ScaleGuess("sar_amplitude", 1.0, detail)
+        detail = f"whole numbers with median {middle:.4g}, as the uncalibrated detected amplitude of GRD products"
+        return ScaleGuess("sar_dn", 1.0, detail)
     return None
 
 

@@ -43,6 +43,7 @@ class SourceFile(Result):
     name: str
     bytes: int
     modified_ns: int
+    changed_ns: int = 0  # of the inode, where the system tells it: a rewritten file cannot hide it
     sha256: str
 
 
@@ -84,6 +85,13 @@ class Grid(Result):
         return self.height, self.width
 
 
+class DataMask(Result):
+    """A band that says where there is data: 0 nowhere, anything else yes."""
+
+    dataset: str
+    index: int
+
+
 class Quality(Result):
     """A classification that the product brings: where clouds are by the producer's word."""
 
@@ -122,6 +130,7 @@ class Scene(Result):
     validity: tuple[Fact[str], ...]  # every rule that makes a pixel "no data", in words
     uses_mask_band: bool = False  # the file's own mask or alpha band counts
     zero_in_all_bands_is_nodata: bool = False
+    data_mask: DataMask | None = None
     quality: Quality | None = None
     notes: tuple[str, ...] = ()  # conversions and doubts that the report repeats
 

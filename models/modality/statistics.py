@@ -30,6 +30,8 @@ TRUST: dict[Source, float] = {
 """How sure a modality is that rests on a fact from this source."""
 
 DOUBTFUL = 0.5
+_FEWEST_UNNAMED = 4  # bands of which a stack may be multispectral although no band has a name
+_COLDEST_K, _WARMEST_K = 230.0, 345.0
 SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
 OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
 
@@ -81,7 +83,9 @@ def _known_sar(scene: Scene) -> Guess | None:
         trust = max(TRUST[band.role.source] for band in polarised)
         names = ", ".join(dict.fromkeys(str(band.role.value).upper() for band in polarised))
         return _guess("sar", trust, f"polarisation {names} ({polarised[0].role.detail})")
-    if scene.sensor.value and re.match(r"sentinel-1|alos|palsar|radarsat|terrasar|cosmo|iceye", scene.sensor.value, re.I):
+    if scene.sensor.value and re.match(
+        r"sentinel-1|alos|palsar|radarsat|terrasar|cosmo|iceye", scene.sensor.value, re.I
+    ):
         return _guess("sar", TRUST[scene.sensor.source], f"sensor {scene.sensor.value} ({scene.sensor.detail})")
     if scene.unit.value in SAR_UNITS and scene.unit.source != "statistics":
         return _guess("sar", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
@@ -111,6 +115,9 @@ def _known_optical(scene: Scene, sample: Floats) -> Guess | None:
         return _guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
     if unseen:
         return _guess("infrared", trust, f"a single band, {listed}")
+    unnamed = [band.name for band in scene.bands if band.role.value is None]
+    if unnamed and scene.unit.value != "picture":
+        return _guess("multispectral", DOUBTFUL, f"visible light, {listed}, and bands not known: {', '.join(unnamed)}")
     if not {"red", "green", "blue"} <= set(roles):
         return _guess("rgb", min(trust, DOUBTFUL), f"visible light only, and not a whole picture: {listed}")
     return _colour_picture(scene, sample, trust, listed)
@@ -139,7 +146,9 @@ def _colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> 
 
 
 def _by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Guess:
-    lively = [band for band in range(sample.shape[1]) if np.nanstd(sample[:, band]) > 0] if np.isfinite(sample).any() else []
+    lively = (
+        [band for band in range(sample.shape[1]) if np.nanstd(sample[:, band]) > 0] if np.isfinite(sample).any() else []
+    )
     values = sample[:, lively]
     if len(lively) == 1 or _are_identical(values):
         found = texture(values[:, 0])
@@ -148,6 +157,8 @@ def _by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Gue
     grain, words = _speckle_of(scene, values)
     if grain >= DOUBTFUL:
         return _guess("sar", 0.5 + 0.4 * grain, words)
+    if len(lively) < _FEWEST_UNNAMED and scene.unit.value != "picture":
+        raise SceneError(_refusal(scene, f"nothing says what its {len(lively)} bands are"))
     if all(found.is_smooth_field for found in textures if not found.is_constant):
         raise SceneError(_refusal(scene, "all its bands are smooth fields without edges, as terrain and weather grids"))
     return _several(values)
@@ -179,10 +190,21 @@ def _single(scene: Scene, values: Floats, found: Texture) -> Guess:
         )
         raise SceneError(_refusal(scene, what))
     if found.low < -0.05 and found.high <= 1 and not found.whole and scene.unit.value not in SAR_UNITS:
-        raise SceneError(_refusal(scene, f"its values lie in {found.low:.2g} … {found.high:.2g}, as a normalised index does"))
-    if not found.whole and 0 <= found.low and found.high <= 1 and found.median > 0.65:
-        raise SceneError(_refusal(scene, f"half of its values lie in {found.median:.2g} … 1, as an index or a probability does"))
+        raise SceneError(
+            _refusal(scene, f"its values lie in {found.low:.2g} … {found.high:.2g}, as a normalised index does")
+        )
+    if not found.whole and found.low >= 0 and found.high <= 1 and found.median > 0.65:
+        raise SceneError(
+            _refusal(scene, f"half of its values lie in {found.median:.2g} … 1, as an index or a probability does")
+        )
+    if scene.unit.value not in ("picture", "kelvin", "celsius") and not _is_warm_ground(found):
+        raise SceneError(_refusal(scene, f"nothing says what its band is (values {found.low:.4g} to {found.high:.4g})"))
     return _grey(scene, values, found, "a single band whose kind is not named")
+
+
+def _is_warm_ground(found: Texture) -> bool:
+    """Values of which 90 % lie where surface temperatures in kelvin do; terrain there was refused as a smooth field."""
+    return not found.whole and _COLDEST_K < found.low < found.high < _WARMEST_K
 
 
 def _grey(scene: Scene, values: Floats, found: Texture, evidence: str) -> Guess:
@@ -234,7 +256,9 @@ def _is_composite_of_two(channels: Floats) -> bool:
 def _refuse_empty(scene: Scene, textures: list[Texture | None]) -> None:
     seen = [found for found in textures if found is not None]
     if not seen:
-        raise SceneError(f"{_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)")
+        raise SceneError(
+            f"{_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)"
+        )
     if all(found.is_constant for found in seen):
         raise SceneError(f"{_name(scene)} holds one value only ({seen[0].median:.6g}); there is nothing to analyse")
 
@@ -264,7 +288,9 @@ def _refuse_pages(scene: Scene, channels: Floats) -> None:
     low, high = float(seen.min()), float(seen.max())
     band = 0.06 * (high - low)
     if np.mean((seen <= low + band) | (seen >= high - band)) > 0.97:
-        raise SceneError(_refusal(scene, "nearly all its pixels are its darkest or brightest value, as in a scanned page"))
+        raise SceneError(
+            _refusal(scene, "nearly all its pixels are its darkest or brightest value, as in a scanned page")
+        )
 
 
 def _refusal(scene: Scene, what: str) -> str:
@@ -277,4 +303,6 @@ def _name(scene: Scene) -> str:
 
 
 def _guess(modality: Modality, confidence: float, *evidence: str) -> Guess:
-    return Guess(modality=modality, confidence=round(float(confidence), 3), evidence=tuple(text for text in evidence if text))
+    return Guess(
+        modality=modality, confidence=round(float(confidence), 3), evidence=tuple(text for text in evidence if text)
+    )

@@ -1,6 +1,7 @@
 """Springs every trap, runs every clean twin, and prints the two sums at the end, whatever failed."""
 
 from collections.abc import Iterator
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +73,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not traps and not twins:
         return
     wrong, done = traps.count("silently wrong"), twins.count("completed")
-    terminalreporter.write_line(
-        f"traps answered wrongly in silence: {wrong / max(len(traps), 1):.2f} ({wrong} of {len(traps)}) · "
-        f"clean twins completed: {done / max(len(twins), 1):.2f} ({done} of {len(twins)})"
+    silent, completed = wrong / max(len(traps), 1), done / max(len(twins), 1)
+    terminalreporter.write_line(  # rounded against us: 0.00 means none, and 1.00 means all
+        f"traps answered wrongly in silence: {ceil(silent * 100) / 100:.2f} ({wrong} of {len(traps)}) · "
+        f"clean twins completed: {floor(completed * 100) / 100:.2f} ({done} of {len(twins)})"
     )
     if "error" in traps:
         terminalreporter.write_line(f"traps that broke the program: {traps.count('error')}")

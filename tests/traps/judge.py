@@ -12,6 +12,7 @@ from rasterio.warp import transform
 
 from models.errors import ConfigError, SceneError
 from models.geo.scene import Scene, SceneFlags
+from models.schemas import CloudResult, IndicesResult
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update
 from orchestrator.graph import NODES, Node
@@ -101,30 +102,52 @@ def _nodes(case: Case, path: Path, whole_run: bool) -> dict[str, Node]:
 
 
 def _answer(state: SceneState, run_dir: Path, truth: Truth) -> Answer:
+    """What the state says, and in a whole run what the claims of the report say."""
     stats = state.indices.stats if state.indices else ()
     indices = {one.name: one.percentiles["50"] for one in stats if one.pixels}
-    scene, facts = state.scene, {}
-    if scene is not None:
-        unit = None if scene.unit.value == "dn" else scene.unit.value  # "dn" says that the scale is not known
-        facts = {"unit": unit, "sensor": scene.sensor.value, "level": scene.level.value}
-        facts["roles"] = {band.index: band.role.value for band in scene.bands if band.role.value}
-        facts["date"] = (scene.acquired.value or "")[:10] or None
-        facts["backscatter_db"] = _backscatter_db(scene)
-    facts["modality"] = _stated_modality(state)
-    facts["width_degrees"] = _width_degrees(run_dir / "item.json")
-    if state.clouds is not None:
-        seen = ("clear", "cloud", "shadow")
-        facts["pixels"] = sum(state.clouds.pixels[name] for name in seen)
-        facts["clear_pixels"] = state.clouds.pixels["clear"]
-        area = state.clouds.area_ha
-        facts["area_ha"] = None if area is None else sum(area[name] for name in seen)
-    ndvi = next((one for one in stats if one.name == "NDVI"), None)
-    facts["ndvi_pixels"] = ndvi.pixels if ndvi else None
-    facts["ndvi_nir"] = (set(ndvi.bands.values()) & {"B08", "B8A"} or {None}).pop() if ndvi else None
-    cover = state.indices.cover if state.indices else ()
-    areas = [one.area_ha for one in cover]
-    facts["cover_ha"] = sum(areas) if areas and None not in areas else None
+    claims = run_dir / "claims.json"
+    if claims.exists():
+        said = {claim["id"]: claim["value"] for claim in json.loads(claims.read_text())}
+        indices = {name: said[f"index.{name}.p50"] for name in indices}
+    facts = {**_scene_facts(state.scene), **_cloud_facts(state.clouds), **_index_facts(state.indices)}
+    facts |= {"modality": _stated_modality(state), "width_degrees": _width_degrees(run_dir / "item.json")}
     return Answer(None, indices, facts, _samples(run_dir / "indices.tif", truth))
+
+
+def _scene_facts(scene: Scene | None) -> dict[str, Any]:
+    if scene is None:
+        return {}
+    return {
+        "unit": None if scene.unit.value == "dn" else scene.unit.value,  # "dn" says that the scale is not known
+        "sensor": scene.sensor.value,
+        "level": scene.level.value,
+        "roles": {band.index: band.role.value for band in scene.bands if band.role.value},
+        "backscatter_db": _backscatter_db(scene),
+    }
+
+
+def _cloud_facts(clouds: CloudResult | None) -> dict[str, Any]:
+    if clouds is None:
+        return {}
+    area, seen = clouds.area_ha, ("clear", "cloud", "shadow")
+    return {
+        "pixels": sum(clouds.pixels[name] for name in seen),
+        "clear_pixels": clouds.pixels["clear"],
+        "area_ha": None if area is None else sum(area[name] for name in seen),
+    }
+
+
+def _index_facts(indices: IndicesResult | None) -> dict[str, Any]:
+    ndvi = next((one for one in indices.stats if one.name == "NDVI"), None) if indices else None
+    if indices is None or ndvi is None:
+        return {}
+    areas = [one.area_ha for one in indices.cover]
+    infrared = [band for band in ndvi.bands.values() if band in ("B08", "B8A")]
+    return {
+        "ndvi_pixels": ndvi.pixels,
+        "ndvi_nir": infrared[0] if infrared else None,
+        "cover_ha": sum(area for area in areas if area is not None) if areas and None not in areas else None,
+    }
 
 
 def _stated_modality(state: SceneState) -> str | None:
@@ -162,7 +185,7 @@ def _samples(raster: Path, truth: Truth) -> tuple[float | None, ...]:
         return ()
     longitude, latitude = ([point[axis] for point in truth.samples] for axis in (0, 1))
     with rasterio.open(raster) as source:
-        if source.crs is None:
+        if source.crs is None or "NDVI" not in source.descriptions:
             return ()
         band = source.descriptions.index("NDVI") + 1
         x, y = transform("EPSG:4326", source.crs, longitude, latitude)

@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from rasterio.warp import transform_bounds
 
-from .world import L1C, PIXEL_M, SIDE, UTM, Pixels, Tif, World
+from .world import L1C, PIXEL_M, SIDE, UTM, Pixels, Tif, World, after
 
 NATIVE = {10: ("B02", "B03", "B04", "B08"), 20: ("B05", "B06", "B07", "B8A", "B11", "B12"), 60: ("B01", "B09")}
 LANDSAT_OF = {"B1": "B01", "B2": "B02", "B3": "B03", "B4": "B04", "B5": "B08", "B6": "B11", "B7": "B12"}
@@ -88,7 +88,7 @@ class Safe:
 
 def _jp2(path: Path, pixels: Pixels, pixel_m: int) -> None:
     exact = {"driver": "JP2OpenJPEG", "QUALITY": 100, "REVERSIBLE": "YES", "RESOLUTIONS": 1}
-    place = UTM @ Affine.scale(pixel_m / 10)
+    place = after(UTM, Affine.scale(pixel_m / 10))
     stored = pixels if pixels.dtype == np.uint8 else pixels.astype("uint16")
     Tif(names=None, scale=None, transform=place, options=exact).write(path, stored[None])
     path.with_name(path.name + ".aux.xml").unlink(missing_ok=True)
@@ -109,7 +109,7 @@ def band_folder(folder: Path, world: World, pixel_m: Mapping[str, int], plus: in
     for band, metres in pixel_m.items():
         step = metres // 10
         path = folder / f"T31UFT_20210615T104031_{band}_{metres}m.tif"
-        tif = Tif(names=None, transform=UTM @ Affine.scale(step))
+        tif = Tif(names=None, transform=after(UTM, Affine.scale(step)))
         tif.write(path, (world.dn[band] + plus)[None, ::step, ::step].astype("uint16"))
     return folder
 

@@ -14,7 +14,7 @@ from models.geo.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import L30, LANDSAT_OF, TM_OF, band_folder, landsat_dn, stac_item
-from .world import BANDS, EUROSAT, L1C, PIXEL_M, SIDE, UTM, Pixels, Tif, made, medians, mixed, other
+from .world import BANDS, EUROSAT, L1C, PIXEL_M, SIDE, UTM, Pixels, Tif, after, made, medians, mixed, other
 
 ALL = ("NDVI", "SAVI", "EVI", "NDMI")
 LAND = mixed()
@@ -25,7 +25,7 @@ ROLES = {
     "B07": "rededge078", "B08": "nir", "B8A": "nir08", "B09": "nir09", "B10": "cirrus", "B11": "swir16",
     "B12": "swir22",
 }  # fmt: skip
-EAST = UTM @ Affine.translation(3, 0)
+EAST = after(UTM, Affine.translation(3, 0))
 
 
 def stack(bands: tuple[str, ...], tif: Tif | None = None, name: str = "scene.tif", **more: Any) -> Case:
@@ -226,7 +226,7 @@ def other_date(path: Path) -> None:
 def other_tile(path: Path) -> None:
     """B08 of the tile 100 km further north, with the same number of pixels."""
     north = path.with_name(path.name.replace("T31UFT", "T31UFU"))
-    Tif(names=None, transform=Affine.translation(0, 100_000) @ UTM).write(north, other().stack(("B08",)))
+    Tif(names=None, transform=Affine(10, 0, 600_000, 0, -10, 5_800_000)).write(north, other().stack(("B08",)))
 
 
 def doubled(place: Path) -> Path:

@@ -13,7 +13,7 @@ from rasterio.control import GroundControlPoint
 from models.geo.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
-from .world import SIDE, UTM, Pixels, Tif, ground_area_ha, made, medians, mixed
+from .world import SIDE, UTM, Pixels, Tif, after, at, ground_area_ha, made, medians, mixed
 
 FOUR = ("B02", "B03", "B04", "B08")
 LAND = mixed()
@@ -31,7 +31,7 @@ def placed(
     red, infrared = pixels[2].astype(float), pixels[3].astype(float)
     points = []
     for row, column in spots:
-        longitude, latitude = to_degrees.transform(*(transform @ (column + 0.5, row + 0.5)))
+        longitude, latitude = to_degrees.transform(*at(transform, column + 0.5, row + 0.5))
         value = (infrared[row, column] - red[row, column]) / (infrared[row, column] + red[row, column])
         points.append((longitude, latitude, value))
     facts = {"area_ha": area, "cover_ha": area, "pixels": SIDE * SIDE}
@@ -53,7 +53,7 @@ def elsewhere(crs: Any, transform: Affine) -> Case:
 def by_points(inset: float = 0.0) -> Case:
     """Located by ground control points only."""
     edge = (inset, SIDE / 2, SIDE - inset)
-    points = [GroundControlPoint(row, col, *(UTM @ (col, row))) for row in edge for col in edge]
+    points = [GroundControlPoint(row, col, *at(UTM, col, row)) for row in edge for col in edge]
     tif = Tif(names=FOUR, offset=0.0, transform=None, gcps=points)
     area = ground_area_ha(UTM, "EPSG:32631")
     truth = Truth(indices=INDICES, facts={"area_ha": area, "cover_ha": area}, tolerance=0.01, area_tolerance=0.02)
@@ -110,8 +110,8 @@ PLAIN = placed("EPSG:32631", UTM)
 
 TRAPS = (
     Trap("south-up", placed("EPSG:32631", SOUTH_UP, np.ascontiguousarray(DN[:, ::-1]), FLIPPED), PLAIN, whole_run=True),
-    Trap("rotated-by-30-degrees", placed("EPSG:32631", UTM @ Affine.rotation(30)), PLAIN, whole_run=True),
-    Trap("sheared", placed("EPSG:32631", UTM @ Affine.shear(20, 0)), PLAIN),
+    Trap("rotated-by-30-degrees", placed("EPSG:32631", after(UTM, Affine.rotation(30))), PLAIN, whole_run=True),
+    Trap("sheared", placed("EPSG:32631", after(UTM, Affine.shear(20, 0))), PLAIN),
     Trap("mirrored-west-to-east", placed("EPSG:32631", Affine(-10, 0, 600_960, 0, -10, 5_700_000)), PLAIN),
     Trap("pixel-is-point", placed("EPSG:32631", UTM, tags={"AREA_OR_POINT": "Point"}),
          placed("EPSG:32631", UTM, tags={"AREA_OR_POINT": "Area"})),

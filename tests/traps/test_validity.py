@@ -13,7 +13,7 @@ from models.geo.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import Safe, landsat_folder, shift_value
-from .world import SIDE, UTM, Pixels, Tif, made, medians, mixed
+from .world import SIDE, UTM, Pixels, Tif, after, made, medians, mixed
 
 ALL = ("NDVI", "SAVI", "EVI")
 FOUR = ("B02", "B03", "B04", "B08")
@@ -185,7 +185,7 @@ def beside(world: Any, classes: Pixels) -> Any:
         for band in FOUR:
             name = f"T31UFT_20210615T104031_{band}_10m.tif"
             Tif(names=None, offset=0.0).write(place / name, world.stack((band,)))
-        coarse = Tif(names=None, scale=None, transform=UTM @ Affine.scale(2))
+        coarse = Tif(names=None, scale=None, transform=after(UTM, Affine.scale(2)))
         coarse.write(place / "T31UFT_20210615T104031_SCL_20m.tif", classes[None, ::2, ::2].astype("uint8"))
         return place
 

@@ -160,6 +160,19 @@ class Tif:
             target.write_mask(self.mask)
 
 
+def at(transform: Affine, column: Any, row: Any) -> tuple[Any, Any]:
+    """Coordinates of a place in pixels; written out because the operators of `affine` changed between its versions."""
+    a, b, c, d, e, f = tuple(transform)[:6]
+    return a * column + b * row + c, d * column + e * row + f
+
+
+def after(transform: Affine, change: Affine) -> Affine:
+    """The transform of a grid whose pixel places were changed first."""
+    x, y = at(transform, change.c, change.f)
+    right, down = at(transform, change.a, change.d), at(transform, change.b, change.e)
+    return Affine(right[0] - transform.c, down[0] - transform.c, x, right[1] - transform.f, down[1] - transform.f, y)
+
+
 def made(tif: Tif, pixels: Pixels, name: str = "scene.tif") -> Callable[[Path], Path]:
     """What writes these pixels under this name into a folder that it is given."""
     return lambda folder: tif.write(folder / name, pixels)
@@ -170,7 +183,7 @@ def ground_area_ha(transform: Affine, crs: Any, width: int = SIDE, height: int =
     t = np.linspace(0, 1, 65)[:-1]
     columns = width * np.concatenate([t, np.ones(64), 1 - t, np.zeros(64)])
     rows = height * np.concatenate([np.zeros(64), t, np.ones(64), 1 - t])
-    x, y = transform @ (columns, rows)
+    x, y = at(transform, columns, rows)
     longitude, latitude = Transformer.from_crs(CRS.from_user_input(crs), "EPSG:4326", always_xy=True).transform(x, y)
     area, _ = Geod(ellps="WGS84").polygon_area_perimeter(longitude, latitude)
     return abs(float(area)) / 1e4
