@@ -43,9 +43,7 @@ class Tree:
         """The bytes of a metadata file."""
         size, data = self._open(name)
         if size > _METADATA_LIMIT:
-            raise SceneError(
-                f"{self.label(name)} has {size} bytes, too many for metadata; download the product again"
-            )
+            raise SceneError(f"{self.label(name)} has {size} bytes, too many for metadata; download the product again")
         return data
 
     def below(self, prefix: str) -> "Tree":
@@ -78,9 +76,7 @@ class Tree:
                 stream = tar.extractfile(found)
                 return found.size, stream.read(_METADATA_LIMIT) if stream else b""
         except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError) as error:
-            raise SceneError(
-                f"{self.label(name)} cannot be read ({error}); download the product again"
-            ) from error
+            raise SceneError(f"{self.label(name)} cannot be read ({error}); download the product again") from error
 
 
 def folder_tree(path: Path, limits: Limits | None = None) -> Tree:
@@ -108,13 +104,9 @@ def zip_tree(path: Path, limits: Limits | None = None) -> Tree:
     _check_names(path, [member.filename for member in members])
     for member in members:
         if member.flag_bits & 0x1:
-            raise SceneError(
-                f"{path.name} is encrypted ({member.filename}); unpack it with its password first"
-            )
+            raise SceneError(f"{path.name} is encrypted ({member.filename}); unpack it with its password first")
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise SceneError(
-                f"{path.name} holds a link ({member.filename}); unpack it and look before using it"
-            )
+            raise SceneError(f"{path.name} holds a link ({member.filename}); unpack it and look before using it")
     return Tree(path, "zip", tuple(sorted(member.filename for member in members if not member.is_dir())))
 
 
@@ -137,12 +129,8 @@ def single_raster(tree: Tree) -> str:
         return tree.dataset(rasters[0])
     if not rasters:
         some = ", ".join(PurePosixPath(name).name for name in tree.names[:3]) or "nothing"
-        raise SceneError(
-            f"{tree.path.name} holds no .SAFE product and no raster ({some}); give the scene itself"
-        )
-    raise SceneError(
-        f"{tree.path.name} holds {len(rasters)} rasters and no .SAFE product; unpack it and name one"
-    )
+        raise SceneError(f"{tree.path.name} holds no .SAFE product and no raster ({some}); give the scene itself")
+    raise SceneError(f"{tree.path.name} holds {len(rasters)} rasters and no .SAFE product; unpack it and name one")
 
 
 def parse_xml(data: bytes, label: str) -> ElementTree.Element:
@@ -161,9 +149,7 @@ def _check_size(path: Path, sizes: list[int], limits: Limits, *, ratio_known: bo
     """Refuse an archive that declares more than any product has."""
     total, packed = sum(sizes), max(path.stat().st_size, 1)
     if len(sizes) > limits.members:
-        raise SceneError(
-            f"{path.name} holds {len(sizes)} members, more than any scene; give the scene itself"
-        )
+        raise SceneError(f"{path.name} holds {len(sizes)} members, more than any scene; give the scene itself")
     if total > limits.total_bytes:
         raise SceneError(
             f"{path.name} would unpack to {total / 2**30:.0f} GiB, more than any scene; give the scene itself"
@@ -179,8 +165,6 @@ def _check_names(path: Path, names: list[str]) -> None:
     for name in names:
         parts = PurePosixPath(name).parts
         if name.startswith("/") or ".." in parts or "\\" in name or ":" in (parts[0] if parts else ""):
-            raise SceneError(
-                f"{path.name} holds a member outside of itself ({name[:80]!r}); do not trust this archive"
-            )
+            raise SceneError(f"{path.name} holds a member outside of itself ({name[:80]!r}); do not trust this archive")
     if len(set(names)) != len(names):
         raise SceneError(f"{path.name} holds two members of one name; unpack it and look before using it")

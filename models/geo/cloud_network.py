@@ -1,8 +1,8 @@
 """The cloud and shadow networks of ukis-csmask, run tile by tile over a scene of any size.
 
-Tiles lie on one lattice that is fixed to the scene, with the overlap and the blending of the package itself, so a result
-does not depend on how a scene is read, and equals `ukis_csmask.mask.CSmask` on the whole scene. The package's own class
-takes an image in one piece and loads its network on each call (0.5 s); here the session is loaded once.
+Tiles lie on one lattice that is fixed to the scene, with the overlap and the blending of the package itself, so a
+result does not depend on how a scene is read, and equals `ukis_csmask.mask.CSmask` on the whole scene. The package's
+own class takes an image in one piece and loads its network on each call (0.5 s); here the session is loaded once.
 """
 
 import json
@@ -52,9 +52,9 @@ class CloudNetwork:
 def classes_by_rows(
     read_rows: ReadRows, shape: tuple[int, int], predict: Callable[[Floats], Floats]
 ) -> Iterator[tuple[int, Bytes]]:
-    """Yield (first row, (rows, width) background, cloud or shadow) from top to bottom; memory grows with the width only."""
+    """Yield (first row, (rows, width) background, cloud or shadow), top to bottom; memory grows with the width only."""
     height, width = shape
-    starts = [start for start in range(-MARGIN, height, STEP)]
+    starts = range(-MARGIN, height, STEP)
     window = _blending()
     columns = range(-MARGIN, width, STEP)
     room = columns[-1] + TILE + MARGIN
@@ -129,7 +129,7 @@ def _blending() -> NDArray[np.float64]:
 
 @lru_cache(maxsize=2)
 def _session(stem: str, threads: int) -> Any:
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

@@ -106,7 +106,7 @@ def combine(valid: NDArray[np.bool_], producer: Bytes | None, network: Bytes | N
 
 
 def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], float]) -> CloudPlan:
-    """Choose between the producer's layer, the network, both and none; `darkest_blue` gives the 1 % quantile of blue."""
+    """The producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue reflectance."""
     if modality == "sar":
         return _unmasked("radar sees through clouds")
     thermal = scene.roles and all(role in THERMAL for role in scene.roles)
@@ -119,7 +119,8 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
         return CloudPlan(f"{quality.kind} layer of the product", quality=quality)
     if network is None:
         return _unmasked(f"{unreadable}; {why}" if unreadable else why, needed)
-    name = f"ukis-csmask ({len(network.bands)} bands, {network.level.upper()}) on pixels of {_working_size(scene, network)}"
+    size = _working_size(scene, network)
+    name = f"ukis-csmask ({len(network.bands)} bands, {network.level.upper()}) on pixels of {size}"
     if quality is not None:
         return CloudPlan(f"SCL layer of the product, joined with {name}", quality, network)
     return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)
@@ -136,7 +137,7 @@ def darkest_blue(scene: Scene) -> float:
 
 
 def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
-    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where a block has none; edge blocks may be partial."""
+    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has; (bands, ⌈h/f⌉, ⌈w/f⌉)."""
     rows, columns = factors
     bands, height, width = values.shape
     if factors == (1, 1):
@@ -150,9 +151,7 @@ def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
     return np.where(count > 0, sums / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
-def _plan_network(
-    scene: Scene, darkest: Callable[[], float]
-) -> tuple[NetworkPlan | None, str, str | None]:
+def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPlan | None, str, str | None]:
     """The network that fits, or why none does and what would be needed."""
     bands, lacking = _network_bands(scene)
     if lacking:
@@ -170,7 +169,8 @@ def _plan_network(
         return None, f"pixels of {max(size):.0f} m are too coarse for cloud detection (60 m at most)", None
     level = _level(scene, darkest)
     if level is None:
-        return None, "whether reflectance is of the surface or of the top of the atmosphere is not known", "--level L1C or L2A"
+        why = "whether reflectance is of the surface or of the top of the atmosphere is not known"
+        return None, why, "--level L1C or L2A"
     factors = tuple(max(1, round(WORKING_SIZE_M / side)) for side in (size[1], size[0]))
     return NetworkPlan(level, bands, (factors[0], factors[1])), "", None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import SceneError
-from models.geo import file, landsat, netcdf, sentinel2, stac
+from models.geo import file, landsat, netcdf, sentinel2, sentinel2_names, stac
 from models.geo.bands import POLARISATIONS, wavelength_of
 from models.geo.identity import Identity, identify, named_by_user
 from models.geo.masks import with_masks_apart
@@ -182,10 +182,11 @@ def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: Sce
 
 
 def _with_sidecars(product: Product) -> Product:
-    """A lone file's declarations completed by metadata beside it: Sentinel-2 XML, a STAC item."""
+    """A lone file's declarations completed by metadata beside it and by its name: Sentinel-2 XML, a STAC item."""
     product = stac.with_item(product)
     metadata = sentinel2.metadata_beside(product.path)
-    return sentinel2.with_metadata(product, metadata) if metadata else product
+    product = sentinel2.with_metadata(product, metadata) if metadata else product
+    return landsat.with_name(sentinel2_names.with_name(product))
 
 
 def _assemble(product: Product, identity: Identity, place: Place, validity: Validity, radiometry: Radiometry) -> Scene:

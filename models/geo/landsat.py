@@ -6,8 +6,9 @@ the Collection 1 Surface Reflectance product guides (LSDS-1368, LSDS-1370).
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from models.errors import SceneError
 from models.geo.archive import Tree, tar_tree
@@ -15,6 +16,7 @@ from models.geo.bands import THERMAL, role_of
 from models.geo.mtl import Mtl, find, read_mtl
 from models.geo.product import Layer, Product
 from models.geo.scene import Fact, Quality, Source, Unit
+from models.geo.source import open_raster
 
 _ID = re.compile(
     r"(?P<id>L[COTEM]0(?P<number>[45789])_(?P<level>L1TP|L1GT|L1GS|L2SP|L2SR)_\d{6}_(?P<day>\d{8})_\d{8}_(?P<collection>0[12])_\w\w)"
@@ -34,9 +36,7 @@ class NameFacts:
     level: str  # "L1TP", "L2SP" …; "L2SR" for Collection 1 surface reflectance
     collection: int
     acquired: str  # a day, ISO 8601
-    layer: (
-        str | None
-    )  # "SR_B4", "ST_B10", "B4", "BT_B10", "QA_PIXEL" …; None where the name ends with the product
+    layer: str | None  # "SR_B4", "ST_B10", "B4", "BT_B10", "QA_PIXEL" …; None where the name ends with the product
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,18 @@ class Scaling:
     source: Source
     detail: str
 
+    def unit_fact(self) -> Fact[Unit]:
+        """The unit with its evidence."""
+        return Fact[Unit](value=self.unit, source=self.source, detail=self.detail)
+
+    def pair(self) -> dict[Literal["scale", "offset"], Fact[float] | None]:
+        """Scale and offset with their evidence; None where they are not known."""
+        values: dict[Literal["scale", "offset"], float | None] = {"scale": self.scale, "offset": self.offset}
+        return {
+            name: None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
+            for name, value in values.items()
+        }
+
 
 def name_facts(name: str) -> NameFacts | None:
     """Facts from a product identifier in a file or folder name; None if there is none."""
@@ -56,11 +68,7 @@ def name_facts(name: str) -> NameFacts | None:
     if found is None:
         return None
     layer = _layer_of(found["rest"])
-    level = (
-        "L2SR"
-        if found["level"].startswith("L1") and layer and layer[:3] in ("SR_", "BT_")
-        else found["level"]
-    )
+    level = "L2SR" if found["level"].startswith("L1") and layer and layer[:3] in ("SR_", "BT_") else found["level"]
     day = found["day"]
     return NameFacts(
         product=found["id"], sensor=f"Landsat {found['number']}", level=level, collection=int(found["collection"]),
@@ -73,9 +81,7 @@ def open_landsat(path: Path) -> Product | None:
     tree = _tree(path)
     if tree is None:
         return None
-    files = {
-        name: facts for name in tree.names if (facts := name_facts(PurePosixPath(name).name)) and facts.layer
-    }
+    files = {name: facts for name in tree.names if (facts := name_facts(PurePosixPath(name).name)) and facts.layer}
     if path.is_file() and path.name in files:
         files = {path.name: files[path.name]}
     if not files:
@@ -86,6 +92,67 @@ def open_landsat(path: Path) -> Product | None:
             f"{path.name} holds {len(products)} Landsat products; give a folder with one, as {products[0]}"
         )
     return _product(path, tree, files)
+
+
+def with_name(product: Product) -> Product:
+    """A lone stack's declarations completed by the product identifier in its name; layers it does not tell stay."""
+    named = name_facts(product.path.name)
+    if named is None or named.layer is not None:
+        return product
+    kinds = [_kind_of(layer.name) for layer in product.layers]
+    if named.collection == 1 and any(kind and kind.startswith("SR_") for kind in kinds):
+        named = replace(named, level="L2SR")
+    own = product.sensor.value if product.sensor else None
+    if own not in (None, named.sensor):
+        note = f"the name {product.path.name} is of {named.sensor} and the file says {own}; the file is taken"
+        return replace(product, notes=(*product.notes, note))
+
+    def said(value: str) -> Fact[str | None]:
+        return Fact[str | None](value=value, source="name", detail=f"the product identifier {named.product}")
+
+    by_name = product.acquired is None or product.acquired.source == "name"
+    layers = tuple(_stacked(layer, kind, named) for layer, kind in zip(product.layers, kinds, strict=True))
+    return replace(
+        product, layers=layers, sensor=product.sensor or said(named.sensor),
+        level=product.level or said(named.level), acquired=said(named.acquired) if by_name else product.acquired,
+    )  # fmt: skip
+
+
+def _stacked(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
+    """A layer of a stack with role, and with the scaling of its kind where it has none and stores whole numbers."""
+    if kind is None or _is_quality(kind):
+        return layer
+    found = role_of(kind, named.sensor)
+    role = layer.role if layer.role and layer.role.value else None
+    if role is None and found:
+        detail = f"{layer.name} of {named.sensor}, which the product identifier says"
+        role = Fact[str | None](value=found, source="name", detail=detail)
+    layer = replace(layer, role=role or layer.role)
+    with open_raster(layer.dataset) as source:
+        is_stored_so = source.dtypes[layer.index - 1] in ("uint16", "int16")
+    is_level_1 = named.level.startswith("L1")
+    is_told = kind.startswith(("SR_", "ST_", "BT_")) or is_level_1
+    is_odd = kind.startswith("SR_") and found in (*THERMAL, "pan", "cirrus", None)
+    if not is_stored_so or not is_told or is_odd:
+        return layer
+    nodata = layer.nodata or (_fill(kind, named),)
+    if layer.scale is not None or layer.offset is not None:
+        return replace(layer, nodata=nodata)
+    scaling = _scaling_of_name(kind, named, found)
+    return replace(layer, nodata=nodata, unit=layer.unit or scaling.unit_fact(), **scaling.pair())
+
+
+def _kind_of(name: str) -> str | None:
+    """The layer of the product that a band name says; "band4" alone may be a mere count, so it says none."""
+    return None if name.lower().startswith("band") else _layer_of(f"_{name}.TIF")
+
+
+def _fill(kind: str, named: NameFacts) -> Fact[float]:
+    """The stored value without data, by the product guide."""
+    value = -9999.0 if named.collection == 1 and kind.startswith(("SR_", "BT_")) else 0.0
+    return Fact[float](
+        value=value, source="convention", detail=f"{value:g} is fill in Landsat Collection {named.collection}"
+    )
 
 
 def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
@@ -101,13 +168,9 @@ def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
         raise SceneError(
             f"{path.name} holds no spectral band of {named.product} ({', '.join(wanted)}); give the whole product"
         )
-    layers = tuple(
-        _layer(tree.dataset(kinds[kind]), kind, files[kinds[kind]], sensor, mtl) for kind in images
-    )
+    layers = tuple(_layer(tree.dataset(kinds[kind]), kind, files[kinds[kind]], sensor, mtl) for kind in images)
     used = [kinds[kind] for kind in (*images, *(["QA_PIXEL"] if "QA_PIXEL" in kinds else []))]
-    level = (
-        "L2SR" if any(facts.level == "L2SR" for facts in files.values()) and named.collection == 1 else None
-    )
+    level = "L2SR" if any(facts.level == "L2SR" for facts in files.values()) and named.collection == 1 else None
     place: Source = "sidecar" if mtl else "name"
     label = mtl.label if mtl else f"the file name {named.product}"
     return Product(
@@ -124,15 +187,10 @@ def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
 def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | None) -> Layer:
     role = role_of(kind, sensor)
     scaling = (_scaling_of_mtl(kind, mtl, role) if mtl else None) or _scaling_of_name(kind, named, role)
-    is_collection_1_sr = named.collection == 1 and kind.startswith(("SR_", "BT_"))
-    fill = -9999.0 if is_collection_1_sr else 0.0
     return Layer(
         name=kind, dataset=dataset, index=1,
         role=Fact[str | None](value=role, source="name", detail=f"{kind} of {sensor} in the file name"),
-        unit=Fact[Unit](value=scaling.unit, source=scaling.source, detail=scaling.detail),
-        scale=None if scaling.scale is None else Fact[float](value=scaling.scale, source=scaling.source, detail=scaling.detail),
-        offset=None if scaling.offset is None else Fact[float](value=scaling.offset, source=scaling.source, detail=scaling.detail),
-        nodata=(Fact[float](value=fill, source="convention", detail=f"{fill:g} is fill in Landsat Collection {named.collection}"),),
+        unit=scaling.unit_fact(), nodata=(_fill(kind, named),), **scaling.pair(),
     )  # fmt: skip
 
 
@@ -152,9 +210,7 @@ def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
     groups = ("LEVEL1_RADIOMETRIC_RESCALING", "RADIOMETRIC_RESCALING")
     if role in THERMAL:  # brightness temperature is not linear in stored values; radiance is
         pair = mtl.pair(groups, "RADIANCE", f"BAND_{band}")
-        return pair and Scaling(
-            "radiance", *pair, "sidecar", f"radiance factors of band {band} in {mtl.label}"
-        )
+        return pair and Scaling("radiance", *pair, "sidecar", f"radiance factors of band {band} in {mtl.label}")
     pair = mtl.pair(groups, "REFLECTANCE", f"BAND_{band}")
     if pair is None:
         return None
@@ -164,9 +220,7 @@ def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
         )
     sine = math.sin(math.radians(mtl.sun_elevation))
     how = f"factors of band {band} and sun elevation {mtl.sun_elevation:g}° in {mtl.label}: (M·Q + A) / sin(elevation)"
-    return Scaling(
-        "reflectance", pair[0] / sine, pair[1] / sine, "sidecar", f"top-of-atmosphere reflectance, {how}"
-    )
+    return Scaling("reflectance", pair[0] / sine, pair[1] / sine, "sidecar", f"top-of-atmosphere reflectance, {how}")
 
 
 def _scaling_of_name(kind: str, named: NameFacts, role: str | None) -> Scaling:

@@ -30,9 +30,7 @@ class Mtl:
     @property
     def level(self) -> str | None:
         """ "L2SP", "L1TP" …"""
-        return self._first(("PRODUCT_CONTENTS",), "PROCESSING_LEVEL") or self._first(
-            ("PRODUCT_METADATA",), "DATA_TYPE"
-        )
+        return self._first(("PRODUCT_CONTENTS",), "PROCESSING_LEVEL") or self._first(("PRODUCT_METADATA",), "DATA_TYPE")
 
     @property
     def collection(self) -> int | None:
@@ -98,8 +96,7 @@ def read_mtl(data: bytes, label: str) -> Mtl:
     start = text.lstrip()[:1]
     if start == "<":
         groups = {
-            group.tag: {item.tag: (item.text or "").strip() for item in group}
-            for group in parse_xml(data, label)
+            group.tag: {item.tag: (item.text or "").strip() for item in group} for group in parse_xml(data, label)
         }
     elif start == "{":
         groups = _from_json(text, label)
@@ -118,9 +115,7 @@ def _from_json(text: str, label: str) -> Groups:
     root = next(iter(content.values())) if isinstance(content, dict) and content else {}
     groups = root.items() if isinstance(root, dict) else ()
     return {
-        name: {key: str(value) for key, value in group.items()}
-        for name, group in groups
-        if isinstance(group, dict)
+        name: {key: str(value) for key, value in group.items()} for name, group in groups if isinstance(group, dict)
     }
 
 

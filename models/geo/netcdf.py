@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import rasterio
-from rasterio.errors import RasterioIOError
+from rasterio.crs import CRS
+from rasterio.errors import RasterioError
 
 from models.errors import SceneError
 from models.geo.bands import POLARISATIONS, THERMAL, role_of, sensor_of_codes
 from models.geo.cf_time import is_time, parse_times, pick
 from models.geo.product import Layer, Product
 from models.geo.scene import Fact, Quality, SceneFlags, Source, Unit
+from models.geo.source import open_raster
 
 _ANY_XY = {"IGNORE_XY_AXIS_NAME_CHECKS": "YES"}
 _TYPES = {
@@ -96,13 +97,13 @@ def read_netcdf(path: Path, flags: SceneFlags) -> Product:
 def _contents(path: Path) -> Contents:
     """Every plane of every variable with two spatial dimensions."""
     try:
-        with rasterio.open(path) as source:
+        with open_raster(path) as source:
             subdatasets, own = list(source.subdatasets), dict(source.tags())
             if not subdatasets and source.count == 0:
                 raise SceneError(f"{path.name} holds no variable with rows and columns; give a file with imagery")
         datasets = subdatasets or [str(path)]
         planes = [plane for dataset in datasets for plane in _planes(dataset)]
-    except RasterioIOError as error:
+    except RasterioError as error:
         raise SceneError(
             f"{path.name} cannot be read as NetCDF ({error}); it is damaged or of another format"
         ) from error
@@ -118,7 +119,7 @@ def _contents(path: Path) -> Contents:
 
 def _planes(dataset: str) -> list[Plane]:
     """The layers of one variable: its extra dimensions, unrolled as GDAL does, the last one fastest."""
-    with rasterio.open(dataset) as source:
+    with open_raster(dataset) as source:
         tags, shape, count = source.tags(), source.shape, source.count
         first = source.tags(1) if count else {}
         name = first.get("NETCDF_VARNAME") or re.split(r"[:/]", dataset)[-1]
@@ -158,7 +159,7 @@ def _with_coordinates(dataset: str, source: Any) -> list[str] | None:
     """VRTs that place each band, where GDAL alone does not see the coordinates; else None."""
     if not source.transform.is_identity:
         return None
-    with rasterio.open(dataset, **_ANY_XY) as placed:
+    with open_raster(dataset, **_ANY_XY) as placed:
         if placed.transform.is_identity:
             return None
         crs = placed.crs or _crs_of_tags(source)
@@ -186,7 +187,7 @@ def _crs_of_tags(source: Any) -> Any:
     for tags in (source.tags(1), {key.rpartition("#")[2]: text for key, text in source.tags().items()}):
         found = re.search(r"(?:epsg:)?(\d{4,6})$", tags.get("epsg", "") or tags.get("crs", ""), re.IGNORECASE)
         if found:
-            return rasterio.crs.CRS.from_epsg(int(found[1]))
+            return CRS.from_epsg(int(found[1]))
     return None
 
 
@@ -285,8 +286,8 @@ def _quality_kind(name: str) -> bool:
 
 
 def _quality(plane: Plane) -> Quality:
-    kind = "SCL" if _plain(plane.name).upper() == "SCL" else "QA_PIXEL"
-    return Quality(kind=kind, dataset=plane.dataset, index=plane.index)
+    is_scl = _plain(plane.name).upper() == "SCL"
+    return Quality(kind="SCL" if is_scl else "QA_PIXEL", dataset=plane.dataset, index=plane.index)
 
 
 def _notes(aside: list[str], planes: tuple[Plane, ...], quality: list[Plane]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 One stretch for all three channels of a true-colour picture, so that colours stay natural; north is up.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def picture(scene: Scene, side: int) -> Picture:
     bands, kind = channels_of(scene)
     with SceneReader(scene) as reader:
         values = reader.overview([scene.bands[band].name for band in bands], side)
-    return render(north_up(values, scene.grid), kind, scene)
+    return render(values[(..., *north_up(scene.grid))], kind, scene)
 
 
 def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
@@ -79,7 +78,7 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
     """(1 or 3, h, w) physical values, NaN where no data → a picture."""
     if scene.unit.value.startswith("sar_"):
         values, kind = _decibels(values, scene), kind if "dB" in kind else f"{kind} in dB"
-    seen = np.isfinite(values).all(axis=0)
+    seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
     if scene.unit.value == "picture":
         shades, how = _clipped(values, 0.0, 255.0), "values as stored"
     elif kind == "true colour":
@@ -94,14 +93,14 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
     return Picture(np.ascontiguousarray(stacked), seen, f"{kind} ({how})")
 
 
-def north_up(array: NDArray[np.generic], grid: Grid) -> NDArray[np.generic]:
-    """Flip (…, h, w) so that north is up and east is right; a rotated grid and one without a place stay as they are."""
+def north_up(grid: Grid) -> tuple[slice, slice]:
+    """How to take (…, h, w) so that north is up and east is right; a rotated or unplaced grid stays as it is."""
     a, b, _, d, e, _ = grid.transform
     if grid.located_by == "none" or abs(b) + abs(d) > 1e-9 * (abs(a) + abs(e)):
-        return array
+        return slice(None), slice(None)
     rows = slice(None, None, -1) if e > 0 else slice(None)
     columns = slice(None, None, -1) if a < 0 else slice(None)
-    return array[..., rows, columns]
+    return rows, columns
 
 
 def square(shown: Picture, side: int) -> Bytes:
@@ -135,7 +134,7 @@ def write_png(shown: Picture, path: Path) -> None:
     unfinished = path.with_name(f".{path.name}.part")
     try:
         Image.fromarray(pixels).save(unfinished, format="PNG", compress_level=6)
-        os.replace(unfinished, path)
+        unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -167,4 +166,5 @@ def _limits(values: Floats) -> tuple[float, float]:
 
 def _clipped(values: Floats, low: float, high: float) -> Bytes:
     scaled = (values.astype(np.float32) - low) / (high - low) * 255
-    return np.clip(np.rint(np.nan_to_num(scaled, nan=NEUTRAL)), 0, 255).astype(np.uint8)
+    shades: Bytes = np.clip(np.rint(np.nan_to_num(scaled, nan=NEUTRAL)), 0, 255).astype(np.uint8)
+    return shades

@@ -1,7 +1,7 @@
 """Quality layers of producers, read as the classes of `valid.tif`.
 
-Sources: Sentinel-2 Products Specification Document (scene classification), USGS Landsat 8-9 Collection 2 Level 2 Science
-Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of Fmask files).
+Sources: Sentinel-2 Products Specification Document (scene classification), USGS Landsat 8-9 Collection 2 Level 2
+Science Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of Fmask files).
 """
 
 import numpy as np
@@ -52,8 +52,9 @@ def decode(stored: NDArray[np.generic], quality: Quality) -> Bytes:
     table = np.full(256, unknown, np.uint8)
     for name, codes in meaning.items():
         table[list(codes)] = name
-    inside = (stored >= 0) & (stored <= 255)
-    classes = np.where(inside, table[np.where(inside, stored, 0).astype(np.uint8)], unknown).astype(np.uint8)
+    codes = stored.astype(np.int64)
+    inside = (codes >= 0) & (codes <= 255)
+    classes = np.where(inside, table[np.where(inside, codes, 0)], unknown).astype(np.uint8)
     if (classes == unknown).any():
         code = stored[classes == unknown].flat[0]
         raise SceneError(f"the quality layer holds {code}, which {quality.kind} does not have; run with --no-clouds")
@@ -84,15 +85,15 @@ class QualityReader:
         """A layer that is turned against the scene, or does not cover it, would mask the wrong places."""
         turn, grid = self.to_quality, self.scene.grid
         ends = [turn @ corner for corner in ((0, 0), (grid.width, grid.height))]
-        covered = all(
-            -_EDGE <= x <= self.shape[1] + _EDGE and -_EDGE <= y <= self.shape[0] + _EDGE for x, y in ends
-        )
+        covered = all(-_EDGE <= x <= self.shape[1] + _EDGE and -_EDGE <= y <= self.shape[0] + _EDGE for x, y in ends)
         if abs(turn.b) + abs(turn.d) > 1e-9 or turn.a <= 0 or turn.e <= 0 or not covered:
             raise SceneError(
-                f"the quality layer of {self.scene.name} does not lie on the scene; take it out of the folder or run with --no-clouds"
+                f"the quality layer of {self.scene.name} does not lie on the scene; take it out of the folder "
+                "or run with --no-clouds"
             )
 
     @staticmethod
     def _places(first: int, count: int, step: float, origin: float, size: int) -> NDArray[np.intp]:
         centres = (first + np.arange(count) + 0.5) * step + origin
-        return np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
+        places: NDArray[np.intp] = np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
+        return places

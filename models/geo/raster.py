@@ -162,7 +162,7 @@ def _is_unchanged(path: Path, before: SourceFile) -> bool:
         return False
     if status.st_size != before.bytes:
         return False
-    untouched = (status.st_mtime_ns, status.st_ctime_ns) == (before.modified_ns, before.changed_ns)
+    untouched = status.st_mtime_ns == before.modified_ns and before.changed_ns in (0, status.st_ctime_ns)
     return untouched or sha256_of(path) == before.sha256
 
 

@@ -4,12 +4,13 @@ Speckle multiplies: the logarithm of power has the same spread everywhere, whate
 looks are k2 = ψ₁(L) and k3 = ψ₂(L) (Nicolas 2002, "Introduction aux statistiques de deuxième espèce").
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geo.scene import Unit
+from models.geo.scene import Source, Unit
 
 Floats = NDArray[np.float32]
 
@@ -17,6 +18,8 @@ BLOCK = 8  # pixels a side: small enough for one field, large enough for a varia
 _FEWEST_BLOCKS = 9
 _SMALLEST_SPECKLE = 0.1  # standard deviation of ln(power) of about 100 looks; below it nothing is told apart
 _POWER_OR_AMPLITUDE = -1.15  # k3/k2² is −0.7 … −1 for power and twice that for amplitude, any number of looks
+_COEFFICIENT = re.compile(r"(?:^|[^A-Z])(gamma|sigma)[ _-]?(?:0|nought|naught)", re.IGNORECASE)
+_LINEAR_MEDIAN = 1e-3, 1.0  # −30 … 0 dB: the middle of any scene of land or sea, as power
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,12 @@ class ScaleGuess:
     unit: Unit
     scale: float
     detail: str
+    source: Source = "statistics"
 
 
 @dataclass(frozen=True)
 class Speckle:
-    """Spread of ln(power) in blocks of 8 × 8 pixels, and how the pixels of the calmer half of the blocks hang together."""
+    """Spread of ln(power) in blocks of 8 × 8 pixels, and how pixels of the calmer half of the blocks hang together."""
 
     floor: float  # 10 % quantile of the standard deviation in a block
     median: float
@@ -86,10 +90,11 @@ def speckle(power: Floats) -> Speckle | None:
     )
 
 
-def recognise_sar_scale(values: Floats) -> ScaleGuess | None:
+def recognise_sar_scale(values: Floats, name: str = "") -> ScaleGuess | None:
     """Tell dB, dB × 100, amplitude and power apart in (…, h, w) SAR values; None where they do not decide.
 
-    It says on which scale values are that are known or suspected to be SAR; it does not say that they are SAR.
+    It says on which scale values are that are known or suspected to be SAR; it does not say that they are SAR. `name`
+    of the band helps where positive values alone cannot tell power from amplitude.
     """
     seen = values[np.isfinite(values)]
     if seen.size < BLOCK * BLOCK or seen.min() == seen.max():
@@ -99,7 +104,23 @@ def recognise_sar_scale(values: Floats) -> ScaleGuess | None:
         return _decibels(low, middle, high)
     if middle > 8:  # calibrated amplitude and power lie below; digital numbers of detected products far above
         return _numbers(seen, middle)
-    return _linear(values, middle)
+    guess = _linear(values, middle)
+    coefficient = _COEFFICIENT.search(name)
+    if coefficient is None or re.search(r"db(?:$|[^A-Z])|amplitude", name, re.IGNORECASE):
+        return guess
+    return _by_coefficient(coefficient[1], middle, guess) if seen.min() >= 0 else None
+
+
+def _by_coefficient(word: str, middle: float, guess: ScaleGuess | None) -> ScaleGuess | None:
+    """Gamma nought and sigma nought are ratios of powers by definition; None where the values speak against it."""
+    low, high = _LINEAR_MEDIAN
+    if not low <= middle <= high or (guess is not None and guess.unit != "sar_power"):
+        return None
+    detail = (
+        f"{word.lower()} nought is a ratio of powers, and its name does not say dB; no value is negative and the median "
+        f"{middle:.3g} ({10 * np.log10(middle):.1f} dB) is that of land or sea"
+    )
+    return ScaleGuess("sar_power", 1.0, detail, "convention")
 
 
 def _decibels(low: float, middle: float, high: float) -> ScaleGuess | None:
@@ -136,5 +157,7 @@ def _blocks(logs: NDArray[np.float64]) -> NDArray[np.float64]:
     """(…, h, w) → (blocks, 8, 8), whole blocks only."""
     height, width = (size // BLOCK * BLOCK for size in logs.shape[-2:])
     whole = logs[..., :height, :width]
-    split = whole.reshape(-1, height // BLOCK, BLOCK, width // BLOCK, BLOCK) if whole.size else whole.reshape(0, 0, BLOCK, 0, BLOCK)
+    if not whole.size:
+        return np.empty((0, BLOCK, BLOCK))
+    split = whole.reshape(-1, height // BLOCK, BLOCK, width // BLOCK, BLOCK)
     return split.swapaxes(2, 3).reshape(-1, BLOCK, BLOCK)

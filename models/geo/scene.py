@@ -43,7 +43,7 @@ class SourceFile(Result):
     name: str
     bytes: int
     modified_ns: int
-    changed_ns: int = 0  # of the inode, where the system tells it: a rewritten file cannot hide it
+    changed_ns: int = 0  # of the inode: a file rewritten in secret cannot hide it; 0: not known
     sha256: str
 
 

@@ -1,38 +1,25 @@
-"""Sentinel-2 products as ESA delivers them: `.SAFE` folders of any age, their zips, and what their names say."""
+"""Sentinel-2 products as ESA delivers them: `.SAFE` folders of any age, their zips, and lone files beside metadata."""
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-import rasterio
-from rasterio.errors import RasterioIOError
+from rasterio.errors import RasterioError
 
 from models.errors import SceneError
 from models.geo.archive import Tree, folder_tree, parse_xml, zip_tree
 from models.geo.bands import SENTINEL2, band_code, role_of
 from models.geo.product import Layer, Product
 from models.geo.scene import Fact, Quality, Source, Unit
+from models.geo.sentinel2_names import OFFSET_SINCE, SENSOR, iso_time, name_facts
+from models.geo.source import open_raster
 
-SENSOR = "Sentinel-2"
-OFFSET_SINCE = "04.00"  # the baseline from which on products carry an offset of −1000
 _BAND_OF_ID = tuple(SENTINEL2)  # band_id of the metadata counts the bands in this order
 _METADATA = re.compile(r"^(MTD_MSIL(1C|2A)|S2[A-D]_(OPER|USER)_MTD_SAFL(1C|2A).*)\.xml$", re.IGNORECASE)
 _IMAGE = re.compile(r"IMG_DATA/(?:.*/)?[^/]*_(B0[1-9]|B1[0-2]|B8A)(?:_(\d\d)m)?\.(?:jp2|tiff?)$", re.IGNORECASE)
 _SCL = re.compile(r"IMG_DATA/(?:.*/)?[^/]*_SCL_(?:[^/]*_)?(\d\d)m\.(?:jp2|tiff?)$", re.IGNORECASE)
 _NATIVE = dict.fromkeys(("B02", "B03", "B04", "B08"), 10) | dict.fromkeys(("B01", "B09", "B10"), 60)
-
-
-@dataclass(frozen=True)
-class NameFacts:
-    """What the name of a product or of a band file says; None where it says nothing."""
-
-    level: str | None = None  # "L1C", "L2A"
-    acquired: str | None = None  # ISO 8601, UTC; a day alone where the name has only that
-    baseline: str | None = None  # "04.00"
-    band: str | None = None
-    sensor: str = SENSOR
 
 
 @dataclass(frozen=True)
@@ -78,30 +65,6 @@ class Metadata:
         )  # fmt: skip
 
 
-def name_facts(name: str) -> NameFacts | None:
-    """Facts from a product or band file name of ESA or of the public cloud copies; None if it is neither."""
-    found = re.search(r"S2[A-D]_MSI(L1C|L2A)_(\d{8}T\d{6})_N(\d{2})(\d{2})_R\d{3}_T\d{2}[A-Z]{3}", name)
-    band = re.search(r"_(B0[1-9]|B1[0-2]|B8A)(?=[_.]|$)", name)
-    code = band[1] if band else None
-    if found:
-        return NameFacts(found[1], _time(found[2]), f"{found[3]}.{found[4]}", code)
-    found = re.search(
-        r"(?:^|_)T\d{2}[A-Z]{3}_(\d{8}T\d{6})_(?:B0[1-9]|B1[0-2]|B8A|TCI|SCL|AOT|WVP)(_\d\dm)?(?=\.|$)", name
-    )
-    if found:
-        return NameFacts("L2A" if found[2] else "L1C", _time(found[1]), None, code)  # only L2A names a resolution
-    found = re.search(r"(?:^|_)S2[A-D]_\d{1,2}[A-Z]{3}_(\d{8})_\d+_(L1C|L2A)", name)
-    if found:
-        return NameFacts(found[2], _day(found[1]), None, code)
-    found = re.search(r"S2[A-D]_(?:OPER|USER)_\w{3}_(?:MSI|SAF)?_?(L1C|L2A)_.*?_(?:V|A\d{6}_)?(\d{8}T\d{6})", name)
-    if found:
-        sensed = re.search(r"_V(\d{8}T\d{6})", name)
-        baseline = re.search(r"_N(\d{2})\.(\d{2})", name)
-        return NameFacts(found[1], _time(sensed[1]) if sensed else None,
-                         f"{baseline[1]}.{baseline[2]}" if baseline else None, code)  # fmt: skip
-    return None
-
-
 def open_sentinel2(path: Path) -> Product | None:
     """The product at a `.SAFE` folder, its zip, its metadata file or a granule in it; None where there is none."""
     located = _locate(path)
@@ -120,7 +83,8 @@ def open_sentinel2(path: Path) -> Product | None:
     quality = _quality(tree, images)
     used = [metadata_name] if metadata_name else []
     names = tuple(name for name in images if tree.dataset(name) in {layer.dataset for layer in layers})
-    files = tree.inputs((*used, *names, *((_scl_name(images),) if _scl_name(images) else ())))  # type: ignore[arg-type]
+    classes = _scl_name(images)
+    files = tree.inputs((*used, *names, *([classes] if classes else [])))
     return Product(
         path=path, format=f"{SENSOR} SAFE", layers=layers, files=tuple(dict.fromkeys(files)),
         sensor=_fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
@@ -164,7 +128,7 @@ def _completed(layer: Layer, file_name: str, metadata: Metadata) -> Layer:
     band = (named.band if named else None) or band_code(layer.name)
     if band is None and metadata.offsets and len(set(metadata.offsets.values())) == 1:
         band = next(iter(metadata.offsets))
-    with rasterio.open(layer.dataset) as source:
+    with open_raster(layer.dataset) as source:
         stores_numbers = source.dtypes[layer.index - 1] in ("uint16", "int16")
     if band not in SENTINEL2 or not stores_numbers:
         return layer
@@ -237,7 +201,7 @@ def _read_metadata(tree: Tree, name: str) -> Metadata:
     baseline = _text(root, "PROCESSING_BASELINE")
     acquired = _text(root, "PRODUCT_START_TIME") or _text(root, "DATATAKE_SENSING_START")
     return Metadata(
-        label=label, level=level, baseline=baseline, acquired=_time(acquired),
+        label=label, level=level, baseline=baseline, acquired=iso_time(acquired),
         spacecraft=_text(root, "SPACECRAFT_NAME"), quantification=quantification, offsets=offsets or None,
         special=_special(root, label), notes=_baseline_notes(baseline, offsets, label),
     )  # fmt: skip
@@ -301,9 +265,9 @@ def _layer(dataset: str, band: str, metadata: Metadata) -> Layer:
 
 def _unreadable(dataset: str) -> str | None:
     try:
-        with rasterio.open(dataset):
+        with open_raster(dataset):
             return None
-    except RasterioIOError as error:
+    except RasterioError as error:
         return str(error)
 
 
@@ -364,18 +328,3 @@ def _special(root: ElementTree.Element, label: str) -> dict[str, float]:
     names = [element.text or "" for element in _all(root, "SPECIAL_VALUE_TEXT")]
     values = [_number(element.text, label) for element in _all(root, "SPECIAL_VALUE_INDEX")]
     return {name.strip(): value for name, value in zip(names, values, strict=False)}
-
-
-def _time(text: str | None) -> str | None:
-    """A time as names ("20220308T104849") or metadata write it → ISO 8601 in UTC; None where it is none."""
-    try:
-        time = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-
-
-def _day(compact: str) -> str | None:
-    """20220308 → 2022-03-08."""
-    time = _time(compact)
-    return time[:10] if time else None

@@ -44,7 +44,8 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
 
 def agree(statistics: Guess, network: Guess) -> bool:
     """Whether both opinions can be true: a multispectral scene is drawn as an rgb picture."""
-    return network.modality == statistics.modality or (statistics.modality, network.modality) == ("multispectral", "rgb")
+    opinions = statistics.modality, network.modality
+    return opinions[0] == opinions[1] or opinions == ("multispectral", "rgb")
 
 
 def _network_holds(statistics: Guess, network: Guess) -> bool:

@@ -38,12 +38,11 @@ OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
 _LAYERS = {
     r"dem|dtm|dsm|elevation|altitude|height|srtm|bathymetry": "elevation",
     r"slope|aspect|hillshade|curvature|twi": "terrain derived from elevation",
-    r"ndvi|evi2?|savi|msavi|ndwi|ndmi|nbr|lai|fapar|fcover|ndre|gndvi": "a spectral index or a product derived from one",
+    r"ndvi|evi2?|savi|msavi|ndwi|ndmi|nbr|lai|fapar|fcover|ndre|gndvi": "a spectral index or what is derived from one",
     r"probability|confidence|uncertainty|score": "a probability or confidence",
-    r"lulc|landcover|land cover|class|classification|label|mask|crop type|croptype|worldcover|corine|qa|scl": "a class map",
-    r"precipitation|precip|rainfall|humidity|wind|pressure|dewpoint|radiation flux|tmean|tmin|tmax|temperature (?:min|mean|max)": (
-        "a weather variable"
-    ),
+    r"lulc|land ?cover|class|classification|label|mask|crop ?type|worldcover|corine|qa|scl": "a class map",
+    r"precip|precipitation|rainfall|humidity|wind|pressure|dewpoint|radiation flux": "a weather variable",
+    r"tmean|tmin|tmax|temperature (?:min|mean|max)": "a weather variable",
     r"m1 eos|m1 sos|m2 eos|m2 sos|ww eos|ww sos|day of year|doy": "a calendar",
 }
 
@@ -51,7 +50,7 @@ _LAYERS = {
 def guess_modality(scene: Scene, sample: Floats) -> Guess:
     """Tell rgb, multispectral, infrared and sar apart; SceneError for what is none of them.
 
-    `sample`: (n, bands, h, w) windows in physical values, bands in the order of `scene.bands`, NaN where there is no data.
+    `sample`: (n, bands, h, w) windows in physical values, bands in the order of `scene.bands`, NaN where no data.
     """
     textures = [texture(sample[:, band]) for band in range(sample.shape[1])]
     _refuse_empty(scene, textures)
@@ -235,8 +234,8 @@ def _speckle_of(scene: Scene, values: Floats) -> tuple[float, str]:
         grains.append(is_speckled(marks))
         if marks:
             words = words or (
-                f"speckle: ln(power) varies by {marks.floor:.2f} in calm blocks, {marks.spread:.1f} times that in lively "
-                f"ones, neighbours correlate by {marks.neighbours:.2f}, about {marks.looks:.1f} looks ({how})"
+                f"speckle: ln(power) varies by {marks.floor:.2f} in calm blocks, {marks.spread:.1f} times that in "
+                f"lively ones, neighbours correlate by {marks.neighbours:.2f}, about {marks.looks:.1f} looks ({how})"
             )
     grain = min(grains, default=0.0)
     ceiling = DOUBTFUL if scene.unit.value == "picture" else 1.0  # 8 bits may be noise of any camera

@@ -19,7 +19,7 @@ class Texture:
     jumps: float  # share of the unequal neighbours that differ by more than one
     whole: bool  # whole numbers only
     roughness: float  # root mean square of second differences, in units of the range
-    tails: float  # kurtosis of first differences: 3 for terrain and other Gaussian fields, 6 and more where there are edges
+    tails: float  # kurtosis of first differences: 3 for terrain and Gaussian fields, 6 and more where there are edges
     reach: float  # variance of differences over two pixels by that over one: 1 noise, 2 random walk, 4 smooth
     low: float
     median: float
@@ -86,18 +86,21 @@ def correlation(one: Floats, other: Floats) -> float:
 
 
 def _differences(values: Floats, distance: int) -> NDArray[np.float64]:
-    wide = values.astype(np.float64)
+    wide: NDArray[np.float64] = values.astype(np.float64)
     across = wide[..., :, distance:] - wide[..., :, :-distance]
     down = wide[..., distance:, :] - wide[..., :-distance, :]
-    both = np.concatenate([across.ravel(), down.ravel()])
-    return both[np.isfinite(both)]
+    return _finite(across, down)
 
 
 def _second_differences(values: Floats) -> NDArray[np.float64]:
-    wide = values.astype(np.float64)
+    wide: NDArray[np.float64] = values.astype(np.float64)
     across = wide[..., :, 2:] - 2 * wide[..., :, 1:-1] + wide[..., :, :-2]
     down = wide[..., 2:, :] - 2 * wide[..., 1:-1, :] + wide[..., :-2, :]
-    both = np.concatenate([across.ravel(), down.ravel()])
+    return _finite(across, down)
+
+
+def _finite(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float64]:
+    both: NDArray[np.float64] = np.concatenate([across.ravel(), down.ravel()])
     return both[np.isfinite(both)]
 
 
