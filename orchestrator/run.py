@@ -13,6 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from models.errors import AgriError, ConfigError, SceneError
+from models.geo.catalogue import check_names
 from models.geo.raster import check_unchanged
 from nodes.context import RunContext
 from nodes.manifest import write_manifest
@@ -86,13 +87,15 @@ def run_scene(
     nodes: Mapping[str, Node] = NODES,
 ) -> FinishedRun:
     """Analyse one scene and write its report into a new folder; a scene that is refused leaves nothing behind."""
+    if order.request.indices is not None:
+        check_names(order.request.indices)
     with open_checkpoints(settings) as saver:
         folder = begin(order, settings.runs, out)
         work = _Work(folder, settings, audience or Audience(), saver, nodes)
         try:
             with held(folder):
                 return work.complete({"request": order.request})
-        except SceneError:
+        except (SceneError, ConfigError):
             if work.is_refused():
                 saver.delete_thread(work.marker.thread)
                 discard(folder)

@@ -156,7 +156,8 @@ def _check_size(path: Path, sizes: list[int], limits: Limits, *, ratio_known: bo
         )
     if ratio_known and total > limits.ratio_matters_from and total > limits.ratio * packed:
         raise SceneError(
-            f"{path.name} would unpack to {total // packed} times its size, like a zip bomb; unpack it yourself if you trust it"
+            f"{path.name} would unpack to {total // packed} times its size, like a zip bomb; "
+            "unpack it yourself if you trust it"
         )
 
 

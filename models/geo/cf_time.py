@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from models.errors import SceneError
 
-_SECONDS = {"day": 86400.0, "d": 86400.0, "hour": 3600.0, "h": 3600.0, "hr": 3600.0, "minute": 60.0, "min": 60.0,
-            "second": 1.0, "sec": 1.0, "s": 1.0, "millisecond": 1e-3, "microsecond": 1e-6, "nanosecond": 1e-9}  # fmt: skip
+_SECONDS = {
+    "day": 86400.0, "d": 86400.0, "hour": 3600.0, "h": 3600.0, "hr": 3600.0, "minute": 60.0, "min": 60.0,
+    "second": 1.0, "sec": 1.0, "s": 1.0, "millisecond": 1e-3, "microsecond": 1e-6, "nanosecond": 1e-9,
+}  # fmt: skip
 _CALENDARS = ("standard", "gregorian", "proleptic_gregorian", "")
 
 
 def is_time(dimension: str, units: str, values: Sequence[str]) -> bool:
     """Whether a dimension is time: by its units, or by values that are dates."""
-    return " since " in units or (bool(values) and all(re.match(r"\s*\d{4}-\d{2}-\d{2}", value) for value in values)) or (
-        dimension.lower() in ("t", "time", "timestamp", "date")
-    )  # fmt: skip
+    if " since " in units or dimension.lower() in ("t", "time", "timestamp", "date"):
+        return True
+    return bool(values) and all(re.match(r"\s*\d{4}-\d{2}-\d{2}", value) for value in values)
 
 
 def parse_times(values: Sequence[str], units: str, calendar: str, name: str) -> list[str]:

@@ -8,7 +8,6 @@ import math
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from models.errors import SceneError
 from models.geo.archive import Tree, tar_tree
@@ -53,13 +52,9 @@ class Scaling:
         """The unit with its evidence."""
         return Fact[Unit](value=self.unit, source=self.source, detail=self.detail)
 
-    def pair(self) -> dict[Literal["scale", "offset"], Fact[float] | None]:
-        """Scale and offset with their evidence; None where they are not known."""
-        values: dict[Literal["scale", "offset"], float | None] = {"scale": self.scale, "offset": self.offset}
-        return {
-            name: None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
-            for name, value in values.items()
-        }
+    def fact(self, value: float | None) -> Fact[float] | None:
+        """Scale or offset with its evidence; None where it is not known."""
+        return None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
 
 
 def name_facts(name: str) -> NameFacts | None:
@@ -139,7 +134,10 @@ def _stacked(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
     if layer.scale is not None or layer.offset is not None:
         return replace(layer, nodata=nodata)
     scaling = _scaling_of_name(kind, named, found)
-    return replace(layer, nodata=nodata, unit=layer.unit or scaling.unit_fact(), **scaling.pair())
+    return replace(
+        layer, nodata=nodata, unit=layer.unit or scaling.unit_fact(),
+        scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
+    )  # fmt: skip
 
 
 def _kind_of(name: str) -> str | None:
@@ -173,13 +171,15 @@ def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
     level = "L2SR" if any(facts.level == "L2SR" for facts in files.values()) and named.collection == 1 else None
     place: Source = "sidecar" if mtl else "name"
     label = mtl.label if mtl else f"the file name {named.product}"
+
+    def said(value: str) -> Fact[str | None]:
+        return Fact[str | None](value=value, source=place, detail=f"{value} by {label}")
+
     return Product(
         path=path, format=f"Landsat Collection {(mtl.collection if mtl else None) or named.collection}", layers=layers,
         files=tuple(dict.fromkeys(tree.inputs((*used, *([mtl_name] if mtl_name else []))))),
-        sensor=Fact[str | None](value=sensor, source=place, detail=f"{sensor} by {label}"),
-        level=Fact[str | None](value=level or (mtl.level if mtl else None) or named.level, source=place, detail=f"by {label}"),
-        acquired=Fact[str | None](value=(mtl.acquired if mtl else None) or named.acquired, source=place, detail=f"by {label}"),
-        quality=Quality(kind="QA_PIXEL", dataset=tree.dataset(kinds["QA_PIXEL"]), index=1) if "QA_PIXEL" in kinds else None,
+        sensor=said(sensor), level=said(level or (mtl.level if mtl else None) or named.level),
+        acquired=said((mtl.acquired if mtl else None) or named.acquired), quality=_quality(tree, kinds),
         notes=_notes(named, mtl, kinds, pan, layers),
     )  # fmt: skip
 
@@ -190,7 +190,8 @@ def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | No
     return Layer(
         name=kind, dataset=dataset, index=1,
         role=Fact[str | None](value=role, source="name", detail=f"{kind} of {sensor} in the file name"),
-        unit=scaling.unit_fact(), nodata=(_fill(kind, named),), **scaling.pair(),
+        unit=scaling.unit_fact(), nodata=(_fill(kind, named),),
+        scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
     )  # fmt: skip
 
 
@@ -275,11 +276,16 @@ def _mtl_name(names: tuple[str, ...], product: str) -> str | None:
 
 
 def _layer_of(rest: str) -> str | None:
-    """ "_SR_B4.TIF" → "SR_B4", "_sr_band4.tif" → "SR_B4", "_B6_VCID_1.TIF" → "B6_VCID_1", "_QA_PIXEL.TIF" → "QA_PIXEL"."""
+    """ "_SR_B4.TIF" and "_sr_band4.tif" → "SR_B4", "_B6_VCID_1.TIF" → "B6_VCID_1", "_QA_PIXEL.TIF" → "QA_PIXEL"."""
     if found := _LAYER.match(rest):
         return (f"{found[1].upper()}_" if found[1] else "") + f"B{found[2].upper()}"
     found = _QUALITY.match(rest)
     return found[1].upper() if found else None
+
+
+def _quality(tree: Tree, kinds: dict[str, str]) -> Quality | None:
+    name = kinds.get("QA_PIXEL")
+    return Quality(kind="QA_PIXEL", dataset=tree.dataset(name), index=1) if name else None
 
 
 def _is_quality(kind: str) -> bool:

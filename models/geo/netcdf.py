@@ -1,13 +1,12 @@
 """NetCDF and HDF5 files as GDAL reads them: variables become bands of one moment.
 
-GDAL takes x and y for coordinates only if they carry CF attributes; otherwise it gives no place, and turns the rows upside
-down. Such files are opened through a VRT with `IGNORE_XY_AXIS_NAME_CHECKS`, which cures both.
+GDAL takes x and y for coordinates only if they carry CF attributes; otherwise it gives no place, and turns the rows
+upside down. Such files are opened through a VRT with `IGNORE_XY_AXIS_NAME_CHECKS`, which cures both.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -87,9 +86,10 @@ def read_netcdf(path: Path, flags: SceneFlags) -> Product:
     chosen = [plane for plane in images if plane.time in (moment, None)]
     quality = [p for p in contents.planes if _quality_kind(p.name) and p.time in (moment, None)]
     layers = tuple(_layer(plane, roles[plane.name], sensor) for plane in chosen)
+    detail = f"time coordinate of {path.name}"
     return Product(
         path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_level(contents),
-        acquired=Fact[str | None](value=moment, source="tag", detail=f"time coordinate of {path.name}") if moment else None,
+        acquired=Fact[str | None](value=moment, source="tag", detail=detail) if moment else None,
         quality=_quality(quality[0]) if quality else None, notes=_notes(aside, contents.planes, quality),
     )  # fmt: skip
 
@@ -127,8 +127,8 @@ def _planes(dataset: str) -> list[Plane]:
         opened = _with_coordinates(dataset, source)
         return [
             Plane(
-                name=label, dataset=opened[k] if opened else dataset, index=1 if opened else k + 1, time=time, shape=shape,
-                tags=first, scale=source.scales[k], offset=source.offsets[k], nodata=source.nodatavals[k],
+                name=label, dataset=opened[k] if opened else dataset, index=1 if opened else k + 1, time=time,
+                shape=shape, tags=first, scale=source.scales[k], offset=source.offsets[k], nodata=source.nodatavals[k],
                 dtype=source.dtypes[k],
             )
             for k, (label, time) in enumerate(steps)

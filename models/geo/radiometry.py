@@ -8,7 +8,7 @@ band, values come down to the offset and stay there.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -120,7 +120,8 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     if impossible:
         hint = "; the offset is added after the scale: write --offset -0.1 for −1000" if abs(offset) >= 1 else ""
         raise SceneError(f"{said or '--unit reflectance'} gives no possible reflectance: {impossible}{hint}")
-    return answer
+    doubt = _offset_contradiction(stack, stack.spectral(), scale, offset) if unit == "reflectance" else None
+    return replace(answer, notes=(f"{said} is taken at its word, but {doubt}",)) if doubt else answer
 
 
 def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:

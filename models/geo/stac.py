@@ -158,12 +158,15 @@ def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | 
     nodata = _number(entry.get("nodata"))
     unit = _UNITS.get(str(entry.get("unit", "")).lower())
     said = f"of {name or 'the band'} in {item.path.name}"
+
+    def number(value: float | None, what: str) -> Fact[float] | None:
+        detail = f"{what} {value:g} {said}" if value is not None else ""
+        return None if value is None else Fact[float](value=value, source="sidecar", detail=detail)
+
     return BandFacts(
         name=name, role=_role(entry, name, sensor, item),
         unit=Fact[Unit](value=unit, source="sidecar", detail=f"unit {entry.get('unit')} {said}") if unit else None,
-        scale=None if scale is None else Fact[float](value=scale, source="sidecar", detail=f"scale {scale:g} {said}"),
-        offset=None if offset is None else Fact[float](value=offset, source="sidecar", detail=f"offset {offset:g} {said}"),
-        nodata=None if nodata is None else Fact[float](value=nodata, source="sidecar", detail=f"nodata {nodata:g} {said}"),
+        scale=number(scale, "scale"), offset=number(offset, "offset"), nodata=number(nodata, "nodata"),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A small simulated Sentinel-2 scene for a first run: farmland with one cloud, from tables and a random seed.
 
-Spectra follow the shapes of published field libraries (USGS splib07; Baret et al. for crops over soil) at the centres of
-the Sentinel-2 bands. It is a picture of what such a scene looks like, not a measurement, and its tags say so.
+Spectra follow the shapes of published field libraries (USGS splib07; Baret et al. for crops over soil) at the centres
+of the Sentinel-2 bands. It is a picture of what such a scene looks like, not a measurement, and its tags say so.
 """
 
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def simulate() -> Floats:
 
 def _ground(random: np.random.Generator) -> Floats:
     """(12, h, w) reflectance without cloud: fields, then what lies between and over them."""
-    spectra = {name: np.array(values, np.float32) / 100 for name, values in _SPECTRA.items()}
+    spectra = {name: np.array(values, np.float32) / np.float32(100) for name, values in _SPECTRA.items()}
     rough, wide = _texture(random, 2.0), _texture(random, 14.0)
     y, x = _turned(np.radians(16.0))
     scene = np.empty((len(BANDS), SIDE, SIDE), np.float32)

@@ -66,7 +66,8 @@ def safe_metadata(options: SafeOptions) -> str:
     root, product = ("Level-2A_User_Product", "Level-2A") if surface else ("Level-1C_User_Product", "Level-1C")
     kind, quantity = ("BOA", "BOA_QUANTIFICATION_VALUE") if surface else ("RADIO", "QUANTIFICATION_VALUE")
     offsets = "" if options.offset is None else "".join(
-        f'<{kind}_ADD_OFFSET band_id="{number}">{options.offset}</{kind}_ADD_OFFSET>' for number in range(len(SENTINEL2))
+        f'<{kind}_ADD_OFFSET band_id="{number}">{options.offset}</{kind}_ADD_OFFSET>'
+        for number in range(len(SENTINEL2))
     )  # fmt: skip
     day, time = options.time.split("T")
     start = f"{day[:4]}-{day[4:6]}-{day[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}.024Z"
@@ -108,7 +109,8 @@ def landsat_metadata(product: str, options: LandsatOptions, bands: tuple[str, ..
     groups = {
         "PRODUCT_CONTENTS": f'    LANDSAT_PRODUCT_ID = "{product}"\n    PROCESSING_LEVEL = "{options.level}"\n'
         "    COLLECTION_NUMBER = 02\n",
-        "IMAGE_ATTRIBUTES": f'    SPACECRAFT_ID = "LANDSAT_{options.number}"\n    DATE_ACQUIRED = {day[:4]}-{day[4:6]}-{day[6:]}\n'
+        "IMAGE_ATTRIBUTES": f'    SPACECRAFT_ID = "LANDSAT_{options.number}"\n'
+        f"    DATE_ACQUIRED = {day[:4]}-{day[4:6]}-{day[6:]}\n"
         f'    SCENE_CENTER_TIME = "10:09:30.1234560Z"\n    SUN_ELEVATION = {options.sun_elevation}\n',
         "LEVEL2_SURFACE_REFLECTANCE_PARAMETERS": surface if options.level == "L2SP" else "",
         "LEVEL2_SURFACE_TEMPERATURE_PARAMETERS": "    TEMPERATURE_MULT_BAND_ST_B10 = 0.00341802\n"

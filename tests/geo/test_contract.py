@@ -250,3 +250,9 @@ def test_a_scene_located_by_control_points_can_be_read(tmp_path, dn):
     with SceneReader(scene) as reader:
         red = reader.read(Window(0, 0, scene.grid.width, scene.grid.height), ("red",))[0]
     assert np.nanmedian(red) == pytest.approx(np.median(dn["B04"]) / 1e4, abs=0.02)
+
+
+def test_a_flag_that_the_pixels_contradict_is_taken_and_the_doubt_is_said(tmp_path, dn):
+    scene = read(write(tmp_path / "scene.tif", stack(dn), NAMES), offset=-0.1)
+    assert scene.band("red").offset == -0.1
+    assert any("--offset -0.1 is taken at its word" in note for note in scene.notes)

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from rasterio.enums import ColorInterp
+from rasterio.windows import Window
+
+from models.errors import SceneError
+from models.geo.contract import read_scene
+from models.geo.raster import SceneReader
+from tests.geo.landscape import landscape, write
+
+NAMES = ("B02", "B03", "B04", "B08")
+WHOLE = Window(0, 0, 120, 120)
+
+
+@pytest.fixture
+def bands():
+    dn = landscape()
+    return np.stack([dn[name] for name in NAMES]).astype("uint16")
+
+
+def valid(scene):
+    with SceneReader(scene) as reader:
+        return reader.valid(WHOLE)
+
+
+def test_a_data_mask_by_name_hides_pixels_and_is_no_band(tmp_path, bands):
+    mask = np.ones((1, 120, 120), "uint16")
+    mask[:, :30] = 0
+    scene = read_scene(write(tmp_path / "scene.tif", np.concatenate([bands, mask]), (*NAMES, "dataMask")))
+    assert [band.name for band in scene.bands] == list(NAMES)
+    assert (valid(scene) == (mask[0] > 0)).all()
+
+
+def test_an_alpha_band_of_16_bits_hides_pixels(tmp_path, bands):
+    alpha = np.full((1, 120, 120), 65535, "uint16")
+    alpha[:, :, :30] = 0
+    path = write(tmp_path / "scene.tif", np.concatenate([bands, alpha]), (*NAMES, ""))
+    import rasterio
+
+    with rasterio.open(path, "r+") as target:
+        target.colorinterp = (ColorInterp.gray, *(ColorInterp.undefined,) * 3, ColorInterp.alpha)
+    assert (valid(read_scene(path)) == (alpha[0] > 0)).all()
+
+
+def test_a_classification_in_the_stack_is_the_quality_layer(tmp_path, bands):
+    classes = np.full((1, 120, 120), 4, "uint16")
+    scene = read_scene(write(tmp_path / "scene.tif", np.concatenate([bands, classes]), (*NAMES, "SCL")))
+    assert (scene.quality.kind, scene.quality.index) == ("SCL", 5)
+    assert [band.name for band in scene.bands] == list(NAMES)
+
+
+def test_a_mask_alone_is_no_scene(tmp_path):
+    path = write(tmp_path / "mask.tif", np.ones((1, 64, 64), "uint8"), ("dataMask",))
+    with pytest.raises(SceneError, match="masks only"):
+        read_scene(path)
+
+
+def test_coordinates_that_cannot_be_degrees_are_no_place(tmp_path, bands):
+    scene = read_scene(write(tmp_path / "scene.tif", bands, NAMES, crs="EPSG:4326"))
+    assert scene.grid.crs is None
+    assert "degrees" in scene.crs.detail
