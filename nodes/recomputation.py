@@ -24,11 +24,11 @@ _ROWS = 512  # read at a time; the tiles of the rasters are as high
 _STEPS = 10_000  # a stored index value is a whole number of these
 _HALF = 10 * _STEPS + 1
 _LARGE_PIXEL_M = 20_000.0  # from here on one place is not enough to know the area of a pixel
-_CELL_M = 2_000.0  # ground that counts as of one density
+_CELL_M = 500.0  # ground that counts as of one density
 
 
 class Areas:
-    """Hectares of masks on a raster: |∂X/∂column × ∂X/∂row| of places X in space, even over 2 km or one pixel."""
+    """Hectares of masks on a raster: |∂X/∂column × ∂X/∂row| of places X in space, even over 500 m or one pixel."""
 
     def __init__(self, source: Any, pixel_m: float) -> None:
         from pyproj import CRS, Transformer
@@ -40,7 +40,8 @@ class Areas:
         self._to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
         self._transform, self._width = source.transform, source.width
         self._cell = next((k for k in (64, 16, 4) if k * pixel_m <= _CELL_M), 1)
-        self._parts = ceil(pixel_m / _LARGE_PIXEL_M * 4) if pixel_m > _LARGE_PIXEL_M else 1
+        self._parts = min(16, ceil(pixel_m / _LARGE_PIXEL_M * 4)) if pixel_m > _LARGE_PIXEL_M else 1
+        self._known: dict[float, NDArray[np.float64]] = {}
 
     def hectares(self, mask: NDArray[np.bool_], top: int) -> float:
         """Of the true pixels of (h, width), whose first row is `top` in the raster."""
@@ -53,7 +54,14 @@ class Areas:
         return total / 10_000
 
     def _densities(self, row: float) -> NDArray[np.float64]:
-        """(width,) m² of a pixel of each column where `row` lies in the middle of the pixels."""
+        """(width,) m² of a pixel of each column where `row` lies in the middle of the pixels; those of a strip are kept."""
+        if row not in self._known:
+            if len(self._known) >= _ROWS:
+                self._known.clear()
+            self._known[row] = self._computed(row)
+        return self._known[row]
+
+    def _computed(self, row: float) -> NDArray[np.float64]:
         lefts = np.arange(0, self._width, self._cell)
         middles = (lefts + np.minimum(lefts + self._cell, self._width)) / 2
         spread = (np.arange(self._parts) + 0.5) / self._parts - 0.5

@@ -137,7 +137,7 @@ def darkest_blue(scene: Scene) -> float:
 
 
 def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
-    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has; (bands, ⌈h/f⌉, ⌈w/f⌉)."""
+    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has."""
     rows, columns = factors
     bands, height, width = values.shape
     if factors == (1, 1):

@@ -5,6 +5,7 @@ One stretch for all three channels of a true-colour picture, so that colours sta
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from models.geo.scene import Grid, Scene
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Number = TypeVar("Number", bound=np.generic)
 
 PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
@@ -44,7 +46,7 @@ def picture(scene: Scene, side: int) -> Picture:
     bands, kind = channels_of(scene)
     with SceneReader(scene) as reader:
         values = reader.overview([scene.bands[band].name for band in bands], side)
-    return render(values[(..., *north_up(scene.grid))], kind, scene)
+    return render(north_up(values, scene.grid), kind, scene)
 
 
 def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
@@ -93,14 +95,14 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
     return Picture(np.ascontiguousarray(stacked), seen, f"{kind} ({how})")
 
 
-def north_up(grid: Grid) -> tuple[slice, slice]:
-    """How to take (…, h, w) so that north is up and east is right; a rotated or unplaced grid stays as it is."""
+def north_up(array: NDArray[Number], grid: Grid) -> NDArray[Number]:
+    """Flip (…, h, w) so that north is up and east is right; a rotated grid and one without a place stay as they are."""
     a, b, _, d, e, _ = grid.transform
     if grid.located_by == "none" or abs(b) + abs(d) > 1e-9 * (abs(a) + abs(e)):
-        return slice(None), slice(None)
+        return array
     rows = slice(None, None, -1) if e > 0 else slice(None)
     columns = slice(None, None, -1) if a < 0 else slice(None)
-    return rows, columns
+    return array[..., rows, columns]
 
 
 def square(shown: Picture, side: int) -> Bytes:

@@ -50,8 +50,8 @@ def decode(stored: NDArray[np.generic], quality: Quality) -> Bytes:
     meaning = _SCL if quality.kind == "SCL" else _FMASK
     unknown = 255
     table = np.full(256, unknown, np.uint8)
-    for name, codes in meaning.items():
-        table[list(codes)] = name
+    for name, members in meaning.items():
+        table[list(members)] = name
     codes = stored.astype(np.int64)
     inside = (codes >= 0) & (codes <= 255)
     classes = np.where(inside, table[np.where(inside, codes, 0)], unknown).astype(np.uint8)

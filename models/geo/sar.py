@@ -17,7 +17,13 @@ Floats = NDArray[np.float32]
 BLOCK = 8  # pixels a side: small enough for one field, large enough for a variance
 _FEWEST_BLOCKS = 9
 _SMALLEST_SPECKLE = 0.1  # standard deviation of ln(power) of about 100 looks; below it nothing is told apart
-_POWER_OR_AMPLITUDE = -1.15  # k3/k2² is −0.7 … −1 for power and twice that for amplitude, any number of looks
+_POWER = -1.02, -0.70
+"""Where k3/k2² of power lies: ψ₂(L)/ψ₁(L)² is −0.89 for one look and −1 for many, nearer 0 where ground varies."""
+_AMPLITUDE = -2.5, -1.45
+"""The same of amplitude, whose logarithm is half: twice −0.89 … −1. What lies between the two may be either."""
+_LARGEST_ERROR = 0.2  # standard error of k3/k2²
+_UNEVEN = 1.15  # blocks of pure speckle differ by 1.0–1.11 of what chance explains; relief makes them differ more
+_DARKEST_AMPLITUDE = 0.025  # −32 dB: below the noise of the radars that look at land
 _COEFFICIENT = re.compile(r"(?:^|[^A-Z])(gamma|sigma)[ _-]?(?:0|nought|naught)", re.IGNORECASE)
 _LINEAR_MEDIAN = 1e-3, 1.0  # −30 … 0 dB: the middle of any scene of land or sea, as power
 
@@ -40,7 +46,6 @@ class Speckle:
     median: float
     spread: float  # 90 % quantile over 10 % quantile: near 1.3 for pure speckle, 5 and more for optical images
     neighbours: float  # correlation of direct neighbours after the block mean is removed
-    cumulants: float  # k3 / k2²
     blocks: int
 
     @property
@@ -64,8 +69,7 @@ def to_power(values: Floats, unit: Unit) -> Floats:
 
 def speckle(power: Floats) -> Speckle | None:
     """Marks of speckle in (…, h, w) linear power; None where too few whole blocks have data or nothing varies."""
-    logs = np.log(power.astype(np.float64), out=np.full(power.shape, np.nan), where=power > 0)
-    blocks = _blocks(logs)
+    blocks = _blocks(_logarithms(power))
     blocks = blocks[np.isfinite(blocks).all(axis=(1, 2))]
     if len(blocks) < _FEWEST_BLOCKS:
         return None
@@ -85,7 +89,6 @@ def speckle(power: Floats) -> Speckle | None:
         median=float(median),
         spread=float(ceiling / max(floor, 1e-6)),
         neighbours=float((across + down) / 2 / second),
-        cumulants=float(np.mean(rest**3) / second**2),
         blocks=len(blocks),
     )
 
@@ -117,8 +120,8 @@ def _by_coefficient(word: str, middle: float, guess: ScaleGuess | None) -> Scale
     if not low <= middle <= high or (guess is not None and guess.unit != "sar_power"):
         return None
     detail = (
-        f"{word.lower()} nought is a ratio of powers, and its name does not say dB; no value is negative and the median "
-        f"{middle:.3g} ({10 * np.log10(middle):.1f} dB) is that of land or sea"
+        f"{word.lower()} nought is a ratio of powers, and its name does not say dB; no value is negative, and the "
+        f"median {middle:.3g} ({10 * np.log10(middle):.1f} dB) is that of land or sea"
     )
     return ScaleGuess("sar_power", 1.0, detail, "convention")
 
@@ -141,16 +144,46 @@ def _numbers(seen: Floats, middle: float) -> ScaleGuess | None:
 
 
 def _linear(values: Floats, middle: float) -> ScaleGuess | None:
+    """Power or amplitude, by level and by log-cumulants; textured ground may hide which, and then neither is said."""
     where = f"positive values with median {middle:.3g}"
-    if middle < 0.04:
-        return ScaleGuess("sar_power", 1.0, f"{where}: as amplitude that were below −28 dB, as power it is common")
-    if middle > 0.7:
-        return ScaleGuess("sar_amplitude", 1.0, f"{where}: as power that were above −1.5 dB, as amplitude it is common")
-    marks = speckle(to_power(values, "sar_power"))
-    if marks is None or marks.floor < _SMALLEST_SPECKLE or not -2.5 < marks.cumulants < -0.4:
+    if middle < _DARKEST_AMPLITUDE:
+        return ScaleGuess("sar_power", 1.0, f"{where}: as amplitude that were below −32 dB, as power it is common")
+    logs = _blocks(_logarithms(to_power(values, "sar_power")))
+    logs = logs[np.isfinite(logs).all(axis=(1, 2))]
+    if len(logs) < _FEWEST_BLOCKS:
         return None
-    unit: Unit = "sar_power" if marks.cumulants > _POWER_OR_AMPLITUDE else "sar_amplitude"
-    return ScaleGuess(unit, 1.0, f"{where}; log-cumulants of the speckle k3/k2² = {marks.cumulants:.2f}")
+    ratio, error, uneven, second = _log_cumulants(logs)
+    if second < _SMALLEST_SPECKLE**2 or error > _LARGEST_ERROR or uneven > _UNEVEN:
+        return None
+    limits: tuple[tuple[Unit, tuple[float, float]], ...] = (("sar_power", _POWER), ("sar_amplitude", _AMPLITUDE))
+    for unit, (low, high) in limits:
+        if low < ratio < high:
+            return ScaleGuess(unit, 1.0, f"{where}; log-cumulants of the speckle k3/k2² = {ratio:.2f} ± {error:.2f}")
+    return None
+
+
+def _log_cumulants(blocks: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    """k3/k2² of ln(power) in calm blocks (n, 8, 8), its standard error, how blocks differ by chance = 1, and k2.
+
+    Blocks are chosen by half of their rows and measured on the other, else the choice itself would skew the measure.
+    """
+    halves = blocks[:, ::2].reshape(len(blocks), -1), blocks[:, 1::2].reshape(len(blocks), -1)
+    spreads = [half.std(axis=1) for half in halves]
+    calm = [half[spread <= np.median(spread)] for half, spread in zip(halves, reversed(spreads), strict=True)]
+    seen = np.concatenate(calm)
+    count = seen.shape[1]
+    rest = seen - seen.mean(axis=1, keepdims=True)
+    second = float(np.mean(rest**2)) * count / (count - 1)
+    if second < 1e-10:
+        return 0.0, np.inf, np.inf, 0.0
+    third = float(np.mean(rest**3)) * count**2 / ((count - 1) * (count - 2))
+    chance = np.sqrt(max(float(np.mean(rest**4)) / second**2 - 1 + 2 / (count - 1), 1e-6) / count)
+    uneven = float(np.mean([np.std(part.var(axis=1)) / np.mean(part.var(axis=1)) for part in calm])) / chance
+    return third / second**2, float(np.sqrt(6 / rest.size / second)), float(uneven), second
+
+
+def _logarithms(power: Floats) -> NDArray[np.float64]:
+    return np.log(power.astype(np.float64), out=np.full(power.shape, np.nan), where=power > 0)
 
 
 def _blocks(logs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -31,6 +31,7 @@ TRUST: dict[Source, float] = {
 
 DOUBTFUL = 0.5
 _FEWEST_UNNAMED = 4  # bands of which a stack may be multispectral although no band has a name
+_LIGHT_SHARES = 0.6  # photographs lie at 0.9 and more; speckle of two polarisations is nearly independent
 _COLDEST_K, _WARMEST_K = 230.0, 345.0
 SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
 OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
@@ -136,7 +137,7 @@ def _colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> 
         return _grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
     _refuse_pages(scene, channels)
     grain = min(is_speckled(speckle(to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
-    if grain > 0.3:
+    if grain > 0.3 and _shared_grain(channels) < _LIGHT_SHARES:
         return _guess("sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are")
     if _is_composite_of_two(channels):
         reason = "but the third channel is nearly empty or a function of the others, as in SAR quick-looks"
@@ -158,8 +159,11 @@ def _by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Gue
         return _guess("sar", 0.5 + 0.4 * grain, words)
     if len(lively) < _FEWEST_UNNAMED and scene.unit.value != "picture":
         raise SceneError(_refusal(scene, f"nothing says what its {len(lively)} bands are"))
-    if all(found.is_smooth_field for found in textures if not found.is_constant):
-        raise SceneError(_refusal(scene, "all its bands are smooth fields without edges, as terrain and weather grids"))
+    if all(found.is_smooth_field or found.is_class_map for found in textures if not found.is_constant):
+        what = (
+            "all its bands are smooth fields without edges or patches of codes, as terrain, weather and class maps are"
+        )
+        raise SceneError(_refusal(scene, what))
     return _several(values)
 
 
@@ -246,6 +250,12 @@ def _are_identical(values: Floats) -> bool:
     return all(np.array_equal(values[:, 0], values[:, band], equal_nan=True) for band in range(1, values.shape[1]))
 
 
+def _shared_grain(channels: Floats) -> float:
+    """Correlation between red and green of the differences of neighbours: the eye's channels share light and shade."""
+    red, green = np.diff(channels[:, 0], axis=-1), np.diff(channels[:, 1], axis=-1)
+    return correlation(red, green)
+
+
 def _is_composite_of_two(channels: Floats) -> bool:
     """Blue that is nearly constant beside lively red and green: not how daylight paints."""
     deviations = [float(np.nanstd(channels[:, band])) for band in range(3)]
@@ -273,10 +283,14 @@ def _refuse_named_layers(scene: Scene) -> None:
 
 
 def _refuse_maps(scene: Scene, textures: list[Texture | None]) -> None:
-    for band, found in zip(scene.bands, textures, strict=False):
-        if found is not None and found.is_class_map:
-            codes = f"{found.levels} whole numbers in patches with sudden steps"
-            raise SceneError(_refusal(scene, f"band {band.name} holds {codes}, as class maps do"))
+    """A coarse band that was repeated looks like classes too: all bands that vary must."""
+    varied = [
+        (band, found) for band, found in zip(scene.bands, textures, strict=False) if found and not found.is_constant
+    ]
+    if varied and all(found.is_class_map for _, found in varied):
+        band, found = varied[0]
+        codes = f"{found.levels} whole numbers in patches with sudden steps"
+        raise SceneError(_refusal(scene, f"{band.name} holds {codes}, as class maps do"))
     if all(found.is_constant or found.is_bilevel for found in textures if found is not None):
         raise SceneError(_refusal(scene, "it has two values only, as masks and scanned pages do"))
 

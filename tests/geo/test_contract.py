@@ -49,7 +49,7 @@ def test_names_that_contradict_the_pixels_are_withdrawn(tmp_path, dn):
 
 
 def test_four_bands_without_names_stay_unknown(tmp_path, dn):
-    scene = read(write(tmp_path / "scene.tif", stack(dn, NAMES[1:4] + ("B08",))))
+    scene = read(write(tmp_path / "scene.tif", stack(dn, (*NAMES[1:4], "B08"))))
     assert scene.roles == ()
 
 

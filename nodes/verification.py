@@ -1,0 +1,311 @@
+"""`verify`: every number of a run found again from its files, by other code than that which made them."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rasterio.errors import RasterioError
+
+from models.errors import AgriError, ConfigError
+from models.geo.scene import Scene
+from models.geo.source import open_raster
+from nodes import recomputation, scene_check
+from nodes.claims import Claim, claims_of, render
+from nodes.compose_report import REPORT, page_of
+from nodes.manifest import MANIFEST, sha256_of
+from nodes.report_text import markdown
+from nodes.stac_item import ITEM, item_of, item_text
+from nodes.state import SceneState
+from nodes.verified import Finding, Verification
+
+__all__ = ["Finding", "Verification", "verify_run"]
+
+logger = logging.getLogger(__name__)
+
+STATE, REQUEST = "state.json", "request.json"
+_OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
+_SHOWN = 160  # letters of a line that are repeated
+_LINES = 20  # that are named of each file
+_NO_RASTER = ("modality.", "health.confidence", "health.attention.", "match.", "caption.")
+"""Numbers that no raster holds: they are held against each other only."""
+
+
+def verify_run(run_dir: Path, scene: Path | None = None) -> Verification:
+    """Recompute everything that the folder states; `scene` says where the scene lies now. Damage is a finding."""
+    if scene is not None and not scene.exists():
+        raise ConfigError(f"there is no file or folder {scene}; --scene names the scene of the run")
+    done = Verification()
+    manifest = _manifest(run_dir, done)
+    _check_hashes(run_dir, manifest.get("outputs", {}), done, "the file has changed since the run")
+    state = _state(run_dir, done)
+    if state is None or state.scene is None:
+        return done
+    _check_request(run_dir, manifest, state, done)
+    values = _recomputed(run_dir, state, done)
+    expected = _compare(run_dir, state, values, done)
+    _check_texts(run_dir, state, expected, done)
+    _check_scene(run_dir, state, scene, done)
+    for note in done.notes:
+        logger.warning(note)
+    return done
+
+
+def _manifest(run_dir: Path, done: Verification) -> dict[str, Any]:
+    try:
+        manifest = json.loads((run_dir / MANIFEST).read_text(encoding="utf-8"))
+        assert isinstance(manifest["outputs"], dict) and isinstance(manifest["inputs"], dict)
+    except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
+        done.findings.append(_damaged(MANIFEST, error))
+        return {}
+    return dict(manifest)
+
+
+def _check_hashes(folder: Path, described: Mapping[str, Any], done: Verification, reason: str) -> None:
+    for name, entry in described.items():
+        done.checked += 1
+        stated = str(entry.get("sha256") if isinstance(entry, dict) else entry)
+        if not (folder / name).is_file():
+            done.findings.append(Finding(f"file {name}", stated[:12], "no file", name, "the file is missing"))
+            continue
+        found = sha256_of(folder / name)
+        if found != stated:
+            done.findings.append(Finding(f"SHA-256 of {name}", stated[:12], found[:12], name, reason))
+
+
+def _state(run_dir: Path, done: Verification) -> SceneState | None:
+    try:
+        return SceneState.model_validate_json((run_dir / STATE).read_bytes())
+    except (OSError, ValidationError) as error:
+        done.findings.append(_damaged(STATE, error))
+        return None
+
+
+def _check_request(run_dir: Path, manifest: Mapping[str, Any], state: SceneState, done: Verification) -> None:
+    """What was asked for, and which files went in, told alike by all who tell it."""
+    stated = state.request.model_dump(mode="json")
+    try:
+        ordered = json.loads((run_dir / REQUEST).read_text(encoding="utf-8"))["request"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        done.findings.append(_damaged(REQUEST, error))
+        ordered = stated
+    for file, other in ((REQUEST, ordered), (MANIFEST, manifest.get("request", stated))):
+        done.checked += 1
+        if other != stated:
+            done.findings.append(
+                Finding("request", _cut(str(stated)), _cut(str(other)), file, f"{STATE} was asked for something else")
+            )
+    assert state.scene is not None
+    inputs = {entry.name: entry.sha256 for entry in state.scene.files}
+    told = manifest.get("inputs", {})
+    for name, sha256 in inputs.items():
+        done.checked += 1
+        other = told.get(name, {}).get("sha256")
+        if told and other != sha256:
+            done.findings.append(
+                Finding(f"SHA-256 of input {name}", sha256[:12], str(other)[:12], MANIFEST, f"{STATE} names another")
+            )
+
+
+def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recomputation.Values:
+    """Claim → value from the rasters; a raster that cannot be read is a finding, and its claims are left out."""
+    work: list[tuple[str, Callable[[], recomputation.Values]]] = []
+    if state.clouds is not None:
+        _check_place(run_dir, state, done)
+        work.append((state.clouds.raster, lambda: recomputation.grid_values(run_dir, state)))
+        work.append((state.clouds.raster, lambda: recomputation.cloud_values(run_dir, state)))
+    if state.indices is not None and state.clouds is not None:
+        raster = state.indices.raster
+        for place in range(1, len(state.indices.stats) + 1):
+            work.append((raster, lambda place=place: recomputation.index_values(run_dir, state, place)))
+        if state.indices.cover:
+            work.append((raster, lambda: recomputation.cover_values(run_dir, state)))
+    work.append(("health.tif and risk*.tif", lambda: recomputation.network_values(run_dir, state)))
+    values: recomputation.Values = {}
+    for file, compute in work:
+        try:
+            values |= compute()
+        except (RasterioError, OSError, ValueError, IndexError) as error:
+            done.findings.append(_damaged(file, error))
+    return values
+
+
+def _check_place(run_dir: Path, state: SceneState, done: Verification) -> None:
+    """Every raster of the run lies where the contract says."""
+    assert state.scene is not None
+    rasters = [result.raster for result in (state.clouds, state.indices, state.health, state.risk) if result]
+    if state.risk is not None:
+        rasters += [state.risk.probability_raster, state.risk.uncertainty_raster]
+    grid = state.scene.grid
+    for name in rasters:
+        done.checked += 1
+        try:
+            with open_raster(run_dir / name) as source:
+                found = source.shape, source.crs is not None, _corners(source.transform, source.shape)
+        except (RasterioError, OSError):
+            continue  # named when its numbers are counted
+        stated = grid.shape, grid.crs is not None, _corners(grid.affine, grid.shape)
+        if found[:2] != stated[:2] or (grid.crs and not _alike(found[2], stated[2])):
+            done.findings.append(Finding(f"grid of {name}", str(stated), str(found), name, "not on the scene's grid"))
+
+
+def _corners(t: Any, shape: tuple[int, int]) -> tuple[float, ...]:
+    """Bounds of a raster in its CRS, the same for one that was mirrored."""
+    places = [(column, row) for column in (0, shape[1]) for row in (0, shape[0])]
+    x = sorted(t.a * column + t.b * row + t.c for column, row in places)
+    y = sorted(t.d * column + t.e * row + t.f for column, row in places)
+    return (*x, *y)
+
+
+def _alike(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return all(abs(a - b) <= 1e-9 * max(1.0, abs(a)) for a, b in zip(one, other, strict=True))
+
+
+def _compare(run_dir: Path, state: SceneState, values: recomputation.Values, done: Verification) -> list[Claim]:
+    """`state.json` and `claims.json` against the rasters; returns the claims as they should be."""
+    listed = _claims(run_dir, done)
+    expected = []
+    for claim in claims_of(state):
+        true = claim
+        if claim.id in values:
+            true = claim if _same(claim, values[claim.id]) else claim.model_copy(update={"value": values[claim.id]})
+            done.checked += 1
+        elif not claim.id.startswith(_NO_RASTER):
+            done.notes.append(f"{claim.id} could not be recomputed from {claim.file}")
+        if true is not claim:
+            done.findings.append(_differs(claim, true, STATE))
+        expected.append(true)
+        if listed is not None:
+            _compare_listed(listed.pop(claim.id, None), true, done)
+    for claim in (listed or {}).values():
+        done.findings.append(Finding(claim.id, render(claim), "no such claim", REPORT.claims, "nothing gives it"))
+    return expected
+
+
+def _compare_listed(listed: Claim | None, true: Claim, done: Verification) -> None:
+    done.checked += 1
+    if listed is None:
+        done.findings.append(Finding(true.id, "nothing", render(true), REPORT.claims, "the claim is missing"))
+    elif not _same(listed, true.value):
+        done.findings.append(_differs(listed, true, REPORT.claims))
+    elif listed.model_copy(update={"value": true.value}) != true:
+        stated, other = (_cut(str(claim.model_dump())) for claim in (listed, true))
+        done.findings.append(Finding(true.id, stated, other, REPORT.claims, "the words of the claim differ"))
+
+
+def _claims(run_dir: Path, done: Verification) -> dict[str, Claim] | None:
+    try:
+        entries = json.loads((run_dir / REPORT.claims).read_text(encoding="utf-8"))
+        claims = [Claim.model_validate_json(json.dumps(entry)) for entry in entries]
+    except (OSError, ValueError, TypeError) as error:
+        done.findings.append(_damaged(REPORT.claims, error))
+        return None
+    return {claim.id: claim for claim in claims}
+
+
+def _same(claim: Claim, value: float) -> bool:
+    allowed = _OF_AREAS if claim.unit == "ha" else _OF_OTHERS
+    if claim.unit == "pixels":
+        return claim.value == value
+    return abs(claim.value - value) <= allowed * max(abs(value), 1e-3 if claim.unit == "ha" else 1.0)
+
+
+def _differs(claim: Claim, true: Claim, where: str) -> Finding:
+    stated, recomputed = render(claim), render(true)
+    if stated == recomputed:
+        stated, recomputed = repr(claim.value), repr(true.value)
+    return Finding(claim.id, stated, recomputed, true.file, f"stated in {where}; {true.method}")
+
+
+def _check_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
+    """The report and the STAC item written once more, line by line."""
+    words = markdown(state, expected)
+    texts = {REPORT.markdown: words, REPORT.html: page_of(state, words, run_dir)}
+    item = item_of(state)
+    if isinstance(item, dict):
+        texts[ITEM] = item_text(item)
+    for name, text in texts.items():
+        try:
+            found = (run_dir / name).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            done.findings.append(_damaged(name, error))
+            continue
+        done.checked += 1
+        _compare_lines(name, found.split("\n"), text.split("\n"), done)
+
+
+def _compare_lines(name: str, found: list[str], expected: list[str], done: Verification) -> None:
+    differing = 0
+    for count, (stated, true) in enumerate(zip_longest(found, expected, fillvalue=""), start=1):
+        if stated == true:
+            continue
+        differing += 1
+        if differing <= _LINES:
+            at = max(0, next((i for i, pair in enumerate(zip(stated, true, strict=False)) if pair[0] != pair[1]), 0) - 40)
+            reason = "the report written again from the files says otherwise"
+            done.findings.append(
+                Finding(f"{name}, line {count}", _cut(stated[at:]), _cut(true[at:]), name, reason)
+            )  # fmt: skip
+    if differing > _LINES:
+        more = f"{differing - _LINES} more lines"
+        done.findings.append(Finding(name, more, "other lines", name, "the report written again says otherwise"))
+
+
+def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Verification) -> None:
+    """The scene's files, its contract, what kind of scene it is, and its pixels."""
+    path = given.absolute() if given is not None else Path(state.request.scene_path)
+    assert state.scene is not None
+    if not path.exists():
+        done.notes.append(f"the scene {path.name} is not at hand, so only the run folder was checked; --scene PATH")
+        return
+    before = len(done.findings)
+    _check_inputs(path, state.scene, done)
+    read = scene_check.read_again(state, path)
+    if isinstance(read, Finding):
+        done.findings.append(read)
+        return
+    done.checked += len(read.bands)
+    done.findings += scene_check.contract_findings(state.scene, read)
+    if len(done.findings) > before or state.clouds is None:
+        return  # pixels of another scene would only repeat it
+    try:
+        _check_modality(state, read, done)
+        done.findings += scene_check.pixel_findings(run_dir, state, read)
+        done.findings += scene_check.cloud_findings(run_dir, state, read)
+    except (AgriError, RasterioError, OSError, ValueError, IndexError) as error:
+        done.findings.append(_damaged(path.name, error))
+
+
+def _check_inputs(path: Path, scene: Scene, done: Verification) -> None:
+    folder = path if path.is_dir() else path.parent
+    names = {entry.name: entry.sha256 for entry in scene.files}
+    own = Path(scene.path).name
+    if own in names and not path.is_dir():
+        names = {path.name if name == own else name: sha256 for name, sha256 in names.items()}
+    described = {name: {"sha256": sha256} for name, sha256 in names.items()}
+    _check_hashes(folder, described, done, "the input is not the one that the run has read")
+
+
+def _check_modality(state: SceneState, scene: Scene, done: Verification) -> None:
+    from models.modality.sampling import sample_windows
+    from models.modality.statistics import guess_modality
+
+    if state.modality is None:
+        return
+    done.checked += 1
+    stated, again = state.modality.statistics, guess_modality(scene, sample_windows(scene))
+    if stated.modality != again.modality or abs(stated.confidence - again.confidence) > _OF_OTHERS:
+        one, other = (f"{guess.modality} ({guess.confidence:.4f})" for guess in (stated, again))
+        done.findings.append(Finding("modality.statistics", one, other, scene.name, "the statistics say otherwise"))
+
+
+def _damaged(file: str, error: Exception) -> Finding:
+    reason = "missing" if isinstance(error, FileNotFoundError) else _cut(" ".join(str(error).split()))
+    return Finding(file, "a file", "none that can be read", file, reason or type(error).__name__)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
