@@ -1,10 +1,10 @@
 """Last step: the report as Markdown and HTML, the claims behind it, and the STAC item of the run."""
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from models.files import write_whole
 from models.schemas import Issue, ReportResult
 from nodes.claims import Claim, claims_of
 from nodes.context import RunContext
@@ -25,14 +25,14 @@ def compose_report(state: SceneState, context: RunContext) -> Update:
     claims = claims_of(told)
     draw_maps(told, context.run_dir)
     words = markdown(told, claims)
-    write_text(context.run_dir / REPORT.markdown, words)
-    write_text(context.run_dir / REPORT.html, page_of(told, words, context.run_dir))
-    write_text(context.run_dir / REPORT.claims, claims_text(claims))
+    write_whole(context.run_dir / REPORT.markdown, words)
+    write_whole(context.run_dir / REPORT.html, page_of(told, words, context.run_dir))
+    write_whole(context.run_dir / REPORT.claims, claims_text(claims))
     return {"report": REPORT, "issues": issues}
 
 
 def page_of(state: SceneState, words: str, run_dir: Path) -> str:
-    """The HTML of a report's Markdown with the pictures of the run folder in it; a picture that is not there is left out."""
+    """The HTML of a report's Markdown with the pictures of the run folder in it, as far as they are there."""
     names = [PREVIEW, *(entry.file for entry in planned_maps(state))]
     pictures = {name: (run_dir / name).read_bytes() for name in names if (run_dir / name).is_file()}
     return page(words, Path(state.scene.path).name if state.scene else "Report", pictures)
@@ -41,13 +41,3 @@ def page_of(state: SceneState, words: str, run_dir: Path) -> str:
 def claims_text(claims: Iterable[Claim]) -> str:
     """Claims as JSON, one object each."""
     return json.dumps([claim.model_dump(mode="json") for claim in claims], indent=1, ensure_ascii=False) + "\n"
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 under a temporary name that is renamed at the end."""
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Where a grid lies on WGS 84: its centre, its north, and its outline as GeoJSON, across the antimeridian too."""
 
 from functools import lru_cache
+from itertools import pairwise
 from math import hypot
 from typing import Any
 
@@ -99,7 +100,7 @@ def _polygon(ring: Ring) -> dict[str, Any]:
     points = [point for place, point in enumerate(rounded) if place == 0 or point != rounded[place - 1]]
     if points[0] != points[-1]:
         points.append(points[0])
-    turned = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True))
+    turned = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(points))
     ordered = points if turned > 0 else points[::-1]
     return {"type": "Polygon", "coordinates": [[list(point) for point in ordered]]}
 
@@ -107,7 +108,7 @@ def _polygon(ring: Ring) -> dict[str, Any]:
 def _clip(ring: Ring, meridian: float, *, keep_west: bool) -> Ring:
     """The part of a ring on one side of a meridian (Sutherland–Hodgman on one half-plane)."""
     kept: Ring = []
-    for (x0, y0), (x1, y1) in zip(ring[:-1], ring[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(ring):
         inside0, inside1 = (x0 <= meridian) == keep_west, (x1 <= meridian) == keep_west
         if inside0:
             kept.append((x0, y0))

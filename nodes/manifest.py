@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from models.files import write_whole
 from nodes.state import SceneState
 
 MANIFEST = "manifest.json"
@@ -18,7 +18,7 @@ _PACKAGES = (
 
 
 def write_manifest(run_dir: Path, state: SceneState, provenance: Mapping[str, Any]) -> None:
-    """Hash everything in the run folder; `provenance` brings run_id, started, code_version, options, and weights (name → path)."""
+    """Hash all in the run folder; `provenance` brings run_id, started, code_version, options, weights (name → path)."""
     weights: Mapping[str, Path] = provenance.get("weights", {})
     manifest = {
         **{key: _plain(value) for key, value in provenance.items() if key != "weights"},
@@ -28,10 +28,8 @@ def write_manifest(run_dir: Path, state: SceneState, provenance: Mapping[str, An
         "weights": {name: {"file": Path(path).name} | _described(Path(path)) for name, path in sorted(weights.items())},
         "versions": versions(),
     }
-    unfinished = run_dir / f".{MANIFEST}.part"
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(unfinished, run_dir / MANIFEST)
+    write_whole(run_dir / MANIFEST, text)
 
 
 def outputs_of(run_dir: Path) -> Iterator[tuple[str, Path]]:

@@ -1,6 +1,5 @@
 """Maps of indices for the report: colours that colour-blind readers tell apart, a colour bar, north and a scale bar."""
 
-import os
 from dataclasses import dataclass
 from io import BytesIO
 from math import floor, log10
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.files import write_whole
 from models.geo.picture import north_up
 from models.geo.scene import Grid
 from models.schemas import IndexStats
@@ -65,10 +65,7 @@ def draw_maps(state: SceneState, run_dir: Path) -> tuple[MapPicture, ...]:
     """Write each planned map into the run folder; pixels are read as coarse as they are shown."""
     maps = planned_maps(state)
     for entry, stats in zip(maps, _shown(state), strict=True):
-        picture = _draw(state, run_dir, stats)
-        unfinished = run_dir / f".{entry.file}.part"
-        unfinished.write_bytes(picture)
-        os.replace(unfinished, run_dir / entry.file)
+        write_whole(run_dir / entry.file, _draw(state, run_dir, stats))
     return maps
 
 
@@ -145,7 +142,7 @@ def _draw(state: SceneState, run_dir: Path, stats: IndexStats) -> bytes:
 
 
 def _read(path: Path, band: int, frame: Frame, grid: Grid) -> Floats:
-    """(h, w) values as they are drawn, north up where the grid is not rotated; nearest neighbour, so classes stay classes."""
+    """(h, w) values as drawn, north up where the grid is not rotated; nearest neighbour, so classes stay classes."""
     import rasterio
     from rasterio.enums import Resampling
 
@@ -170,9 +167,7 @@ class _Sheet:
         figure.set_size_inches(self.width / _DPI, self.height / _DPI)
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Any:
-        return self.figure.add_axes(
-            (left / self.width, bottom / self.height, width / self.width, height / self.height)
-        )
+        return self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
 
     def title(self, text: str) -> None:
         import textwrap

@@ -36,6 +36,7 @@ class Areas:
         crs = CRS.from_user_input(source.crs.to_wkt())
         assert crs.ellipsoid is not None
         self._a, self._b = crs.ellipsoid.semi_major_metre, crs.ellipsoid.semi_minor_metre
+        assert crs.geodetic_crs is not None
         self._radians = crs.geodetic_crs.axis_info[0].unit_conversion_factor
         self._to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
         self._transform, self._width = source.transform, source.width
@@ -54,7 +55,7 @@ class Areas:
         return total / 10_000
 
     def _densities(self, row: float) -> NDArray[np.float64]:
-        """(width,) m² of a pixel of each column where `row` lies in the middle of the pixels; those of a strip are kept."""
+        """(width,) m² of a pixel of each column where `row` is the middle of the pixels; those of a strip are kept."""
         if row not in self._known:
             if len(self._known) >= _ROWS:
                 self._known.clear()
@@ -140,9 +141,7 @@ def cloud_values(run_dir: Path, state: SceneState) -> Values:
     return values
 
 
-def class_counts(
-    path: Path, classes: int, state: SceneState
-) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
+def class_counts(path: Path, classes: int, state: SceneState) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
     """Pixels and hectares (None without place) of each class 0 … classes − 1 of a raster; others count nowhere."""
     pixels, hectares = np.zeros(classes, np.int64), np.zeros(classes)
     with open_raster(path) as source:
@@ -165,7 +164,7 @@ def index_values(run_dir: Path, state: SceneState, place: int) -> Values:
         for window, values in strips(source, place):
             is_clear = mask.read(1, window=window) == 1
             seen = values[is_clear & np.isfinite(values)].astype(np.float64)
-            clear += np.count_nonzero(is_clear)
+            clear += int(np.count_nonzero(is_clear))
             total += float(seen.sum())
             whole = np.clip(np.rint(seen * _STEPS), -_HALF, _HALF).astype(np.int64) + _HALF
             counts += np.bincount(whole, minlength=len(counts))
@@ -254,7 +253,7 @@ def strips(source: Any, band: int = 1) -> Iterator[tuple[Window, NDArray[Any]]]:
 
 
 def turned(source: Any, grid: Grid) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    """From rows and columns of a result raster to those of the scene: (…, h, w) of the whole raster, mirrored or not."""
+    """From rows and columns of a result raster to those of the scene: (…, h, w) of all of it, mirrored or not."""
     rows = -1 if source.transform.e * grid.transform[4] < 0 else 1
     columns = -1 if source.transform.a * grid.transform[0] < 0 else 1
     return lambda values: values[..., ::rows, ::columns]

@@ -1,4 +1,4 @@
-"""The words of the report, in the order an agronomist reads; every number in them is a claim or a fact of the contract."""
+"""The words of the report, in the order an agronomist reads; every number is a claim or a fact of the contract."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ _UNITS = {
 
 
 def escape(text: str) -> str:
-    """Words from files, harmless in Markdown and HTML: markup is escaped, line breaks and unseen characters are spaces."""
+    """Words from files, harmless in Markdown and HTML: markup is escaped, unseen characters are spaces."""
     return _ESCAPED.sub(lambda found: "\\" + found.group(), _UNSEEN.sub(" ", text).strip())
 
 

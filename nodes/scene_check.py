@@ -54,7 +54,7 @@ def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
 
 
 def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
-    """Pixels of `valid.tif` that differ where clouds are looked for once more; nothing for a scene too large for that."""
+    """Pixels of `valid.tif` that differ where clouds are looked for once more; none for a scene too large for that."""
     from models.fake import FakeBackend
     from nodes.context import RunContext
     from nodes.mask_clouds import mask_clouds
@@ -65,7 +65,10 @@ def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
     with tempfile.TemporaryDirectory() as folder:
         context = RunContext(run_dir=Path(folder), models=FakeBackend())
         mask_clouds(state.model_copy(update={"scene": scene}), context)
-        with open_raster(Path(folder) / state.clouds.raster) as made, open_raster(run_dir / state.clouds.raster) as kept:
+        with (
+            open_raster(Path(folder) / state.clouds.raster) as made,
+            open_raster(run_dir / state.clouds.raster) as kept,
+        ):
             again, before = made.read(1), turned(kept, scene.grid)(kept.read(1))
             again = turned(made, scene.grid)(again)
     return [_first("valid.tif", state.clouds.raster, before, again, before != again)] if (before != again).any() else []

@@ -1,11 +1,11 @@
 """The run as a STAC item, so that catalogues can take it in; only where place and time are known."""
 
 import json
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from models.files import write_whole
 from models.geo.scene import Scene
 from models.schemas import Issue
 from nodes.footprint import outline_of
@@ -26,9 +26,7 @@ def write_item(run_dir: Path, state: SceneState) -> Issue | None:
     item = item_of(state)
     if isinstance(item, Issue):
         return item
-    unfinished = run_dir / f".{ITEM}.part"
-    unfinished.write_text(item_text(item), encoding="utf-8", newline="\n")
-    os.replace(unfinished, run_dir / ITEM)
+    write_whole(run_dir / ITEM, item_text(item))
     return None
 
 
@@ -49,7 +47,9 @@ def item_of(state: SceneState) -> dict[str, Any] | Issue:
         return _none(f"the scene has no place on Earth ({scene.crs.detail})", "a coordinate system in the file")
     when = _when(scene)
     if when is None:
-        said = f"“{scene.acquired.value}” is no date" if scene.acquired.value else "the time of acquisition is not known"
+        said = (
+            f"“{scene.acquired.value}” is no date" if scene.acquired.value else "the time of acquisition is not known"
+        )
         return _none(said, "--date, for example --date 2024-06-01T10:30:00Z")
     moment, span = when
     geometry, box = outline

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recompu
     if state.indices is not None and state.clouds is not None:
         raster = state.indices.raster
         for place in range(1, len(state.indices.stats) + 1):
-            work.append((raster, lambda place=place: recomputation.index_values(run_dir, state, place)))
+            work.append((raster, partial(recomputation.index_values, run_dir, state, place)))
         if state.indices.cover:
             work.append((raster, lambda: recomputation.cover_values(run_dir, state)))
     work.append(("health.tif and risk*.tif", lambda: recomputation.network_values(run_dir, state)))
@@ -244,7 +245,9 @@ def _compare_lines(name: str, found: list[str], expected: list[str], done: Verif
             continue
         differing += 1
         if differing <= _LINES:
-            at = max(0, next((i for i, pair in enumerate(zip(stated, true, strict=False)) if pair[0] != pair[1]), 0) - 40)
+            at = max(
+                0, next((i for i, pair in enumerate(zip(stated, true, strict=False)) if pair[0] != pair[1]), 0) - 40
+            )
             reason = "the report written again from the files says otherwise"
             done.findings.append(
                 Finding(f"{name}, line {count}", _cut(stated[at:]), _cut(true[at:]), name, reason)

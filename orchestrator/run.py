@@ -13,6 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from models.errors import AgriError, ConfigError, SceneError
+from models.files import write_whole
 from models.geo.catalogue import check_names
 from models.geo.raster import check_unchanged
 from nodes.context import RunContext
@@ -31,7 +32,6 @@ from orchestrator.run_folder import (
     finish,
     held,
     resume_command,
-    write_whole,
 )
 from orchestrator.settings import Settings
 

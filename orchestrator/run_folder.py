@@ -5,7 +5,6 @@ and is locked by the process that works on it. It goes last, so a folder without
 """
 
 import fcntl
-import os
 import secrets
 import shlex
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.errors import ConfigError
+from models.files import write_whole
 from models.schemas import Result
 from nodes.context import NodeOptions
 from nodes.state import Request
@@ -121,20 +121,6 @@ def discard(folder: RunFolder) -> None:
         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     if folder.is_new:
         folder.path.rmdir()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a small text file so that it is there wholly or not at all."""
-    half = path.with_name(f".{path.name.lstrip('.')}.half")
-    try:
-        with half.open("w", encoding="utf-8") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        half.replace(path)
-    except BaseException:
-        half.unlink(missing_ok=True)
-        raise
 
 
 def _open(path: Path) -> RunFolder:

@@ -4,12 +4,14 @@ One stretch for all three channels of a true-colour picture, so that colours sta
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.files import write_whole
 from models.geo.bands import POLARISATIONS
 from models.geo.sar import recognise_sar_scale, to_power
 from models.geo.scene import Grid, Scene
@@ -133,12 +135,9 @@ def write_png(shown: Picture, path: Path) -> None:
     if not shown.seen.all():
         alpha = np.where(shown.seen, np.uint8(255), np.uint8(0))
         pixels = np.concatenate([pixels, alpha[..., None]], axis=2)
-    unfinished = path.with_name(f".{path.name}.part")
-    try:
-        Image.fromarray(pixels).save(unfinished, format="PNG", compress_level=6)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, format="PNG", compress_level=6)
+    write_whole(path, file.getvalue())
 
 
 def write_preview(scene: Scene, path: Path, side: int) -> Picture:

@@ -27,8 +27,8 @@ _FAR_BELOW = 800.0  # as reflectance with the offset: −0.02, which only noise 
 _IMPOSSIBLE = 700.0  # as reflectance with the offset: −0.03, which over-correction gives to few pixels only
 _FLOOR = 940.0
 _DARK_VISIBLE, _DARK_INFRARED = 1350.0, 1130.0
-"""Stored values of water, shadow and conifers when the offset is in the numbers. Both are asked for: snow is dark in the
-infrared only, soil in the blue only."""
+"""Stored values of water, shadow and conifers when the offset is in the numbers. Both are asked for: snow is dark in
+the infrared only, soil in the blue only."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A small finished run, made without the steps that a real one goes through: rasters with a known answer and their state."""
+"""A small finished run, made without the steps of a real one: rasters with a known answer and their state."""
 
 import hashlib
 from dataclasses import dataclass
@@ -178,7 +178,9 @@ def _modality() -> ModalityResult:
     return ModalityResult(modality="multispectral", confidence=0.97, statistics=guess)
 
 
-def _write(path: Path, values: NDArray[np.generic], world: World, *, nodata: float, names: tuple[str, ...] = ()) -> None:
+def _write(
+    path: Path, values: NDArray[np.generic], world: World, *, nodata: float, names: tuple[str, ...] = ()
+) -> None:
     count, height, width = values.shape
     with rasterio.open(
         path, "w", driver="GTiff", width=width, height=height, count=count, dtype=values.dtype, nodata=nodata,

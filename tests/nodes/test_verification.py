@@ -19,7 +19,7 @@ from orchestrator.run_folder import Order
 from orchestrator.settings import BackendName, Settings
 from tests.geo.landscape import NAMES, landscape, write
 
-FLAGS = SceneFlags(sensor="Sentinel-2", level="L2A", unit="reflectance", scale=1e-4, offset=0)
+FLAGS = SceneFlags(sensor="Sentinel-2", level="L2A", unit="reflectance", scale=1e-4, offset=0, date="2023-06-14")
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,9 @@ def test_changed_file_is_found_by_its_hash_alone(run_dir):
     assert "SHA-256 of map_NDVI.png" in claims_found(run_dir)
 
 
-@pytest.mark.parametrize("claim", ["index.NDVI.mean", "clear.area", "cover.1.pixels", "risk.low.share", "scene.latitude"])
+@pytest.mark.parametrize(
+    "claim", ["index.NDVI.mean", "clear.area", "cover.1.pixels", "risk.low.share", "scene.latitude"]
+)
 def test_value_changed_in_the_claims_is_named(run_dir, claim):
     path = run_dir / "claims.json"
     claims = json.loads(path.read_text())
