@@ -55,16 +55,14 @@ def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
 
 def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
     """Pixels of `valid.tif` that differ where clouds are looked for once more; none for a scene too large for that."""
-    from models.fake import FakeBackend
-    from nodes.context import RunContext
-    from nodes.mask_clouds import mask_clouds
+    from models.geo.clouds import Work, darkest_blue, mask_clouds, plan_clouds
 
-    assert state.clouds is not None
+    assert state.clouds is not None and state.modality is not None
     if scene.grid.width * scene.grid.height > _ALL_PIXELS or state.clouds.reason_unmasked is not None:
         return []
     with tempfile.TemporaryDirectory() as folder:
-        context = RunContext(run_dir=Path(folder), models=FakeBackend())
-        mask_clouds(state.model_copy(update={"scene": scene}), context)
+        plan = plan_clouds(scene, state.modality.modality, lambda: darkest_blue(scene))
+        mask_clouds(scene, Path(folder) / state.clouds.raster, plan, Work())
         with (
             open_raster(Path(folder) / state.clouds.raster) as made,
             open_raster(run_dir / state.clouds.raster) as kept,
