@@ -40,8 +40,12 @@ class Lines:
     def end(self, run: FinishedRun) -> None:
         """Show where the report is, on one line however narrow the terminal."""
         report = run.run_dir / (run.state.report.markdown if run.state.report else "")
+        absent = [issue.step for issue in run.state.issues if issue.kind == "model_unavailable"]
         for issue in run.state.issues:
-            _write(sys.stderr, f"{issue.step}: {issue.reason}")
+            if issue.kind != "model_unavailable":
+                _write(sys.stderr, f"{issue.step}: {issue.reason}")
+        if absent:
+            _write(sys.stderr, f"no network answered for {', '.join(absent)}; the report says why and what would help")
         _write(sys.stdout, str(report))
 
     def fail(self, message: str, _kind: str) -> None:

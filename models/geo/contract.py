@@ -1,5 +1,6 @@
 """From a path to a `Scene`: find the product, take its declarations, hold them against the pixels, or refuse."""
 
+import re
 from dataclasses import replace
 from os.path import relpath
 from pathlib import Path
@@ -169,6 +170,8 @@ def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: Sce
             scale * guess.scale,
             offset * guess.scale,
         )
+    elif named := _calibrated_by_name(layers[first], samples[first]):
+        unit = named
     else:
         unit = Fact[Unit](
             value="sar_dn",
@@ -179,6 +182,16 @@ def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: Sce
     offset = flags.offset if flags.offset is not None else offset
     how = Fact(value=f"{unit.value} = stored × {scale:g} + {offset:g}", source=unit.source, detail=unit.detail)
     return Radiometry((unit.value,) * n, (scale,) * n, (offset,) * n, unit, how)
+
+
+def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
+    """Linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
+    is_calibrated = re.match(r"(gamma|sigma|beta)[ _-]?(0|nought|naught)", layer.name, re.IGNORECASE) is not None
+    low, middle = sample.quantile(0.01), sample.quantile(0.5)
+    if not is_calibrated or not sample.dtype.startswith("float") or low < 0 or not 1e-4 < middle < 1:
+        return None
+    detail = f"“{layer.name}” names calibrated backscatter, linear power unless dB is said; median {middle:.3g}"
+    return Fact[Unit](value="sar_power", source="convention", detail=detail)
 
 
 def _with_sidecars(product: Product) -> Product:
