@@ -15,6 +15,7 @@ BANNER = (
     "**DEMONSTRATION.** Numbers and words marked “(demonstration backend: not a measurement)” are made up by a "
     "stand-in for the networks. They say nothing about this ground."
 )
+SURE = 0.7  # below, a kind of scene is called doubtful
 _ESCAPED = re.compile(r"[\\`*\[\]<>|~&!#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _SOURCES = {
@@ -90,8 +91,9 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         f"- **Acquired:** {escape(scene.acquired.value or 'not known')}",
         f"- **Sensor:** {escape(scene.sensor.value or 'not known')}",
         f"- **Processing level:** {escape(scene.level.value or 'not known')}",
-        f"- **Kind of scene:** {_kind(state)}",
+        f"- **Kind of scene:** {_kind(state, said)}",
         f"- **Size:** {_size(said)}",
+        *_judged(scene),
     ]
     if state.request.question:
         lines += [
@@ -101,11 +103,39 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
     return [*lines, "", _summary(state, said)]
 
 
-def _kind(state: SceneState) -> str:
-    if state.modality is None:
+def _kind(state: SceneState, said: Mapping[str, Claim]) -> str:
+    modality = state.modality
+    if modality is None:
         return "not known"
-    mark = f" {FAKE_MARK}" if state.modality.fake else ""
-    return state.modality.modality + mark
+    mark = f" {FAKE_MARK}" if modality.fake else ""
+    sure = _say(said, _spoken_by(state))
+    if modality.confidence >= SURE:
+        return f"{modality.modality}{mark} ({sure} sure)"
+    reason = "; ".join(modality.statistics.evidence)
+    return f"doubtful; most like {modality.modality}{mark} ({sure} sure): {escape(reason)}"
+
+
+def _spoken_by(state: SceneState) -> str:
+    """The claim whose confidence is that of the modality in force."""
+    modality = state.modality
+    by_network = (
+        modality is not None and modality.network is not None and modality.network.modality == modality.modality
+    )
+    return "modality.network" if by_network else "modality.statistics"
+
+
+def _judged(scene: Scene) -> list[str]:
+    """What the contract could only judge from the values, said where nobody overlooks it."""
+    judged = [
+        name
+        for name, fact in (("sensor", scene.sensor), ("level", scene.level), ("scale and offset", scene.unit))
+        if fact.source == "statistics" and fact.value != "picture"
+    ]
+    if any(band.role.source == "statistics" for band in scene.bands):
+        judged.insert(0, "names of the bands")
+    if not judged:
+        return []
+    return [f"- **Judged from the values only:** {', '.join(judged)}; flags settle it (see the end of this report)"]
 
 
 def _size(said: Mapping[str, Claim]) -> str:
@@ -123,7 +153,7 @@ def _summary(state: SceneState, said: Mapping[str, Claim]) -> str:
         if "hidden.share" in said:
             sentences.append(f"Of {render(seen)} seen, {_say(said, 'hidden.share')} is under cloud or cloud shadow.")
         else:
-            sentences.append(f"{render(seen)} was seen; {_unmasked(state)}.")
+            sentences.append(f"{render(seen)} have data; {_unmasked(state)}.")
     indices = state.indices
     shown = next((entry for entry in indices.stats if entry.name == "NDVI"), None) if indices else None
     shown = shown or (indices.stats[0] if indices and indices.stats else None)
@@ -176,7 +206,8 @@ def _clouds(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
     lines = ["## Clouds", ""]
     if "hidden.share" not in said:
         text = f"{_unmasked(state)}."
-        return [*lines, text[0].upper() + text[1:] + " What follows may include clouds."]
+        radar = state.modality is not None and state.modality.modality == "sar"
+        return [*lines, text[0].upper() + text[1:] + ("" if radar else " What follows may include clouds.")]
     rows = [
         (label, _say(said, f"{name}.share"), _say(said, f"{name}.area", "no area"), _say(said, f"{name}.pixels"))
         for name, label in (("clear", "clear"), ("cloud", "cloud"), ("shadow", "cloud shadow"))

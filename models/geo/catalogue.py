@@ -101,6 +101,8 @@ def _plan(scene: Scene, name: str) -> Index | str:
     import spyndex
 
     entry = spyndex.indices[OTHER_NAMES.get(name, name)]
+    if scene.unit.value.startswith("sar"):
+        return "it is made of reflected light, and the scene is radar"
     if scene.unit.value != "reflectance":
         return f"it needs reflectance, and the values are {scene.unit.value} ({scene.unit.detail})"
     symbols = [symbol for symbol in entry.bands if symbol in spyndex.bands]

@@ -32,6 +32,7 @@ _EUROSAT = re.compile(
 )
 _NAIP = re.compile(r"^m_\d{7}_(?:ne|nw|se|sw)_\d{2}_\d+_(\d{8})", re.IGNORECASE)
 _SENTINEL1 = re.compile(r"(?:^|_)(S1[A-D])_(?:IW|EW|SM|WV)_(GRD|SLC|RTC)?", re.IGNORECASE)
+_SENTINEL1_START = re.compile(r"S1[A-D]_.{12}_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})_\d{8}T\d{6}")
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:T(\d{2})(\d{2})(\d{2}))?(?!\d)"
 )
@@ -333,6 +334,10 @@ def _acquired(path: Path, tags: Mapping[str, str]) -> Fact[str | None] | None:
         if found:
             value = found[1] + (f"T{found[2]}+00:00" if found[2] else "")
             return Fact(value=value, source="tag", detail=f"{key} = {text}")
+    radar = _SENTINEL1_START.search(path.name)
+    if radar:
+        day, time = f"{radar[1]}-{radar[2]}-{radar[3]}", f"{radar[4]}:{radar[5]}:{radar[6]}+00:00"
+        return Fact(value=f"{day}T{time}", source="name", detail=f"start time in the file name {path.name}")
     date = date_in_name(path.name)
     return Fact(value=date, source="name", detail=f"date in the file name {path.name}") if date else None
 
