@@ -22,6 +22,8 @@ Number = TypeVar("Number", bound=np.generic)
 
 PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
+BRIGHTEST_GROUND = 0.4
+"""Visible reflectance above which a pixel is cloud, snow or a roof."""
 NEUTRAL = 127
 """Grey of pixels without data where there is no transparency."""
 CLOUD_COLOURS = {2: (255, 60, 160), 3: (60, 90, 255)}
@@ -86,7 +88,7 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
     if scene.unit.value == "picture":
         shades, how = _clipped(values, 0.0, 255.0), "values as stored"
     elif kind == "true colour":
-        low, high = _limits(values[:, seen])
+        low, high = _limits(_ground(values[:, seen], scene))
         shades, how = _clipped(values, low, high), f"one stretch for all channels, {low:.4g} to {high:.4g}"
     else:
         pairs = [_limits(channel[seen]) for channel in values]
@@ -95,6 +97,14 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
     pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
     stacked = np.where(seen, pixels, np.uint8(NEUTRAL)).transpose(1, 2, 0)
     return Picture(np.ascontiguousarray(stacked), seen, f"{kind} ({how})")
+
+
+def _ground(shown: Floats, scene: Scene) -> Floats:
+    """(3, n) values without what is brighter than bare ground, so that a cloud does not darken the fields around it."""
+    if scene.unit.value != "reflectance":
+        return shown
+    ground = shown[:, shown.max(axis=0) < BRIGHTEST_GROUND]
+    return ground if ground.size > 0.1 * shown.size else shown
 
 
 def north_up(array: NDArray[Number], grid: Grid) -> NDArray[Number]:
