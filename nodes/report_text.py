@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from models.geo.scene import Band, Scene
+from models.modality.confirm import SURE
 from models.schemas import Issue
 from nodes.claims import FAKE_MARK, Claim, render
 from nodes.maps import planned_maps
@@ -15,7 +16,6 @@ BANNER = (
     "**DEMONSTRATION.** Numbers and words marked “(demonstration backend: not a measurement)” are made up by a "
     "stand-in for the networks. They say nothing about this ground."
 )
-SURE = 0.7  # below, a kind of scene is called doubtful
 _ESCAPED = re.compile(r"[\\`*\[\]<>|~&!#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _SOURCES = {
