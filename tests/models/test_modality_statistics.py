@@ -84,7 +84,17 @@ NDVI = (landscape()["B08"] - landscape()["B04"]) / (landscape()["B08"] + landsca
         (TERRAIN.astype("float32"), ("elevation",)),
         (np.full((64, 64), 0.3, "float32"), None),
     ],
-    ids=["height", "whole height", "classes", "named classes", "index", "scaled index", "probability", "named", "constant"],
+    ids=[
+        "height",
+        "whole height",
+        "classes",
+        "named classes",
+        "index",
+        "scaled index",
+        "probability",
+        "named",
+        "constant",
+    ],
 )
 def test_what_is_no_imagery_is_refused_in_one_line(tmp_path, values, names):
     with pytest.raises(SceneError) as caught:
