@@ -20,7 +20,7 @@ class NodeOptions:
 
     tile_size: int = 512  # pixels a side of a window for the networks
     tile_overlap: int = 64
-    window_size: int = 1536  # pixels a side of a window for indices; divisible by 6, so 60 m bands fit
+    window_size: int = 1024  # pixels a side of a window for indices: two blocks of most files, little memory
     preview_side: int = 1024  # longest side of preview.png
     threads: int = 2
 

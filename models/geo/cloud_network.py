@@ -133,5 +133,6 @@ def _session(stem: str, threads: int) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False  # what one tile needs is given back before indices need memory
     network = (files("ukis_csmask") / f"{stem}.onnx").read_bytes()
     return onnxruntime.InferenceSession(network, sess_options=options, providers=["CPUExecutionProvider"])

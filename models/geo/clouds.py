@@ -62,7 +62,7 @@ class Work:
     """How the work is cut: threads of the network, pixels a side of a window, and whom to tell of progress."""
 
     threads: int = 2
-    window: int = 1536
+    window: int = 1024
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from models.errors import ConfigError
 from models.geo.band_order import recognise_order
-from models.geo.bands import POLARISATIONS, SENSOR_BANDS, WAVELENGTH_NM, role_of, sensor_of_codes
+from models.geo.bands import POLARISATIONS, SENSOR_BANDS, WAVELENGTH_NM, band_code, role_of, sensor_of_codes
 from models.geo.product import Layer
 from models.geo.sample import LayerSample, stack_of
 from models.geo.scene import Fact, SceneFlags
@@ -66,6 +66,9 @@ def _by_name(layer: Layer, sensor: str | None) -> Layer:
     if layer.role is not None and layer.role.value is not None:
         return layer
     role = None if layer.name.startswith("band ") else role_of(layer.name, sensor)
+    if role is None and sensor is None and band_code(layer.name):
+        detail = f"“{layer.name}” is another band in another sensor; say --sensor Sentinel-2 or Landsat 8"
+        return replace(layer, role=Fact[str | None](value=None, source="none", detail=detail))
     if role is None:
         return replace(layer, role=UNKNOWN)
     return replace(

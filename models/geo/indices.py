@@ -46,7 +46,7 @@ _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in
 class Work:
     """Pixels a side of a window, and whom to tell of windows done."""
 
-    window: int = 1536
+    window: int = 1024
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
 

@@ -33,7 +33,7 @@ LOG = logging.getLogger(__name__)
 NAMES = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12")
 SOIL = np.array([900, 1000, 1300, 1700, 1900, 2100, 2200, 2300, 2400, 2400, 3000, 2500], np.float32)
 CROP = np.array([200, 250, 500, 300, 900, 2600, 3300, 3600, 3800, 3800, 1700, 800], np.float32)
-WINDOW = 1536
+WINDOW = 1024
 
 
 def make_scene(path: Path, side: int) -> None:
@@ -49,7 +49,7 @@ def make_scene(path: Path, side: int) -> None:
         target.descriptions = NAMES
         for window in windows((side, side), WINDOW):
             shape = window.height, window.width
-            fields = np.kron(random.random((32, 32), np.float32), np.ones((48, 48), np.float32))
+            fields = np.kron(random.random((32, 32), np.float32), np.ones((32, 32), np.float32))
             cover = np.clip(fields + 0.05 * noise[0], 0, 1)[: shape[0], : shape[1]]
             for band in range(len(NAMES)):
                 values = SOIL[band] + cover * (CROP[band] - SOIL[band])

@@ -256,3 +256,11 @@ def test_a_flag_that_the_pixels_contradict_is_taken_and_the_doubt_is_said(tmp_pa
     scene = read(write(tmp_path / "scene.tif", stack(dn), NAMES), offset=-0.1)
     assert scene.band("red").offset == -0.1
     assert any("--offset -0.1 is taken at its word" in note for note in scene.notes)
+
+
+def test_codes_of_several_sensors_ask_for_the_sensor(tmp_path, dn):
+    path = write(tmp_path / "scene.tif", stack(dn, ("B02", "B03", "B04", "B08")), ("B2", "B3", "B4", "B8"))
+    scene = read(path)
+    assert scene.roles == ()
+    assert "--sensor" in scene.bands[0].role.detail
+    assert read(path, sensor="Sentinel-2").roles == ("blue", "green", "red", "nir")
