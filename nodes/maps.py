@@ -19,6 +19,8 @@ from nodes.state import SceneState
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
+FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
+"""Colours that mean the same on every map, so that dates and fields can be compared by eye."""
 WISHED = ("NDVI", "NDMI")
 """Indices that an agronomist looks at first: how green, how wet."""
 _LONGEST, _SHORTEST = 720, 110  # pixels of the drawn map
@@ -80,11 +82,13 @@ def frame_of(grid: Grid) -> Frame:
 
 
 def colours_of(stats: IndexStats) -> tuple[str, float, float]:
-    """Colour map and its ends: the 5th and 95th percentile on viridis, or a scale about zero on BrBG.
+    """Colour map and its ends: fixed, or the 5th and 95th percentile on viridis, or a scale about zero on BrBG.
 
     Both are even to the eye and safe for colour-blind readers. Two-sided colours are taken where each side of zero has
     at least a fifth of the range, because only then is zero a border that the map should show.
     """
+    if stats.name in FIXED:
+        return FIXED[stats.name]
     low, high = stats.percentiles["5"], stats.percentiles["95"]
     if high - low < 0.02:
         middle = (high + low) / 2

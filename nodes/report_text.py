@@ -93,6 +93,7 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         f"- **Processing level:** {escape(scene.level.value or 'not known')}",
         f"- **Kind of scene:** {_kind(state, said)}",
         f"- **Size:** {_size(said)}",
+        *(f"- **Simulated:** {escape(note)}" for note in scene.notes if "simulated" in note),
         *_judged(scene),
     ]
     if state.request.question:
@@ -355,7 +356,11 @@ def _bands(scene: Scene) -> list[str]:
         )  # fmt: skip
 
     head = ("Band", "Role", "Wavelength", "Unit", "Scale", "Offset", "No data", "Evidence of the role")
-    return ["### Bands", "", *table(head, (cells(band) for band in scene.bands))]
+    rows = [cells(band) for band in scene.bands]
+    evidence = {row[-1] for row in rows}
+    if len(evidence) > 1 or len(rows) == 1:
+        return ["### Bands", "", *table(head, rows)]
+    return ["### Bands", "", f"Roles: {evidence.pop()}.", "", *table(head[:-1], [row[:-1] for row in rows])]
 
 
 def _claim_table(claims: Iterable[Claim]) -> list[str]:

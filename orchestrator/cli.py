@@ -135,14 +135,15 @@ def verify(
     folder = find(run, read_settings().runs)
     if not folder.is_finished:
         raise ConfigError(f"run {folder.path.name} is not finished{_how_to_go_on(folder.path)}")
-    findings = verify_run(folder.path, scene)
-    for finding in findings:
+    done = verify_run(folder.path, scene)
+    for finding in done.findings:
         print(
             f"{finding.claim}: stated {finding.stated}, recomputed {finding.recomputed} "
             f"from {finding.file}: {finding.reason}"
         )
-    print(f"{len(findings)} differ" if findings else "every number of the report follows from the files")
-    if findings:
+    outcome = f"{len(done.findings)} differ" if done.findings else "every number of the report follows from the files"
+    print(f"{done.checked} statements checked; {outcome}")
+    if done.findings:
         raise typer.Exit(1)
 
 

@@ -30,6 +30,7 @@ TRUST: dict[Source, float] = {
 """How sure a modality is that rests on a fact from this source."""
 
 DOUBTFUL = 0.5
+_RECOGNISABLE = 10  # bands of a stack whose order the texture tells, which no other kind of scene has
 _FEWEST_UNNAMED = 4  # bands of which a stack may be multispectral although no band has a name
 _LIGHT_SHARES = 0.6  # photographs lie at 0.9 and more; speckle of two polarisations is nearly independent
 _COLDEST_K, _WARMEST_K = 230.0, 345.0
@@ -111,6 +112,8 @@ def _known_optical(scene: Scene, sample: Floats) -> Guess | None:
         return None
     trust = min(TRUST[band.role.source] for band in bands)
     listed = f"{', '.join(roles)} ({bands[0].role.detail})"
+    if unseen and len(bands) >= _RECOGNISABLE:
+        trust = max(trust, TRUST["convention"])
     if unseen and len(roles) > 1:
         return _guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
     if unseen:
@@ -268,8 +271,9 @@ def _refuse_empty(scene: Scene, textures: list[Texture | None]) -> None:
         raise SceneError(
             f"{_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)"
         )
-    if all(found.is_constant for found in seen):
-        raise SceneError(f"{_name(scene)} holds one value only ({seen[0].median:.6g}); there is nothing to analyse")
+    if all(found.is_constant for found in seen) and max(found.pixels for found in seen) > 1:
+        value = f"{seen[0].median:.6g}" if len(seen) == 1 else "one value in each band"
+        raise SceneError(f"{_name(scene)} does not vary ({value}); there is nothing to analyse")
 
 
 def _refuse_named_layers(scene: Scene) -> None:
