@@ -155,12 +155,23 @@ def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
     return all(sample.quantile(0.0) >= 0 and sample.quantile(1.0) <= 255 for sample in samples)
 
 
+def _are_bytes(sample: LayerSample) -> bool:
+    """Whether all values are 255ths, as a picture leaves them that was divided by 255."""
+    steps = sample.values * 255
+    return bool(steps.size and np.allclose(steps, np.round(steps), atol=2e-3) and np.unique(np.round(steps)).size > 2)
+
+
 def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radiometry:
     """Floating-point values between 0 and about 1: reflectance already."""
     middle = float(np.median([stack.samples[place].quantile(0.5) for place in places]))
     low = min(stack.samples[place].quantile(0.01) for place in places)
     if high < 0.02 or low < -0.3:
         return _unknown(stack, "dn", f"floating-point values from {low:.4g} to {high:.4g} are no reflectance")
+    samples = [stack.samples[place] for place in places]
+    if all(_are_bytes(sample) for sample in samples):
+        return _unknown(stack, "picture", "every value is a whole number of 255ths: an 8-bit picture divided by 255")
+    if len(places) > 1 and all((sample.quantile(0.0), sample.quantile(1.0)) == (0.0, 1.0) for sample in samples):
+        return _unknown(stack, "dn", "every band reaches from exactly 0 to exactly 1: stretched, not reflectance")
     claimed = [layer.unit for layer in stack.layers if layer.unit]
     detail = f"floating-point values, 1 % at {low:.3f}, median {middle:.3f}, 99 % at {high:.3f}"
     return _all(stack, claimed[0].value if claimed else "reflectance", 1.0, 0.0, "statistics", detail)
@@ -170,6 +181,8 @@ def _sentinel2(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
     """Sentinel-2 digital numbers without a declared offset: the pixels decide, or nobody does."""
     has, why = offset_in_numbers({_role(stack, p): stack.samples[p] for p in places})
     declared = next((layer.offset for layer in stack.layers if layer.offset), None)
+    if has is None and declared is not None:
+        return _all(stack, "reflectance", S2_SCALE, declared.value, declared.source, f"{declared.detail}; {why}")
     if has is None:
         return _unknown(
             stack, "dn", f"whether the −1000 offset of Sentinel-2 is in the numbers is not declared and not evident "

@@ -264,3 +264,22 @@ def test_codes_of_several_sensors_ask_for_the_sensor(tmp_path, dn):
     assert scene.roles == ()
     assert "--sensor" in scene.bands[0].role.detail
     assert read(path, sensor="Sentinel-2").roles == ("blue", "green", "red", "nir")
+
+
+@pytest.mark.parametrize("stretch", ["255ths", "ends"])
+def test_a_stretched_picture_in_floating_point_is_no_reflectance(tmp_path, dn, stretch):
+    fractions = stack(dn, dtype="float32") / np.float32(6000)
+    if stretch == "255ths":
+        values = np.round(fractions.clip(0, 1) * 255) / np.float32(255)
+    else:
+        low, high = fractions.min(axis=(1, 2), keepdims=True), fractions.max(axis=(1, 2), keepdims=True)
+        values = (fractions - low) / (high - low)
+    assert read(write(tmp_path / "scene.tif", values.astype("float32"), NAMES)).unit.value in ("picture", "dn")
+
+
+@pytest.mark.parametrize("offset", ["-1000", "0"])
+def test_a_declared_offset_settles_what_the_pixels_leave_open(tmp_path, dn, offset):
+    bright = stack(dn) // 2 + 2500
+    scene = read(write(tmp_path / "scene.tif", bright, NAMES, tags={"BOA_ADD_OFFSET": offset}))
+    assert scene.band("red").offset == int(offset) / 10000
+    assert scene.unit.source == "tag"
