@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from models.caption.scene import NEED as CAPTION_NEED
 from models.geo.scene import SceneNeed
 from models.health.scene import NEED as HEALTH_NEED
+from models.modality.confirm import SURE
 from models.risk.scene import NEED as RISK_NEED
 from models.schemas import Issue, Modality
 from nodes.state import SceneState
-
-SURE = 0.7
-"""Confidence of the statistics from which the network is not asked; for radar it always is."""
 
 ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
 FIRST_ANALYSES = ("classify_health", "segment_risk", "retrieve_similar")
