@@ -1,6 +1,5 @@
 """What went into a run and what came out of it, each file with its hash, so that a run can be checked and repeated."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.files import write_whole
+from models.geo.raster import sha256_of
 from nodes.state import SceneState
 
 MANIFEST = "manifest.json"
@@ -38,12 +38,6 @@ def outputs_of(run_dir: Path) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(run_dir).as_posix()
         if path.is_file() and name != MANIFEST and not any(part.startswith(".") for part in name.split("/")):
             yield name, path
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, read in blocks."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def versions() -> dict[str, str]:

@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from rasterio.errors import RasterioError
 
 from models.errors import AgriError, ConfigError
+from models.geo.raster import sha256_of
 from models.geo.scene import Scene
 from models.geo.source import open_raster
 from nodes import recomputation, scene_check
 from nodes.claims import Claim, claims_of, render
 from nodes.compose_report import REPORT, page_of
-from nodes.manifest import MANIFEST, sha256_of
+from nodes.manifest import MANIFEST
 from nodes.report_text import markdown
 from nodes.stac_item import ITEM, item_of, item_text
 from nodes.state import SceneState

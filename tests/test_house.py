@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = ("modal_services", "orchestrator", "nodes", "models", "prompts")
 HEAVY = ("torch", "torchvision", "transformers", "matplotlib", "scipy", "onnxruntime", "spyndex", "modal", "psycopg")
 FLOW = ("langgraph", "langchain_core")
-MAY_IMPORT_LANGGRAPH = {"graph.py", "chat.py", "run.py", "checkpoints.py", "studio.py"}
+MAY_IMPORT_LANGGRAPH = {"graph.py", "chat.py", "run.py", "checkpoints.py", "dev_server.py"}
 
 
 def loaded_by(code: str) -> set[str]:

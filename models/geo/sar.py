@@ -4,13 +4,12 @@ Speckle multiplies: the logarithm of power has the same spread everywhere, whate
 looks are k2 = ψ₁(L) and k3 = ψ₂(L) (Nicolas 2002, "Introduction aux statistiques de deuxième espèce").
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geo.scene import Source, Unit
+from models.geo.scene import Unit
 
 Floats = NDArray[np.float32]
 
@@ -24,8 +23,6 @@ _AMPLITUDE = -2.5, -1.45
 _LARGEST_ERROR = 0.2  # standard error of k3/k2²
 _UNEVEN = 1.15  # blocks of pure speckle differ by 1.0–1.11 of what chance explains; relief makes them differ more
 _DARKEST_AMPLITUDE = 0.025  # −32 dB: below the noise of the radars that look at land
-_COEFFICIENT = re.compile(r"(?:^|[^A-Z])(gamma|sigma)[ _-]?(?:0|nought|naught)", re.IGNORECASE)
-_LINEAR_MEDIAN = 1e-3, 1.0  # −30 … 0 dB: the middle of any scene of land or sea, as power
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,6 @@ class ScaleGuess:
     unit: Unit
     scale: float
     detail: str
-    source: Source = "statistics"
 
 
 @dataclass(frozen=True)
@@ -93,11 +89,10 @@ def speckle(power: Floats) -> Speckle | None:
     )
 
 
-def recognise_sar_scale(values: Floats, name: str = "") -> ScaleGuess | None:
+def recognise_sar_scale(values: Floats) -> ScaleGuess | None:
     """Tell dB, dB × 100, amplitude and power apart in (…, h, w) SAR values; None where they do not decide.
 
-    It says on which scale values are that are known or suspected to be SAR; it does not say that they are SAR. `name`
-    of the band helps where positive values alone cannot tell power from amplitude.
+    It says on which scale values are that are known or suspected to be SAR; it does not say that they are SAR.
     """
     seen = values[np.isfinite(values)]
     if seen.size < BLOCK * BLOCK or seen.min() == seen.max():
@@ -107,23 +102,7 @@ def recognise_sar_scale(values: Floats, name: str = "") -> ScaleGuess | None:
         return _decibels(low, middle, high)
     if middle > 8:  # calibrated amplitude and power lie below; digital numbers of detected products far above
         return _numbers(seen, middle)
-    guess = _linear(values, middle)
-    coefficient = _COEFFICIENT.search(name)
-    if coefficient is None or re.search(r"db(?:$|[^A-Z])|amplitude", name, re.IGNORECASE):
-        return guess
-    return _by_coefficient(coefficient[1], middle, guess) if seen.min() >= 0 else None
-
-
-def _by_coefficient(word: str, middle: float, guess: ScaleGuess | None) -> ScaleGuess | None:
-    """Gamma nought and sigma nought are ratios of powers by definition; None where the values speak against it."""
-    low, high = _LINEAR_MEDIAN
-    if not low <= middle <= high or (guess is not None and guess.unit != "sar_power"):
-        return None
-    detail = (
-        f"{word.lower()} nought is a ratio of powers, and its name does not say dB; no value is negative, and the "
-        f"median {middle:.3g} ({10 * np.log10(middle):.1f} dB) is that of land or sea"
-    )
-    return ScaleGuess("sar_power", 1.0, detail, "convention")
+    return _linear(values, middle)
 
 
 def _decibels(low: float, middle: float, high: float) -> ScaleGuess | None:

@@ -10,8 +10,8 @@ import pytest
 import rasterio
 
 from models.errors import ConfigError
+from models.geo.raster import sha256_of
 from models.geo.scene import SceneFlags
-from nodes.manifest import sha256_of
 from nodes.state import Request
 from nodes.verification import verify_run
 from orchestrator.run import run_scene
