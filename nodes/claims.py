@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models.geo.scene import Scene
 from models.schemas import CloudResult, IndexStats, Result
+from nodes.decisions import without_rejected
 from nodes.state import SceneState
 
 FAKE_MARK = "(demonstration backend: not a measurement)"
@@ -29,7 +30,8 @@ class Claim(Result):
 
 
 def claims_of(state: SceneState) -> list[Claim]:
-    """All claims of a state in the order of the report; nothing for what is not there."""
+    """All claims of a state in the order of the report; nothing for what is not there or was rejected."""
+    state = without_rejected(state)
     parts = (_scene, _modality, _clouds, _indices, _health, _risk, _matches, _caption)
     return [claim for part in parts for claim in part(state)]
 

@@ -8,7 +8,9 @@ from models.geo.scene import Band, Scene
 from models.modality.confirm import SURE
 from models.schemas import Issue
 from nodes.claims import FAKE_MARK, Claim, render
+from nodes.decisions import without_rejected
 from nodes.maps import planned_maps
+from nodes.report_refusals import refusals, set_aside, why_no_index
 from nodes.state import SceneState
 
 PREVIEW = "preview.png"
@@ -44,7 +46,8 @@ def escape(text: str) -> str:
 
 
 def markdown(state: SceneState, claims: Iterable[Claim]) -> str:
-    """The report as Markdown; pictures are named, not held."""
+    """The report as Markdown; pictures are named, not held. What a person has rejected is named only."""
+    state = without_rejected(state)
     said = {claim.id: claim for claim in claims}
     parts = [
         _head(state, said),
@@ -95,6 +98,7 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         f"- **Size:** {_size(said)}",
         *(f"- **Simulated:** {escape(note)}" for note in scene.notes if "simulated" in note),
         *_judged(scene),
+        *set_aside(state),
     ]
     if state.request.question:
         lines += [
@@ -172,7 +176,7 @@ def _summary(state: SceneState, said: Mapping[str, Claim]) -> str:
         much = _say(said, share) + (f" ({_say(said, area)})" if area in said else "")
         sentences.append(f"The largest class of cover is “{name}” with {much}.")
     if not indices or not indices.stats:
-        sentences.append("No spectral index could be measured; the reasons are below.")
+        sentences.append(f"No spectral index could be measured: {escape(why_no_index(state))}.")
     return " ".join(sentences)
 
 
@@ -284,20 +288,9 @@ def _fake_words(state: SceneState) -> bool:
 
 
 def _refusals(state: SceneState) -> list[str]:
-    """What could not be done, each reason once, with what would help."""
-    found: dict[tuple[str, str | None], list[str]] = {}
-    for issue in state.issues:
-        if issue.kind in ("refused", "model_unavailable"):
-            found.setdefault((issue.reason, issue.needed), []).append(issue.step.replace("_", " "))
-    for index, reason in (state.indices.refused if state.indices else {}).items():
-        key = next((known for known in found if known[0] == reason), (reason, None))
-        found.setdefault(key, []).append(index)
-    if not found:
+    rows = [tuple(escape(cell) for cell in row) for row in refusals(state)]
+    if not rows:
         return []
-    rows = [
-        (escape(", ".join(dict.fromkeys(what))), escape(reason), escape(needed or "–"))
-        for (reason, needed), what in found.items()
-    ]
     return ["## What was refused, and why", "", *table(("What", "Why", "What would be needed"), rows)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from models.files import write_whole
 from models.geo.scene import Scene
 from models.schemas import Issue
+from nodes.decisions import without_rejected
 from nodes.footprint import outline_of
 from nodes.maps import planned_maps
 from nodes.state import SceneState
@@ -39,6 +40,7 @@ def item_of(state: SceneState) -> dict[str, Any] | Issue:
     """STAC 1.1 item of a run with its rasters and report as assets; hrefs are relative to the run folder."""
     import pystac
 
+    state = without_rejected(state)
     scene = state.scene
     if scene is None:
         return _none("the scene was not read", None)

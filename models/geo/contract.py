@@ -187,8 +187,9 @@ def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: Sce
 def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
     """Linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
     is_calibrated = re.match(r"(gamma|sigma|beta)[ _-]?(0|nought|naught)", layer.name, re.IGNORECASE) is not None
+    says_otherwise = re.search(r"amp|db(?:$|[^a-z])", layer.name, re.IGNORECASE) is not None
     low, middle = sample.quantile(0.01), sample.quantile(0.5)
-    if not is_calibrated or not sample.dtype.startswith("float") or low < 0 or not 1e-4 < middle < 1:
+    if not is_calibrated or says_otherwise or not sample.dtype.startswith("float") or low < 0 or not 1e-4 < middle < 1:
         return None
     detail = f"“{layer.name}” names calibrated backscatter, linear power unless dB is said; median {middle:.3g}"
     return Fact[Unit](value="sar_power", source="convention", detail=detail)

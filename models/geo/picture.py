@@ -24,6 +24,8 @@ PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
 BRIGHTEST_GROUND = 0.4
 """Visible reflectance above which a pixel is cloud, snow or a roof."""
+NARROWEST = 0.1
+"""Reflectance between black and white at least: a uniform field is not to be blown up into noise and haze."""
 NEUTRAL = 127
 """Grey of pixels without data where there is no transparency."""
 CLOUD_COLOURS = {2: (255, 60, 160), 3: (60, 90, 255)}
@@ -89,6 +91,8 @@ def render(values: Floats, kind: str, scene: Scene) -> Picture:
         shades, how = _clipped(values, 0.0, 255.0), "values as stored"
     elif kind == "true colour":
         low, high = _limits(_ground(values[:, seen], scene))
+        if scene.unit.value == "reflectance":
+            high = max(high, low + NARROWEST)
         shades, how = _clipped(values, low, high), f"one stretch for all channels, {low:.4g} to {high:.4g}"
     else:
         pairs = [_limits(channel[seen]) for channel in values]

@@ -88,9 +88,51 @@ def test_refusals_and_what_is_needed_are_said_once(tmp_path):
 
 
 def test_a_decision_is_reported(tmp_path):
-    decision = Decision(step="classify_health", question="sure?", answer="reject")
+    decision = Decision(step="health", question="sure?", answer="accept")
     run_dir, _ = composed(tmp_path, decisions=(decision,))
-    assert "reject" in words(run_dir)
+    assert "| health | sure? | accept |" in words(run_dir)
+    assert "Rejected by a person" not in words(run_dir)
+
+
+@pytest.mark.parametrize("answer", ["reject", "Reject: too wet"])
+def test_what_a_person_rejects_is_named_and_nowhere_stated(tmp_path, answer):
+    caption = CaptionResult(text="a field of rye", confidence=0.4321)
+    decisions = (Decision(step="caption", question="sure?", answer=answer),)
+    plain, _ = composed(tmp_path / "kept", caption=caption)
+    assert "a field of rye" in words(plain) and "43.2 %" in words(plain)
+    run_dir, state = composed(tmp_path / "rejected", caption=caption, decisions=decisions)
+    assert "**Rejected by a person:** caption" in words(run_dir)
+    assert "a field of rye" not in words(run_dir) and "43.2" not in words(run_dir)
+    assert not [claim for claim in claims_of(state) if claim.id.startswith("caption")]
+
+
+def test_a_rejected_kind_of_scene_is_not_said_to_be_known(tmp_path):
+    decisions = (Decision(step="modality", question="sure?", answer="reject"),)
+    run_dir, state = composed(tmp_path, decisions=decisions)
+    assert "- **Kind of scene:** not known" in words(run_dir)
+    assert not [claim for claim in claims_of(state) if claim.id.startswith("modality")]
+
+
+def test_networks_without_weights_share_one_line(tmp_path):
+    issues = tuple(
+        Issue(
+            step=step, kind="model_unavailable",
+            reason=f"there are no {room} weights in $AGRI_HOME/weights/{room} or models/{room}/weights; put x into one "
+            "of these, or use --backend modal",
+        )
+        for step, room in (("classify_health", "health"), ("segment_risk", "risk"))
+    )  # fmt: skip
+    run_dir, _ = composed(tmp_path, issues=issues)
+    [line] = [line for line in words(run_dir).splitlines() if "weights" in line]
+    assert "classify health, segment risk" in line
+    assert "no health weights, no risk weights" in line
+
+
+def test_without_indices_the_summary_says_why(tmp_path):
+    reason = "NDVI, EVI: it needs reflectance, and the values are picture"
+    issue = Issue(step="measure_indices", kind="refused", reason=reason)
+    run_dir, _ = composed(tmp_path, indices=None, issues=(issue,))
+    assert "No spectral index could be measured: it needs reflectance" in words(run_dir)
 
 
 @pytest.mark.parametrize("shape", [(12, 1), (3, 200), (64, 64)])

@@ -86,6 +86,8 @@ TRAPS = (
     Trap("decibels-named", of(DECIBELS, DB), of(DECIBELS, DB, flags=told("sar_db")), whole_run=True),
     Trap("power-named", of(POWER, LINEAR), of(POWER, LINEAR, flags=told("sar_power")), whole_run=True),
     Trap("amplitude-named", of(AMPLITUDE, ROOT), of(AMPLITUDE, ROOT, flags=told("sar_amplitude"))),
+    Trap("amplitude-named-as-sigma-nought", of(AMPLITUDE, ROOT, ("Sigma0_VV_amplitude", "Sigma0_VH_amplitude")),
+         of(POWER, LINEAR, ("Sigma0_VV", "Sigma0_VH"))),
     Trap("power-by-product-name", of(POWER, LINEAR, name=RTC), of(POWER, LINEAR, name=RTC, flags=told("sar_power"))),
     Trap("decibels-unnamed", of(DECIBELS, DB, None), of(DECIBELS, DB)),
     Trap("power-unnamed-looks-like-reflectance", of(POWER, LINEAR, None), of(POWER, LINEAR)),
