@@ -44,3 +44,11 @@ def test_a_stack_without_native_resolutions_says_nothing():
     names = KNOWN_ORDERS["Level-2A order"].split()
     fresh = [np.round(dn[name] * (1 + 0.05 * random.standard_normal(dn[name].shape))) for name in names]
     assert recognise_order(np.stack(fresh)) is None
+
+
+@pytest.mark.parametrize("pair", [("B02", "B04"), ("B8A", "B11"), ("B04", "B08")])
+def test_bands_of_one_resolution_in_each_others_place_are_noticed(pair):
+    dn = landscape()
+    swap = dict(zip(pair, reversed(pair), strict=True))
+    order = KNOWN_ORDERS["Level-2A order"].split()
+    assert recognise_order(np.stack([dn[swap.get(name, name)] for name in order])) is None

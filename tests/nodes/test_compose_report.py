@@ -68,6 +68,7 @@ def test_words_from_files_cannot_become_markup(tmp_path):
     page = (run_dir / "report.html").read_text()
     assert "<script>" not in page and 'javascript:y"' not in page
     assert "alert(1)" in page
+    assert "<script>" not in words(run_dir) and "[x](" not in words(run_dir)
 
 
 def test_what_a_stand_in_made_up_is_marked_where_it_stands(tmp_path):
