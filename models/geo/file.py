@@ -1,25 +1,22 @@
 """What a single raster file, or a folder of them, says of itself: tags, descriptions, colours, its name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree
 
 import rasterio
 from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
 
 from models.errors import SceneError
 from models.geo.bands import role_at, role_of, sensor_of_codes
 from models.geo.product import Layer, Product
 from models.geo.scene import DataMask, Fact, Unit
 from models.geo.source import GDAL_SETTINGS, open_raster
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rasterio.io import DatasetReader
 
 DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", "ENVI", "HFA", "WEBP", "BMP")
 """Formats that are taken in; none of them fetches anything or runs code."""
@@ -44,7 +41,7 @@ _UNIT_WORDS: Mapping[str, Unit] = {
 
 
 @contextmanager
-def opened(dataset: str) -> "Iterator[DatasetReader]":
+def opened(dataset: str) -> Iterator[DatasetReader]:
     """Open a raster for reading; damage and foreign formats become a `SceneError`."""
     name = Path(dataset).name if len(dataset) < 400 else "the raster"
     try:
@@ -164,11 +161,11 @@ def date_in_name(name: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _is_alpha(source: "DatasetReader", index: int) -> bool:
+def _is_alpha(source: DatasetReader, index: int) -> bool:
     return str(source.colorinterp[index - 1].name) == "alpha"
 
 
-def _unheeded_alpha(path: Path, source: "DatasetReader") -> DataMask | None:
+def _unheeded_alpha(path: Path, source: DatasetReader) -> DataMask | None:
     """An alpha band that GDAL does not take for a mask, as it does with 8 bits only."""
     heeded = any(flag.name == "alpha" for flags in source.mask_flag_enums for flag in flags)
     alpha = [index for index in source.indexes if _is_alpha(source, index)]
@@ -176,7 +173,7 @@ def _unheeded_alpha(path: Path, source: "DatasetReader") -> DataMask | None:
 
 
 def _layer(
-    path: Path, source: "DatasetReader", index: int, tags: Mapping[str, str], sensor: Fact[str | None] | None
+    path: Path, source: DatasetReader, index: int, tags: Mapping[str, str], sensor: Fact[str | None] | None
 ) -> Layer:
     """One band with what its description, colour, scale, offset, unit and tags declare."""
     place = index - 1
@@ -195,7 +192,7 @@ def _layer(
 
 
 def _role(
-    source: "DatasetReader",
+    source: DatasetReader,
     index: int,
     description: str,
     own: Mapping[str, str],
@@ -238,7 +235,7 @@ def _unit(units: str | None, description: str, own: Mapping[str, str]) -> Fact[U
     return None
 
 
-def _scale(source: "DatasetReader", place: int, tags: Mapping[str, str]) -> Fact[float] | None:
+def _scale(source: DatasetReader, place: int, tags: Mapping[str, str]) -> Fact[float] | None:
     if source.scales[place] != 1.0:
         return Fact(value=float(source.scales[place]), source="tag", detail=f"GDAL scale {source.scales[place]:g}")
     for key in ("BOA_QUANTIFICATION_VALUE", "L1C_TOA_QUANTIFICATION_VALUE", "QUANTIFICATION_VALUE"):
@@ -248,7 +245,7 @@ def _scale(source: "DatasetReader", place: int, tags: Mapping[str, str]) -> Fact
     return None
 
 
-def _offset(source: "DatasetReader", place: int, tags: Mapping[str, str]) -> Fact[float] | None:
+def _offset(source: DatasetReader, place: int, tags: Mapping[str, str]) -> Fact[float] | None:
     """The offset after the scale; a Sentinel-2 add-offset counts in digital numbers and is divided."""
     if source.offsets[place] != 0.0:
         return Fact(value=float(source.offsets[place]), source="tag", detail=f"GDAL offset {source.offsets[place]:g}")
@@ -261,7 +258,7 @@ def _offset(source: "DatasetReader", place: int, tags: Mapping[str, str]) -> Fac
     return None
 
 
-def _nodata(source: "DatasetReader", place: int) -> tuple[Fact[float], ...]:
+def _nodata(source: DatasetReader, place: int) -> tuple[Fact[float], ...]:
     value = source.nodatavals[place]
     return () if value is None else (Fact(value=float(value), source="tag", detail=f"nodata tag {value:g}"),)
 
@@ -356,8 +353,6 @@ def _by_name_convention(path: Path, layers: tuple[Layer, ...], sensor: Fact[str 
 
 
 def _named(layers: tuple[Layer, ...], names: tuple[str, ...], why: str) -> tuple[Layer, ...]:
-    from dataclasses import replace
-
     return tuple(
         replace(layer, name=name, role=Fact(value=role_of(name, "Sentinel-2"), source="name", detail=why))
         for layer, name in zip(layers, names, strict=True)
@@ -366,8 +361,6 @@ def _named(layers: tuple[Layer, ...], names: tuple[str, ...], why: str) -> tuple
 
 def _named_after_file(product: Product) -> Layer:
     """A single-band file's layer, named by its description or else by the end of its file name."""
-    from dataclasses import replace
-
     layer = product.layers[0]
     if layer.name != f"band {layer.index}":
         return layer
@@ -378,8 +371,6 @@ def _named_after_file(product: Product) -> Layer:
 
 
 def _with_role(layer: Layer, sensor: Fact[str | None] | None) -> Layer:
-    from dataclasses import replace
-
     if layer.role and layer.role.source == "tag" and layer.role.value:
         return layer
     role = role_of(layer.name, sensor.value if sensor else None)

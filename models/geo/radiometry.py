@@ -22,7 +22,6 @@ S2_SCALE, S2_OFFSET = 1e-4, -0.1
 PLAUSIBLE = {"reflectance": (-0.3, 2.0), "kelvin": (150.0, 400.0), "celsius": (-120.0, 130.0)}
 """Physical values outside are no measurement of the Earth's surface: they count as no data."""
 
-_OFFSET_DN = 1000.0
 _FAR_BELOW = 800.0  # as reflectance with the offset: −0.02, which only noise over water reaches
 _IMPOSSIBLE = 700.0  # as reflectance with the offset: −0.03, which over-correction gives to few pixels only
 _FLOOR = 940.0
