@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.errors import AgriError
-from models.geo.catalogue import OTHER_NAMES, plan_indices
+from models.geo.catalogue import OTHER_NAMES, Index, plan_indices
 from models.geo.raster import SceneReader
 from models.geo.scene import Band, Scene
 from models.geo.source import open_raster
@@ -26,7 +26,8 @@ from nodes.verified import Finding
 _ALL_PIXELS = 4_000_000  # up to here every pixel is looked at, beyond a sample of windows
 _SIDE = 512
 _SAMPLED = 12
-_ROUNDING, _FLOAT32 = 1.01e-4, 2e-5  # of a stored index: absolute, and relative where terms cancel
+_ROUNDING = 1.01e-4  # of a stored index
+_FLOAT32 = 1e-6  # relative error of a band and of what a formula makes of it, which grows where terms cancel
 _EDGE = 9.99  # nearer to the limit of 10, rounding decides whether a value is kept
 _OF_THE_MACHINE = {"modified_ns", "changed_ns"}
 
@@ -119,9 +120,14 @@ class _PixelCheck:
         self._note("valid.tif", classes, has_data.astype(int), wrong, window)
         for place, index in enumerate(self._plan, start=1):
             stored = self._result(self._indices, place, window)
-            again = self._index(index.name, {symbol: values[band.name] for symbol, band in index.bands.items()}, index)
+            bands = {symbol: values[band.name] for symbol, band in index.bands.items()}
+            again = _index(index, bands)
             again[classes != 1] = np.nan
-            self._note(f"indices.tif {index.name}", stored, again, _unlike(stored, again), window)
+            wrong = _unlike(stored, again, np.zeros_like(again))
+            if wrong.any():
+                slack = _slack(index, {symbol: band[wrong] for symbol, band in bands.items()})
+                wrong[wrong] = _unlike(stored[wrong], again[wrong], slack)
+            self._note(f"indices.tif {index.name}", stored, again, wrong, window)
 
     def _note(self, what: str, stored: Any, again: Any, wrong: Bools, window: Window) -> None:
         count = int(np.count_nonzero(wrong))
@@ -130,14 +136,6 @@ class _PixelCheck:
             before, first = self._differing.get(what, (0, None))
             first = first or _first(what, file, stored, again, wrong, window)
             self._differing[what] = before + count, first
-
-    @staticmethod
-    def _index(name: str, bands: Mapping[str, Doubles], index: Any) -> Doubles:
-        import spyndex
-
-        with np.errstate(all="ignore"):
-            found = spyndex.computeIndex([OTHER_NAMES.get(name, name)], params={**bands, **index.constants})
-        return np.array(found, np.float64).reshape(next(iter(bands.values())).shape)
 
     def _physical(self, band: Band, window: Window) -> Doubles:
         """stored × scale + offset in float64, NaN where any rule of the contract says no data."""
@@ -206,13 +204,31 @@ def _is_nodata(stored: NDArray[Any], band: Band) -> Bools:
     return np.asarray(np.isin(values, band.nodata) | ~np.isfinite(values))
 
 
-def _unlike(stored: NDArray[Any], again: Doubles) -> Bools:
-    """Where two values differ by more than rounding, or one is there and the other surely not."""
+def _index(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
+    """Reflectance by symbol → values of the same shape, by `spyndex`."""
+    import spyndex
+
+    with np.errstate(all="ignore"):
+        found = spyndex.computeIndex([OTHER_NAMES.get(index.name, index.name)], params={**bands, **index.constants})
+    return np.array(found, np.float64).reshape(next(iter(bands.values())).shape)
+
+
+def _slack(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
+    """How far float32 may be off: the change of the index where each band in turn is off by its rounding."""
+    exact = _index(index, bands)
+    changed = [_index(index, {**bands, symbol: band * (1 + _FLOAT32)}) for symbol, band in bands.items()]
+    with np.errstate(invalid="ignore"):
+        slack: Doubles = np.sum([np.abs(one - exact) for one in changed], axis=0)
+    return slack
+
+
+def _unlike(stored: NDArray[Any], again: Doubles, slack: Doubles) -> Bools:
+    """Where two values differ by more than rounding and `slack`, or one is there and the other surely not."""
     both = np.isfinite(stored) & np.isfinite(again)
     with np.errstate(invalid="ignore"):
-        apart = np.abs(stored - again) > _ROUNDING + _FLOAT32 * np.abs(again)
-        lost = np.isnan(stored) & (np.abs(again) < _EDGE)
-        made = np.isfinite(stored) & ~(np.abs(again) < 20 - _EDGE)
+        apart = np.abs(stored - again) > _ROUNDING + slack
+        lost = np.isnan(stored) & (np.abs(again) + slack < _EDGE)
+        made = np.isfinite(stored) & ~(np.abs(again) - slack < 20 - _EDGE)
     return np.asarray((both & apart) | lost | made)
 
 

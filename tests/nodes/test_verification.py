@@ -10,8 +10,11 @@ import pytest
 import rasterio
 
 from models.errors import ConfigError
+from models.geo.catalogue import plan_indices
+from models.geo.contract import read_scene
 from models.geo.raster import sha256_of
 from models.geo.scene import SceneFlags
+from nodes.scene_check import _index, _slack, _unlike
 from nodes.state import Request
 from nodes.verification import verify_run
 from orchestrator.run import run_scene
@@ -218,3 +221,18 @@ def test_scene_that_is_not_there_is_one_line(run_dir, tmp_path):
 def test_missing_or_damaged_file_is_a_finding_and_no_traceback(run_dir, name, damage):
     (run_dir / name).unlink() if damage == "missing" else (run_dir / name).write_bytes(b"")
     assert name in claims_found(run_dir)
+
+
+def test_float32_is_believed_where_terms_cancel_and_nowhere_else(original):
+    """EVI with a denominator near 0.05: float32 is off by more than its rounding, but by no more than a little."""
+    scene = read_scene(original / "fields.tif", FLAGS)
+    [evi] = plan_indices(scene, ("EVI",)).indices
+    blue = np.linspace(0.28, 0.32, 400)
+    bands = {"N": np.full(400, 0.30), "R": np.full(400, 0.17), "B": blue}
+    exact = _index(evi, bands)
+    near = np.abs(exact) < 9
+    slack = _slack(evi, bands)
+    single = _index(evi, {symbol: band.astype(np.float32).astype(float) for symbol, band in bands.items()})
+    assert (np.abs(single - exact)[near] <= slack[near]).all()
+    assert not _unlike(single, exact, slack)[near].any()
+    assert _unlike(exact + 0.001, exact, slack)[np.abs(exact) < 2].all()
