@@ -3,7 +3,7 @@
 from typing import Any
 
 PYTHON = "3.11"
-TORCH = ("torch==2.13.0", "numpy==2.4.6", "safetensors==0.8.0")
+TORCH = ("torch==2.13.0", "torchvision==0.28.0", "numpy==2.4.6", "safetensors==0.8.0")
 
 
 def torch_image() -> Any:

@@ -60,5 +60,6 @@ class LocalBackend:
                 module = f"models.{room}.predict"
                 if importlib.util.find_spec(module) is None:
                     raise ModelUnavailable(f"there are {room} weights, but this version cannot run that model yet")
-                self._predictors[room] = importlib.import_module(module).Predictor.load(folder, self.device)
+                predictor = importlib.import_module(module).Predictor
+                self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
             return self._predictors[room]

@@ -126,7 +126,7 @@ def _modality(state: SceneState) -> Iterator[Claim]:
     if found.network is not None:
         claim = _share(
             "modality.network", f"confidence of the network in “{found.network.modality}”", found.network.confidence,
-            file, "probability that the modality network gives to a 224 × 224 picture of the scene",
+            file, "probability that the modality network gives to 224 × 224 pictures of the scene and its parts",
         )  # fmt: skip
         yield claim.model_copy(update={"fake": found.fake})
 

@@ -1,19 +1,16 @@
-"""Where the statistics doubt, or say radar: ask the modality network, which sees a picture of the scene."""
+"""Where the statistics doubt, or say radar: ask the modality network, which sees pictures of it."""
 
-from models.geo.picture import picture, square
-from models.modality.confirm import agree, merge
+from models.modality.confirm import agree, merge, opinion_of
+from models.modality.views import scene_views
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
-
-SIDE = 224
 
 
 def confirm_modality(state: SceneState, context: RunContext) -> Update:
     """Keep both opinions, say which is in force, and warn where they disagree."""
     assert state.scene is not None and state.modality is not None
-    shown = square(picture(state.scene, 4 * SIDE), SIDE)
-    probabilities = context.models.classify_modality(shown[None])[0]
+    probabilities = opinion_of(context.models.classify_modality(scene_views(state.scene)))
     statistics = state.modality.statistics
     result = merge(statistics, probabilities, fake=context.models.name == "fake")
     assert result.network is not None

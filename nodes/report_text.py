@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from models.geo.scene import Band, Scene
-from models.modality.confirm import SURE
-from models.schemas import Issue
+from models.modality.confirm import SURE, is_doubtful
+from models.schemas import Issue, ModalityResult
 from nodes.claims import FAKE_MARK, Claim, render
 from nodes.decisions import without_rejected
 from nodes.maps import planned_maps
@@ -95,6 +95,7 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         f"- **Sensor:** {escape(scene.sensor.value or 'not known')}",
         f"- **Processing level:** {escape(scene.level.value or 'not known')}",
         f"- **Kind of scene:** {_kind(state, said)}",
+        *_opinions(state, said),
         f"- **Size:** {_size(said)}",
         *(f"- **Simulated:** {escape(note)}" for note in scene.notes if "simulated" in note),
         *_judged(scene),
@@ -116,8 +117,29 @@ def _kind(state: SceneState, said: Mapping[str, Claim]) -> str:
     sure = _say(said, _spoken_by(state))
     if modality.confidence >= SURE:
         return f"{modality.modality}{mark} ({sure} sure)"
-    reason = "; ".join(modality.statistics.evidence)
-    return f"doubtful; most like {modality.modality}{mark} ({sure} sure): {escape(reason)}"
+    return f"uncertain; most like {modality.modality}{mark} ({sure} sure)"
+
+
+def _opinions(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
+    """What the statistics say of the kind of scene and why, and what the network says or why it says nothing."""
+    modality = state.modality
+    if modality is None:
+        return []
+    reason = escape("; ".join(modality.statistics.evidence))
+    statistics = f"statistics say {modality.statistics.modality} ({_say(said, 'modality.statistics')}: {reason})"
+    return [f"- **Two opinions on that:** {statistics}; {_of_the_network(modality, said)}"]
+
+
+def _of_the_network(modality: ModalityResult, said: Mapping[str, Claim]) -> str:
+    network = modality.network
+    if network is None:
+        asked = is_doubtful(modality)
+        return "the network could not be asked" if asked else "the network was not asked, for they are sure"
+    mark = f" {FAKE_MARK}" if modality.fake else ""
+    sure = _say(said, "modality.network")
+    if network.confidence < SURE:
+        return f"the network is uncertain{mark} (likeliest to it is {network.modality}, {sure})"
+    return f"the network says {network.modality}{mark} ({sure})"
 
 
 def _spoken_by(state: SceneState) -> str:

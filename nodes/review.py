@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from models.modality.confirm import agree
 from models.schemas import Decision
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
@@ -23,18 +24,29 @@ def review(state: SceneState, context: RunContext) -> Update:
 
 
 def questions(state: SceneState) -> dict[str, str]:
-    """Step → question, for every result below its threshold."""
+    """Step → question, for every result below its threshold, and for two opinions on the modality."""
     sure = {
         "modality": state.modality.confidence if state.modality else None,
         "health": state.health.mean_confidence if state.health else None,
         "risk": state.risk.mean_confidence if state.risk else None,
         "caption": state.caption.confidence if state.caption else None,
     }
-    return {
+    doubtful = {
         step: f"The confidence in {step} is {confidence:.2f}, under {ENOUGH[step]:.2f}: accept or reject?"
         for step, confidence in sure.items()
         if confidence is not None and confidence < ENOUGH[step]
     }
+    return _two_opinions(state) | doubtful
+
+
+def _two_opinions(state: SceneState) -> dict[str, str]:
+    found = state.modality
+    if found is None or found.network is None or agree(found.statistics, found.network):
+        return {}
+    one, other = found.statistics, found.network
+    said = " and ".join(f"{guess.modality} ({guess.confidence:.2f})" for guess in (one, other))
+    question = f"Statistics and network say {said}; {found.modality} is in force: accept or reject?"
+    return {"modality": question}
 
 
 def _answer(ask: Callable[[str], str], question: str) -> str:

@@ -19,6 +19,7 @@ from nodes import recomputation, scene_check
 from nodes.claims import Claim, claims_of, render
 from nodes.compose_report import REPORT, page_of
 from nodes.manifest import MANIFEST
+from nodes.network_check import Networks, check_modality
 from nodes.report_text import markdown
 from nodes.stac_item import ITEM, item_of, item_text
 from nodes.state import SceneState
@@ -33,11 +34,14 @@ _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another appro
 _SHOWN = 160  # letters of a line that are repeated
 _LINES = 20  # that are named of each file
 _NO_RASTER = ("modality.", "health.confidence", "health.attention.", "match.", "caption.")
-"""Numbers that no raster holds: they are held against each other only."""
+"""Numbers that no raster holds: they are held against each other, and the network asked again where it can be."""
 
 
-def verify_run(run_dir: Path, scene: Path | None = None) -> Verification:
-    """Recompute everything that the folder states; `scene` says where the scene lies now. Damage is a finding."""
+def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | None = None) -> Verification:
+    """Recompute everything that the folder states; `scene` says where the scene lies now. Damage is a finding.
+
+    Networks are asked again where `networks` has the weights that the manifest names.
+    """
     if scene is not None and not scene.exists():
         raise ConfigError(f"there is no file or folder {scene}; --scene names the scene of the run")
     done = Verification()
@@ -50,7 +54,9 @@ def verify_run(run_dir: Path, scene: Path | None = None) -> Verification:
     values = _recomputed(run_dir, state, done)
     expected = _compare(run_dir, state, values, done)
     _check_texts(run_dir, state, expected, done)
-    _check_scene(run_dir, state, scene, done)
+    read = _check_scene(run_dir, state, scene, done)
+    if read is not None:
+        check_modality(state, read, networks, manifest, done)
     for note in done.notes:
         logger.warning(note)
     return done
@@ -258,29 +264,31 @@ def _compare_lines(name: str, found: list[str], expected: list[str], done: Verif
         done.findings.append(Finding(name, more, "other lines", name, "the report written again says otherwise"))
 
 
-def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Verification) -> None:
-    """The scene's files, its contract, what kind of scene it is, and its pixels."""
+def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Verification) -> Scene | None:
+    """The scene's files, its contract, what it is, and its pixels; the scene where it is still the same."""
     path = given.absolute() if given is not None else Path(state.request.scene_path)
     assert state.scene is not None
     if not path.exists():
         done.notes.append(f"the scene {path.name} is not at hand, so only the run folder was checked; --scene PATH")
-        return
+        return None
     before = len(done.findings)
     _check_inputs(path, state.scene, done)
     read = scene_check.read_again(state, path)
     if isinstance(read, Finding):
         done.findings.append(read)
-        return
+        return None
     done.checked += len(read.bands)
     done.findings += scene_check.contract_findings(state.scene, read)
     if len(done.findings) > before or state.clouds is None:
-        return  # pixels of another scene would only repeat it
+        return None  # pixels of another scene would only repeat it
     try:
         _check_modality(state, read, done)
         done.findings += scene_check.pixel_findings(run_dir, state, read)
         done.findings += scene_check.cloud_findings(run_dir, state, read)
     except (AgriError, RasterioError, OSError, ValueError, IndexError) as error:
         done.findings.append(_damaged(path.name, error))
+        return None
+    return read
 
 
 def _check_inputs(path: Path, scene: Scene, done: Verification) -> None:

@@ -1,9 +1,14 @@
 """The only chooser of concrete classes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from models.backend import ModelBackend
+from models.checkpoints import PARTS, find_weights
+from models.errors import ModelUnavailable
 from nodes.context import NodeOptions, Progress, RunContext, silent
+from nodes.network_check import Networks
+from nodes.state import SceneState
 from orchestrator.settings import BackendName, Settings
 
 
@@ -37,3 +42,33 @@ def build_backend(name: BackendName, settings: Settings) -> ModelBackend:
     from models.local import LocalBackend
 
     return LocalBackend(home=settings.home, weights=settings.weights)
+
+
+def weights_behind(state: SceneState, backend: BackendName, settings: Settings) -> dict[str, Path]:
+    """The weights on this machine, by room, of the networks that spoke in this state; none of other backends."""
+    spoke = {
+        "modality": state.modality and state.modality.network,
+        "health": state.health,
+        "risk": state.risk,
+        "retrieval": state.matches,
+        "caption": state.caption,
+    }
+    rooms = [room for room, said in spoke.items() if said]
+    return _weights_of(rooms, settings) if backend is BackendName.LOCAL else {}
+
+
+def networks_of(backend: BackendName, settings: Settings) -> Networks | None:
+    """Who can be asked again what a run of that backend was told; only this machine's networks can be told apart."""
+    if backend is not BackendName.LOCAL:
+        return None
+    return Networks(build_backend(backend, settings), _weights_of(["modality"], settings))
+
+
+def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
+    found = {}
+    for room in rooms:
+        try:
+            found[room] = find_weights(room, settings.weights, settings.home) / PARTS[0]
+        except ModelUnavailable:
+            continue
+    return found

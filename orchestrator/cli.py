@@ -130,12 +130,14 @@ def verify(
 ) -> None:
     """Recompute every number of a report from the files; exit code 1 where one differs."""
     from nodes.verification import verify_run
+    from orchestrator.assembly import networks_of
     from orchestrator.run_folder import find
 
-    folder = find(run, read_settings().runs)
+    settings = read_settings()
+    folder = find(run, settings.runs)
     if not folder.is_finished:
         raise ConfigError(f"run {folder.path.name} is not finished{_how_to_go_on(folder.path)}")
-    done = verify_run(folder.path, scene)
+    done = verify_run(folder.path, scene, networks_of(folder.order.backend, settings))
     for finding in done.findings:
         print(
             f"{finding.claim}: stated {finding.stated}, recomputed {finding.recomputed} "

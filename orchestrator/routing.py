@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models.caption.scene import NEED as CAPTION_NEED
 from models.geo.scene import SceneNeed
 from models.health.scene import NEED as HEALTH_NEED
-from models.modality.confirm import SURE
+from models.modality.confirm import is_doubtful
 from models.risk.scene import NEED as RISK_NEED
 from models.schemas import Issue, Modality
 from nodes.state import SceneState
@@ -40,8 +40,7 @@ INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
 def after_detection(state: SceneState) -> str:
     """Ask the network where the statistics doubt or say radar, which they tell from noise least well."""
     assert state.modality is not None
-    is_sure = state.modality.modality != "sar" and state.modality.confidence >= SURE
-    return "mask_clouds" if is_sure else "confirm_modality"
+    return "confirm_modality" if is_doubtful(state.modality) else "mask_clouds"
 
 
 def after_analyses(state: SceneState) -> str:

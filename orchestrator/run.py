@@ -19,7 +19,7 @@ from models.geo.raster import check_unchanged
 from nodes.context import RunContext
 from nodes.manifest import write_manifest
 from nodes.state import SceneState
-from orchestrator.assembly import build_context
+from orchestrator.assembly import build_context, weights_behind
 from orchestrator.checkpoints import open_checkpoints
 from orchestrator.graph import NODES, Graph, Node, build_graph
 from orchestrator.run_folder import (
@@ -131,7 +131,7 @@ class _Work:
         nodes: Mapping[str, Node],
     ) -> None:
         assert folder.marker is not None
-        self.folder, self.marker = folder, folder.marker
+        self.folder, self.marker, self.settings = folder, folder.marker, settings
         self.audience, self.saver = audience, saver
         self.graph: Graph = build_graph(nodes, saver)
         self.config: Any = {"configurable": {"thread_id": self.marker.thread}}
@@ -189,6 +189,7 @@ class _Work:
             "started": self.marker.started,
             "backend": order.backend,
             "options": order.options,
+            "weights": weights_behind(state, order.backend, self.settings),
         }
         write_whole(self.folder.path / STATE, state.model_dump_json(indent=2) + "\n")
         write_manifest(self.folder.path, state, provenance)

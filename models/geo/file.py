@@ -48,6 +48,8 @@ def opened(dataset: str) -> Iterator[DatasetReader]:
         with rasterio.Env(**GDAL_SETTINGS), open_raster(dataset) as source:
             if source.driver not in DRIVERS:
                 raise SceneError(f"{name} reads as {source.driver}, which is no format of scenes; {_GIVE_A_SCENE}")
+            if source.driver == "PNG" and Path(dataset).is_file():
+                _check_png(Path(dataset))
             yield source
     except RasterioError as error:
         first = str(error.__cause__ or error).splitlines()[0][:160].replace(dataset, name)
@@ -128,6 +130,19 @@ def check_text(path: Path) -> None:
         check_vrt(path)
     elif head.startswith((b"<", b"{", b"[")):
         raise SceneError(f"{path.name} is a text file, not a raster; name the raster itself")
+
+
+def _check_png(path: Path) -> None:
+    """Refuse a PNG that ends before its end mark: GDAL fills what is missing with zeros and says nothing."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        place, kind = file.seek(8), b""
+        while kind != b"IEND" and place + 12 <= size:
+            head = file.read(8)
+            kind = head[4:]
+            place = file.seek(int.from_bytes(head[:4], "big") + 4, 1)
+    if kind != b"IEND" or place > size:
+        raise SceneError(f"{path.name} cannot be read as a raster (the PNG is cut short); copy or download it again")
 
 
 def check_vrt(path: Path) -> None:

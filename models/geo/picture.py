@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from models.files import write_whole
 from models.geo.bands import POLARISATIONS
-from models.geo.sar import recognise_sar_scale, to_power
-from models.geo.scene import Grid, Scene
+from models.geo.sar import ScaleGuess, decibels, radar_scale
+from models.geo.scene import Grid, Scene, Unit
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -26,6 +26,8 @@ BRIGHTEST_GROUND = 0.4
 """Visible reflectance above which a pixel is cloud, snow or a roof."""
 NARROWEST = 0.1
 """Reflectance between black and white at least: a uniform field is not to be blown up into noise and haze."""
+DECIBELS = 25.0
+"""Between black and white of radar: 4.5 standard deviations of one look (5.57 dB), 11 of four looks (2.31 dB)."""
 NEUTRAL = 127
 """Grey of pixels without data where there is no transparency."""
 CLOUD_COLOURS = {2: (255, 60, 160), 3: (60, 90, 255)}
@@ -45,6 +47,26 @@ class Picture:
         return np.where(self.seen[..., None], self.pixels, np.uint8(NEUTRAL)).astype(np.uint8)
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """How values become shades; made from a whole scene, it draws each part of it alike."""
+
+    limits: tuple[tuple[float, float], ...]  # what becomes black and white, one pair for all channels or one for each
+    radar: ScaleGuess | None  # values are taken to decibels from this scale first
+    detail: str
+
+    def draw(self, values: Floats) -> Picture:
+        """(1 or 3, h, w) values, NaN where no data → a picture."""
+        if self.radar:
+            values = decibels(values, self.radar)
+        seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+        pairs = self.limits * (len(values) if len(self.limits) == 1 else 1)
+        shades = np.stack([_clipped(channel, *pair) for channel, pair in zip(values, pairs, strict=True)])
+        pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
+        stacked = np.where(seen, pixels, np.uint8(NEUTRAL)).transpose(1, 2, 0)
+        return Picture(np.ascontiguousarray(stacked), seen, self.detail)
+
+
 def picture(scene: Scene, side: int) -> Picture:
     """Render a scene, its longer side at most `side` pixels, north up where it has a place and is not rotated."""
     from models.geo.raster import SceneReader
@@ -52,7 +74,7 @@ def picture(scene: Scene, side: int) -> Picture:
     bands, kind = channels_of(scene)
     with SceneReader(scene) as reader:
         values = reader.overview([scene.bands[band].name for band in bands], side)
-    return render(north_up(values, scene.grid), kind, scene)
+    return stretch_of(values, kind, scene.unit.value).draw(north_up(values, scene.grid))
 
 
 def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
@@ -82,30 +104,33 @@ def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
     return (0,), f"grey: {scene.bands[0].name}"
 
 
-def render(values: Floats, kind: str, scene: Scene) -> Picture:
-    """(1 or 3, h, w) physical values, NaN where no data → a picture."""
-    if scene.unit.value.startswith("sar_"):
-        values, kind = _decibels(values, scene), kind if "dB" in kind else f"{kind} in dB"
+def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
+    """The stretch that fits (1 or 3, h, w) values in that unit, of that kind of picture, NaN where no data.
+
+    Pictures stay as they are stored. Radar is drawn in decibels, `DECIBELS` from black to white about its median, so
+    that speckle looks the same whatever the scale (dB, power, amplitude), the calibration and the ground. True colour
+    has one stretch for all channels, all else one for each, from `PERCENTILES`.
+    """
+    if unit == "picture":
+        return Stretch(((0.0, 255.0),), None, f"{kind} (values as stored)")
+    if radar := radar_scale(values, unit):
+        middle = float(np.nanmedian(decibels(values, radar)))
+        pair = (middle - DECIBELS / 2, middle + DECIBELS / 2)
+        kind = kind if "dB" in kind else f"{kind} in dB"
+        return Stretch((pair,), radar, f"{kind} ({pair[0]:.4g} to {pair[1]:.4g})")
     seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
-    if scene.unit.value == "picture":
-        shades, how = _clipped(values, 0.0, 255.0), "values as stored"
-    elif kind == "true colour":
-        low, high = _limits(_ground(values[:, seen], scene))
-        if scene.unit.value == "reflectance":
+    if kind == "true colour":
+        low, high = _limits(_ground(values[:, seen], unit))
+        if unit == "reflectance":
             high = max(high, low + NARROWEST)
-        shades, how = _clipped(values, low, high), f"one stretch for all channels, {low:.4g} to {high:.4g}"
-    else:
-        pairs = [_limits(channel[seen]) for channel in values]
-        shades = np.stack([_clipped(channel, *pair) for channel, pair in zip(values, pairs, strict=True)])
-        how = "; ".join(f"{low:.4g} to {high:.4g}" for low, high in pairs)
-    pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
-    stacked = np.where(seen, pixels, np.uint8(NEUTRAL)).transpose(1, 2, 0)
-    return Picture(np.ascontiguousarray(stacked), seen, f"{kind} ({how})")
+        return Stretch(((low, high),), None, f"{kind} (one stretch for all channels, {low:.4g} to {high:.4g})")
+    pairs = tuple(_limits(channel[seen]) for channel in values)
+    return Stretch(pairs, None, f"{kind} ({'; '.join(f'{low:.4g} to {high:.4g}' for low, high in pairs)})")
 
 
-def _ground(shown: Floats, scene: Scene) -> Floats:
+def _ground(shown: Floats, unit: Unit) -> Floats:
     """(3, n) values without what is brighter than bare ground, so that a cloud does not darken the fields around it."""
-    if scene.unit.value != "reflectance":
+    if unit != "reflectance":
         return shown
     ground = shown[:, shown.max(axis=0) < BRIGHTEST_GROUND]
     return ground if ground.size > 0.1 * shown.size else shown
@@ -122,15 +147,24 @@ def north_up(array: NDArray[Number], grid: Grid) -> NDArray[Number]:
 
 
 def square(shown: Picture, side: int) -> Bytes:
-    """(side, side, 3): the middle of the picture, its shorter side scaled to `side`, neutral grey where no data."""
+    """(side, side, 3), neutral grey where no data: the middle of the picture, its shorter side scaled to `side`.
+
+    A smaller picture is not enlarged, which would blur its grain away, but mirrored until it fills the square.
+    """
     from PIL import Image
 
     pixels = shown.opaque()
     height, width = pixels.shape[:2]
     edge = min(height, width)
-    top, left = (height - edge) // 2, (width - edge) // 2
-    middle = Image.fromarray(np.ascontiguousarray(pixels[top : top + edge, left : left + edge]))
-    return np.asarray(middle.resize((side, side), Image.Resampling.BILINEAR))
+    if edge < side:
+        more = ((0, max(side - height, 0)), (0, max(side - width, 0)), (0, 0))
+        return _middle(np.pad(pixels, more, mode="symmetric"), side)
+    return np.asarray(Image.fromarray(_middle(pixels, edge)).resize((side, side), Image.Resampling.BILINEAR))
+
+
+def _middle(pixels: Bytes, edge: int) -> Bytes:
+    top, left = (pixels.shape[0] - edge) // 2, (pixels.shape[1] - edge) // 2
+    return np.ascontiguousarray(pixels[top : top + edge, left : left + edge])
 
 
 def with_clouds(shown: Picture, classes: Bytes) -> Bytes:
@@ -159,16 +193,6 @@ def write_preview(scene: Scene, path: Path, side: int) -> Picture:
     shown = picture(scene, side)
     write_png(shown, path)
     return shown
-
-
-def _decibels(values: Floats, scene: Scene) -> Floats:
-    unit = scene.unit.value
-    if unit == "sar_db":
-        return values
-    if unit == "sar_dn" and (found := recognise_sar_scale(values)):
-        unit = found.unit
-    power = to_power(values, unit)
-    return (10 * np.log10(power, out=np.full(power.shape, np.nan, np.float32), where=power > 0)).astype(np.float32)
 
 
 def _limits(values: Floats) -> tuple[float, float]:

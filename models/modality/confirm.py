@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 from models.schemas import Guess, Modality, ModalityResult
 
 NETWORK_CLASSES: tuple[Modality, ...] = ("rgb", "infrared", "sar")
+SIDE = 224
+"""Pixels a side of the pictures that it sees."""
 SURE = 0.7
-"""Confidence from which an opinion stands by itself."""
+"""Confidence from which an opinion stands by itself; below it the modality is uncertain."""
+_MOST_OF_A_PICTURE = 0.9
+"""What the network's word weighs at most: no more than what a file format fixes (`statistics.TRUST`)."""
 
 assert set(NETWORK_CLASSES) < set(get_args(Modality))
 
@@ -17,14 +21,15 @@ assert set(NETWORK_CLASSES) < set(get_args(Modality))
 def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool = False) -> ModalityResult:
     """One result of two opinions; `probabilities` (3,) of rgb, infrared, sar.
 
-    The network does not know multispectral scenes, which look like rgb to it: that opinion stays unless the network is
-    sure of infrared or sar. Otherwise the surer of the two holds, and agreement counts as the surer one.
+    A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
+    sure, but it saw only a picture, so that it never outweighs what the file declares. It does not know multispectral
+    scenes, which are drawn as rgb. Agreement counts as the surer of the two.
     """
     best = int(np.argmax(probabilities))
     network = Guess(
         modality=NETWORK_CLASSES[best],
         confidence=round(float(np.clip(probabilities[best], 0, 1)), 3),
-        evidence=("the modality network on the 224 × 224 preview",),
+        evidence=("the modality network on pictures of the scene and its parts",),
     )
     force = network if _network_holds(statistics, network) else statistics
     confidence = force.confidence
@@ -42,15 +47,23 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     )
 
 
+def opinion_of(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, 3) of the views of one scene → (3,): their normalised geometric mean, which is the mean of the logits."""
+    logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-12)).mean(axis=0)
+    shares = np.exp(logits - logits.max())
+    return np.asarray(shares / shares.sum(), np.float32)
+
+
+def is_doubtful(result: ModalityResult) -> bool:
+    """Whether the network is asked: where the statistics doubt or say radar, which they tell from noise least well."""
+    return result.statistics.modality == "sar" or result.statistics.confidence < SURE
+
+
 def agree(statistics: Guess, network: Guess) -> bool:
-    """Whether both opinions can be true: a multispectral scene is drawn as an rgb picture."""
+    """Whether both can be true: an uncertain network contradicts nothing, a multispectral scene is drawn as rgb."""
     opinions = statistics.modality, network.modality
-    return opinions[0] == opinions[1] or opinions == ("multispectral", "rgb")
+    return network.confidence < SURE or opinions[0] == opinions[1] or opinions == ("multispectral", "rgb")
 
 
 def _network_holds(statistics: Guess, network: Guess) -> bool:
-    if agree(statistics, network):
-        return False
-    if statistics.modality == "multispectral":
-        return network.confidence >= SURE
-    return network.confidence > statistics.confidence
+    return not agree(statistics, network) and min(network.confidence, _MOST_OF_A_PICTURE) > statistics.confidence

@@ -1,9 +1,12 @@
 """A bounded number of windows of a scene, spread evenly, for statistics on its modality."""
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.errors import SceneError
 from models.geo.raster import SceneReader
 from models.geo.scene import Scene
 
@@ -21,6 +24,24 @@ def sample_windows(scene: Scene) -> NDArray[np.float32]:
             for left in _starts(scene.grid.width, width)
         ]
     return np.stack(windows)
+
+
+def refuse_blank(scene: Scene, sample: NDArray[np.float32]) -> None:
+    """SceneError where (n, bands, h, w) windows have no data, or where no band varies."""
+    bands = [sample[:, band][np.isfinite(sample[:, band])] for band in range(sample.shape[1])]
+    seen = [values for values in bands if values.size]
+    if not seen:
+        raise SceneError(
+            f"{file_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)"
+        )
+    if all(values.min() == values.max() for values in seen) and max(values.size for values in seen) > 1:
+        value = f"{seen[0][0]:.6g}" if len(seen) == 1 else "one value in each band"
+        raise SceneError(f"{file_name(scene)} does not vary ({value}); there is nothing to analyse")
+
+
+def file_name(scene: Scene) -> str:
+    """The last part of the scene's path, also of one that was written on another system."""
+    return re.split(r"[\\/]", scene.path.rstrip("/\\"))[-1]
 
 
 def _starts(length: int, side: int) -> list[int]:

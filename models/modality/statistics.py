@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from models.errors import SceneError
 from models.geo.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
-from models.geo.sar import Speckle, recognise_sar_scale, speckle, to_power
+from models.geo.sar import SAR_UNITS, is_speckled, power_of, speckle, suspected_scale, to_power
 from models.geo.scene import Scene, Source, Unit
+from models.modality.sampling import file_name, refuse_blank
 from models.modality.texture import Texture, correlation, texture
 from models.schemas import Guess, Modality
 
@@ -34,7 +35,6 @@ _RECOGNISABLE = 10  # bands of a stack whose order the texture tells, which no o
 _FEWEST_UNNAMED = 4  # bands of which a stack may be multispectral although no band has a name
 _LIGHT_SHARES = 0.6  # photographs lie at 0.9 and more; speckle of two polarisations is nearly independent
 _COLDEST_K, _WARMEST_K = 230.0, 345.0
-SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
 OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
 
 _LAYERS = {
@@ -54,28 +54,14 @@ def guess_modality(scene: Scene, sample: Floats) -> Guess:
 
     `sample`: (n, bands, h, w) windows in physical values, bands in the order of `scene.bands`, NaN where no data.
     """
+    refuse_blank(scene, sample)
     textures = [texture(sample[:, band]) for band in range(sample.shape[1])]
-    _refuse_empty(scene, textures)
     known = _known_sar(scene) or _known_thermal(scene) or _known_optical(scene, sample)
     if known is not None:
         return known
     _refuse_named_layers(scene)
     _refuse_maps(scene, textures)
     return _by_statistics(scene, sample, [found for found in textures if found is not None])
-
-
-def is_speckled(marks: Speckle | None) -> float:
-    """How surely a band has speckle, 0–1; a guess on values whose scale was recognised and made linear power.
-
-    Calm 8 × 8 blocks of Sentinel-1 have a spread of ln(power) of 0.37–0.47, never calmer, never five times as lively
-    (measured on GRD at 20 m); optical bands have 0.01–0.13 in calm blocks and lively blocks 3–30 times as lively.
-    """
-    if marks is None:
-        return 0.0
-    loud = np.clip((marks.floor - 0.12) / 0.08, 0, 1)
-    uniform = np.clip((3.5 - marks.spread) / 0.8, 0, 1)
-    grainy = np.clip((0.75 - marks.neighbours) / 0.1, 0, 1)
-    return float(loud * uniform * grainy)
 
 
 def _known_sar(scene: Scene) -> Guess | None:
@@ -229,20 +215,16 @@ def _speckle_of(scene: Scene, values: Floats) -> tuple[float, str]:
     """The weakest speckle among the bands, on linear power, and what it rests on; (n, bands, h, w)."""
     grains, words = [], ""
     for band in range(values.shape[1]):
-        unit: Unit = scene.unit.value
-        one, how = values[:, band], f"unit {unit}"
-        if unit not in SAR_UNITS:
-            scale = recognise_sar_scale(one)
-            if scale is None and np.nanmin(one) < 0:
-                return 0.0, ""
-            unit = scale.unit if scale else ("sar_amplitude" if unit == "picture" else "sar_power")
-            one, how = one * (scale.scale if scale else 1.0), scale.detail if scale else "scale not decidable"
-        marks = speckle(to_power(one.astype(np.float32), unit))
+        scale = suspected_scale(values[:, band], scene.unit.value)
+        if scale is None:
+            return 0.0, ""
+        marks = speckle(power_of(values[:, band], scale))
         grains.append(is_speckled(marks))
         if marks:
             words = words or (
                 f"speckle: ln(power) varies by {marks.floor:.2f} in calm blocks, {marks.spread:.1f} times that in "
-                f"lively ones, neighbours correlate by {marks.neighbours:.2f}, about {marks.looks:.1f} looks ({how})"
+                f"lively ones, neighbours correlate by {marks.neighbours:.2f}, about {marks.looks:.1f} looks "
+                f"({scale.detail})"
             )
     grain = min(grains, default=0.0)
     ceiling = DOUBTFUL if scene.unit.value == "picture" else 1.0  # 8 bits may be noise of any camera
@@ -263,17 +245,6 @@ def _is_composite_of_two(channels: Floats) -> bool:
     """Blue that is nearly constant beside lively red and green: not how daylight paints."""
     deviations = [float(np.nanstd(channels[:, band])) for band in range(3)]
     return deviations[2] < 0.1 * min(deviations[:2])
-
-
-def _refuse_empty(scene: Scene, textures: list[Texture | None]) -> None:
-    seen = [found for found in textures if found is not None]
-    if not seen:
-        raise SceneError(
-            f"{_name(scene)} has no pixel with data in any sampled window; check its nodata value (--nodata)"
-        )
-    if all(found.is_constant for found in seen) and max(found.pixels for found in seen) > 1:
-        value = f"{seen[0].median:.6g}" if len(seen) == 1 else "one value in each band"
-        raise SceneError(f"{_name(scene)} does not vary ({value}); there is nothing to analyse")
 
 
 def _refuse_named_layers(scene: Scene) -> None:
@@ -312,11 +283,7 @@ def _refuse_pages(scene: Scene, channels: Floats) -> None:
 
 def _refusal(scene: Scene, what: str) -> str:
     advice = "give imagery, or say what the bands are (--bands, --unit)"
-    return f"{_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
-
-
-def _name(scene: Scene) -> str:
-    return re.split(r"[\\/]", scene.path.rstrip("/\\"))[-1]
+    return f"{file_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
 
 
 def _guess(modality: Modality, confidence: float, *evidence: str) -> Guess:

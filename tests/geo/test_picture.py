@@ -4,7 +4,7 @@ from affine import Affine
 from PIL import Image
 
 from models.geo.contract import read_scene
-from models.geo.picture import NEUTRAL, picture, square, write_preview
+from models.geo.picture import NEUTRAL, Picture, picture, square, write_preview
 from tests.geo.landscape import UTM, landscape, write
 
 NAMES = ("B02", "B03", "B04", "B08")
@@ -56,4 +56,14 @@ def test_radar_is_shown_in_decibels(tmp_path):
 
 def test_square_is_the_middle_of_the_picture(tmp_path, bands):
     shown = picture(read_scene(write(tmp_path / "scene.tif", bands[:, :, :60], NAMES)), 512)
-    assert square(shown, 224).shape == (224, 224, 3)
+    assert np.array_equal(square(shown, 60), shown.opaque()[30:90])
+    assert square(shown, 24).shape == (24, 24, 3)
+
+
+def test_a_small_picture_is_mirrored_and_not_enlarged(tmp_path, bands):
+    shown = picture(read_scene(write(tmp_path / "scene.tif", bands[:, :, :60], NAMES)), 512).opaque()
+    filled = square(Picture(shown, np.ones(shown.shape[:2], bool), ""), 200)
+    assert filled.shape == (200, 200, 3)
+    assert np.array_equal(filled[:120, :60], shown)
+    assert np.array_equal(filled[120:, :60], shown[:39:-1])
+    assert np.array_equal(filled[:120, 60:120], shown[:, ::-1])

@@ -4,10 +4,11 @@ import pytest
 from models.geo.sar import recognise_sar_scale, to_power
 
 
-def backscatter(looks: int, seed: int, texture: float = 0.6) -> np.ndarray:
-    """(192, 192) gamma0 power of fields with gamma speckle, as a calibrated product stores it."""
+def backscatter(looks: int, seed: int, texture: float = 0.6, side: int = 192) -> np.ndarray:
+    """(side, side) gamma0 power of fields with gamma speckle, as a calibrated product stores it."""
     random = np.random.default_rng(seed)
-    fields = np.kron(np.exp(random.normal(np.log(0.08), texture, (12, 12))), np.ones((16, 16)))
+    count = -(-side // 16)
+    fields = np.kron(np.exp(random.normal(np.log(0.08), texture, (count, count))), np.ones((16, 16)))[:side, :side]
     return (fields * random.gamma(looks, 1 / looks, fields.shape)).astype(np.float32)
 
 

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from models.modality.confirm import merge
 from models.schemas import CaptionResult
 from nodes.review import ENOUGH, questions, review
 from tests.stand_ins import HEALTH, RISK, modality
@@ -18,6 +20,14 @@ def test_only_results_under_their_threshold_are_asked_about(known):
     )
     assert list(questions(state)) == ["modality", "risk"]
     assert "0.59" in questions(state)["risk"]
+
+
+def test_two_opinions_on_the_modality_are_asked_about_however_sure_they_are(known):
+    both = merge(modality("sar", 0.97).statistics, np.array([0.01, 0.98, 0.01], np.float32))
+    question = questions(known.model_copy(update={"modality": both}))["modality"]
+    assert "sar (0.97)" in question and "infrared (0.98)" in question and "sar is in force" in question
+    agreed = merge(modality("sar", 0.97).statistics, np.array([0.01, 0.01, 0.98], np.float32))
+    assert "modality" not in questions(known.model_copy(update={"modality": agreed}))
 
 
 @pytest.mark.parametrize("answer", ["accept", " Reject: too wet ", "REJECT"])

@@ -1,8 +1,9 @@
 import pytest
 
+from models.modality.confirm import SURE
 from nodes.state import SceneState
 from orchestrator.graph import NODES
-from orchestrator.routing import ANALYSES, SURE, after_analyses, after_detection, refusal
+from orchestrator.routing import ANALYSES, after_analyses, after_detection, refusal
 from tests.stand_ins import modality, request_for, scene_of
 
 

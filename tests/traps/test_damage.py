@@ -88,6 +88,32 @@ def photograph(name: str) -> Case:
     return Case(make, Truth(facts={"modality": "rgb", "unit": "picture"}))
 
 
+def drawing(folder: Path) -> Path:
+    """A PNG picture."""
+    pixels = np.clip(LAND.reflectance(("B04", "B03", "B02")) * 255 / 0.25, 0, 255).astype("uint8")
+    tif = Tif(names=None, scale=None, crs=None, transform=None, options={"driver": "PNG"})
+    path = tif.write(folder / "picture.png", pixels)
+    (folder / "picture.png.aux.xml").unlink(missing_ok=True)
+    return path
+
+
+def cut_drawing(folder: Path) -> Path:
+    """A PNG whose download stopped at two thirds; GDAL shows the rest as black."""
+    path = drawing(folder)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    return path
+
+
+def flipped_drawing(folder: Path) -> Path:
+    """A PNG with a burst of wrong bytes in the middle."""
+    path = drawing(folder)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 400] = bytes(400)
+    path.write_bytes(content)
+    return path
+
+
 def text(name: str, content: bytes) -> Case:
     """A file that is no raster, under the name of one."""
 
@@ -238,6 +264,7 @@ def series(days: int, flags: SceneFlags | None = None, date: int = 0) -> Case:
     return Case(make, Truth(indices=indices), flags=flags or SceneFlags())
 
 
+RGB = Truth(facts={"modality": "rgb", "unit": "picture"})
 SAFE = Case(whole_safe, Truth(indices=medians(LAND, "NDVI", "SAVI", "EVI")))
 ZIPPED = Case(lambda folder: zipped(whole_safe(folder)), SAFE.truth)
 OWN = Case(virtual("part.tif", relative=1), TRUE)
@@ -247,6 +274,8 @@ MUTE_FOUR = Case(made(Tif(names=FOUR, scale=None), DN), TRUE)
 TRAPS = (
     Trap("cut-short", Case(cut, UNKNOWN), with_options(compress="deflate", **TILED), whole_run=True),
     Trap("cut-short-uncompressed", Case(cut_uncompressed, UNKNOWN), with_options(interleave="band")),
+    Trap("cut-short-png", Case(cut_drawing, NOTHING), Case(drawing, RGB), whole_run=True),
+    Trap("damaged-png", Case(flipped_drawing, NOTHING), Case(drawing, RGB), whole_run=True),
     Trap("damaged-in-the-middle", Case(flipped, UNKNOWN), with_options(compress="deflate", **TILED)),
     Trap("cut-short-band-in-a-product", Case(cut_band_of_safe, UNKNOWN), SAFE),
     Trap("picture-named-tif", photograph("picture.tif"), photograph("picture.jpg"), whole_run=True),

@@ -1,0 +1,42 @@
+"""Random fields of which landscapes are made: fractal relief, parcels, codes in patches."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int64]
+Random = np.random.Generator
+
+
+def fractal(random: Random, side: int, slope: float) -> Floats:
+    """(side, side) of mean 0 and standard deviation 1, whose power falls as frequency^(−slope); 0 is white noise."""
+    down, across = np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None]
+    frequency = np.hypot(down, across)
+    frequency[0, 0] = 1.0
+    spectrum = np.fft.rfft2(random.standard_normal((side, side))) * frequency ** (-slope / 2)
+    spectrum[0, 0] = 0.0
+    field = np.fft.irfft2(spectrum, s=(side, side))
+    return np.asarray(field / max(float(field.std()), 1e-12), np.float32)
+
+
+def parcels(random: Random, side: int, count: int) -> Whole:
+    """(side, side) number of the parcel, 0 … count − 1: a turned, jittered grid as fields lie, or cells of points."""
+    if random.random() < 0.5:
+        return _cells(random, side, count)
+    turn = random.uniform(0, np.pi)
+    rows, columns = np.mgrid[:side, :side] - side / 2
+    along, over = rows * np.cos(turn) + columns * np.sin(turn), columns * np.cos(turn) - rows * np.sin(turn)
+    across = max(2, round(np.sqrt(count)))
+    edges = np.sort(random.uniform(-0.75 * side, 0.75 * side, across))
+    strip = np.searchsorted(edges, along)
+    shift = random.uniform(0, side, across + 1)[strip]
+    length = random.uniform(0.1, 0.5, across + 1)[strip] * side
+    return np.asarray((strip * 131 + np.floor((over + shift) / length).astype(np.int64) * 17) % count)
+
+
+def _cells(random: Random, side: int, count: int) -> Whole:
+    from scipy.spatial import cKDTree
+
+    points = random.uniform(0, side, (count, 2)) * (1, random.uniform(0.3, 1))
+    places = np.moveaxis(np.mgrid[:side, :side], 0, -1).reshape(-1, 2) * (1, points[:, 1].max() / side)
+    return np.asarray(cKDTree(points).query(places)[1], np.int64).reshape(side, side)

@@ -1,0 +1,57 @@
+"""What all training programs share: flags that are the fields of a config, seeds, and a log of lines."""
+
+import argparse
+import json
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+Config = TypeVar("Config", bound=BaseModel)
+
+
+def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) -> Config:
+    """A config from the command line: `--learning-rate 0.001` is the field `learning_rate`; bad values exit with 2."""
+    parser = argparse.ArgumentParser(description=kind.__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    for name, field in kind.model_fields.items():
+        flag = f"--{name.replace('_', '-')}"
+        parser.add_argument(
+            flag, default=argparse.SUPPRESS, required=field.is_required(), help=field.description or " "
+        )
+    given = vars(parser.parse_args(words))
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = "-".join(str(part) for part in first["loc"]).replace("_", "-")
+        parser.error(f"--{where}: {first['msg']} (not {first['input']!r})")
+
+
+def seed_all(seed: int) -> None:
+    """Python's, NumPy's and torch's own generators; code of ours takes a generator as an argument instead."""
+    import random
+
+    import numpy as np
+    import torch
+
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+class RunLog:
+    """One JSON object a line, with the seconds since the start, in a file and on the log."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path, self._start = path, time.monotonic()
+
+    def __call__(self, **facts: Any) -> None:
+        """Write a line."""
+        line = json.dumps({"seconds": round(time.monotonic() - self._start, 1), **facts})
+        with self._path.open("a") as file:
+            file.write(line + "\n")
+        logging.getLogger(__name__).info("%s", line)

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from models.modality.confirm import SURE, agree, is_doubtful, merge, opinion_of
+from models.schemas import Guess
+
+
+def said(modality, confidence):
+    return Guess(modality=modality, confidence=confidence, evidence=("a tag",))
+
+
+def seen(**shares):
+    rest = (1 - sum(shares.values())) / (3 - len(shares))
+    return np.array([shares.get(name, rest) for name in ("rgb", "infrared", "sar")], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("statistics", "network", "force", "confidence"),
+    [
+        (said("infrared", 0.5), seen(infrared=0.95), "infrared", 0.95),  # agreement counts as the surer
+        (said("infrared", 0.5), seen(sar=0.95), "sar", 0.95),  # the sure one holds against the doubtful
+        (said("sar", 0.97), seen(infrared=0.999), "sar", 0.97),  # a picture does not outweigh a tag
+        (said("sar", 0.9), seen(infrared=0.999), "sar", 0.9),  # nor what a format fixes
+        (said("sar", 0.8), seen(infrared=0.99), "infrared", 0.99),  # but it does outweigh weak speckle
+        (said("multispectral", 0.5), seen(rgb=0.99), "multispectral", 0.5),  # which is drawn as rgb
+        (said("multispectral", 0.5), seen(sar=0.95), "sar", 0.95),
+        (said("infrared", 0.5), seen(rgb=0.6), "infrared", 0.5),  # an uncertain network has no say
+    ],
+)
+def test_whose_word_holds(statistics, network, force, confidence):
+    result = merge(statistics, network)
+    assert result.modality == force
+    assert result.confidence == pytest.approx(confidence, abs=1e-3)
+    assert result.statistics == statistics
+    assert sum(result.network_probabilities.values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_an_uncertain_network_contradicts_nobody():
+    assert agree(said("sar", 0.97), said("rgb", SURE - 0.01))
+    assert not agree(said("sar", 0.97), said("rgb", SURE))
+
+
+def test_radar_is_always_confirmed_and_other_kinds_where_they_are_in_doubt():
+    asked = {
+        (kind, share): is_doubtful(merge(said(kind, share), seen(rgb=0.4)))
+        for kind in ("rgb", "sar")
+        for share in (0.5, 0.95)
+    }
+    assert asked == {("rgb", 0.5): True, ("rgb", 0.95): False, ("sar", 0.5): True, ("sar", 0.95): True}
+
+
+def test_the_opinion_on_a_scene_is_the_mean_of_the_logits_of_its_views():
+    logits = np.random.default_rng(0).normal(0, 3, (5, 3))
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    mean = np.exp(logits.mean(axis=0))
+    assert opinion_of(shares.astype(np.float32)) == pytest.approx(mean / mean.sum(), abs=1e-5)
+    assert opinion_of(np.array([[1, 0, 0]], np.float32)) == pytest.approx([1, 0, 0], abs=1e-6)
