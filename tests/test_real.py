@@ -12,6 +12,7 @@ from nodes.state import Request, SceneState
 
 DATA = Path(os.environ.get("AGRI_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 NO_SCENES = (".txt", ".csv", ".npz", ".npy", ".parquet", ".geoparquet", ".md")
+KINDS = {"infrared_thermal": "infrared", "leaf_disease": "rgb", "sar": "sar"}
 WITH_NDVI = ("eotdl_boadella", "eotdl_misc", "eurosat_ms")
 
 pytestmark = [
@@ -51,6 +52,18 @@ def check_report(run_dir: Path) -> None:
     assert verify_run(run_dir).findings == []
 
 
+def check_kind(run_dir: Path, state: SceneState, kind: str) -> None:
+    """Named right and with confidence, and the network's part stands in the report."""
+    found = state.modality
+    assert found is not None and found.modality == kind and found.confidence >= 0.7
+    report = (run_dir / "report.md").read_text()
+    if found.network is None:
+        assert "the network was not asked" in report
+    else:
+        assert found.network.modality == kind
+        assert "the network says" in report or "the network is uncertain" in report
+
+
 def refusal(path: Path, home: Path) -> str:
     with pytest.raises(AgriError) as caught:
         analyse(path, home)
@@ -83,7 +96,7 @@ def test_aerial_picture_has_a_report_without_indices(path, home):
 def test_radar_scene_is_radar(path, home):
     run_dir, state = analyse(path, home)
     check_report(run_dir)
-    assert state.modality.modality == "sar"
+    check_kind(run_dir, state, "sar")
 
 
 @pytest.mark.parametrize("path", files("infrared_thermal/**/*.jpg", "leaf_disease/**/*.jpg", "sar/**/*.png"), ids=names)
@@ -91,8 +104,7 @@ def test_picture_has_a_report(path, home):
     run_dir, state = analyse(path, home)
     assert (run_dir / "report.html").is_file()
     assert state.indices is None
-    if "leaf_disease" in path.parts:
-        assert state.modality.modality == "rgb"
+    check_kind(run_dir, state, next(kind for folder, kind in KINDS.items() if folder in path.parts))
 
 
 @pytest.mark.parametrize("path", files("**/*.nc"), ids=names)
@@ -102,8 +114,10 @@ def test_series_asks_for_a_date_and_then_has_a_report(path, home):
         assert "no scene" in text
         return
     date = text.split("--date ")[1].split()[0]
-    run_dir, _ = analyse(path, home, date=date)
+    run_dir, state = analyse(path, home, date=date)
     check_report(run_dir)
+    if path.name.startswith("S1_"):
+        check_kind(run_dir, state, "sar")
 
 
 @pytest.mark.parametrize("path", files(*(f"**/*{suffix}" for suffix in NO_SCENES)), ids=names)
