@@ -113,11 +113,10 @@ def _kind(state: SceneState, said: Mapping[str, Claim]) -> str:
     modality = state.modality
     if modality is None:
         return "not known"
-    mark = f" {FAKE_MARK}" if modality.fake else ""
-    sure = _say(said, _spoken_by(state))
+    sure = _say(said, _spoken_by(modality))
     if modality.confidence >= SURE:
-        return f"{modality.modality}{mark} ({sure} sure)"
-    return f"uncertain; most like {modality.modality}{mark} ({sure} sure)"
+        return f"{modality.modality}, {sure} sure"
+    return f"uncertain; most like {modality.modality}, {sure} sure"
 
 
 def _opinions(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
@@ -126,7 +125,7 @@ def _opinions(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
     if modality is None:
         return []
     reason = escape("; ".join(modality.statistics.evidence))
-    statistics = f"statistics say {modality.statistics.modality} ({_say(said, 'modality.statistics')}: {reason})"
+    statistics = f"statistics say {modality.statistics.modality}, {_say(said, 'modality.statistics')} ({reason})"
     return [f"- **Two opinions on that:** {statistics}; {_of_the_network(modality, said)}"]
 
 
@@ -135,19 +134,18 @@ def _of_the_network(modality: ModalityResult, said: Mapping[str, Claim]) -> str:
     if network is None:
         asked = is_doubtful(modality)
         return "the network could not be asked" if asked else "the network was not asked, for they are sure"
-    mark = f" {FAKE_MARK}" if modality.fake else ""
     sure = _say(said, "modality.network")
     if network.confidence < SURE:
-        return f"the network is uncertain{mark} (likeliest to it is {network.modality}, {sure})"
-    return f"the network says {network.modality}{mark} ({sure})"
+        return f"the network is uncertain, likeliest to it is {network.modality} with {sure}"
+    return f"the network says {network.modality}, {sure}"
 
 
-def _spoken_by(state: SceneState) -> str:
+def _spoken_by(modality: ModalityResult) -> str:
     """The claim whose confidence is that of the modality in force."""
-    modality = state.modality
-    by_network = (
-        modality is not None and modality.network is not None and modality.network.modality == modality.modality
-    )
+    network, statistics = modality.network, modality.statistics
+    if network is None or network.modality != modality.modality:
+        return "modality.statistics"
+    by_network = statistics.modality != modality.modality or network.confidence > statistics.confidence
     return "modality.network" if by_network else "modality.statistics"
 
 

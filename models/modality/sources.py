@@ -5,7 +5,7 @@ judged was never near what was learned: `SPLITS` is the whole of it.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -111,7 +111,12 @@ def _series(folder: Path, name: str, variables: tuple[str, ...], scale: float) -
             source.set_auto_maskandscale(False)
             stored = np.stack([np.asarray(source[variable][:]) for variable in variables], axis=1)
         values = np.where((stored == 0) | (stored == 65535), np.nan, stored * np.float32(scale)).astype(np.float32)
-        yield from (date for date in values if np.isfinite(date).all(axis=0).mean() >= 0.5)
+        yield from filter(_has_data, values)
+
+
+def _has_data(values: Floats) -> bool:
+    """On at least half of its pixels, in all its bands."""
+    return bool(np.isfinite(values).all(axis=0).mean() >= 0.5)
 
 
 def _patch100(data: Path) -> Iterator[Plate]:
@@ -127,11 +132,11 @@ def _patch100(data: Path) -> Iterator[Plate]:
         optical = stored(source, *(f"S2-L2A-{band}" for band in ("B04", "B03", "B02", "B08", "B11"))) / 10_000
         radar = 20 * np.log10(np.maximum(stored(source, "S1-SIGMA0-VV", "S1-SIGMA0-VH"), 1)) - 83
     rest = "patch100", SPLITS["worldcereal"]["patch100"]
-    for values in optical:
+    for values in filter(_has_data, optical):
         yield _true_colour(Plate(values[:3], "rgb", _TRUE, "reflectance", "Sentinel-2 colour", *rest), values[3])
         yield Plate(values[3:4], "infrared", _GREY, "reflectance", "Sentinel-2 near infrared", *rest)
         yield Plate(values[4:], "infrared", _GREY, "reflectance", "Sentinel-2 short-wave infrared", *rest)
-    for values in radar:
+    for values in filter(_has_data, radar):
         yield Plate(values[:1], "sar", "VV in dB", "sar_db", "Sentinel-1 chips", *rest)
         yield Plate(values[1:], "sar", "VH in dB", "sar_db", "Sentinel-1 chips", *rest)
 
@@ -239,7 +244,7 @@ def _photograph(path: Path, label: Label, source: str, split: Split) -> Plate:
 
 
 def _true_colour(plate: Plate, near_infrared: Floats) -> Plate:
-    return Plate(**(plate.__dict__ | {"extra": near_infrared[None]}))
+    return replace(plate, extra=near_infrared[None])
 
 
 def load(data: Path, choose: Callable[[Plate], bool] = lambda _: True) -> list[Plate]:

@@ -121,9 +121,8 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     tensors = {name: _halved(value) for name, value in network.resnet.state_dict().items()}
     write_whole(folder / "model.safetensors", save(tensors))
     write_whole(folder / "config.json", answer.model_dump_json(indent=1) + "\n")
-    facts = config.model_dump(mode="json", exclude={"data", "out", "start", "device"}) | {
-        "temperature": answer.temperature
-    }
+    facts = config.model_dump(mode="json", exclude={"data", "out", "start", "device"})
+    facts |= {"went_on_from_an_earlier_run": config.start is not None, "temperature": answer.temperature}
     write_whole(folder / "metrics.json", json.dumps({"trained": facts}, indent=1) + "\n")
     return folder
 

@@ -40,7 +40,7 @@ def scene_views(scene: Scene) -> Bytes:
         whole = reader.overview(bands, _OVERVIEW)
         refuse_blank(scene, whole[None])
         stretch = stretch_of(whole, kind, scene.unit.value)
-        pictures = [_drawn(whole, stretch, scene)]
+        pictures = [_drawn(_thinned(whole, stretch), stretch, scene)]
         for window in _parts(scene.grid.height, scene.grid.width):
             values = reader.read(window, bands)
             if np.isfinite(values).all(axis=0).mean() >= _LEAST_DATA:
@@ -52,7 +52,10 @@ def array_views(values: Floats, kind: str, unit: Unit) -> Bytes:
     """The views of (1 or 3, h, w) values, NaN where no data, as of a scene that is no larger than its overview."""
     stretch = stretch_of(values, kind, unit)
     parts = (values[(slice(None), *window.toslices())] for window in _parts(*values.shape[1:]))
-    shown = [values, *(part for part in parts if np.isfinite(part).all(axis=0).mean() >= _LEAST_DATA)]
+    shown = [
+        _thinned(values, stretch),
+        *(part for part in parts if np.isfinite(part).all(axis=0).mean() >= _LEAST_DATA),
+    ]
     return np.stack([square(stretch.draw(part), SIDE) for part in shown])
 
 
@@ -76,6 +79,12 @@ def _palette_view(path: Path) -> Bytes:
 
 def _drawn(values: Floats, stretch: Stretch, scene: Scene) -> Bytes:
     return square(stretch.draw(north_up(values, scene.grid)), SIDE)
+
+
+def _thinned(values: Floats, stretch: Stretch) -> Floats:
+    """Radar by every n-th pixel, for shrinking by means would take its speckle away; all else as it is."""
+    step = max(1, min(values.shape[1:]) // SIDE) if stretch.radar else 1
+    return values[:, ::step, ::step]
 
 
 def _parts(height: int, width: int) -> Iterator[Window]:

@@ -77,6 +77,12 @@ def test_parts_are_at_the_resolution_of_the_sensor_and_drawn_as_the_whole(tmp_pa
     assert np.abs(views[1][..., 0] - expected).max() < 6  # the median is that of the overview
 
 
+def test_the_whole_of_a_large_radar_scene_keeps_its_speckle(tmp_path):
+    power = np.random.default_rng(2).gamma(4, 0.02, (1, 1800, 1800)).astype("float32")
+    whole, *parts = file_views(write(tmp_path / "scene.tif", power, ("VV_power",)))
+    assert whole.std() == pytest.approx(parts[0].std(), rel=0.2)
+
+
 def test_parts_without_data_are_left_out(tmp_path):
     values = SCALES["db"](radar())
     values[:, :, :256] = np.nan

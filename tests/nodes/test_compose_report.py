@@ -7,6 +7,7 @@ from PIL import Image
 
 from models.fake import FakeBackend
 from models.geo.scene import Fact
+from models.modality.confirm import merge
 from models.schemas import CaptionResult, Decision, Issue, Match
 from nodes.claims import FAKE_MARK, claims_of, render
 from nodes.compose_report import compose_report
@@ -14,6 +15,7 @@ from nodes.context import RunContext
 from nodes.maps import colours_of, nice_length
 from nodes.stac_item import item_of
 from tests.nodes.report_world import World, make_run
+from tests.stand_ins import modality
 
 
 def composed(folder, world=None, **changes):
@@ -112,6 +114,36 @@ def test_a_rejected_kind_of_scene_is_not_said_to_be_known(tmp_path):
     run_dir, state = composed(tmp_path, decisions=decisions)
     assert "- **Kind of scene:** not known" in words(run_dir)
     assert not [claim for claim in claims_of(state) if claim.id.startswith("modality")]
+
+
+SURE_OF_RADAR = np.array([0.02, 0.03, 0.95], np.float32)
+
+
+@pytest.mark.parametrize(
+    ("found", "kind", "network"),
+    [
+        (modality("rgb", 0.9), "rgb, 90.0 % sure", "the network was not asked, for they are sure"),
+        (modality("sar", 0.97), "sar, 97.0 % sure", "the network could not be asked"),
+        (merge(modality("sar", 0.97).statistics, SURE_OF_RADAR), "sar, 97.0 % sure", "the network says sar, 95.0 %"),
+        (
+            merge(modality("infrared", 0.5).statistics, SURE_OF_RADAR),
+            "sar, 95.0 % sure",
+            "the network says sar, 95.0 %",
+        ),
+        (
+            merge(modality("infrared", 0.5).statistics, np.array([0.2, 0.4, 0.4], np.float32)),
+            "uncertain; most like infrared, 50.0 % sure",
+            "the network is uncertain, likeliest to it is infrared with 40.0 %",
+        ),
+    ],
+)
+def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, network):
+    run_dir, _ = composed(tmp_path, modality=found)
+    lines = words(run_dir).splitlines()
+    assert f"- **Kind of scene:** {kind}" in lines
+    [opinions] = [line for line in lines if line.startswith("- **Two opinions on that:**")]
+    assert f"statistics say {found.statistics.modality}, {100 * found.statistics.confidence:.1f} %" in opinions
+    assert "the test says so" in opinions and network in opinions
 
 
 def test_networks_without_weights_share_one_line(tmp_path):
