@@ -1,8 +1,10 @@
 """What all training programs share: flags that are the fields of a config, seeds, and a log of lines."""
 
 import argparse
+import importlib.util
 import json
 import logging
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +30,14 @@ def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) ->
         first = error.errors()[0]
         where = "-".join(str(part) for part in first["loc"]).replace("_", "-")
         parser.error(f"--{where}: {first['msg']} (not {first['input']!r})")
+
+
+def check_extra(*modules: str) -> None:
+    """Exit with 2 and one line where the packages of the extra `train` are not installed."""
+    lacking = [module for module in modules if importlib.util.find_spec(module) is None]
+    if lacking:
+        sys.stderr.write(f'not installed: {", ".join(lacking)}; run: pip install -e ".[train]"\n')
+        raise SystemExit(2)
 
 
 def seed_all(seed: int) -> None:

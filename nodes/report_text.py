@@ -126,7 +126,7 @@ def _opinions(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         return []
     reason = escape("; ".join(modality.statistics.evidence))
     statistics = f"statistics say {modality.statistics.modality}, {_say(said, 'modality.statistics')} ({reason})"
-    return [f"- **Two opinions on that:** {statistics}; {_of_the_network(modality, said)}"]
+    return [f"- **How that is known:** {statistics}; {_of_the_network(modality, said)}"]
 
 
 def _of_the_network(modality: ModalityResult, said: Mapping[str, Claim]) -> str:

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.files import write_whole
 from models.modality.calibrate import calibration_error, reliability
 from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
-from models.training import config_from_flags
+from models.training import check_extra, config_from_flags
 
 SHIPPED = Path(str(resources.files("models"))) / "modality" / "weights"
 MARKS = "<!-- results -->\n", "<!-- end of results -->\n"
@@ -57,6 +57,7 @@ def main() -> None:
         print(f"no data at {config.data}: these are the tables recorded with the weights\n", file=sys.stderr)
         print(tables(recorded))
         return
+    check_extra("netCDF4", "skimage", "sklearn")
     metrics = evaluate(config)
     if config.record:
         write_whole(config.weights / "metrics.json", json.dumps(metrics, indent=1) + "\n")

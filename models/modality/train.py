@@ -21,11 +21,13 @@ from torch import Tensor, nn
 from models.files import write_whole
 from models.modality.calibrate import temperature_for
 from models.modality.config import ModalityConfig
+from models.modality.confirm import NETWORK_CLASSES
 from models.modality.data import STRANGER, Bank, make_bank
+from models.modality.judged import imagery
 from models.modality.network import ModalityNet
 from models.modality.predict import Predictor
-from models.modality.runtime import TorchRuntime
-from models.training import RunLog, config_from_flags, seed_all
+from models.modality.runtime import Logits, TorchRuntime
+from models.training import RunLog, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
 SAVE_EVERY = 200
@@ -74,7 +76,9 @@ def main() -> None:
     """The command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
-    train(config_from_flags(TrainConfig))
+    config = config_from_flags(TrainConfig)
+    check_extra("netCDF4", "skimage", "sklearn")
+    train(config)
 
 
 def train(config: TrainConfig) -> Path:
@@ -112,10 +116,8 @@ def train(config: TrainConfig) -> Path:
 
 def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
-    bank = make_bank(config.data, "calibrate", _CALIBRATE, config.seed + 1, config.out)
-    known = bank.labels != STRANGER
-    logits = Predictor(TorchRuntime(network.eval(), config.device)).logits(bank.pictures[known])
-    answer = ModalityConfig(temperature=round(temperature_for(logits, bank.labels[known]), 4))
+    logits, labels = _told_apart(config, Predictor(TorchRuntime(network.eval(), config.device)))
+    answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
     folder = config.out / "weights"
     folder.mkdir(exist_ok=True)
     tensors = {name: _halved(value) for name, value in network.resnet.state_dict().items()}
@@ -125,6 +127,19 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     facts |= {"went_on_from_an_earlier_run": config.start is not None, "temperature": answer.temperature}
     write_whole(folder / "metrics.json", json.dumps({"trained": facts}, indent=1) + "\n")
     return folder
+
+
+def _told_apart(config: TrainConfig, predictor: Predictor) -> tuple[Logits, NDArray[np.int64]]:
+    """(n, 3) logits and (n,) labels of the sites for the temperature: worn pictures, and scenes as they are."""
+    bank = make_bank(config.data, "calibrate", _CALIBRATE, config.seed + 1, config.out)
+    known = bank.labels != STRANGER
+    scenes = list(imagery(config.data, "calibrate", config.seed))
+    logits = [
+        predictor.logits(bank.pictures[known]),
+        *(predictor.logits(one.views).mean(axis=0)[None] for one in scenes),
+    ]
+    labels = [bank.labels[known], [NETWORK_CLASSES.index(one.label) for one in scenes if one.label]]
+    return np.concatenate(logits), np.concatenate(labels).astype(np.int64)
 
 
 def _halved(value: Tensor) -> Tensor:

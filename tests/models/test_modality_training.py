@@ -13,7 +13,7 @@ from models.modality.network import load_network
 from models.modality.predict import Predictor
 from models.modality.sources import SPLITS, Plate
 from models.modality.train import CHECKPOINT, Stage, TrainConfig, train
-from models.training import config_from_flags
+from models.training import check_extra, config_from_flags
 
 
 def write_bank(folder, split, count, seed):
@@ -54,6 +54,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(tmp_path, config, m
 
 def test_what_is_left_behind_loads(tmp_path, config, monkeypatch):
     monkeypatch.setattr("models.modality.train._CALIBRATE", 12)
+    monkeypatch.setattr("models.modality.train.imagery", lambda *_: [])
     write_bank(tmp_path, "calibrate", 12, 4)
     folder = train(config)
     assert read_config(folder).temperature > 0
@@ -84,6 +85,14 @@ def test_flags_are_the_fields_of_the_config(tmp_path, capsys):
             config_from_flags(TrainConfig, [*words, *wrong])
         assert told.value.code == 2
         assert wrong[0] in capsys.readouterr().err
+
+
+def test_what_is_not_installed_is_told(capsys):
+    check_extra("numpy")
+    with pytest.raises(SystemExit) as told:
+        check_extra("numpy", "no_such_package")
+    assert told.value.code == 2
+    assert "no_such_package" in capsys.readouterr().err
 
 
 def plates():

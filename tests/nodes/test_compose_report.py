@@ -141,7 +141,7 @@ def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, netw
     run_dir, _ = composed(tmp_path, modality=found)
     lines = words(run_dir).splitlines()
     assert f"- **Kind of scene:** {kind}" in lines
-    [opinions] = [line for line in lines if line.startswith("- **Two opinions on that:**")]
+    [opinions] = [line for line in lines if line.startswith("- **How that is known:**")]
     assert f"statistics say {found.statistics.modality}, {100 * found.statistics.confidence:.1f} %" in opinions
     assert "the test says so" in opinions and network in opinions
 
