@@ -119,12 +119,11 @@ def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
         kind = kind if "dB" in kind else f"{kind} in dB"
         return Stretch((pair,), radar, f"{kind} ({pair[0]:.4g} to {pair[1]:.4g})")
     seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+    narrowest = NARROWEST if unit == "reflectance" else 0.0
     if kind == "true colour":
-        low, high = _limits(_ground(values[:, seen], unit))
-        if unit == "reflectance":
-            high = max(high, low + NARROWEST)
+        low, high = _limits(_ground(values[:, seen], unit), narrowest)
         return Stretch(((low, high),), None, f"{kind} (one stretch for all channels, {low:.4g} to {high:.4g})")
-    pairs = tuple(_limits(channel[seen]) for channel in values)
+    pairs = tuple(_limits(channel[seen], narrowest) for channel in values)
     return Stretch(pairs, None, f"{kind} ({'; '.join(f'{low:.4g} to {high:.4g}' for low, high in pairs)})")
 
 
@@ -195,11 +194,12 @@ def write_preview(scene: Scene, path: Path, side: int) -> Picture:
     return shown
 
 
-def _limits(values: Floats) -> tuple[float, float]:
+def _limits(values: Floats, narrowest: float) -> tuple[float, float]:
     seen = values[np.isfinite(values)]
     if not seen.size:
         return 0.0, 1.0
     low, high = (float(value) for value in np.percentile(seen, PERCENTILES))
+    high = max(high, low + narrowest)
     return (low, high) if high > low else (low - 0.5, low + 0.5)
 
 

@@ -19,10 +19,10 @@ def worn(random: Random, pixels: Bytes, *, radar: bool = False) -> Bytes:
         values = _toned(random, values, radar)
     if not radar and random.random() < 0.15:
         values = _hazy(random, values)
-    if not radar and random.random() < 0.3:
+    if not radar and random.random() < 0.2:
         values = _blurred(random, values)
     if random.random() < 0.3:
-        values = _noisy(random, values, strongest=3.0 if radar else 6.0)
+        values = _noisy(random, values, strongest=3.0 if radar else 4.0)
     result = np.clip(np.rint(values), 0, 255).astype(np.uint8)
     if random.random() < 0.35:
         result = compressed(result, int(random.integers(45, 96)))

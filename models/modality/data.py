@@ -22,7 +22,7 @@ Bytes = NDArray[np.uint8]
 
 STRANGER = len(NETWORK_CLASSES)
 """The label of pictures of no modality, for which the answer is: all three alike."""
-_SHARES = {"rgb": 0.2, "infrared": 0.28, "sar": 0.3, "stranger": 0.22}
+_SHARES = {"rgb": 0.17, "infrared": 0.3, "sar": 0.28, "stranger": 0.25}
 _CHUNK = 256
 _SMALLEST, _LARGEST = 32, 448  # pixels of a crop before it becomes 224
 _ENLARGED = 0.25  # of the small crops come as pictures that somebody has enlarged
@@ -187,7 +187,7 @@ def _polarisations(random: Random, ground: Floats) -> list[Floats]:
     """One channel, or three as composites have them: VV, VH and their ratio, or three dates."""
     radar = Radar.drawn(random)
     first = observed(random, ground, radar)
-    if random.random() < 0.12:
+    if radar.looks < 5 and random.random() < 0.15:
         first = filtered(random, first)
     if random.random() < 0.8:
         return [first]

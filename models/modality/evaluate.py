@@ -53,7 +53,11 @@ def main() -> None:
     """The command line."""
     config = config_from_flags(EvaluateConfig)
     if not config.data.is_dir():
-        recorded = json.loads((config.weights / "metrics.json").read_text())
+        path = config.weights / "metrics.json"
+        if not path.is_file():
+            sys.stderr.write(f"no data at {config.data}, and no figures recorded in {path.name}; give --data FOLDER\n")
+            raise SystemExit(2)
+        recorded = json.loads(path.read_text())
         print(f"no data at {config.data}: these are the tables recorded with the weights\n", file=sys.stderr)
         print(tables(recorded))
         return

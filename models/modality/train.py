@@ -32,6 +32,7 @@ from models.training import RunLog, check_extra, config_from_flags, seed_all
 CHECKPOINT = "checkpoint.pt"
 SAVE_EVERY = 200
 _CALIBRATE = 1500
+_TRIES, _FAINTEST = 4, 4.0  # a cut-out on which nothing is to be seen teaches nothing
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class TrainConfig(BaseModel):
 
     data: Path = Field(description="the folder with the real pictures")
     out: Path = Field(description="where bank, checkpoint, log and weights go")
-    bank: int = Field(default=18_000, gt=0, description="different pictures to draw")
+    bank: int = Field(default=24_000, gt=0, description="different pictures to draw")
     stages: tuple[Stage, ...] = Field(
-        default=(Stage(64, 64, 90_000), Stage(128, 32, 20_000), Stage(224, 16, 7_000)),
+        default=(Stage(64, 64, 200_000), Stage(224, 16, 6_000)),
         description="side:batch:pictures, separated by commas",
     )
     start: Path | None = Field(default=None, description="a checkpoint of an earlier run to start from")
@@ -84,7 +85,6 @@ def main() -> None:
 def train(config: TrainConfig) -> Path:
     """Train, with `checkpoint.pt` in `config.out` on the way, and leave the folder of weights there."""
     seed_all(config.seed)
-    torch.set_num_interop_threads(1)
     bank = make_bank(config.data, "train", config.bank, config.seed, config.out)
     network = ModalityNet(ModalityConfig()).to(config.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(_groups(network, config.weight_decay), config.learning_rate)
@@ -108,7 +108,13 @@ def train(config: TrainConfig) -> Path:
         optimiser.step()
         if step % 20 == 0:
             right = (logits.argmax(1) == targets.argmax(1).to(config.device))[targets.amax(1) == 1].float().mean()
-            log(step=step, of=len(steps), side=stage.side, loss=round(float(loss), 4), right=round(float(right), 3))
+            log(
+                step=step,
+                of=len(steps),
+                side=stage.side,
+                loss=round(float(loss.detach()), 4),
+                right=round(float(right), 3),
+            )
         if step % SAVE_EVERY == SAVE_EVERY - 1 or step == len(steps) - 1:
             _save(network, optimiser, step + 1, path)
     return finish(config, network)
@@ -179,8 +185,11 @@ def _batch(bank: Bank, stage: Stage, random: np.random.Generator) -> tuple[Tenso
 
 
 def _cut(picture: NDArray[np.uint8], side: int, random: np.random.Generator) -> NDArray[np.uint8]:
-    top, left = random.integers(picture.shape[0] - side + 1, size=2)
-    part = picture[top : top + side, left : left + side]
+    for _ in range(_TRIES):
+        top, left = random.integers(picture.shape[0] - side + 1, size=2)
+        part = picture[top : top + side, left : left + side]
+        if part.std(axis=(0, 1)).max() >= _FAINTEST:
+            break
     turned = np.rot90(part, int(random.integers(4)))
     return np.ascontiguousarray(turned[:, ::-1] if random.random() < 0.5 else turned)
 

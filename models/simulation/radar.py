@@ -28,12 +28,13 @@ class Radar:
     @classmethod
     def drawn(cls, random: Random) -> "Radar":
         """A radar of the kinds in use, from detected single look to multilooked and speckle-filtered products."""
+        looks = float(2 ** random.uniform(0, 4))
         return cls(
-            looks=float(2 ** random.uniform(0, 4)),
+            looks=looks,
             texture_order=float(2 ** random.uniform(1, 5)) if random.random() < 0.4 else np.inf,
             blur=float(random.uniform(0, 0.8)) if random.random() < 0.5 else 0.0,
             noise_db=float(random.uniform(-32, -20)),
-            resampling=float(random.uniform(0.3, 0.8)) if random.random() < 0.35 else 0.0,
+            resampling=float(random.uniform(0.3, 0.8)) if looks < 8 and random.random() < 0.4 else 0.0,
         )
 
 

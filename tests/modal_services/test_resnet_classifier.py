@@ -1,9 +1,12 @@
+import modal
 import numpy as np
 import pytest
 
-from modal_services import app
+from modal_services import app, resnet_classifier
 from modal_services.resnet_classifier import ResnetClassifier
+from models.checkpoints import PARTS
 from models.local import LocalBackend
+from models.modality.evaluate import SHIPPED
 from models.services import APP, SERVICES
 
 PICTURES = np.random.default_rng(3).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
@@ -11,9 +14,10 @@ PICTURES = np.random.default_rng(3).integers(0, 256, (2, 224, 224, 3), dtype=np.
 
 def test_it_is_deployed_under_the_name_that_is_looked_up():
     assert app.name == APP
-    assert SERVICES["classify_modality"].cls in app.registered_classes
+    assert isinstance(getattr(resnet_classifier, SERVICES["classify_modality"].cls), modal.Cls)
 
 
+@pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
 def test_the_container_answers_as_this_machine_does(tmp_path):
     answer = ResnetClassifier().predict.local(PICTURES)
     assert answer == pytest.approx(LocalBackend(home=tmp_path).classify_modality(PICTURES), abs=1e-3)

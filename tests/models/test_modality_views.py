@@ -96,8 +96,8 @@ def test_arrays_are_seen_as_files_are(tmp_path):
 
 
 def test_a_map_with_a_palette_is_seen_in_its_colours(tmp_path):
-    codes = np.kron(np.arange(4).reshape(2, 2), np.ones((60, 60))).astype("uint8")
-    profile = {"driver": "GTiff", "dtype": "uint8", "count": 1, "height": 120, "width": 120}
+    codes = np.kron(np.arange(4).reshape(2, 2), np.ones((120, 120))).astype("uint8")
+    profile = {"driver": "GTiff", "dtype": "uint8", "count": 1, "height": 240, "width": 240}
     with rasterio.open(
         tmp_path / "map.tif", "w", crs="EPSG:32631", transform=Affine(10, 0, 0, 0, -10, 0), **profile
     ) as map_:
