@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,5 +93,7 @@ def _convert(weights: Path, path: Path) -> None:
 
     network = load_network(weights)
     example = torch.zeros(1, len(NETWORK_CLASSES), SIDE, SIDE)
-    model = openvino.convert_model(network, example_input=example, input=[(-1, 3, SIDE, SIDE)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tracing, which OpenVINO does by a way that torch calls old
+        model = openvino.convert_model(network, example_input=example, input=[(-1, 3, SIDE, SIDE)])
     openvino.save_model(model, path, compress_to_fp16=False)
