@@ -34,7 +34,7 @@ def check_modality(
     stated = state.modality.network_probabilities if state.modality else None
     if state.modality is None or stated is None or state.modality.fake:
         return
-    recorded = manifest.get("weights", {}).get("modality", {}).get("sha256")
+    recorded = _recorded_hash(manifest)
     here = networks.weights.get("modality") if networks else None
     if networks is None or here is None or recorded is None or sha256_of(here) != recorded:
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
@@ -49,3 +49,11 @@ def check_modality(
         one = ", ".join(f"{name} {stated[name]:.4f}" for name in NETWORK_CLASSES)
         other = ", ".join(f"{name} {share:.4f}" for name, share in zip(NETWORK_CLASSES, again, strict=True))
         done.findings.append(Finding("modality.network", one, other, scene.name, "the network says otherwise"))
+
+
+def _recorded_hash(manifest: Mapping[str, Any]) -> str | None:
+    """None where the manifest names no weights, or where somebody has damaged that part of it."""
+    found: Any = manifest
+    for name in ("weights", "modality", "sha256"):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else None

@@ -114,7 +114,9 @@ def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
     if unit == "picture":
         return Stretch(((0.0, 255.0),), None, f"{kind} (values as stored)")
     if radar := radar_scale(values, unit):
-        middle = float(np.nanmedian(decibels(values, radar)))
+        shown = decibels(values, radar)
+        seen_db = shown[np.isfinite(shown)]
+        middle = float(np.median(seen_db)) if seen_db.size else 0.0
         pair = (middle - DECIBELS / 2, middle + DECIBELS / 2)
         kind = kind if "dB" in kind else f"{kind} in dB"
         return Stretch((pair,), radar, f"{kind} ({pair[0]:.4g} to {pair[1]:.4g})")

@@ -4,7 +4,7 @@ from affine import Affine
 from PIL import Image
 
 from models.geo.contract import read_scene
-from models.geo.picture import NEUTRAL, Picture, picture, square, write_preview
+from models.geo.picture import NEUTRAL, Picture, picture, square, stretch_of, write_preview
 from tests.geo.landscape import UTM, landscape, write
 
 NAMES = ("B02", "B03", "B04", "B08")
@@ -52,6 +52,11 @@ def test_radar_is_shown_in_decibels(tmp_path):
     decibels = picture(read_scene(write(tmp_path / "db.tif", 10 * np.log10(power), ("VV",))), 512)
     assert "dB" in linear.detail
     assert np.abs(linear.pixels.astype(int) - decibels.pixels).max() <= 1
+
+
+def test_radar_without_any_power_is_drawn_as_no_data():
+    shown = stretch_of(np.zeros((1, 8, 8), np.float32), "VV in dB", "sar_power").draw(np.zeros((1, 8, 8), np.float32))
+    assert not shown.seen.any() and (shown.pixels == NEUTRAL).all()
 
 
 def test_square_is_the_middle_of_the_picture(tmp_path, bands):

@@ -64,5 +64,12 @@ def test_where_the_network_cannot_be_asked_the_same_it_is_said(spoken, scene, we
     assert not done.findings and "asked again" in done.notes[0]
 
 
+@pytest.mark.parametrize("damaged", [{}, {"weights": []}, {"weights": {"modality": "x"}}, {"weights": None}])
+def test_a_damaged_manifest_names_no_weights(spoken, scene, weights, damaged):
+    done = Verification()
+    check_modality(spoken, scene, Networks(Network(*SHARES), {"modality": weights}), damaged, done)
+    assert not done.findings and "asked again" in done.notes[0]
+
+
 def test_a_scene_that_no_network_saw_needs_none(known, scene, weights):
     assert checked(known, scene, None, weights) == Verification()
