@@ -120,12 +120,12 @@ def _kind(state: SceneState, said: Mapping[str, Claim]) -> str:
 
 
 def _opinions(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
-    """What the statistics say of the kind of scene and why, and what the network says or why it says nothing."""
+    """What the statistics say of the kind of scene, and why where in doubt; what the network says, or why nothing."""
     modality = state.modality
     if modality is None:
         return []
-    reason = escape("; ".join(modality.statistics.evidence))
-    statistics = f"statistics say {modality.statistics.modality}, {_say(said, 'modality.statistics')} ({reason})"
+    reason = f" ({escape('; '.join(modality.statistics.evidence))})" if is_doubtful(modality) else ""
+    statistics = f"statistics say {modality.statistics.modality}, {_say(said, 'modality.statistics')}{reason}"
     return [f"- **How that is known:** {statistics}; {_of_the_network(modality, said)}"]
 
 
