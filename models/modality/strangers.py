@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.simulation.fields import Random, fractal, parcels
+from models.geo.picture import stretch_of
+from models.simulation.fields import Random, drained, fractal, parcels
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -44,15 +45,15 @@ def index_map(random: Random, first: Floats, second: Floats) -> Bytes:
 
 
 def _elevation(random: Random, side: int) -> Bytes:
+    """Heights, slopes, flow and shaded relief."""
     height = _relief(random, side)
-    choice = random.integers(4)
-    if choice == 0:
-        return _grey(_scaled(height))
-    if choice == 1:
-        return coloured(random, _scaled(height))
     down, across = np.gradient(height)
-    if choice == 2:
-        return _grey(_scaled(np.hypot(down, across)))
+    choice = random.integers(5)
+    if choice < 2:
+        return _drawn(random, height)
+    if choice < 4:
+        slope = np.hypot(down, across)
+        return _drawn(random, slope if random.random() < 0.8 else np.arctan2(down, across))
     turn, steepness = random.uniform(0, 2 * np.pi), random.uniform(0.5, 3) / max(float(np.std(down)), 1e-9)
     light = 1 - steepness * (down * np.cos(turn) + across * np.sin(turn))
     shade = light / np.sqrt(1 + steepness**2 * (down**2 + across**2))
@@ -63,16 +64,48 @@ def _elevation(random: Random, side: int) -> Bytes:
 
 
 def _relief(random: Random, side: int) -> Floats:
-    height: NDArray[np.floating] = fractal(random, side, random.uniform(2.6, 4.2))
+    rough: NDArray[np.floating] = fractal(random, side, random.uniform(2.6, 4.2))
     form = random.random()
-    if form < 0.25:
-        height = -np.abs(height)
-    elif form < 0.6:  # branching valleys between ridges
+    if form < 0.15:
+        height = -np.abs(rough)
+    elif form < 0.35:  # branching valleys between ridges
         valleys = [np.abs(fractal(random, side, random.uniform(2.6, 3.6))) for _ in range(int(random.integers(2, 5)))]
-        height = np.minimum.reduce(valleys) ** random.uniform(0.4, 1) + random.uniform(0, 0.4) * height
+        height = np.minimum.reduce(valleys) ** random.uniform(0.4, 1) + random.uniform(0, 0.4) * rough
+    elif form < 0.75:
+        height = drained(random, side) ** random.uniform(0.7, 1.4) + random.choice([0, 0, 0.5, 1.5]) * rough
+    else:
+        height = rough
+    if random.random() < 0.3:  # resampled from a coarser grid
+        cells = int(random.integers(side // 6, side))
+        top = int(random.integers(side - cells + 1))
+        part = Image.fromarray(np.asarray(height[top : top + cells, top : top + cells], np.float32))
+        ways = (Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
+        height = np.asarray(part.resize((side, side), ways[int(random.integers(3))]))
     if random.random() < 0.3:
-        height = np.round(height * random.uniform(5, 40))
+        height = np.round(height * random.uniform(3, 40))
+    if random.random() < 0.25:  # the sea, a lake, a plain
+        height = np.maximum(height, np.quantile(height, random.uniform(0.1, 0.6)))
     return np.asarray(height + random.uniform(-2, 2) * np.linspace(0, 1, side)[:, None], np.float32)
+
+
+def _drawn(random: Random, field: NDArray[np.floating]) -> Bytes:
+    """A field as programs show it: grey between two percentiles, in a palette, or as we draw unknown numbers."""
+    choice = random.random()
+    if choice < 0.25:
+        return coloured(random, _scaled(field))
+    if choice < 0.55:
+        low, high = np.percentile(field, (random.uniform(0, 5), random.uniform(92, 100)))
+        return _grey(np.asarray((field - low) / max(float(high - low), 1e-9), np.float32))
+    numbers = np.asarray((field - (field.min() if random.random() < 0.5 else 0)) * 10 ** random.uniform(-2, 3))
+    if random.random() < 0.4:
+        numbers = np.round(numbers)
+    return as_unknown(numbers)
+
+
+def as_unknown(numbers: NDArray[np.floating]) -> Bytes:
+    """(h, w) numbers of no known unit → (h, w, 3) in our own stretch, which may take them for radar."""
+    values = np.asarray(numbers, np.float32)[None]
+    return stretch_of(values, "grey", "dn").draw(values).opaque()
 
 
 def _classes(random: Random, side: int) -> Bytes:
@@ -118,7 +151,7 @@ def _legend(random: Random, draw: ImageDraw.ImageDraw, side: int) -> None:
 def _noise(random: Random, side: int) -> Bytes:
     """White noise of several distributions, grey or coloured, fine or coarse."""
     shape = (side, side, 3) if random.random() < 0.5 else (side, side)
-    choice = random.integers(6)
+    choice = random.integers(7)
     if choice == 0:
         values: NDArray[np.float64] = random.normal(random.uniform(60, 200), random.uniform(8, 80), shape)
     elif choice == 1:
@@ -129,13 +162,18 @@ def _noise(random: Random, side: int) -> Bytes:
     elif choice < 5:  # any distribution at all, by its quantiles
         shades = np.sort(random.uniform(0, 255, int(random.integers(2, 9))))
         values = np.interp(random.random(shape), np.linspace(0, 1, len(shades)), shades)
-    else:
+    elif choice == 5:
         values = np.asarray(random.poisson(random.uniform(1, 12), shape) * random.uniform(5, 20))
+    else:  # of heavy or light tails
+        spread = random.uniform(5, 50) * random.gamma(1 / random.uniform(0.2, 2), 1, shape) ** random.uniform(0.2, 1)
+        values = 128 + spread * random.standard_normal(shape)
     pixels = np.clip(values, 0, 255).astype(np.uint8)
-    cell = int(random.choice([1, 1, 2, 4, 16]))
+    if len(shape) == 2 and random.random() < 0.25:
+        return as_unknown(values * 10 ** random.uniform(-3, 2))
+    cell = 1 if random.random() < 0.5 else int(random.integers(2, 28))
     if cell == 1:
         return pixels
-    coarse = _enlarged(random, pixels, cell) + random.normal(0, random.choice([0, 6]), shape)
+    coarse = _enlarged(random, pixels, cell) + random.normal(0, random.choice([0, 3, 8]), shape)
     return np.clip(coarse, 0, 255).astype(np.uint8)
 
 
@@ -226,7 +264,7 @@ def _weather(random: Random, side: int) -> Bytes:
     return np.asarray(image.resize((side, side), ways[int(random.integers(3))]))
 
 
-def _scaled(values: Floats) -> Floats:
+def _scaled(values: NDArray[np.floating]) -> Floats:
     low, high = np.percentile(values, (1, 99))
     return np.asarray(np.clip((values - low) / max(float(high - low), 1e-9), 0, 1), np.float32)
 

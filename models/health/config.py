@@ -1,0 +1,55 @@
+"""What goes with the health weights: which bands, quantities and words they know, and how sure their answers are."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.checkpoints import PARTS
+from models.errors import ModelUnavailable
+from models.health.sensors import QUANTITIES
+from models.simulation.crops import CROPS as SOWN
+from models.simulation.crops import SOILS as GROUNDS
+from models.simulation.stress import CAUSES
+
+BANDS = (
+    "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22",
+)  # fmt: skip
+CLASSES = ("healthy", "mild", "moderate", "severe")
+CUTS = (0.05, 0.2, 0.5)
+"""Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""
+PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
+"""Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
+CROPS, SOILS = tuple(SOWN), GROUNDS
+"""Those that the simulator knows."""
+
+
+class HealthConfig(BaseModel):
+    """The content of `config.json`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bands: tuple[str, ...] = BANDS
+    band_mean: tuple[float, ...] = (0.05, 0.08, 0.08, 0.13, 0.24, 0.29, 0.31, 0.33, 0.24, 0.16)
+    band_std: tuple[float, ...] = (0.03, 0.04, 0.06, 0.06, 0.08, 0.11, 0.12, 0.12, 0.09, 0.09)
+    quantities: tuple[str, ...] = tuple(QUANTITIES)
+    quantity_mean: tuple[float, ...] = (15.0, 70.0, 0.2, 2.0, 17.0, 2.0, 3.5)
+    quantity_std: tuple[float, ...] = (8.0, 15.0, 0.1, 5.0, 7.0, 1.2, 2.0)
+    places: tuple[str, ...] = PLACES
+    soils: tuple[str, ...] = SOILS
+    crops: tuple[str, ...] = CROPS
+    classes: tuple[str, ...] = CLASSES
+    causes: tuple[str, ...] = CAUSES
+    channels: tuple[int, int, int] = (32, 64, 160)
+    width: int = 128
+    dropout: float = Field(default=0.1, ge=0, lt=1)
+    temperature: float = Field(default=1.0, gt=0)  # logits of the condition are divided by it (Guo et al. 2017)
+    conformal: float = Field(default=1.0, ge=0, le=1)  # classes are in the 90 % set until their sum reaches it
+
+
+def read_config(weights: Path) -> HealthConfig:
+    """Of a folder of weights."""
+    try:
+        return HealthConfig.model_validate_json((weights / PARTS[1]).read_text())
+    except (OSError, ValidationError) as error:
+        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+        raise ModelUnavailable(f"{PARTS[1]} of the health weights is not understood: {first}") from error

@@ -1,0 +1,165 @@
+"""Tiles of simulated farmland to learn from: images, sensors, places, and the truth of each cell of 40 m.
+
+Splits go by station and year: two stations are never learned from, and of the others one year in five is for the
+calibration and one for judging. One crop is sown in judged scenes only.
+"""
+
+import logging
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.health.config import CROPS, PLACES, SOILS
+from models.simulation.canopy import Canopy
+from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.readings import sensor_week
+from models.simulation.seasons import Group, read_groups
+from models.simulation.weather import STATIONS
+
+Floats = NDArray[np.float32]
+Split = Literal["train", "calibrate", "judge"]
+
+log = logging.getLogger(__name__)
+
+SIDE = 64  # pixels of 10 m
+CELL = 4
+JUDGED_STATIONS = ("tunis", "northumberland")
+JUDGED_CROP = "sorghum"
+_FEWEST = 8  # pixels of a cell of whose crop something is known
+_NAMED = 0.25  # share of these that a cause must have
+_CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """n tiles of SIDE pixels; cells are SIDE / CELL a side."""
+
+    image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
+    sensors: Floats  # (n, 7, quantities)
+    place: Floats  # (n, places)
+    soil: NDArray[np.int64]  # (n,) index from 1
+    crop: NDArray[np.int64]  # (n, rows, columns) index from 1, 0 where none
+    age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
+    loss: Floats  # (n, rows, columns) share of the cover that is missing, NaN where nothing can be said
+    yield_loss: Floats  # (n, rows, columns)
+    causes: NDArray[np.bool_]  # (n, causes, rows, columns)
+    station: NDArray[np.int64]  # (n,) index of sorted STATIONS
+    year: NDArray[np.int64]  # (n,)
+
+    def __len__(self) -> int:
+        return len(self.soil)
+
+
+def split_of(group: Group) -> Split:
+    """By station, then by year."""
+    if group.station in JUDGED_STATIONS or group.year % 5 == 0:
+        return "judge"
+    return "calibrate" if group.year % 5 == 1 else "train"
+
+
+def groups_of(seasons: Path, split: Split) -> list[Group]:
+    """Groups of a split; the judged crop is left out of all others."""
+    chosen = []
+    for group in read_groups(seasons):
+        kept = tuple(family for family in group.families if split == "judge" or family.crop != JUDGED_CROP)
+        if split_of(group) == split and kept:
+            chosen.append(Group(group.station, group.year, kept))
+    return chosen
+
+
+def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
+    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken."""
+    path = folder / f"{split}-{count}-{seed}.npz"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        asked = [(seasons, split, seed, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
+        with ProcessPoolExecutor() as pool:
+            parts = list(pool.map(_chunk, asked))
+        whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        partial = path.with_suffix(".part.npz")
+        np.savez(partial, allow_pickle=False, **whole)
+        partial.rename(path)
+        log.info("%d tiles of %s drawn", count, split)
+    with np.load(path, allow_pickle=False) as stored:
+        return Tiles(**stored)
+
+
+@cache
+def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
+    return groups_of(seasons, split), Canopy()
+
+
+def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:
+    seasons, split, seed, start, length = asked
+    groups, canopy = _tools(seasons, split)
+    rows = []
+    for number in range(start, start + length):
+        random = np.random.default_rng((seed, number))
+        group = groups[int(random.integers(len(groups)))]
+        scene = draw_farmland(random, group.families, canopy, SIDE)
+        rows.append(_row(scene, sensor_week(random, scene.lead, scene.when), group))
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
+def _row(scene: Farmland, week: Floats, group: Group) -> dict[str, np.ndarray]:
+    truth, station = scene.truth, STATIONS[group.station]
+    crops, ages = np.zeros((SIDE, SIDE), np.int64), np.full((SIDE, SIDE), np.nan, np.float32)
+    for parcel, crop in truth.crop.items():
+        where = (truth.parcel == parcel) & (truth.ground == 0)
+        crops[where] = CROPS.index(crop) + 1
+        ages[where] = (scene.when - truth.sown[parcel]).days
+    said = np.isfinite(truth.canopy_loss)
+    enough = _cells(said).sum(axis=-1) >= _FEWEST
+    share = _cells(truth.causes & said).sum(axis=-1) / np.maximum(_cells(said).sum(axis=-1), 1)
+    return {
+        "image": np.rint(scene.reflectance * 1e4).astype(np.uint16),
+        "sensors": week,
+        "place": place_of(scene.when, station.latitude, station.elevation),
+        "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
+        "crop": _most(crops),
+        "age": _mean(ages, np.isfinite(ages), _cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST),
+        "loss": _mean(truth.canopy_loss, said, enough),
+        "yield_loss": _mean(truth.yield_loss, said, enough),
+        "causes": share >= _NAMED,
+        "station": np.int64(sorted(STATIONS).index(group.station)),
+        "year": np.int64(group.year),
+    }
+
+
+def place_of(when: date | None, latitude: float | None, elevation: float | None) -> Floats:
+    """(places,) as the network takes them, NaN where nothing is known."""
+    said = np.full(len(PLACES), np.nan, np.float32)
+    if when is not None:
+        shift = np.pi if latitude is not None and latitude < 0 else 0.0
+        turn = 2 * np.pi * when.timetuple().tm_yday / 365.25 + shift
+        said[:2] = np.sin(turn), np.cos(turn)
+    if latitude is not None:
+        said[2] = abs(latitude) / 90
+    if elevation is not None:
+        said[3] = elevation / 1000
+    return said
+
+
+def _cells(values: NDArray[np.generic]) -> np.ndarray:
+    """(…, h, w) → (…, h / CELL, w / CELL, pixels)."""
+    *front, height, width = values.shape
+    split = values.reshape(*front, height // CELL, CELL, width // CELL, CELL)
+    return np.moveaxis(split, -3, -2).reshape(*front, height // CELL, width // CELL, CELL * CELL)
+
+
+def _mean(values: Floats, said: NDArray[np.bool_], enough: NDArray[np.bool_]) -> Floats:
+    sums, counts = _cells(np.where(said, values, 0)).sum(axis=-1), _cells(said).sum(axis=-1)
+    return np.where(enough, sums / np.maximum(counts, 1), np.nan).astype(np.float32)
+
+
+def _most(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The most frequent number of each cell."""
+    cells = _cells(numbers)
+    counts = (cells[..., None] == np.arange(len(CROPS) + 1)).sum(axis=-2)
+    return np.asarray(counts.argmax(axis=-1), np.int64)

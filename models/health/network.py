@@ -1,0 +1,213 @@
+"""The health network: what a cell of 40 m shows, what sensors felt and what is known of the place, weighed and fused.
+
+A residual network with channel and spatial attention (CBAM, Woo et al. 2018) sees each cell in its field and among the
+other fields of the day; an LSTM reads the week of sensors; embeddings carry season, soil, crop and age. Attention from
+the cell to the three sources says how much each counted. What is missing is told by a mask and a learned token.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from models.health.config import HealthConfig
+
+CELL = 4  # pixels a side that get one answer
+SOURCES = ("picture", "sensors", "place")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What is known of n tiles; NaN, zero or False where nothing is."""
+
+    image: Tensor  # (n, bands, h, w) reflectance, NaN where a band or a pixel is missing; h and w divisible by CELL
+    sensors: Tensor  # (n, 7, quantities), NaN where nothing was read
+    place: Tensor  # (n, places) in the order of `PLACES`, NaN where nothing is known
+    soil: Tensor  # (n,) index, 0 unknown
+    crop: Tensor  # (n, h / CELL, w / CELL) index, 0 unknown
+    age: Tensor  # (n, h / CELL, w / CELL) days since sowing, NaN unknown
+
+    def to(self, device: str) -> "Inputs":
+        """The same elsewhere."""
+        return Inputs(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
+
+
+class Answer(NamedTuple):
+    """For each cell of n tiles, (n, …, h / CELL, w / CELL)."""
+
+    condition: Tensor  # (n, 4, …) logits, healthy to severe
+    causes: Tensor  # (n, causes, …) logits
+    loss: Tensor  # (n, …) logit of the share of cover that is missing
+    doubt: Tensor  # (n, …) logit of the answer being wrong
+    attention: Tensor  # (n, 3, …) weights of SOURCES, which sum to one
+
+
+class HealthNet(nn.Module):
+    """The whole of it."""
+
+    def __init__(self, config: HealthConfig) -> None:
+        super().__init__()
+        width = config.width
+        self.picture = _Picture(config)
+        self.sensors = _Sensors(config)
+        self.place = _Place(config)
+        self.absent = nn.Parameter(torch.zeros(len(SOURCES), width))
+        self.fusion = _Fusion(width)
+        self.trunk = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Dropout(config.dropout))
+        self.condition = nn.Linear(width, len(config.classes))
+        self.causes = nn.Linear(width, len(config.causes))
+        self.loss = nn.Linear(width, 1)
+        self.doubt = nn.Sequential(
+            nn.Linear(width + len(config.classes), width // 2), nn.GELU(), nn.Linear(width // 2, 1)
+        )
+
+    def forward(self, known: Inputs) -> Answer:
+        """See `Answer`."""
+        cells, seen = self.picture(known.image)  # (n, rows, columns, width), (n, rows, columns)
+        felt, has_sensors = self.sensors(known.sensors)  # (n, width), (n,)
+        place, has_place = self.place(known)  # (n, rows, columns, width), (n, rows, columns)
+        shape = cells.shape
+        tokens = torch.stack([cells, felt[:, None, None].expand(shape), place], dim=3)
+        there = torch.stack([seen, has_sensors[:, None, None].expand(seen.shape), has_place], dim=3)
+        tokens = torch.where(there[..., None], tokens, self.absent)
+        fused, attention = self.fusion(tokens, there)
+        features = self.trunk(fused)
+        condition = self.condition(features)
+        told = torch.cat([features, condition.softmax(-1)], dim=-1).detach()
+        return Answer(
+            condition.permute(0, 3, 1, 2),
+            self.causes(features).permute(0, 3, 1, 2),
+            self.loss(features)[..., 0],
+            self.doubt(told)[..., 0],
+            attention.permute(0, 3, 1, 2),
+        )
+
+
+class _Picture(nn.Module):
+    """(n, bands, h, w) → features of each cell and where there is something to see."""
+
+    def __init__(self, config: HealthConfig) -> None:
+        super().__init__()
+        fine, middle, coarse = config.channels
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", torch.tensor(config.band_mean).view(1, -1, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(config.band_std).view(1, -1, 1, 1), persistent=False)
+        self.stem = nn.Sequential(_conv(2 * len(config.bands), fine), nn.BatchNorm2d(fine), nn.ReLU())
+        self.body = nn.Sequential(
+            _Block(fine, fine), _Attention(fine),
+            _Block(fine, middle, stride=2), _Block(middle, middle), _Attention(middle),
+            _Block(middle, coarse, stride=2), _Block(coarse, coarse), _Block(coarse, coarse), _Attention(coarse),
+        )  # fmt: skip
+        self.out = nn.Linear(2 * coarse, config.width)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """(n, h / CELL, w / CELL, width) and (n, h / CELL, w / CELL)."""
+        there = torch.isfinite(image)
+        shades = torch.where(there, (image - self.mean) / self.std, 0.0)
+        features = self.body(self.stem(torch.cat([shades, there.to(shades.dtype)], dim=1)))
+        pixels = there.any(dim=1, keepdim=True).to(shades.dtype)
+        seen = nn.functional.avg_pool2d(pixels, CELL) > 0
+        weight = seen.to(shades.dtype)
+        around = (features * weight).sum((2, 3), keepdim=True) / weight.sum((2, 3), keepdim=True).clamp(min=1)
+        both = torch.cat([features, around.expand_as(features)], dim=1).permute(0, 2, 3, 1)
+        return self.out(both), seen[:, 0]
+
+
+class _Sensors(nn.Module):
+    """(n, 7, quantities) → (n, width) and whether anything was read."""
+
+    def __init__(self, config: HealthConfig) -> None:
+        super().__init__()
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", torch.tensor(config.quantity_mean), persistent=False)
+        self.register_buffer("std", torch.tensor(config.quantity_std), persistent=False)
+        self.lstm = nn.LSTM(2 * len(config.quantities), config.width, batch_first=True)
+
+    def forward(self, week: Tensor) -> tuple[Tensor, Tensor]:
+        """The last state."""
+        there = torch.isfinite(week)
+        scaled = torch.where(there, (week - self.mean) / self.std, 0.0)
+        _, (state, _) = self.lstm(torch.cat([scaled, there.to(week.dtype)], dim=2))
+        return state[-1], there.any(dim=2).any(dim=1)
+
+
+class _Place(nn.Module):
+    """Season, elevation, soil; crop and age of each cell."""
+
+    def __init__(self, config: HealthConfig) -> None:
+        super().__init__()
+        places, width = len(config.places), config.width
+        self.soil = nn.Embedding(len(config.soils) + 1, width // 4)
+        self.crop = nn.Embedding(len(config.crops) + 1, width // 4)
+        self.mix = nn.Sequential(nn.Linear(2 * places + 4 + width // 2, width), nn.GELU(), nn.Linear(width, width))
+
+    def forward(self, known: Inputs) -> tuple[Tensor, Tensor]:
+        """(n, rows, columns, width), and where anything is known."""
+        rows, columns = known.crop.shape[1:]
+        there = torch.isfinite(known.place)
+        place = torch.cat([torch.where(there, known.place, 0.0), there.to(known.place.dtype)], dim=1)
+        whole = torch.cat([place, self.soil(known.soil)], dim=1)[:, None, None].expand(-1, rows, columns, -1)
+        dated = torch.isfinite(known.age)
+        days = torch.where(dated, known.age, 0.0) / 100
+        age = torch.stack([days, days**2, torch.sqrt(days), dated.to(days.dtype)], dim=3)
+        tokens = self.mix(torch.cat([whole, self.crop(known.crop), age], dim=3))
+        anything = (there.any(dim=1) | (known.soil > 0))[:, None, None] | (known.crop > 0) | dated
+        return tokens, anything
+
+
+class _Fusion(nn.Module):
+    """Attention from each cell to what is there; its weights are those of one head, so that they mean something."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
+        self.all = nn.Linear(len(SOURCES) * width, width)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, tokens: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """(…, sources, width) → (…, width) and (…, sources)."""
+        together = self.all(tokens.flatten(-2))
+        scores = (self.key(tokens) @ self.query(together)[..., None])[..., 0] / tokens.shape[-1] ** 0.5
+        scores = scores.masked_fill(~there, torch.finfo(scores.dtype).min)
+        weights = scores.softmax(-1) * there.any(-1, keepdim=True)
+        fused = (self.value(tokens) * weights[..., None]).sum(-2)
+        return self.norm(together + fused), weights
+
+
+class _Block(nn.Module):
+    """Two convolutions beside a short cut (He et al. 2016)."""
+
+    def __init__(self, inner: int, outer: int, stride: int = 1) -> None:
+        super().__init__()
+        self.first = nn.Sequential(_conv(inner, outer, stride), nn.BatchNorm2d(outer), nn.ReLU())
+        self.second = nn.Sequential(_conv(outer, outer), nn.BatchNorm2d(outer))
+        plain = stride == 1 and inner == outer
+        self.short = nn.Identity() if plain else nn.Sequential(nn.AvgPool2d(stride), nn.Conv2d(inner, outer, 1))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """(n, inner, h, w) → (n, outer, h / stride, w / stride)."""
+        return torch.relu(self.short(features) + self.second(self.first(features)))
+
+
+class _Attention(nn.Module):
+    """Which channels matter, then which places."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.channel = nn.Sequential(nn.Linear(channels, channels // 4), nn.ReLU(), nn.Linear(channels // 4, channels))
+        self.place = nn.Conv2d(2, 1, 7, padding=3)
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Of the same shape."""
+        pooled = features.mean((2, 3)), features.amax((2, 3))
+        channels = torch.sigmoid(self.channel(pooled[0]) + self.channel(pooled[1]))
+        weighed = features * channels[..., None, None]
+        seen = torch.stack([weighed.mean(1), weighed.amax(1)], dim=1)
+        return weighed * torch.sigmoid(self.place(seen))
+
+
+def _conv(inner: int, outer: int, stride: int = 1) -> nn.Conv2d:
+    return nn.Conv2d(inner, outer, 3, stride, padding=1, bias=False)

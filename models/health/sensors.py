@@ -1,0 +1,321 @@
+"""Readings of field sensors, checked and brought to seven days in fixed units, from a CSV or JSON file of the user.
+
+Units are declared, never guessed: `air_temperature [degC]` in the header of a CSV file, or in JSON
+`{"units": {"air_temperature": "degC"}, "readings": [...]}`. What can be repaired without guessing is repaired with a
+line for the report; what cannot is refused. Days are those of local solar time at the field. The seven days end on the
+day before the acquisition, the last one that is whole when the satellite passes.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ConfigError
+
+Floats = NDArray[np.float32]
+
+DAYS = 7
+_FEWEST = {"mean": 0.75, "sum": 0.95}  # share of the readings of a day that must be there
+_SPOILT = 0.2  # share of impossible values from which on the unit or the sensor is wrong
+_LARGEST_FILE = 50_000_000  # bytes; a minute-by-minute year has 20 MB
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is measured: its daily value is a mean or a sum, in `unit`, possible between two limits."""
+
+    unit: str
+    daily: Literal["mean", "sum"]
+    lowest: float
+    highest: float
+    scales: dict[str, tuple[float, float]]  # unit → factor and offset of a reading
+    rates: dict[str, float]  # unit of something per time → factor to the unit a day
+    names: tuple[str, ...]
+
+
+_DEGREES = {
+    **dict.fromkeys(("degC", "°C", "C"), (1.0, 0.0)),
+    **dict.fromkeys(("degF", "°F", "F"), (5 / 9, -160 / 9)),
+    "K": (1.0, -273.15),
+}
+_ENERGY = {"MJ/m2": 1.0, "kJ/m2": 1e-3, "J/m2": 1e-6, "kWh/m2": 3.6, "Wh/m2": 3.6e-3}
+_SPEED = {"m/s": 1.0, "km/h": 1 / 3.6, "mph": 0.44704, "kn": 0.514444}
+_WATER = {"m3/m3": 1.0, "m³/m³": 1.0, "fraction": 1.0, "%": 0.01, "vol%": 0.01}
+
+
+def _plain(factors: dict[str, float]) -> dict[str, tuple[float, float]]:
+    return {unit: (factor, 0.0) for unit, factor in factors.items()}
+
+
+QUANTITIES = {
+    "air_temperature": Quantity(
+        "degC", "mean", -60, 60, _DEGREES, {}, ("temperature", "air_temp", "temp", "t_air", "ta")
+    ),
+    "humidity": Quantity(
+        "%", "mean", 0, 100, _plain({"%": 1, "fraction": 100}), {}, ("relative_humidity", "rh", "air_humidity")
+    ),
+    "soil_moisture": Quantity(
+        "m3/m3", "mean", 0, 0.8, _plain(_WATER), {}, ("vwc", "volumetric_water_content", "soil_water", "swc")
+    ),
+    "rain": Quantity(
+        "mm", "sum", 0, 600,
+        _plain({"mm": 1, "cm": 10, "in": 25.4}), {"mm/h": 24, "mm/d": 1, "in/h": 609.6},
+        ("rainfall", "precipitation", "precip"),
+    ),
+    "radiation": Quantity(
+        "MJ/m2", "sum", 0, 45,
+        _plain(_ENERGY), {"W/m2": 0.0864, "W/m²": 0.0864, "MJ/m2/d": 1},
+        ("solar_radiation", "solar", "global_radiation", "rs"),
+    ),
+    "wind": Quantity("m/s", "mean", 0, 60, _plain(_SPEED), {}, ("wind_speed", "ws", "u2")),
+    "evapotranspiration": Quantity(
+        "mm", "sum", 0, 20,
+        _plain({"mm": 1, "in": 25.4}), {"mm/d": 1, "mm/h": 24}, ("et0", "eto", "reference_evapotranspiration"),
+    ),
+}  # fmt: skip
+"""Names as they are said in files; `scales` and `rates` hold the units that are known, spelt as they are written."""
+
+
+@dataclass(frozen=True)
+class SensorWeek:
+    """Seven days before the acquisition."""
+
+    last: date
+    values: Floats  # (7, quantities) in the order of QUANTITIES, oldest day first, NaN where nothing is known
+    notes: tuple[str, ...]  # what was repaired or left out, one line each
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Readings as they stand in the file."""
+
+    times: list[str]
+    columns: dict[str, list[str]]  # name with its unit → values
+    zone: str | None  # of all times, where the file says it
+
+
+def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> SensorWeek:
+    """The week before `acquired` (with its time zone); raises `ConfigError` where the file cannot be used."""
+    table = _read(path)
+    times, notes = _times(path, table, longitude)
+    order = np.argsort(np.array(times, "datetime64[s]"), kind="stable")
+    if (np.diff(order) < 0).any():
+        notes.append("readings were not in order of time and have been sorted")
+    last = (_solar(acquired, longitude) - timedelta(days=1)).date()
+    values = np.full((DAYS, len(QUANTITIES)), np.nan, np.float32)
+    sorted_times = [times[index] for index in order]
+    seen: dict[str, str] = {}
+    for heading, column in table.columns.items():
+        found = _quantity(path, heading)
+        if found is None:
+            notes.append(f"column {heading!r} is none that is used ({', '.join(QUANTITIES)})")
+            continue
+        name, unit = found
+        if name in seen:
+            raise ConfigError(f"{path}: columns {seen[name]!r} and {heading!r} are both {name}; leave one out")
+        seen[name] = heading
+        readings = _numbers(path, heading, [column[index] for index in order], notes)
+        kept = _without_doubles(path, heading, sorted_times, readings, notes)
+        checked = _possible(path, heading, QUANTITIES[name], unit, kept, notes)
+        values[:, list(QUANTITIES).index(name)] = _daily(name, unit, sorted_times, checked, last, notes)
+    if not seen:
+        raise ConfigError(f"{path}: no column is named as one of {', '.join(QUANTITIES)}")
+    if not np.isfinite(values).any():
+        raise ConfigError(
+            f"{path}: readings are from {sorted_times[0]:%Y-%m-%d} to {sorted_times[-1]:%Y-%m-%d}, none of them in the "
+            f"week that ends on {last}, before the acquisition; give the readings of that week or --date"
+        )
+    return SensorWeek(last, values, tuple(notes))
+
+
+def _read(path: Path) -> _Table:
+    if not path.is_file():
+        raise ConfigError(f"{path}: no such file of sensor readings")
+    if path.stat().st_size > _LARGEST_FILE:
+        raise ConfigError(f"{path}: {path.stat().st_size / 1e6:.0f} MB are too much; give the weeks around the scene")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not text in UTF-8 (byte {error.start}); save it as CSV or JSON in UTF-8") from error
+    if not table.times:
+        raise ConfigError(f"{path}: no readings in it")
+    return table
+
+
+def _from_csv(path: Path, text: str) -> _Table:
+    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if any(cell.strip() for cell in row)]
+    heading = [cell.strip() for cell in rows[0]] if rows else []
+    place = next(
+        (index for index, cell in enumerate(heading) if cell.lower() in ("time", "date", "datetime", "timestamp")), None
+    )
+    if place is None:
+        raise ConfigError(f"{path}: the first line names no column time, date, datetime or timestamp")
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(heading):
+            raise ConfigError(f"{path}: row {number} has {len(row)} cells where the header has {len(heading)}")
+    columns = {name: [row[index].strip() for row in rows[1:]] for index, name in enumerate(heading) if index != place}
+    return _Table([row[place].strip() for row in rows[1:]], columns, None)
+
+
+def _from_json(path: Path, text: str) -> _Table:
+    try:
+        said: Any = json.loads(text)
+        units, rows = dict(said["units"]), list(said["readings"])
+        times = [str(row["time"]) for row in rows]
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigError(
+            f'{path}: not of the form {{"units": {{"rain": "mm"}}, "readings": [{{"time": "...", "rain": 0.2}}]}}'
+        ) from error
+    names = list(dict.fromkeys(name for row in rows for name in row if name != "time"))
+    headings = {name: f"{name} [{units[name]}]" if name in units else name for name in names}
+    columns = {headings[name]: [_as_cell(row.get(name)) for row in rows] for name in names}
+    return _Table(times, columns, str(said["timezone"]) if "timezone" in said else None)
+
+
+def _as_cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _times(path: Path, table: _Table, longitude: float | None) -> tuple[list[datetime], list[str]]:
+    """Local solar times without a zone, and what is to be said of them."""
+    found = []
+    for number, cell in enumerate(table.times, start=1):
+        try:
+            found.append(datetime.fromisoformat(cell + (table.zone or "")))
+        except ValueError:
+            raise ConfigError(
+                f"{path}: reading {number} has the time {cell!r}; write it as 2024-06-01, 2024-06-01T12:00 or with its "
+                "zone, 2024-06-01T12:00+02:00"
+            ) from None
+    zoned = sum(time.tzinfo is not None for time in found)
+    if 0 < zoned < len(found):
+        raise ConfigError(
+            f"{path}: {zoned} of {len(found)} times say their zone and the others do not; say all or none"
+        )
+    if not zoned:
+        whole_days = all(len(cell) == len("2024-06-01") for cell in table.times)
+        return found, [] if whole_days else ["times of readings say no zone; taken to be local times of the field"]
+    zones = {time.utcoffset() for time in found}
+    notes = (
+        [] if zones == {timedelta(0)} else [f"times of readings, {_zones(zones)}, brought to solar time of the field"]
+    )
+    return [_solar(time, longitude) for time in found], notes
+
+
+def _zones(zones: set[timedelta | None]) -> str:
+    hours = sorted((zone or timedelta(0)).total_seconds() / 3600 for zone in zones)
+    return " and ".join(f"UTC{hour:+g} h" for hour in hours)
+
+
+def _solar(time: datetime, longitude: float | None) -> datetime:
+    """Mean solar time at a longitude (of Greenwich where none is known), without a zone."""
+    utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return (utc + timedelta(hours=(longitude or 0.0) / 15)).replace(tzinfo=None)
+
+
+def _quantity(path: Path, heading: str) -> tuple[str, str] | None:
+    """Its name and unit; none where it is nothing that is used."""
+    said = re.fullmatch(r"\s*(?P<name>[^\[\(]+?)\s*(?:[\[\(]\s*(?P<unit>[^\]\)]+?)\s*[\]\)])?\s*", heading)
+    word = re.sub(r"[\s\-]+", "_", said["name"]).lower() if said else ""
+    name = next((name for name, quantity in QUANTITIES.items() if word == name or word in quantity.names), None)
+    if said is None or name is None:
+        return None
+    known = {**QUANTITIES[name].scales, **QUANTITIES[name].rates}
+    if said["unit"] is None:
+        raise ConfigError(
+            f"{path}: column {heading!r} says no unit; write it as '{said['name']} [{next(iter(known))}]'"
+        )
+    if said["unit"] not in known:
+        raise ConfigError(f"{path}: column {heading!r}: unit {said['unit']!r} is none of {', '.join(known)}")
+    return name, said["unit"]
+
+
+def _numbers(path: Path, heading: str, cells: Sequence[str], notes: list[str]) -> Floats:
+    """(n,) with NaN for empty cells."""
+    values = np.full(len(cells), np.nan, np.float64)
+    for index, cell in enumerate(cells):
+        if cell.lower() in ("", "na", "nan", "null", "none", "-"):
+            continue
+        try:
+            values[index] = float(cell)
+        except ValueError:
+            said = " (write decimals with a point)" if re.fullmatch(r"-?\d+,\d+", cell) else ""
+            raise ConfigError(f"{path}: column {heading!r} holds {cell!r}, which is no number{said}") from None
+    empty = int(np.isnan(values).sum())
+    if empty:
+        notes.append(f"{heading}: {empty} of {len(cells)} readings are empty")
+    return np.asarray(values, np.float32)
+
+
+def _without_doubles(path: Path, heading: str, times: list[datetime], values: Floats, notes: list[str]) -> Floats:
+    """Of equal times with equal values the first is kept; with different values nobody knows which is right."""
+    kept, doubles = values.copy(), 0
+    for index in range(1, len(times)):
+        if times[index] != times[index - 1] or np.isnan(values[index]):
+            continue
+        if not np.isnan(values[index - 1]) and values[index] != values[index - 1]:
+            raise ConfigError(
+                f"{path}: column {heading!r} has two values for {times[index]:%Y-%m-%d %H:%M}, {values[index - 1]:g} "
+                f"and {values[index]:g}; keep the right one"
+            )
+        if not np.isnan(values[index - 1]):
+            kept[index - 1], doubles = np.nan, doubles + 1
+    if doubles:
+        notes.append(f"{heading}: {doubles} readings stand there twice and count once")
+    return kept
+
+
+def _possible(path: Path, heading: str, quantity: Quantity, unit: str, values: Floats, notes: list[str]) -> Floats:
+    """Values in the quantity's own unit (or in it a day, for rates), impossible ones left out."""
+    factor, offset = quantity.scales.get(unit, (quantity.rates.get(unit, 1.0), 0.0))
+    scaled = values * np.float32(factor) + np.float32(offset)
+    highest = quantity.highest * (24 if unit in quantity.rates else 1)  # a shower may fall faster than a day's rain
+    margin = 1e-3 * (quantity.highest - quantity.lowest)
+    wrong = (scaled < quantity.lowest - margin) | (scaled > highest + margin)
+    known = int(np.isfinite(scaled).sum())
+    if not wrong.any():
+        return np.asarray(scaled, np.float32)
+    first = values[int(np.argmax(wrong))]
+    said = f"{int(wrong.sum())} of {known} readings are impossible (such as {first:g} {unit})"
+    if wrong.sum() > _SPOILT * known:
+        raise ConfigError(f"{path}: column {heading!r}: {said}; is its unit {unit}? Possible is {quantity.lowest:g} to "
+                          f"{quantity.highest:g} {quantity.unit}")  # fmt: skip
+    notes.append(f"{heading}: {said} and were left out")
+    return np.where(wrong, np.float32(np.nan), scaled).astype(np.float32)
+
+
+def _daily(name: str, unit: str, times: list[datetime], values: Floats, last: date, notes: list[str]) -> Floats:
+    """(7,) daily values; NaN for days of which too little is known."""
+    quantity, result = QUANTITIES[name], np.full(DAYS, np.nan, np.float32)
+    expected = _a_day(times)
+    place = np.array([(time.date() - last).days + DAYS - 1 for time in times])
+    for day in range(DAYS):
+        of_day = values[place == day]
+        known = of_day[np.isfinite(of_day)]
+        if len(known) < _FEWEST[quantity.daily] * expected:
+            continue
+        is_total = quantity.daily == "sum" and unit not in quantity.rates
+        total = float(known.sum() if is_total else known.mean())
+        result[day] = total if quantity.lowest <= total <= quantity.highest else np.nan
+    missing = [str(last - timedelta(days=DAYS - 1 - day)) for day in range(DAYS) if np.isnan(result[day])]
+    if 0 < len(missing) < DAYS:
+        notes.append(f"{name}: too few readings on {', '.join(missing)}; taken as not known")
+    elif missing:
+        notes.append(f"{name}: no day of the week before the acquisition has enough readings")
+    return result
+
+
+def _a_day(times: list[datetime]) -> float:
+    """Readings that a whole day has: one, or as many as the usual distance between two allows."""
+    seconds = np.diff(np.unique(np.array(times, "datetime64[s]")).astype(np.int64))
+    return max(1.0, 86_400 / float(np.median(seconds))) if len(seconds) else 1.0

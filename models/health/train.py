@@ -1,0 +1,275 @@
+"""Train the health network: `python -m models.health.train --seasons seasons.npz --out DIR`.
+
+Tiles of simulated farmland, drawn once. What users lack is taken away at random: bands, sensors, what is known of the
+place, one by one and all together. A run that was stopped goes on from its last checkpoint; it stops early where the
+years for validation no longer gain.
+"""
+
+import logging
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+from safetensors.torch import save
+from torch import Tensor, nn
+from torch.utils.data import WeightedRandomSampler
+
+from models.files import write_whole
+from models.health.config import BANDS, CUTS, HealthConfig
+from models.health.data import Tiles, make_tiles
+from models.health.network import Answer, HealthNet, Inputs
+from models.training import RunLog, check_extra, config_from_flags, seed_all
+
+CHECKPOINT = "checkpoint.pt"
+
+
+class TrainConfig(BaseModel):
+    """Train the health network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
+    out: Path = Field(description="where tiles, checkpoint, log and weights go")
+    tiles: int = Field(default=10_000, gt=0, description="tiles to learn from")
+    epochs: int = Field(default=40, gt=0, description="at most")
+    patience: int = Field(default=8, gt=0, description="epochs without gain before it stops")
+    batch: int = Field(default=16, gt=0, description="tiles at once")
+    learning_rate: float = Field(default=2e-3, gt=0, description="at the top of half a cosine")
+    weight_decay: float = Field(default=0.02, ge=0, description="of AdamW")
+    focus: float = Field(default=1.0, ge=0, description="gamma of the focal loss (Lin et al. 2017)")
+    balance: float = Field(default=0.5, ge=0, le=1, description="0 tiles as drawn, 1 all classes alike")
+    seed: int = Field(default=1, ge=0, description="of tiles, weights and order")
+    device: str = Field(default="cpu", description="cpu or cuda")
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("models").setLevel(logging.INFO)
+    config = config_from_flags(TrainConfig)
+    check_extra("aquacrop", "pandas", "prosail", "pyrsr", "sklearn")
+    train(config)
+
+
+def train(config: TrainConfig) -> Path:
+    """Train, with `checkpoint.pt` in `config.out` on the way, and leave the folder of weights there."""
+    seed_all(config.seed)
+    tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
+    held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
+    steps = -(-len(tiles) // config.batch)
+    network = HealthNet(HealthConfig()).to(config.device)
+    optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+    log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
+    epoch, best, waited = _resume(network, optimiser, path)
+    weights = _weights(tiles, config.balance)
+    while epoch < config.epochs and waited < config.patience:
+        random = np.random.default_rng((config.seed, epoch))
+        generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
+        order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
+        network.train()
+        total = 0.0
+        for step in range(steps):
+            pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
+            for group in optimiser.param_groups:
+                group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
+            chosen = order[step * config.batch : (step + 1) * config.batch]
+            known, truth = turned(random, *drawn(tiles, chosen))
+            loss = loss_of(network(hidden(random, worn(random, known)).to(config.device)), truth, config.focus)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimiser.step()
+            total += float(loss.detach())
+        scores = validated(network, held, config)
+        waited = 0 if scores["macro_f1"] > best else waited + 1
+        if not waited:
+            best = scores["macro_f1"]
+            write_weights(network, HealthConfig(), config.out / "weights")
+        epoch += 1
+        log(epoch=epoch, of=config.epochs, loss=round(total / steps, 4), **{k: round(v, 4) for k, v in scores.items()})
+        _save(network, optimiser, path, (epoch, best, waited))
+    return config.out / "weights"
+
+
+Truth = dict[str, Tensor]
+
+
+def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
+    """Tiles as tensors, and the truth of their cells."""
+    loss = torch.from_numpy(tiles.loss[chosen])
+    known = Inputs(
+        torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),
+        torch.from_numpy(tiles.sensors[chosen]),
+        torch.from_numpy(tiles.place[chosen]),
+        torch.from_numpy(tiles.soil[chosen]),
+        torch.from_numpy(tiles.crop[chosen]),
+        torch.from_numpy(tiles.age[chosen]),
+    )
+    classes = torch.bucketize(torch.nan_to_num(loss), torch.tensor(CUTS), right=True)
+    return known, {
+        "loss": loss,
+        "class": torch.where(torch.isfinite(loss), classes, -1),
+        "causes": torch.from_numpy(tiles.causes[chosen]).float(),
+    }
+
+
+def turned(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
+    """A batch turned by quarters and mirrored, its truth with it."""
+    quarters, mirrored = int(random.integers(4)), random.random() < 0.5
+
+    def turn(values: Tensor) -> Tensor:
+        result = torch.rot90(values, quarters, (-2, -1))
+        return result.flip(-1) if mirrored else result
+
+    moved = Inputs(turn(known.image), known.sensors, known.place, known.soil, turn(known.crop), turn(known.age))
+    return moved, {name: turn(values) for name, values in truth.items()}
+
+
+def worn(random: np.random.Generator, known: Inputs) -> Inputs:
+    """Other calibrations and hazes, other offsets of the sensors, clouds cut out."""
+    count, bands = known.image.shape[:2]
+
+    def normal(spread: float, *shape: int) -> Tensor:
+        return torch.from_numpy(random.normal(0, spread, shape).astype(np.float32))
+
+    veil = normal(0.006, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
+    image = known.image * (1 + normal(0.02, count, bands, 1, 1)) * (1 + normal(0.03, count, 1, 1, 1)) + veil
+    for tile in np.flatnonzero(random.random(count) < 0.15):
+        top, left = random.integers(0, image.shape[-1] * 3 // 4, 2)
+        high, wide = random.integers(4, image.shape[-1] // 2, 2)
+        image[tile, :, top : top + high, left : left + wide] = math.nan
+    offsets = torch.tensor([0.5, 2.0, 0.02, 0.0, 0.5, 0.2, 0.1])
+    return Inputs(
+        image, known.sensors + normal(1.0, count, 1, 7) * offsets, known.place, known.soil, known.crop, known.age
+    )
+
+
+_LACKING = {  # what cameras lack, and how often
+    (): 0.45,
+    ("rededge071", "rededge075", "rededge078"): 0.1,
+    ("rededge071", "rededge075", "rededge078", "nir"): 0.1,  # Landsat
+    ("rededge071", "rededge075", "rededge078", "nir08", "swir22"): 0.1,
+    ("rededge071", "rededge075", "rededge078", "nir08", "swir16", "swir22"): 0.17,
+    ("rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22"): 0.05,
+    BANDS: 0.03,
+}
+
+
+def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
+    """Bands, sensors and places taken away as users lack them; each tile by its own chance."""
+    count = len(known.soil)
+
+    def gone(chance: float) -> Tensor:
+        return torch.from_numpy(random.random(count) < chance)
+
+    patterns = list(_LACKING)
+    which = random.choice(len(patterns), count, p=list(_LACKING.values()))
+    lacking = torch.tensor([[band in patterns[index] for band in BANDS] for index in which])
+    nowhere = gone(0.35)  # nothing but the picture and the sensors
+    place = known.place.masked_fill(torch.stack([gone(0.1), gone(0.1), gone(0.2), gone(0.3)], dim=1), math.nan)
+    place[:, :2] = place[:, :2].masked_fill(torch.isnan(place[:, :1]), math.nan)
+    uncropped, undated = (gone(0.35) | nowhere)[:, None, None], (gone(0.4) | nowhere)[:, None, None]
+    return Inputs(
+        known.image.masked_fill(lacking[..., None, None], math.nan),
+        known.sensors.masked_fill(gone(0.4)[:, None, None], math.nan),
+        place.masked_fill(nowhere[:, None], math.nan),
+        known.soil.masked_fill(gone(0.3) | nowhere, 0),
+        known.crop.masked_fill(uncropped, 0),
+        known.age.masked_fill(undated, math.nan),
+    )
+
+
+def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
+    """Focal loss of the class, and those of the causes, of the share that is missing and of the doubt."""
+    said = truth["class"] >= 0
+    logits = answer.condition.permute(0, 2, 3, 1)[said]
+    classes = truth["class"][said].to(logits.device)
+    entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
+    condition = ((1 - torch.exp(-entropy)) ** focus * entropy).mean()
+    share = truth["loss"][said].to(logits.device)
+    ailing = share >= CUTS[0]
+    causes = answer.causes.permute(0, 2, 3, 1)[said]
+    named = truth["causes"].permute(0, 2, 3, 1)[said].to(logits.device)
+    blamed = nn.functional.binary_cross_entropy_with_logits(causes, named, reduction="none").mean(1)
+    missing = nn.functional.binary_cross_entropy_with_logits(answer.loss[said], share)
+    wrong = (logits.argmax(1) != classes).float()
+    doubt = nn.functional.binary_cross_entropy_with_logits(answer.doubt[said], wrong)
+    return condition + 0.5 * (blamed * ailing).sum() / ailing.sum().clamp(min=1) + missing + 0.2 * doubt
+
+
+def validated(network: HealthNet, tiles: Tiles, config: TrainConfig) -> dict[str, float]:
+    """Scores with everything known, and with the picture alone."""
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    network.eval()
+    scores = {}
+    for name, keep in (("", lambda known: known), ("picture_", picture_alone)):
+        found, right = [], []
+        with torch.inference_mode():
+            for start in range(0, len(tiles), 32):
+                known, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
+                classes = network(keep(known).to(config.device)).condition.argmax(1).cpu()
+                found.append(classes[truth["class"] >= 0])
+                right.append(truth["class"][truth["class"] >= 0])
+        one, other = torch.cat(found).numpy(), torch.cat(right).numpy()
+        scores[f"{name}macro_f1"] = float(f1_score(other, one, average="macro"))
+        scores[f"{name}kappa"] = float(cohen_kappa_score(other, one, weights="quadratic"))
+    return scores
+
+
+def picture_alone(known: Inputs) -> Inputs:
+    """Nothing else is known."""
+    return Inputs(
+        known.image,
+        torch.full_like(known.sensors, math.nan),
+        torch.full_like(known.place, math.nan),
+        torch.zeros_like(known.soil),
+        torch.zeros_like(known.crop),
+        torch.full_like(known.age, math.nan),
+    )
+
+
+def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> None:
+    """In half precision; running statistics stay as they are, for their small values matter."""
+    folder.mkdir(exist_ok=True)
+    tensors = {
+        name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
+        for name, value in network.state_dict().items()
+    }
+    write_whole(folder / "model.safetensors", save(tensors))
+    write_whole(folder / "config.json", answer.model_dump_json(indent=1) + "\n")
+
+
+def _weights(tiles: Tiles, balance: float) -> list[float]:
+    """Tiles with rare classes come more often."""
+    said = np.isfinite(tiles.loss)
+    classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
+    counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)
+    weights = (shares @ rarity) ** balance * (counts.sum(axis=1) > 0)
+    return [float(weight) for weight in weights]
+
+
+def _save(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path, state: tuple[int, float, int]) -> None:
+    partial = path.with_suffix(".part")
+    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "state": list(state)}, partial)
+    partial.replace(path)
+
+
+def _resume(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path) -> tuple[int, float, int]:
+    """Epochs done, the best score, and epochs since."""
+    if not path.is_file():
+        return 0, 0.0, 0
+    found = torch.load(path, map_location="cpu", weights_only=True)
+    network.load_state_dict(found["network"])
+    optimiser.load_state_dict(found["optimiser"])
+    epoch, best, waited = found["state"]
+    return int(epoch), float(best), int(waited)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""Farmland of which everything is known, as Sentinel-2 sees it: parcels with crops, each place with its ailments.
+
+One scene shows one day at one station. Each parcel is sown with a family of `models.simulation.crops`; within it the
+ground goes from shallow and dry to deep and moist, and ailments of `models.simulation.stress` have their places. The
+truth of each pixel is kept: the cover that is missing against a crop that lacks nothing, the yield that will be
+missing at harvest, and what causes it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage, special
+
+from models.simulation.canopy import BANDS, Canopy, Leaves, leaf_area, soil_reflectance
+from models.simulation.crops import SITES, Family
+from models.simulation.fields import Random, fractal, parcels
+from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
+from models.simulation.weather import STATIONS, weather_of
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+FAINTEST = 0.1
+"""Cover of the unstressed crop below which nobody can say how much of it is missing."""
+NAMED = 0.05
+"""Share of the cover that a cause takes before it counts as one."""
+COARSE = ("B05", "B06", "B07", "B8A", "B11", "B12")  # 20 m
+GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs")
+_CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflower": 45, "sorghum": 45, "potato": 42,
+                "sugar beet": 48, "dry bean": 40, "cotton": 45}  # fmt: skip
+_ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40, "sorghum": 58, "potato": 45,
+          "sugar beet": 45, "dry bean": 45, "cotton": 42}  # fmt: skip
+_WATER = (0.045, 0.055, 0.04, 0.032, 0.025, 0.023, 0.018, 0.016, 0.008, 0.005)
+_ROOFS = (0.13, 0.155, 0.185, 0.2, 0.215, 0.23, 0.24, 0.25, 0.29, 0.27)
+_CENTRES = np.array([492, 560, 665, 704, 741, 783, 833, 865, 1614, 2202], np.float32)  # nm, Sentinel-2A
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is so, per pixel (h, w); NaN and False where no crop stands or nothing can be said."""
+
+    parcel: NDArray[np.int64]
+    ground: NDArray[np.int64]  # index of GROUNDS
+    canopy_loss: Floats  # share of the unstressed cover that is missing today, 0–1
+    yield_loss: Floats  # share of the possible yield that will be missing, 0–1
+    causes: Bools  # (causes, h, w), in the order of CAUSES
+    crop: dict[int, str]  # of each parcel that has one
+    sown: dict[int, date]
+
+
+@dataclass(frozen=True)
+class Farmland:
+    """A scene of `BANDS` and its truth."""
+
+    reflectance: Floats  # (bands, h, w), 20 m bands repeated
+    truth: Truth
+    when: date
+    lead: Family  # grows there on that day; the sensors stand in its field
+
+
+def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int) -> Farmland:
+    """(side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day."""
+    lead = families[int(random.integers(len(families)))]
+    age = int(random.integers(min(20, len(lead.unstressed) - 1), len(lead.unstressed)))
+    when = lead.sown + timedelta(days=age)
+    growing = [family for family in families if 0 <= _age(family, when) < len(family.unstressed)]
+    number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
+    scene = _Canvas(random, canopy, lead, when, side)
+    scene.parcel[:] = number
+    for parcel in np.unique(number):
+        family = growing[int(random.integers(len(growing)))] if random.random() < 0.9 else None
+        scene.sow(parcel, number == parcel, family)
+    scene.strew()
+    return scene.seen()
+
+
+def _age(family: Family, when: date) -> int:
+    """Place of a day in its courses."""
+    return (when - family.sown).days - 1
+
+
+class _Canvas:
+    """A scene while it is drawn."""
+
+    def __init__(self, random: Random, canopy: Canopy, lead: Family, when: date, side: int) -> None:
+        self._random, self._canopy, self._lead, self._when = random, canopy, lead, when
+        self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
+        self._view = float(random.uniform(-10, 10))
+        self._tilt = float(random.normal(0, 0.15))
+        self._brightness = np.asarray(random.uniform(0.55, 1.25) * (1 + 0.08 * fractal(random, side, 2.0)), np.float32)
+        self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
+        self._values = np.zeros((side, side, len(BANDS)), np.float32)
+        nothing = np.full((side, side), np.nan, np.float32)
+        self.parcel = np.zeros((side, side), np.int64)
+        self._truth = Truth(
+            self.parcel, np.zeros((side, side), np.int64), nothing, nothing.copy(),
+            np.zeros((len(CAUSES), side, side), bool), {}, {},
+        )  # fmt: skip
+
+    def sow(self, parcel: int, where: Bools, family: Family | None) -> None:
+        """Draw a parcel with a crop, or bare."""
+        if family is None:
+            self._truth.ground[where] = GROUNDS.index("bare")
+            wetness = np.full(where.shape, self._random.uniform(0, 0.8), np.float32)
+            self._values[where] = soil_reflectance(wetness, self._brightness, self._tilt)[where]
+            return
+        day = _age(family, self._when)
+        ailments = self._ailments(family, where.shape[0])
+        grown = family.grown
+        green = self._at_sites(grown.canopy[:, day])
+        peak = self._at_sites(grown.canopy[:, : day + 1].max(axis=1))
+        moist = self._at_sites(grown.root_water[:, day])
+        top = self._at_sites(grown.top_water[:, day])
+        self._tell(parcel, where, family, ailments, green)
+        left = np.prod([ailment.canopy_left(day) for ailment in ailments], axis=0, initial=1.0)
+        dry = 1 - np.clip(moist / 0.5, 0, 1)
+        withered = 0.7 * np.maximum(peak - green, 0)
+        brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3)
+        chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
+        wetness = np.clip(top / 0.35, 0, 1)
+        for ailment in ailments:
+            strength = ailment.strength(day)
+            chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
+            brown = brown + ailment.effect.brown * strength
+            wetness = np.maximum(wetness, strength) if ailment.effect.soaks else wetness
+        leaves = Leaves(
+            _at(where, chlorophyll * (1 - 0.5 * np.clip(brown, 0, 1))),
+            _at(where, brown),
+            _at(where, 0.018 * (1 - 0.5 * dry)),
+            leaf_area(_at(where, green * left + withered)),
+        )
+        soil = soil_reflectance(_at(where, wetness), self._brightness[where], self._tilt)
+        angle = _ANGLE[family.crop] + float(self._random.normal(0, 5))
+        self._values[where] = self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
+
+    def strew(self) -> None:
+        """Tracks between parcels, trees, water and roofs here and there."""
+        random, side = self._random, len(self._values)
+        edges = np.zeros((side, side), bool)
+        edges[1:] |= self.parcel[1:] != self.parcel[:-1]
+        edges[:, 1:] |= self.parcel[:, 1:] != self.parcel[:, :-1]
+        along = random.random(int(self.parcel.max()) + 1)[self.parcel]  # the edges of some parcels only
+        bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
+        tracks = edges & (along < 0.35)
+        self._cover("track", tracks, bright[tracks])
+        patches = fractal(random, side, 2.6)
+        share = float(random.beta(1, 12))
+        hedge = edges & (along > 0.35) & (along < 0.5)
+        self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright)
+        if random.random() < 0.2:
+            self._cover(
+                "water", patches < np.quantile(patches, random.uniform(0.01, 0.1)), np.array(_WATER, np.float32)
+            )
+        if random.random() < 0.15:
+            blocks = np.kron(random.random((side // 2, side // 2)) < 0.35, np.ones((2, 2), bool))
+            town = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1)))) < random.uniform(4, 12)
+            self._cover("roofs", town & np.pad(blocks, ((0, side % 2), (0, side % 2))), np.array(_ROOFS, np.float32))
+
+    def _plant(self, where: Bools, soil: Floats) -> None:
+        """Trees, with light and shade of their crowns."""
+        side = len(where)
+        area = np.clip(5 + 1.2 * fractal(self._random, side, 0.5), 2, 7)
+        shade = np.clip(0.8 + 0.12 * fractal(self._random, side, 0.3), 0.5, 1)
+        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in (42, 0.1, 0.014))
+        leaves = Leaves(green, brown, water, _at(where, area))
+        seen = self._canopy.reflectance(leaves, soil[where], view=self._view, sun=self._sun, angle=57)
+        self._cover("trees", where, seen * _at(where, shade)[:, None])
+
+    def seen(self) -> Farmland:
+        """As the sensor gives it."""
+        return Farmland(_sensed(self._random, self._values.transpose(2, 0, 1)), self._truth, self._when, self._lead)
+
+    def _at_sites(self, values: Floats) -> Floats:
+        """(sites,) → (h, w), between the sites as the ground is."""
+        lower = np.minimum(self._site.astype(np.int64), SITES - 2)
+        share = self._site - lower
+        return np.asarray(values[lower] * (1 - share) + values[lower + 1] * share, np.float32)
+
+    def _ailments(self, family: Family, side: int) -> list[Ailment]:
+        weather = weather_of(family.station)
+        start = weather.day(family.sown) + 1
+        rain = weather.rain[start : start + len(family.unstressed)].astype(np.float32)
+        count = int(self._random.choice([0, 1, 2], p=[0.45, 0.42, 0.13]))
+        causes = self._random.choice(sorted(EFFECTS), count, replace=False)
+        return [draw_ailment(self._random, str(cause), side, rain) for cause in causes]
+
+    def _tell(self, parcel: int, where: Bools, family: Family, ailments: list[Ailment], green: Floats) -> None:
+        """Write down the truth of a parcel."""
+        truth, day = self._truth, _age(family, self._when)
+        truth.crop[int(parcel)], truth.sown[int(parcel)] = family.crop, family.sown
+        possible = float(family.unstressed[day])
+        weather = weather_of(family.station)
+        start = weather.day(family.sown) + 1
+        growth = np.asarray(family.unstressed * weather.evaporation[start : start + len(family.unstressed)], np.float32)
+        harvest = np.clip(self._at_sites(family.grown.harvest) / family.possible, 0, 1)
+        for ailment in ailments:
+            harvest = harvest * ailment.yield_left(growth)
+        truth.yield_loss[where] = 1 - harvest[where]
+        if possible < FAINTEST:
+            return
+        losses = {"drought": 1 - np.clip(green / possible, 0, 1)}
+        losses |= {ailment.cause: 1 - ailment.canopy_left(day) for ailment in ailments}
+        left = np.prod([1 - loss for loss in losses.values()], axis=0)
+        truth.canopy_loss[where] = 1 - left[where]
+        for cause, loss in losses.items():
+            truth.causes[CAUSES.index(cause)][where] = (loss > NAMED)[where]
+
+    def _cover(self, ground: str, where: Bools, values: Floats) -> None:
+        """Put (n, bands), or one spectrum, where there was something else."""
+        self._values[where] = values
+        self._truth.ground[where] = GROUNDS.index(ground)
+        for layer in (self._truth.canopy_loss, self._truth.yield_loss):
+            layer[where] = np.nan
+        self._truth.causes[:, where] = False
+
+
+def _at(where: Bools, values: NDArray[np.floating]) -> Floats:
+    return np.asarray(values[where], np.float32)
+
+
+def _sensed(random: Random, values: Floats) -> Floats:
+    """Point spread, 20 m pixels, haze that was left or taken too far, calibration and noise; (bands, h, w)."""
+    side = values.shape[1]
+    haze = float(random.normal(0, 0.006)) * (1 + 0.3 * fractal(random, side, 3.5))
+    seen = np.empty_like(values)
+    for index, (name, band) in enumerate(zip(BANDS, values, strict=True)):
+        veiled = band * random.normal(1, 0.02) + haze * (_CENTRES[index] / 500) ** -1.3
+        blurred = ndimage.gaussian_filter(veiled, 1.0 if name in COARSE else 0.55)
+        noisy = blurred + random.normal(0, 1, band.shape) * (0.001 + 0.006 * blurred)
+        seen[index] = _coarse(noisy) if name in COARSE else noisy
+    return np.asarray(np.round(np.clip(seen, 0, 1.2) * 1e4) / 1e4, np.float32)
+
+
+def _coarse(band: Floats) -> Floats:
+    """Means of 2 × 2 pixels, each repeated."""
+    height, width = band.shape
+    padded = np.pad(band, ((0, height % 2), (0, width % 2)), mode="edge")
+    means = padded.reshape(padded.shape[0] // 2, 2, padded.shape[1] // 2, 2).mean(axis=(1, 3))
+    return np.asarray(means.repeat(2, axis=0).repeat(2, axis=1)[:height, :width], np.float32)
+
+
+def _sun_zenith(latitude: float, when: date) -> float:
+    """Degrees at half past ten, local solar time, as Sentinel-2 passes."""
+    place = np.radians(latitude)
+    tilt = np.radians(23.45) * np.sin(2 * np.pi * (284 + when.timetuple().tm_yday) / 365)
+    height = np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.cos(np.radians(22.5))
+    return float(np.degrees(np.arccos(height)))

@@ -1,0 +1,53 @@
+"""What sensors in a field report of the week before a day: weather and soil as they are, with the faults of sensors."""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.simulation.crops import Family
+from models.simulation.fields import Random
+from models.simulation.weather import weather_of
+
+Floats = NDArray[np.float32]
+
+DAYS = 7
+QUANTITIES = ("air_temperature", "humidity", "soil_moisture", "rain", "radiation", "wind", "evapotranspiration")
+"""°C, %, m³ m⁻³, mm, MJ m⁻², m s⁻¹, mm; sums and means of a day."""
+_BIAS = (0.5, 3.0, 0.03, 0.0, 0.0, 0.3, 0.0)  # of a sensor, standard deviation
+_GAIN = (0.0, 0.0, 0.0, 0.12, 0.08, 0.08, 0.08)
+_NOISE = (0.4, 2.0, 0.006, 0.0, 0.5, 0.2, 0.15)  # from day to day
+_ABSENT = 0.12  # a sensor is not there, or dead
+_GAP = 0.05  # a day is missing
+
+
+def sensor_week(random: Random, family: Family, when: date) -> Floats:
+    """(7, quantities) of the days before `when`, oldest first; NaN where a sensor says nothing."""
+    true = _true_week(random, family, when)
+    biased = true * (1 + random.normal(0, 1, len(QUANTITIES)) * _GAIN) + random.normal(0, 1, len(QUANTITIES)) * _BIAS
+    said = biased + random.normal(0, 1, true.shape) * _NOISE
+    said[:, 1:] = np.maximum(said[:, 1:], 0)
+    said[:, 3] = np.where(true[:, 3] == 0, 0, said[:, 3])
+    said[:, 1] = np.minimum(said[:, 1], 100)
+    said[:, random.random(len(QUANTITIES)) < _ABSENT] = np.nan
+    said[random.random(DAYS) < _GAP] = np.nan
+    return np.asarray(said, np.float32)
+
+
+def _true_week(random: Random, family: Family, when: date) -> NDArray[np.float64]:
+    weather = weather_of(family.station)
+    today = weather.day(when)
+    week = slice(today - DAYS, today)
+    water = family.grown.top_water.mean(axis=0)
+    age = np.clip(np.arange(-DAYS, 0) + (when - family.sown).days - 1, 0, len(water) - 1)
+    windy = random.gamma(4, 0.55)
+    columns = (
+        weather.temperature[week],
+        weather.humidity[week],
+        water[age],
+        weather.rain[week],
+        weather.radiation[week],
+        windy * random.gamma(8, 1 / 8, DAYS),
+        weather.evaporation[week],
+    )
+    return np.stack([np.asarray(column, np.float64) for column in columns], axis=1)

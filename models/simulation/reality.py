@@ -1,0 +1,178 @@
+"""Simulated crops held against real ones: `python -m models.simulation.reality --data ../shared/data --seasons FILE`.
+
+Real: 500 fields of the French parcel register, ten-day composites of Sentinel-2 from September 2022 to January 2024.
+The years and places are not those of the simulation, so what is compared is first what a given greenness looks like in
+all bands, which owes nothing to the weather, and then the course over the months. A distance is that of Wasserstein
+between the two distributions, in standard deviations of the real one; beside it that between two halves of the real
+fields, below which nothing can be told.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.simulation.canopy import BANDS, Canopy
+from models.simulation.farmland import draw_farmland
+from models.simulation.seasons import read_groups
+from models.training import check_extra, config_from_flags
+
+Floats = NDArray[np.float32]
+
+SHOWN = tuple(band for band in BANDS if band != "B8A")  # which the French fields lack
+CROPS = {1101060000: "maize", 1101010011: "wheat", 1101020011: "barley", 1106000010: "sunflower", 1106000020: "soybean"}
+"""Codes of the WorldCereal legend."""
+STATIONS = ("brussels", "cambridge", "lincolnshire", "norfolk", "suffolk")
+GREENNESS = ((0.1, 0.25), (0.25, 0.4), (0.4, 0.55), (0.55, 0.7), (0.7, 0.8), (0.8, 0.95))
+"""Bins of NDVI."""
+_SIDE = 64
+
+
+class RealityConfig(BaseModel):
+    """Hold simulated fields against real ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(description="the folder with the real data")
+    seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
+    scenes: int = Field(default=300, gt=0, description="scenes to draw")
+    out: Path | None = Field(default=None, description="where a picture of the spectra goes, .png")
+    seed: int = Field(default=1, ge=0, description="of the scenes")
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Means of fields on days."""
+
+    reflectance: Floats  # (n, bands) of SHOWN
+    crop: NDArray[np.str_]  # (n,)
+    month: NDArray[np.int64]  # (n,)
+    field: NDArray[np.int64]  # (n,) which field it is
+
+    @property
+    def ndvi(self) -> Floats:
+        """(n,)"""
+        red, near = self.reflectance[:, SHOWN.index("B04")], self.reflectance[:, SHOWN.index("B08")]
+        return np.asarray((near - red) / np.maximum(near + red, 1e-6), np.float32)
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Fields":
+        """Some of them."""
+        return Fields(self.reflectance[chosen], self.crop[chosen], self.month[chosen], self.field[chosen])
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    config = config_from_flags(RealityConfig)
+    check_extra("aquacrop", "pandas", "prosail", "pyarrow", "pyrsr")
+    real, simulated = real_fields(config.data), simulated_fields(config.seasons, config.scenes, config.seed)
+    for line in (*by_greenness(real, simulated), "", *by_month(real, simulated)):
+        print(line)
+    if config.out:
+        draw(real, simulated, config.out)
+
+
+def real_fields(data: Path) -> Fields:
+    """Fields of the crops that are simulated too."""
+    import pandas as pd
+
+    table = pd.read_parquet(data / "tabular_timeseries" / "2023_FRA_LPIS_POLY_110_dekad.geoparquet")
+    stored = table[[f"S2-L2A-{band}" for band in SHOWN]].to_numpy(float)
+    known = (stored < 65535).all(axis=1) & (stored > 0).all(axis=1) & table["ewoc_code"].isin(list(CROPS)).to_numpy()
+    crops = np.array([CROPS.get(code, "") for code in table["ewoc_code"]])
+    place, _ = pd.factorize(table["sample_id"])
+    months = table["timestamp"].dt.month.to_numpy(np.int64)
+    return Fields(np.asarray(stored / 1e4, np.float32), crops, months, np.asarray(place, np.int64)).where(known)
+
+
+def simulated_fields(seasons: Path, scenes: int, seed: int) -> Fields:
+    """Medians of parcels in scenes of Belgium and England."""
+    groups = [group for group in read_groups(seasons) if group.station in STATIONS]
+    canopy, random = Canopy(), np.random.default_rng(seed)
+    chosen = [BANDS.index(band) for band in SHOWN]
+    rows, crops, months = [], [], []
+    for _ in range(scenes):
+        scene = draw_farmland(random, groups[int(random.integers(len(groups)))].families, canopy, _SIDE)
+        for parcel, crop in scene.truth.crop.items():
+            inside = (scene.truth.parcel == parcel) & (scene.truth.ground == 0)
+            if inside.sum() >= 20:
+                rows.append(np.median(scene.reflectance[chosen][:, inside], axis=1))
+                crops.append(crop)
+                months.append(scene.when.month)
+    return Fields(np.stack(rows), np.array(crops), np.array(months), np.arange(len(rows)))
+
+
+def by_greenness(real: Fields, simulated: Fields) -> Iterator[str]:
+    """Medians of the bands in bins of NDVI, and their distance."""
+    yield f"NDVI       what       n    {'  '.join(f'{band:>5}' for band in SHOWN)}   mean distance (real halves)"
+    for low, high in GREENNESS:
+        ours, theirs = (fields.where((fields.ndvi >= low) & (fields.ndvi < high)) for fields in (simulated, real))
+        if min(len(ours.field), len(theirs.field)) < 20:
+            continue
+        for what, fields in (("real", theirs), ("simulated", ours)):
+            medians = "  ".join(f"{value:5.3f}" for value in np.median(fields.reflectance, axis=0))
+            yield f"{low:.2f}-{high:.2f}  {what:9}  {len(fields.field):5d}  {medians}"
+        far, floor = distances(theirs, ours), distances(*_halves(theirs))
+        spread = "  ".join(f"{value:5.2f}" for value in far)
+        yield f"           distance          {spread}   {far.mean():.2f} ({floor.mean():.2f})"
+
+
+def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
+    """Quartiles of NDVI by crop and month, and the distance of all bands."""
+    yield "crop       month   real NDVI (n)                simulated NDVI (n)           mean distance (real halves)"
+    for crop in CROPS.values():
+        for month in range(1, 13):
+            theirs, ours = (
+                fields.where((fields.crop == crop) & (fields.month == month)) for fields in (real, simulated)
+            )
+            if min(len(theirs.field), len(ours.field)) < 15:
+                continue
+            quartiles = [
+                "{:.2f} {:.2f} {:.2f} ({})".format(*np.quantile(fields.ndvi, (0.25, 0.5, 0.75)), len(fields.field))
+                for fields in (theirs, ours)
+            ]
+            far, floor = distances(theirs, ours).mean(), distances(*_halves(theirs)).mean()
+            yield f"{crop:9}  {month:5d}   {quartiles[0]:27}  {quartiles[1]:27}  {far:.2f} ({floor:.2f})"
+
+
+def distances(real: Fields, other: Fields) -> Floats:
+    """(bands,) Wasserstein distances in standard deviations of the real fields."""
+    from scipy.stats import wasserstein_distance
+
+    pairs = zip(real.reflectance.T, other.reflectance.T, strict=True)
+    return np.array([wasserstein_distance(one, two) / max(float(one.std()), 1e-6) for one, two in pairs], np.float32)
+
+
+def _halves(fields: Fields) -> tuple[Fields, Fields]:
+    """No field is in both."""
+    odd = fields.field % 2 == 1
+    return fields.where(odd), fields.where(~odd)
+
+
+def draw(real: Fields, simulated: Fields, path: Path) -> None:
+    """Spectra by greenness: medians and the middle four fifths."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(11, 6.5), dpi=100, layout="constrained")
+    FigureCanvasAgg(figure)
+    for axes, (low, high) in zip(figure.subplots(2, 3, sharey=True).flat, GREENNESS, strict=True):
+        for name, fields, colour in (("real", real, "#1b5e8c"), ("simulated", simulated, "#d1603d")):
+            inside = fields.reflectance[(fields.ndvi >= low) & (fields.ndvi < high)]
+            if len(inside) < 5:
+                continue
+            least, middle, most = np.quantile(inside, (0.1, 0.5, 0.9), axis=0)
+            axes.plot(SHOWN, middle, color=colour, label=f"{name} ({len(inside)})")
+            axes.fill_between(SHOWN, least, most, color=colour, alpha=0.2)
+        axes.set_title(f"NDVI {low} to {high}", fontsize=10)
+        axes.set_ylabel("reflectance")
+        axes.legend(fontsize=8)
+    figure.savefig(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Many families of crops on disk: `python -m models.simulation.seasons --out seasons.npz --families 1800`.
+
+AquaCrop takes 0.2 s a site, so seasons are grown once and sown into many landscapes. They come in groups of one station
+and year, for what stands side by side in a scene has seen the same weather.
+"""
+
+import logging
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
+from models.simulation.weather import weather_of
+from models.training import check_extra, config_from_flags
+
+log = logging.getLogger(__name__)
+
+_TRIES = 3  # for each family that is asked of a group
+
+
+class SeasonsConfig(BaseModel):
+    """Grow seasons of crops by AquaCrop."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    out: Path = Field(description="the file to write, .npz")
+    families: int = Field(default=1800, gt=0, description="sowings in all")
+    together: int = Field(default=6, gt=0, description="sowings of one station and year")
+    seed: int = Field(default=1, ge=0, description="of everything that is drawn")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Families of one station and year."""
+
+    station: str
+    year: int
+    families: tuple[Family, ...]
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    config = config_from_flags(SeasonsConfig)
+    check_extra("aquacrop", "pandas")
+    write_groups(config.out, grow(config))
+
+
+def grow(config: SeasonsConfig) -> Iterator[Group]:
+    """Groups at random stations and years, as they are done, on all cores; the same for the same seed."""
+    count = -(-config.families // config.together)
+    asked = [(config.seed, number, config.together) for number in range(count)]
+    with ProcessPoolExecutor() as pool:
+        for done, group in enumerate(pool.map(_group, asked), start=1):
+            if done % 20 == 0:
+                log.info("%d of %d groups of seasons", done, count)
+            if group.families:
+                yield group
+
+
+def _group(asked: tuple[int, int, int]) -> Group:
+    seed, number, together = asked
+    random = np.random.default_rng((seed, number))
+    station = str(random.choice(sorted(SOWINGS)))
+    weather = weather_of(station)
+    last = date.fromordinal(weather.first.toordinal() + len(weather) - LONGEST - 40)
+    year = int(random.integers(weather.first.year, last.year + 1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of divisions in AquaCrop, on days without a crop
+        drawn = (draw_family(random, station, range(year, year + 1)) for _ in range(_TRIES * together))
+        return Group(station, year, tuple(islice(filter(None, drawn), together)))
+
+
+def write_groups(path: Path, groups: Iterator[Group]) -> None:
+    """One compressed file of plain arrays."""
+    rows = [(number, group.year, family) for number, group in enumerate(groups) for family in group.families]
+    families = [family for *_, family in rows]
+
+    def padded(name: str) -> np.ndarray:
+        whole = np.zeros((len(families), SITES, LONGEST), np.float32)
+        for row, family in zip(whole, families, strict=True):
+            course = getattr(family.grown, name)
+            row[:, : course.shape[1]] = course
+        return whole.astype(np.float16)
+
+    unstressed = np.zeros((len(families), LONGEST), np.float16)
+    for row, family in zip(unstressed, families, strict=True):
+        row[: len(family.unstressed)] = family.unstressed
+    partial = path.with_suffix(".part.npz")
+    np.savez_compressed(
+        partial,
+        group=[number for number, *_ in rows],
+        year=[year for _, year, _ in rows],
+        station=[family.station for family in families],
+        crop=[family.crop for family in families],
+        soil=[family.soil for family in families],
+        sown=[family.sown.isoformat() for family in families],
+        irrigated=[np.nan if family.irrigated is None else family.irrigated for family in families],
+        days=[len(family.unstressed) for family in families],
+        unstressed=unstressed,
+        possible=[family.possible for family in families],
+        harvest=[family.grown.harvest for family in families],
+        canopy=padded("canopy"),
+        top_water=padded("top_water"),
+        root_water=padded("root_water"),
+    )
+    partial.rename(path)
+
+
+def read_groups(path: Path) -> list[Group]:
+    """What `write_groups` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        held = dict(stored)
+    families = [_family(held, row) for row in range(len(held["days"]))]
+    groups = []
+    for number in np.unique(held["group"]):
+        rows = np.flatnonzero(held["group"] == number)
+        chosen = tuple(families[row] for row in rows)
+        groups.append(Group(chosen[0].station, int(held["year"][rows[0]]), chosen))
+    return groups
+
+
+def _family(held: dict[str, np.ndarray], row: int) -> Family:
+    days, irrigated = int(held["days"][row]), float(held["irrigated"][row])
+
+    def course(name: str) -> NDArray[np.float32]:
+        return np.asarray(held[name][row, :, :days], np.float32)
+
+    return Family(
+        str(held["station"][row]),
+        str(held["crop"][row]),
+        date.fromisoformat(str(held["sown"][row])),
+        str(held["soil"][row]),
+        None if np.isnan(irrigated) else irrigated,
+        Grown(course("canopy"), course("top_water"), course("root_water"), held["harvest"][row].astype(np.float32)),
+        held["unstressed"][row, :days].astype(np.float32),
+        float(held["possible"][row]),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""What ails a crop beside lack of water: where in the field, from when on, and what it does to leaves and yield.
+
+AquaCrop knows water only. The others act on its canopy by simple rules: a pattern in space (0–1, how hard a place is
+hit), a course in time (0–1, how far it has come) and the effect at full strength, of the size that field trials and
+reviews report (nitrogen: Lemaire et al. 2008; foliar disease: West et al. 2003; waterlogging: Setter and Waters 2003;
+lodging: Berry et al. 2004; hail: Changnon 1971).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.simulation.fields import Random, fractal
+
+Floats = NDArray[np.float32]
+
+CAUSES = ("drought", "nitrogen", "disease", "waterlogging", "emergence", "lodging or hail")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """At full strength: shares that are lost, and what is added."""
+
+    canopy: float  # share of the green cover
+    chlorophyll: float  # share of that of the leaves that stay
+    brown: float  # brown pigment that comes in
+    soaks: bool = False  # the ground is wet
+
+
+@dataclass(frozen=True)
+class Ailment:
+    """One cause in one field: how hard each place is hit, and how far it has come on each day from sowing."""
+
+    cause: str
+    effect: Effect
+    pattern: Floats  # (h, w) 0–1
+    course: Floats  # (days,) 0–1
+
+    def strength(self, day: int) -> Floats:
+        """(h, w) 0–1."""
+        return np.asarray(self.pattern * self.course[day], np.float32)
+
+    def canopy_left(self, day: int) -> Floats:
+        """(h, w) share of the green cover that is left."""
+        return 1 - self.effect.canopy * self.strength(day)
+
+    def yield_left(self, growth: Floats) -> Floats:
+        """(h, w) share of the yield, which follows what the canopy takes in; `growth` (days,) is each day's part."""
+        taken = float((growth * self.course).sum() / max(float(growth.sum()), 1e-9))
+        return np.asarray(1 - self.effect.canopy * self.pattern * taken, np.float32)
+
+
+EFFECTS = {
+    "nitrogen": Effect(canopy=0.55, chlorophyll=0.65, brown=0.15),
+    "disease": Effect(canopy=0.75, chlorophyll=0.5, brown=1.2),
+    "waterlogging": Effect(canopy=0.7, chlorophyll=0.6, brown=0.4, soaks=True),
+    "emergence": Effect(canopy=0.9, chlorophyll=0.0, brown=0.0),
+    "lodging or hail": Effect(canopy=0.6, chlorophyll=0.1, brown=0.6),
+}
+
+
+def draw_ailment(random: Random, cause: str, side: int, rain: Floats) -> Ailment:
+    """One of `EFFECTS` in a field of (side, side), in a season with that rain (days,) in mm."""
+    days = len(rain)
+    strength = float(random.beta(1.6, 1.6))
+    pattern = _PATTERNS[cause](random, side)
+    return Ailment(
+        cause, EFFECTS[cause], np.asarray(strength * pattern, np.float32), _course(random, cause, days, rain)
+    )
+
+
+def _course(random: Random, cause: str, days: int, rain: Floats) -> Floats:
+    day = np.arange(days)
+    if cause == "emergence":  # from the first leaf on; plants that stand free grow larger and close a part of the gaps
+        closing = random.uniform(0.2, 0.7)
+        return np.asarray(1 - closing * np.clip(day / (0.6 * days), 0, 1), np.float32)
+    if cause == "lodging or hail":
+        return np.asarray(day >= int(random.uniform(0.45, 0.9) * days), np.float32)
+    if cause == "waterlogging":
+        wet = np.convolve(rain, np.ones(7), mode="same")[: int(0.85 * days)]
+        flooded = int(random.choice(np.argsort(wet)[-5:]))
+        drained = flooded + random.uniform(5, 25)
+        risen = np.clip((day - flooded) / random.uniform(3, 10), 0, 1)
+        return np.asarray(risen * np.where(day > drained, np.exp(-(day - drained) / 60), 1), np.float32)
+    onset = random.uniform(0.15, 0.75) * days
+    return np.asarray(1 / (1 + np.exp(-(day - onset) / random.uniform(3, 12))), np.float32)
+
+
+def _nitrogen(random: Random, side: int) -> Floats:
+    """Large soft patches, or strips of the width of a spreader that it missed."""
+    soft = _ramp(fractal(random, side, random.uniform(2.0, 3.5)), random.uniform(0.2, 0.9), 1.0)
+    if random.random() < 0.6:
+        return soft
+    turn, width = random.uniform(0, np.pi), random.uniform(1.5, 4)
+    rows, columns = np.mgrid[:side, :side]
+    strip = np.floor((rows * np.cos(turn) + columns * np.sin(turn)) / width).astype(np.int64)
+    missed = random.random(4 * side + 2) < random.uniform(0.1, 0.5)
+    return np.asarray(missed[strip % len(missed)] * (0.6 + 0.4 * soft), np.float32)
+
+
+def _disease(random: Random, side: int) -> Floats:
+    """Foci with fraying edges, one or many."""
+    rows, columns = np.mgrid[:side, :side]
+    field = np.zeros((side, side))
+    for _ in range(int(random.integers(1, 12))):
+        row, column = random.uniform(0, side, 2)
+        reach = random.uniform(0.04, 0.3) * side
+        field = np.maximum(field, np.exp(-(((rows - row) ** 2 + (columns - column) ** 2) / (2 * reach**2))))
+    frayed = field * (1 + 0.5 * fractal(random, side, 1.5))
+    return np.asarray(np.clip(1.3 * frayed, 0, 1), np.float32)
+
+
+def _waterlogging(random: Random, side: int) -> Floats:
+    """Hollows."""
+    return _ramp(fractal(random, side, random.uniform(2.5, 3.8)), random.uniform(0.5, 0.92), 0.5)
+
+
+def _emergence(random: Random, side: int) -> Floats:
+    """Bare patches and missed rows."""
+    patches = _ramp(fractal(random, side, random.uniform(1.2, 3.0)), random.uniform(0.4, 0.9), 0.6)
+    return (
+        patches if random.random() < 0.6 else np.asarray(np.maximum(patches, 0.8 * _nitrogen(random, side)), np.float32)
+    )
+
+
+def _lodging(random: Random, side: int) -> Floats:
+    """Swaths laid down by wind; hail takes the whole field, more along one side."""
+    if random.random() < 0.5:
+        return _ramp(fractal(random, side, random.uniform(1.8, 2.8)), random.uniform(0.4, 0.85), 0.2)
+    turn = random.uniform(0, 2 * np.pi)
+    rows, columns = np.mgrid[:side, :side] / side
+    along = 0.5 + 0.5 * ((rows - 0.5) * np.cos(turn) + (columns - 0.5) * np.sin(turn))
+    return np.asarray(np.clip(along + 0.1 * fractal(random, side, 2.0), 0, 1), np.float32)
+
+
+def _ramp(field: Floats, share: float, width: float) -> Floats:
+    """0 below the quantile `share` of a field of unit deviation, rising to 1 over `width`."""
+    return np.asarray(np.clip((field - np.quantile(field, share)) / width, 0, 1), np.float32)
+
+
+_PATTERNS: dict[str, Callable[[Random, int], Floats]] = {
+    "nitrogen": _nitrogen,
+    "disease": _disease,
+    "waterlogging": _waterlogging,
+    "emergence": _emergence,
+    "lodging or hail": _lodging,
+}

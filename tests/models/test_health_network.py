@@ -1,0 +1,115 @@
+"""The health network: what is missing has no say, and what counted is told."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from models.health.config import BANDS, CAUSES, CLASSES, CROPS, PLACES, SOILS, HealthConfig
+from models.health.network import CELL, SOURCES, HealthNet, Inputs
+from models.health.sensors import QUANTITIES
+from models.health.train import _LACKING, hidden, loss_of, picture_alone, turned, worn
+
+
+@pytest.fixture(scope="module")
+def network():
+    torch.manual_seed(1)
+    return HealthNet(HealthConfig(channels=(8, 12, 16), width=16)).eval()
+
+
+def inputs(count=3, side=16, seed=0):
+    random = torch.Generator().manual_seed(seed)
+    cells = side // CELL
+    return Inputs(
+        torch.rand(count, len(BANDS), side, side, generator=random) * 0.5,
+        torch.rand(count, 7, len(QUANTITIES), generator=random) * 10,
+        torch.rand(count, len(PLACES), generator=random),
+        torch.randint(1, len(SOILS) + 1, (count,), generator=random),
+        torch.randint(1, len(CROPS) + 1, (count, cells, cells), generator=random),
+        torch.rand(count, cells, cells, generator=random) * 100,
+    )
+
+
+def truth(count=3, cells=4):
+    return {
+        "loss": torch.rand(count, cells, cells),
+        "class": torch.randint(-1, 4, (count, cells, cells)),
+        "causes": torch.randint(0, 2, (count, len(CAUSES), cells, cells)).float(),
+    }
+
+
+def test_every_cell_gets_an_answer(network):
+    answer = network(inputs())
+    assert answer.condition.shape == (3, len(CLASSES), 4, 4)
+    assert answer.causes.shape == (3, len(CAUSES), 4, 4)
+    assert answer.loss.shape == answer.doubt.shape == (3, 4, 4)
+    assert answer.attention.shape == (3, len(SOURCES), 4, 4)
+    torch.testing.assert_close(answer.attention.sum(1), torch.ones(3, 4, 4))
+
+
+def test_what_is_missing_gets_no_attention_and_breaks_nothing(network):
+    answer = network(picture_alone(inputs()))
+    torch.testing.assert_close(answer.attention[:, 0], torch.ones(3, 4, 4))
+    assert all(torch.isfinite(part).all() for part in answer)
+    known = inputs()
+    blind = Inputs(
+        torch.full_like(known.image, math.nan), known.sensors, known.place, known.soil, known.crop, known.age
+    )
+    answer = network(blind)
+    assert (answer.attention[:, 0] == 0).all()
+    assert all(torch.isfinite(part).all() for part in answer)
+
+
+def test_nothing_known_at_all_is_an_answer_without_attention(network):
+    known = picture_alone(inputs())
+    nothing = Inputs(
+        torch.full_like(known.image, math.nan),
+        *(getattr(known, name) for name in ("sensors", "place", "soil", "crop", "age")),
+    )
+    answer = network(nothing)
+    assert (answer.attention == 0).all()
+    assert all(torch.isfinite(part).all() for part in answer)
+
+
+def test_no_source_goes_unheard(network):
+    whole = network(inputs()).condition
+    other = inputs(seed=9)
+    for name in Inputs.__dataclass_fields__:
+        changed = Inputs(
+            **{field: getattr(other if field == name else inputs(), field) for field in Inputs.__dataclass_fields__}
+        )
+        assert not torch.allclose(network(changed).condition, whole, atol=1e-6), name
+
+
+def test_a_batch_is_turned_with_its_truth():
+    known, told = inputs(side=16), truth()
+    marked = Inputs(known.image, known.sensors, known.place, known.soil, told["class"], known.age)
+    moved, moved_truth = turned(np.random.default_rng(3), marked, told)
+    torch.testing.assert_close(moved.crop, moved_truth["class"])
+
+
+def test_hiding_takes_away_and_never_changes():
+    known = inputs(count=200)
+    random = np.random.default_rng(0)
+    left = hidden(random, known)
+    for name in ("image", "sensors", "place", "age"):
+        one, other = getattr(known, name), getattr(left, name)
+        there = torch.isfinite(other)
+        torch.testing.assert_close(one[there], other[there])
+        assert 0.05 < (~there).float().mean() < 0.9
+    assert (left.soil == 0).any()
+    assert (left.crop == 0).any()
+    assert sum(_LACKING.values()) == pytest.approx(1.0)
+
+
+def test_the_loss_learns_from_what_is_known_only():
+    torch.manual_seed(0)
+    network = HealthNet(HealthConfig(channels=(8, 12, 16), width=16))
+    random = np.random.default_rng(1)
+    known, told = worn(random, inputs()), truth()
+    told["loss"][told["class"] < 0] = math.nan
+    loss = loss_of(network(known), told, 1.0)
+    loss.backward()
+    assert torch.isfinite(loss)
+    assert all(torch.isfinite(weight.grad).all() for weight in network.parameters() if weight.grad is not None)
