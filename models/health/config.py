@@ -43,7 +43,7 @@ class HealthConfig(BaseModel):
     width: int = 128
     dropout: float = Field(default=0.1, ge=0, lt=1)
     temperature: float = Field(default=1.0, gt=0)  # logits of the condition are divided by it (Guo et al. 2017)
-    conformal: float = Field(default=1.0, ge=0, le=1)  # classes are in the 90 % set until their sum reaches it
+    conformal: float = Field(default=0.0, ge=0, le=1)  # probability from which on a class is in the 90 % set
 
 
 def read_config(weights: Path) -> HealthConfig:

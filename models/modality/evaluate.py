@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.calibration import calibration_error, reliability
 from models.files import write_whole
-from models.modality.calibrate import calibration_error, reliability
 from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
 from models.training import check_extra, config_from_flags
 

@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from models.calibration import temperature_for
 from models.files import write_whole
-from models.modality.calibrate import temperature_for
 from models.modality.config import ModalityConfig
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.data import STRANGER, Bank, make_bank

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from models.modality.calibrate import calibration_error, reliability, temperature_for
+from models.calibration import (
+    calibration_error,
+    conformal_sets,
+    conformal_threshold,
+    reliability,
+    temperature_for,
+)
 
 
 def honest(random, count=20_000):
@@ -34,3 +40,14 @@ def test_every_answer_is_in_one_bin():
     found = reliability(softmax(logits), labels)
     assert sum(number for _, _, number in found) == 500
     assert calibration_error(np.array([[1.0, 0, 0]] * 4), np.array([0, 0, 0, 1])) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("coverage", [0.9, 0.95])
+@pytest.mark.parametrize("boast", [0.5, 1.0, 3.0])
+def test_sets_hold_the_truth_as_often_as_they_say_however_the_shares_boast(coverage, boast):
+    logits, labels = honest(np.random.default_rng(3))
+    shares = softmax(logits * boast)
+    threshold = conformal_threshold(shares[:10_000], labels[:10_000], coverage)
+    inside = conformal_sets(shares[10_000:], threshold)
+    assert inside[np.arange(10_000), labels[10_000:]].mean() == pytest.approx(coverage, abs=0.01)
+    assert inside[np.arange(10_000), shares[10_000:].argmax(axis=1)].all()
