@@ -6,12 +6,15 @@ the cell to the three sources says how much each counted. What is missing is tol
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from models.health.config import HealthConfig
+from models.checkpoints import PARTS
+from models.errors import ModelUnavailable
+from models.health.config import HealthConfig, read_config
 
 CELL = 4  # pixels a side that get one answer
 SOURCES = ("picture", "sensors", "place")
@@ -211,3 +214,26 @@ class _Attention(nn.Module):
 
 def _conv(inner: int, outer: int, stride: int = 1) -> nn.Conv2d:
     return nn.Conv2d(inner, outer, 3, stride, padding=1, bias=False)
+
+
+def load_network(weights: Path) -> HealthNet:
+    """From a folder of weights; raises `ModelUnavailable` where they are not whole or not of this network."""
+    network = HealthNet(read_config(weights))
+    try:
+        tensors = {
+            name: value.float() if value.is_floating_point() else value for name, value in _read(weights).items()
+        }
+        network.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise ModelUnavailable("the health weights are not of this version's network") from error
+    return network.eval()
+
+
+def _read(weights: Path) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        return load_file(weights / PARTS[0])
+    except (SafetensorError, OSError) as error:
+        raise ModelUnavailable(f"{PARTS[0]} of the health weights cannot be read: {error}") from error

@@ -1,0 +1,313 @@
+"""Judge the health network: `python -m models.health.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
+
+On simulated stations, years and a crop that it never learned from, for each combination of what users may know, beside
+gradient boosting and logistic regression on the same facts. Leaves `metrics.json`, the plots and `index.html`.
+"""
+
+import html
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.calibration import calibration_error, conformal_sets
+from models.files import write_whole
+from models.health.baseline import Kind, features, fitted
+from models.health.config import BANDS, CLASSES, CROPS, CUTS, HealthConfig, read_config
+from models.health.data import JUDGED_CROP, JUDGED_STATIONS, Tiles, make_tiles
+from models.health.network import SOURCES, HealthNet, Inputs, load_network
+from models.health.train import drawn
+from models.simulation.stress import CAUSES
+from models.simulation.weather import STATIONS
+from models.training import check_extra, config_from_flags
+
+Floats = NDArray[np.float64]
+
+SHIPPED = Path(str(resources.files("models"))) / "health" / "weights"
+COMBINATIONS: dict[str, frozenset[str]] = {
+    "picture": frozenset({"image"}),
+    "sensors": frozenset({"sensors"}),
+    "place": frozenset({"place"}),
+    "crop and age": frozenset({"crop"}),
+    "picture + sensors": frozenset({"image", "sensors"}),
+    "picture + place": frozenset({"image", "place"}),
+    "picture + sensors + place": frozenset({"image", "sensors", "place"}),
+    "everything": frozenset({"image", "sensors", "place", "crop"}),
+    "everything but the picture": frozenset({"sensors", "place", "crop"}),
+}
+"""What is known; place is season, latitude, elevation and soil."""
+CAMERAS = {
+    "all ten bands": BANDS,
+    "without red edge": ("blue", "green", "red", "nir", "nir08", "swir16", "swir22"),
+    "without short-wave infrared": tuple(band for band in BANDS if not band.startswith("swir")),
+    "blue, green, red, near infrared": ("blue", "green", "red", "nir"),
+    "blue, green, red": ("blue", "green", "red"),
+}
+_BATCH = 32
+_LEARNED_CELLS = 60_000  # of the baselines
+
+log = logging.getLogger(__name__)
+
+
+class EvaluateConfig(BaseModel):
+    """Judge the health network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
+    tiles: Path = Field(description="folder of drawn tiles, as training left it")
+    learned: int = Field(default=10_000, gt=0, description="tiles that the network learned from")
+    judged: int = Field(default=2000, gt=0, description="tiles to judge by")
+    weights: Path = Field(default=SHIPPED, description="the folder of the weights to judge")
+    out: Path = Field(description="where figures, plots and the page go")
+    seed: int = Field(default=1, ge=0, description="that of the training")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """All cells of some tiles of which the truth is known; (cells, …)."""
+
+    likely: Floats  # (cells, classes), calibrated
+    causes: Floats  # (cells, causes)
+    doubt: Floats
+    attention: Floats  # (cells, sources)
+    truth: NDArray[np.int64]
+    named: NDArray[np.bool_]  # (cells, causes)
+    tile: NDArray[np.int64]
+    crop: NDArray[np.int64]
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    config = config_from_flags(EvaluateConfig)
+    check_extra("aquacrop", "captum", "pandas", "prosail", "pyrsr", "sklearn")
+    config.out.mkdir(parents=True, exist_ok=True)
+    metrics = evaluate(config)
+    write_whole(config.out / "metrics.json", json.dumps(metrics, indent=1) + "\n")
+    print(tables(metrics))
+
+
+def evaluate(config: EvaluateConfig) -> dict[str, Any]:
+    """All figures; plots and the page are written on the way."""
+    from models.health.plots import Judged, draw_all, page
+
+    answer, network = read_config(config.weights), load_network(config.weights)
+    learned = make_tiles(config.seasons, "train", config.learned, config.seed, config.tiles)
+    judged = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
+    rows = {}
+    for name, keep in COMBINATIONS.items():
+        cells = answered(network, answer, judged, partial(only, keep=keep))
+        rows[name] = scores(cells, answer) | {
+            f"{kind}_{key}": value
+            for kind in ("boosting", "logistic")
+            for key, value in baseline(kind, learned, judged, keep, config.seed).items()
+        }
+        log.info("%s: %s", name, rows[name])
+    rows["NDVI alone"] = {
+        f"boosting_{key}": value
+        for key, value in baseline("boosting", learned, judged, frozenset({"ndvi"}), config.seed).items()
+    }
+    whole = answered(network, answer, judged, lambda known: known)
+    cameras = {
+        name: scores(answered(network, answer, judged, partial(seen_by, bands=bands)), answer)
+        for name, bands in CAMERAS.items()
+    }
+    metrics = {
+        "combinations": rows,
+        "cameras": cameras,
+        "held_out": {name: scores(part, answer) for name, part in parts(whole, judged).items()},
+        "report": report(whole),
+        "attention": dict(zip(SOURCES, whole.attention.mean(axis=0).round(4).tolist(), strict=True)),
+        "importance": importance(network, judged),
+        "conditions": np.bincount(whole.truth, minlength=len(CLASSES)).tolist(),
+    }
+    draw_all(Judged(whole, metrics), config.out)
+    write_whole(config.out / "index.html", page(metrics, html.escape(tables(metrics))))
+    return metrics
+
+
+def answered(network: HealthNet, answer: HealthConfig, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
+    """What the network says of every cell whose truth is known, where only so much of it is known."""
+    found: dict[str, list[NDArray[Any]]] = {name: [] for name in Cells.__dataclass_fields__}
+    network.eval()
+    for start in range(0, len(tiles), _BATCH):
+        chosen = np.arange(start, min(start + _BATCH, len(tiles)))
+        known, truth = drawn(tiles, chosen)
+        with torch.inference_mode():
+            said = network(keep(known))
+        there = (truth["class"] >= 0).numpy()
+        found["likely"].append(_of(torch.softmax(said.condition / answer.temperature, 1), there))
+        found["causes"].append(_of(torch.sigmoid(said.causes), there))
+        found["attention"].append(_of(said.attention, there))
+        found["named"].append(_of(truth["causes"] > 0, there))
+        found["doubt"].append(torch.sigmoid(said.doubt).numpy()[there])
+        found["truth"].append(truth["class"].numpy()[there])
+        found["crop"].append(tiles.crop[chosen][there])
+        found["tile"].append(np.broadcast_to(chosen[:, None, None], there.shape)[there])
+    return Cells(**{name: np.concatenate(values) for name, values in found.items()})
+
+
+def _of(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
+    """(n, k, rows, columns) → (cells, k)."""
+    return values.permute(0, 2, 3, 1).numpy()[there]
+
+
+def only(known: Inputs, keep: frozenset[str]) -> Inputs:
+    """The same with all else taken away."""
+    nan = float("nan")
+    return Inputs(
+        known.image if "image" in keep else torch.full_like(known.image, nan),
+        known.sensors if "sensors" in keep else torch.full_like(known.sensors, nan),
+        known.place if "place" in keep else torch.full_like(known.place, nan),
+        known.soil if "place" in keep else torch.zeros_like(known.soil),
+        known.crop if "crop" in keep else torch.zeros_like(known.crop),
+        known.age if "crop" in keep else torch.full_like(known.age, nan),
+    )
+
+
+def seen_by(known: Inputs, bands: tuple[str, ...]) -> Inputs:
+    """The picture of a camera with these bands, and nothing else."""
+    lacking = torch.tensor([band not in bands for band in BANDS])[:, None, None]
+    picture = only(known, frozenset({"image"}))
+    return Inputs(
+        picture.image.masked_fill(lacking, float("nan")),
+        *(getattr(picture, name) for name in ("sensors", "place", "soil", "crop", "age")),
+    )
+
+
+def scores(cells: Cells, answer: HealthConfig) -> dict[str, float]:
+    """Macro-F1, quadratic kappa, calibration error, coverage of the 90 % sets, and how well doubt finds errors."""
+    from sklearn.metrics import roc_auc_score
+
+    found = cells.likely.argmax(axis=1)
+    wrong = found != cells.truth
+    inside = conformal_sets(cells.likely, answer.conformal)
+    return _agreement(found, cells.truth) | {
+        "calibration_error": round(calibration_error(cells.likely, cells.truth), 4),
+        "coverage": round(float(inside[np.arange(len(found)), cells.truth].mean()), 4),
+        "set_size": round(float(inside.sum(axis=1).mean()), 3),
+        "error_auroc": round(float(roc_auc_score(wrong, 1 - cells.likely.max(axis=1))), 4),
+        "error_auroc_of_doubt": round(float(roc_auc_score(wrong, cells.doubt)), 4),
+    }
+
+
+def baseline(kind: Kind, learned: Tiles, judged: Tiles, keep: frozenset[str], seed: int) -> dict[str, float]:
+    """Scores of a classifier of single cells on the same facts."""
+    random = np.random.default_rng(seed)
+    chosen = np.sort(random.choice(len(learned), min(len(learned), 3000), replace=False))
+    values, classes = features(learned, chosen, keep), _classes(learned, chosen)
+    there = np.flatnonzero(classes >= 0)
+    rows = random.choice(there, min(len(there), _LEARNED_CELLS), replace=False)
+    model = fitted(kind, values[rows], classes[rows], seed)
+    everything = np.arange(len(judged))
+    truth = _classes(judged, everything)
+    return _agreement(model.predict(features(judged, everything, keep)[truth >= 0]), truth[truth >= 0])
+
+
+def _classes(tiles: Tiles, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    loss = tiles.loss[chosen].ravel()
+    return np.where(np.isfinite(loss), np.digitize(np.nan_to_num(loss), CUTS), -1)
+
+
+def _agreement(found: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, float]:
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    return {
+        "macro_f1": round(float(f1_score(truth, found, average="macro")), 4),
+        "kappa": round(float(cohen_kappa_score(truth, found, weights="quadratic")), 4),
+    }
+
+
+def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
+    """New stations, new years at known stations, and the new crop, apart."""
+    names = sorted(STATIONS)
+    away = np.isin(tiles.station[cells.tile], [names.index(station) for station in JUDGED_STATIONS])
+    new_crop = cells.crop == CROPS.index(JUDGED_CROP) + 1
+    chosen = {"new stations": away & ~new_crop, "new years": ~away & ~new_crop, "new crop": new_crop}
+    return {
+        name: Cells(**{field: getattr(cells, field)[where] for field in Cells.__dataclass_fields__})
+        for name, where in chosen.items()
+        if where.sum() > 100
+    }
+
+
+def report(cells: Cells) -> dict[str, Any]:
+    """Precision, recall and F1 of each class, the confusion matrix, and how well causes are named where cover lacks."""
+    from sklearn.metrics import average_precision_score, classification_report, confusion_matrix
+
+    found = cells.likely.argmax(axis=1)
+    ailing = cells.truth > 0
+    return {
+        "classes": classification_report(
+            cells.truth, found, labels=range(len(CLASSES)), target_names=CLASSES, output_dict=True, zero_division=0
+        ),
+        "confusion": confusion_matrix(cells.truth, found, labels=range(len(CLASSES))).tolist(),
+        "causes": {
+            cause: {
+                "share": round(float(cells.named[ailing, index].mean()), 4),
+                "average_precision": round(
+                    float(average_precision_score(cells.named[ailing, index], cells.causes[ailing, index])), 4
+                ),
+            }
+            for index, cause in enumerate(CAUSES)
+            if cells.named[ailing, index].any()
+        },
+    }
+
+
+def importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, list[float]]:
+    """Mean size of the integrated gradients (Sundararajan et al. 2017) of severity by band, day, quantity and place."""
+    from captum.attr import IntegratedGradients
+
+    known, _ = drawn(tiles, np.arange(min(count, len(tiles))))
+
+    def severity(image: torch.Tensor, sensors: torch.Tensor, place: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
+        loss: torch.Tensor = network(Inputs(image, sensors, place, *rest)).loss
+        return loss.mean((1, 2))
+
+    usual = [values.nanmean(0, keepdim=True).expand_as(values) for values in (known.image, known.sensors, known.place)]
+    told = (known.image, known.sensors, known.place)
+    filled = [torch.where(values.isnan(), mean, values) for values, mean in zip(told, usual, strict=True)]
+    parts = IntegratedGradients(severity).attribute(
+        tuple(filled), tuple(usual), (known.soil, known.crop, known.age), n_steps=16, internal_batch_size=_BATCH
+    )
+    image, sensors, place = (part.detach().abs() for part in parts)
+    return {
+        "bands": image.sum((2, 3)).mean(0).tolist(),
+        "days": sensors.sum(2).mean(0).tolist(),
+        "quantities": sensors.sum(1).mean(0).tolist(),
+        "places": place.mean(0).tolist(),
+    }
+
+
+def tables(metrics: dict[str, Any]) -> str:
+    """The tables of the model card, in Markdown."""
+    lines = [
+        "| known | macro-F1 | κ | error | coverage | finds errors | boosting F1 / κ | logistic F1 / κ |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for name, row in metrics["combinations"].items():
+        own = ("macro_f1", "kappa", "calibration_error", "coverage", "error_auroc")
+        cells = [f"{row[key]:.3f}" if key in row else "–" for key in own]
+        for kind in ("boosting", "logistic"):
+            has = f"{kind}_macro_f1" in row
+            cells.append(f"{row[f'{kind}_macro_f1']:.3f} / {row[f'{kind}_kappa']:.3f}" if has else "–")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
+        lines += ["", f"| {title} | macro-F1 | κ |", "|---|---|---|"]
+        lines += [f"| {name} | {row['macro_f1']:.3f} | {row['kappa']:.3f} |" for name, row in metrics[key].items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
