@@ -57,13 +57,13 @@ def _plain(factors: dict[str, float]) -> dict[str, tuple[float, float]]:
 
 QUANTITIES = {
     "air_temperature": Quantity(
-        "degC", "mean", -60, 60, _DEGREES, {}, ("temperature", "air_temp", "temp", "t_air", "ta")
+        "degC", "mean", -60, 60, _DEGREES, {}, ("temperature", "air_temp", "temp", "t_air", "atm_temperature")
     ),
     "humidity": Quantity(
         "%", "mean", 0, 100, _plain({"%": 1, "fraction": 100}), {}, ("relative_humidity", "rh", "air_humidity")
     ),
     "soil_moisture": Quantity(
-        "m3/m3", "mean", 0, 0.8, _plain(_WATER), {}, ("vwc", "volumetric_water_content", "soil_water", "swc")
+        "m3/m3", "mean", 0, 0.8, _plain(_WATER), {}, ("vwc", "volumetric_water_content", "volumetric_moisture", "swc")
     ),
     "rain": Quantity(
         "mm", "sum", 0, 600,
@@ -82,6 +82,12 @@ QUANTITIES = {
     ),
 }  # fmt: skip
 """Names as they are said in files; `scales` and `rates` hold the units that are known, spelt as they are written."""
+
+_ENDINGS = {
+    "c": "degC", "degc": "degC", "f": "degF", "k": "K", "pct": "%", "percent": "%", "mm": "mm", "in": "in",
+    "mps": "m/s", "ms": "m/s", "kmh": "km/h", "mph": "mph", "wm2": "W/m2", "mjm2": "MJ/m2", "m3m3": "m3/m3",
+}  # fmt: skip
+"""Units as they end a name: `air_temperature_c`."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +119,11 @@ def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> Sen
     values = np.full((DAYS, len(QUANTITIES)), np.nan, np.float32)
     sorted_times = [times[index] for index in order]
     seen: dict[str, str] = {}
+    unused: list[str] = []
     for heading, column in table.columns.items():
         found = _quantity(path, heading)
         if found is None:
-            notes.append(f"column {heading!r} is none that is used ({', '.join(QUANTITIES)})")
+            unused.append(heading)
             continue
         name, unit = found
         if name in seen:
@@ -126,6 +133,8 @@ def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> Sen
         kept = _without_doubles(path, heading, sorted_times, readings, notes)
         checked = _possible(path, heading, QUANTITIES[name], unit, kept, notes)
         values[:, list(QUANTITIES).index(name)] = _daily(name, unit, sorted_times, checked, last, notes)
+    if unused:
+        notes.append(f"columns of readings that are not used: {', '.join(unused)}")
     if not seen:
         raise ConfigError(f"{path}: no column is named as one of {', '.join(QUANTITIES)}")
     if not np.isfinite(values).any():
@@ -224,20 +233,25 @@ def _solar(time: datetime, longitude: float | None) -> datetime:
 
 
 def _quantity(path: Path, heading: str) -> tuple[str, str] | None:
-    """Its name and unit; none where it is nothing that is used."""
+    """Its name and unit, from `rain [mm]`, `rain (mm)` or `rain_mm`; none where it is nothing that is used."""
     said = re.fullmatch(r"\s*(?P<name>[^\[\(]+?)\s*(?:[\[\(]\s*(?P<unit>[^\]\)]+?)\s*[\]\)])?\s*", heading)
-    word = re.sub(r"[\s\-]+", "_", said["name"]).lower() if said else ""
-    name = next((name for name, quantity in QUANTITIES.items() if word == name or word in quantity.names), None)
-    if said is None or name is None:
+    word, unit = (re.sub(r"[\s\-]+", "_", said["name"]).lower(), said["unit"]) if said else ("", None)
+    front, _, ending = word.rpartition("_")
+    if unit is None and ending in _ENDINGS and _named(front):
+        word, unit = front, _ENDINGS[ending]
+    name = _named(word)
+    if name is None:
         return None
     known = {**QUANTITIES[name].scales, **QUANTITIES[name].rates}
-    if said["unit"] is None:
-        raise ConfigError(
-            f"{path}: column {heading!r} says no unit; write it as '{said['name']} [{next(iter(known))}]'"
-        )
-    if said["unit"] not in known:
-        raise ConfigError(f"{path}: column {heading!r}: unit {said['unit']!r} is none of {', '.join(known)}")
-    return name, said["unit"]
+    if unit is None:
+        raise ConfigError(f"{path}: column {heading!r} says no unit; write it as '{heading} [{next(iter(known))}]'")
+    if unit not in known:
+        raise ConfigError(f"{path}: column {heading!r}: unit {unit!r} is none of {', '.join(known)}")
+    return name, unit
+
+
+def _named(word: str) -> str | None:
+    return next((name for name, quantity in QUANTITIES.items() if word == name or word in quantity.names), None)
 
 
 def _numbers(path: Path, heading: str, cells: Sequence[str], notes: list[str]) -> Floats:

@@ -115,6 +115,18 @@ def test_daily_values_are_taken_as_they_are(tmp_path):
     assert week.notes == ()
 
 
+def test_a_unit_may_end_the_name(tmp_path):
+    rows = "\n".join(f"2024-06-{day:02d} 00:00:00,{10 + day},{20 + day}" for day in range(6, 16))
+    path = tmp_path / "farm.csv"
+    path.write_text(
+        "Timestamp,Atm_Temperature_C,Volumetric_Moisture_Pct,Farm_ID,Sun\n" + rows.replace("\n", ",1,2\n") + ",1,2"
+    )
+    week = read_sensors(path, ACQUIRED, None)
+    np.testing.assert_allclose(week.values[:, NAMES.index("air_temperature")], np.arange(18, 25))
+    np.testing.assert_allclose(week.values[:, NAMES.index("soil_moisture")], np.arange(28, 35) / 100, rtol=1e-6)
+    assert week.notes[-1] == "columns of readings that are not used: Farm_ID, Sun"
+
+
 def test_gaps_become_unknown_days_with_a_line(tmp_path, random):
     times, values = hourly(random)
     there = [index for index, time in enumerate(times) if not (time.day == 12 and 3 <= time.hour < 12)]
