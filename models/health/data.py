@@ -19,7 +19,7 @@ from models.health.config import CROPS, PLACES, SOILS
 from models.simulation.canopy import Canopy
 from models.simulation.farmland import Farmland, draw_farmland
 from models.simulation.readings import sensor_week
-from models.simulation.seasons import Group, read_groups
+from models.simulation.seasons import TABLE, Group, read_groups
 from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
@@ -78,6 +78,7 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path)
     path = folder / f"{split}-{count}-{seed}.npz"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
+        Canopy.kept(seasons.with_name(TABLE))  # once, before all processes ask for it
         asked = [(seasons, split, seed, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
         with ProcessPoolExecutor() as pool:
             parts = list(pool.map(_chunk, asked))
@@ -92,7 +93,7 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path)
 
 @cache
 def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
-    return groups_of(seasons, split), Canopy()
+    return groups_of(seasons, split), Canopy.kept(seasons.with_name(TABLE))
 
 
 def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:

@@ -286,5 +286,5 @@ KINDS: dict[str, Callable[[Random, int], Bytes]] = {
     "chart": _chart,
     "weather": _weather,
 }
-_CHOICE = (*KINDS, "elevation", "elevation", "noise", "noise")
+_CHOICE = (*KINDS, "elevation", "elevation", "elevation", "noise", "noise", "classes")
 """What looks most like imagery comes more often."""

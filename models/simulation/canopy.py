@@ -8,6 +8,7 @@ over their spectral responses (Sentinel-2A, by the package `pyrsr`).
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,15 +52,31 @@ class Leaves:
 class Canopy:
     """The table."""
 
-    def __init__(self, axes: Axes | None = None) -> None:
-        self._axes = axes = axes or Axes()
+    def __init__(self, axes: Axes, table: Floats) -> None:
+        self._axes, self._table = axes, table
+
+    @classmethod
+    def tabulated(cls, axes: Axes | None = None) -> "Canopy":
+        """Computed entry by entry, 2 ms each: about a minute for the usual axes."""
+        axes = axes or Axes()
         responses = band_responses()
         shape = [len(axis) for axis in axes]
         table = np.empty((*shape, len(_TERMS), len(BANDS)), np.float32)
         for place in product(*(range(length) for length in shape)):
             drawn = [axis[index] for axis, index in zip(axes, place, strict=True)]
             table[place] = _scattered(*drawn) @ responses.T
-        self._table = table
+        return cls(axes, table)
+
+    @classmethod
+    def kept(cls, path: Path) -> "Canopy":
+        """With the usual axes, from a file; made and written where it is not there."""
+        if path.is_file():
+            return cls(Axes(), np.load(path, allow_pickle=False))
+        made = cls.tabulated()
+        partial = path.with_suffix(".part.npy")
+        np.save(partial, made._table)
+        partial.rename(path)
+        return made
 
     def reflectance(self, leaves: Leaves, soil: Floats, *, view: float, sun: float, angle: float) -> Floats:
         """Leaves (…) over soil (…, bands) → (…, bands) reflectance; what is outside the table is taken at its edge."""

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.simulation.canopy import BANDS, Canopy
 from models.simulation.farmland import draw_farmland
-from models.simulation.seasons import read_groups
+from models.simulation.seasons import TABLE, read_groups
 from models.training import check_extra, config_from_flags
 
 Floats = NDArray[np.float32]
@@ -92,7 +92,7 @@ def real_fields(data: Path) -> Fields:
 def simulated_fields(seasons: Path, scenes: int, seed: int) -> Fields:
     """Medians of parcels in scenes of Belgium and England."""
     groups = [group for group in read_groups(seasons) if group.station in STATIONS]
-    canopy, random = Canopy(), np.random.default_rng(seed)
+    canopy, random = Canopy.kept(seasons.with_name(TABLE)), np.random.default_rng(seed)
     chosen = [BANDS.index(band) for band in SHOWN]
     rows, crops, months = [], [], []
     for _ in range(scenes):

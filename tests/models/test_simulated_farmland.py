@@ -22,7 +22,7 @@ COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
 
 @pytest.fixture(scope="module")
 def canopy():
-    return Canopy(COARSE)
+    return Canopy.tabulated(COARSE)
 
 
 @pytest.fixture(scope="module")

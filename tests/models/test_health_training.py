@@ -1,0 +1,127 @@
+"""From seasons to weights in miniature: tiles with their truth, a few steps, figures and plots."""
+
+import itertools
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from models.health import data as health_data
+from models.health.baseline import features
+from models.health.config import BANDS, CLASSES, CROPS, CUTS, HealthConfig
+from models.health.data import CELL, SIDE, groups_of, make_tiles, place_of, split_of
+from models.health.evaluate import answered, only, parts, report, scores
+from models.health.network import HealthNet, load_network
+from models.health.plots import PICTURES, Judged, draw_all, page
+from models.health.train import TrainConfig, drawn, train, write_weights
+from models.simulation.canopy import Axes, Canopy
+from models.simulation.crops import draw_family
+from models.simulation.seasons import Group, write_groups
+
+
+@pytest.fixture(scope="module")
+def seasons(tmp_path_factory):
+    """A file of two groups, one to learn from and one for the calibration."""
+    random = np.random.default_rng(2)
+    groups = []
+    for year in (1994, 1996):
+        drawn_ = (draw_family(random, "champion", range(year, year + 1)) for _ in range(20))
+        groups.append(Group("champion", year, tuple(itertools.islice(filter(None, drawn_), 3))))
+    path = tmp_path_factory.mktemp("seasons") / "seasons.npz"
+    write_groups(path, iter(groups))
+    return path
+
+
+@pytest.fixture(scope="module", autouse=True)
+def coarse_canopy():
+    """A small table, and no processes beside this one."""
+
+    class Here:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        map = staticmethod(map)
+
+    canopy = Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
+        patch.setattr(health_data, "ProcessPoolExecutor", Here)
+        yield
+
+
+@pytest.fixture(scope="module")
+def tiles(seasons, tmp_path_factory):
+    return make_tiles(seasons, "train", 6, 1, tmp_path_factory.mktemp("tiles"))
+
+
+def test_splits_share_no_station_and_year(seasons):
+    held = {split: groups_of(seasons, split) for split in ("train", "calibrate", "judge")}
+    assert [len(groups) for groups in held.values()] == [1, 1, 0]
+    assert split_of(Group("tunis", 1994, ())) == split_of(Group("champion", 1995, ())) == "judge"
+
+
+def test_tiles_hold_image_and_truth_in_the_same_places(tiles):
+    cells = SIDE // CELL
+    assert tiles.image.shape == (6, len(BANDS), SIDE, SIDE)
+    assert tiles.loss.shape == tiles.crop.shape == (6, cells, cells)
+    assert (tiles.crop[np.isfinite(tiles.loss)] > 0).mean() > 0.95
+    assert 0 <= np.nanmin(tiles.loss) <= np.nanmax(tiles.loss) <= 1
+    known, truth = drawn(tiles, np.arange(6))
+    assert (truth["class"] >= 0).sum() == np.isfinite(tiles.loss).sum()
+    worst = truth["loss"] >= CUTS[-1]
+    assert (truth["class"][worst] == len(CLASSES) - 1).all()
+    assert known.image.max() <= 1.2
+
+
+def test_a_place_in_the_south_has_the_seasons_of_the_north_half_a_year_on():
+    from datetime import date
+
+    north, south = place_of(date(2021, 1, 15), 40, 100), place_of(date(2021, 7, 16), -40, 100)
+    np.testing.assert_allclose(north, south, atol=0.03)
+    assert np.isnan(place_of(None, None, None)).all()
+
+
+def test_baselines_see_what_they_are_told(tiles):
+    whole = features(tiles, np.arange(6), frozenset({"image", "sensors", "place", "crop"}))
+    assert len(whole) == tiles.loss.size
+    assert features(tiles, np.arange(6), frozenset({"ndvi"})).shape == (tiles.loss.size, 1)
+    assert np.isfinite(features(tiles, np.arange(2), frozenset({"image"}))).all()
+
+
+def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path):
+    config = TrainConfig(seasons=seasons, out=tmp_path, tiles=6, epochs=1, batch=3)
+    folder = train(config)
+    again = train(config.model_copy(update={"epochs": 2}))
+    lines = [json.loads(line) for line in (tmp_path / "train.jsonl").read_text().splitlines()]
+    assert [line["epoch"] for line in lines] == [1, 2]
+    assert folder == again
+    assert sum(weight.numel() for weight in load_network(folder).parameters()) > 1e6
+
+
+def test_figures_and_plots_are_made(tiles, tmp_path):
+    torch.manual_seed(0)
+    answer = HealthConfig(channels=(8, 12, 16), width=16)
+    network = HealthNet(answer)
+    write_weights(network, answer, tmp_path / "weights")
+    cells = answered(load_network(tmp_path / "weights"), answer, tiles, lambda known: known)
+    assert len(cells.truth) == np.isfinite(tiles.loss).sum()
+    assert cells.likely.sum(axis=1) == pytest.approx(np.ones(len(cells.truth)), abs=1e-5)
+    blind = answered(network, answer, tiles, lambda known: only(known, frozenset({"sensors"})))
+    assert blind.attention[:, 1] == pytest.approx(np.ones(len(cells.truth)))
+    found = scores(cells, answer)
+    assert 0 <= found["macro_f1"] <= 1
+    assert set(parts(cells, tiles)) <= {"new stations", "new years", "new crop"}
+    metrics = {
+        "report": report(cells),
+        "conditions": [1, 2, 3, 4],
+        "combinations": {"picture": {"macro_f1": 0.5, "boosting_macro_f1": 0.4, "logistic_macro_f1": 0.3}},
+        "importance": {"bands": [1] * len(BANDS), "days": [1] * 7, "quantities": [1] * 7, "places": [1] * 4},
+    }
+    draw_all(Judged(cells, metrics), tmp_path)
+    assert {path.stem for path in tmp_path.glob("*.png")} == set(PICTURES)
+    assert all(f"{name}.png" in page(metrics, "") for name in PICTURES)
+    assert len(CROPS) == 10
