@@ -19,10 +19,11 @@ def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) ->
     """A config from the command line: `--learning-rate 0.001` is the field `learning_rate`; bad values exit with 2."""
     parser = argparse.ArgumentParser(description=kind.__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     for name, field in kind.model_fields.items():
-        flag = f"--{name.replace('_', '-')}"
-        parser.add_argument(
-            flag, default=argparse.SUPPRESS, required=field.is_required(), help=field.description or " "
-        )
+        flag, said = f"--{name.replace('_', '-')}", field.description or " "
+        if field.annotation is bool:
+            parser.add_argument(flag, default=argparse.SUPPRESS, action=argparse.BooleanOptionalAction, help=said)
+        else:
+            parser.add_argument(flag, default=argparse.SUPPRESS, required=field.is_required(), help=said)
     given = vars(parser.parse_args(words))
     try:
         return kind.model_validate(given)

@@ -23,7 +23,7 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
 
     A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
     sure, but it saw only a picture, so that it never outweighs what the file declares. It does not know multispectral
-    scenes, which are drawn as rgb. Agreement counts as the surer of the two.
+    scenes, which are drawn as rgb, or as one grey band where none has a name. Agreement counts as the surer of the two.
     """
     best = int(np.argmax(probabilities))
     network = Guess(
@@ -60,9 +60,10 @@ def is_doubtful(result: ModalityResult) -> bool:
 
 
 def agree(statistics: Guess, network: Guess) -> bool:
-    """Whether both can be true: an uncertain network contradicts nothing, a multispectral scene is drawn as rgb."""
-    opinions = statistics.modality, network.modality
-    return network.confidence < SURE or opinions[0] == opinions[1] or opinions == ("multispectral", "rgb")
+    """Whether both can be true: an uncertain network contradicts nothing, and what it sees of many bands is a few."""
+    if network.confidence < SURE or statistics.modality == network.modality:
+        return True
+    return statistics.modality == "multispectral" and network.modality in ("rgb", "infrared")
 
 
 def _network_holds(statistics: Guess, network: Guess) -> bool:

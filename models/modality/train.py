@@ -1,8 +1,9 @@
 """Train the modality network from scratch: `python -m models.modality.train --data ../shared/data --out DIR`.
 
 Small cut-outs first, whole pictures of 224 pixels at the end: what tells the modalities apart is mostly grain and
-colour, which a cut-out shows as well at a twelfth of the cost. Strangers, pictures of no modality, are answered with
-"all three alike" (outlier exposure, Hendrycks et al. 2019). A run that was stopped goes on from its last checkpoint.
+colour, which a cut-out of 64 pixels shows as well at a twelfth of the cost. Strangers, pictures of no modality, are
+answered with "all three alike" (outlier exposure, Hendrycks et al. 2019). A run that was stopped goes on from its last
+checkpoint.
 """
 
 import json
@@ -53,7 +54,7 @@ class TrainConfig(BaseModel):
     out: Path = Field(description="where bank, checkpoint, log and weights go")
     bank: int = Field(default=24_000, gt=0, description="different pictures to draw")
     stages: tuple[Stage, ...] = Field(
-        default=(Stage(64, 64, 200_000), Stage(224, 16, 6_000)),
+        default=(Stage(64, 64, 250_000), Stage(112, 32, 60_000), Stage(224, 16, 10_000)),
         description="side:batch:pictures, separated by commas",
     )
     start: Path | None = Field(default=None, description="a checkpoint of an earlier run to start from")

@@ -23,6 +23,7 @@ def seen(**shares):
         (said("sar", 0.9), seen(infrared=0.999), "sar", 0.9),  # nor what a format fixes
         (said("sar", 0.8), seen(infrared=0.99), "infrared", 0.99),  # but it does outweigh weak speckle
         (said("multispectral", 0.5), seen(rgb=0.99), "multispectral", 0.5),  # which is drawn as rgb
+        (said("multispectral", 0.65), seen(infrared=0.99), "multispectral", 0.65),  # one band of it, if none has a name
         (said("multispectral", 0.5), seen(sar=0.95), "sar", 0.95),
         (said("infrared", 0.5), seen(rgb=0.6), "infrared", 0.5),  # an uncertain network has no say
     ],

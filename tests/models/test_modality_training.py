@@ -9,6 +9,7 @@ import torch
 from models.errors import ModelUnavailable
 from models.modality.config import ModalityConfig, read_config
 from models.modality.data import STRANGER, Painter, make_bank
+from models.modality.evaluate import EvaluateConfig
 from models.modality.network import load_network
 from models.modality.predict import Predictor
 from models.modality.sources import SPLITS, Plate
@@ -85,6 +86,11 @@ def test_flags_are_the_fields_of_the_config(tmp_path, capsys):
             config_from_flags(TrainConfig, [*words, *wrong])
         assert told.value.code == 2
         assert wrong[0] in capsys.readouterr().err
+
+
+def test_a_flag_of_yes_or_no_needs_no_value():
+    assert config_from_flags(EvaluateConfig, ["--record"]).record
+    assert not config_from_flags(EvaluateConfig, []).record
 
 
 def test_what_is_not_installed_is_told(capsys):
