@@ -24,6 +24,7 @@ _ALL = (
 )  # fmt: skip
 """What foursail gives, in its order."""
 _LAYERS, _DRY_MATTER, _HOT_SPOT = 1.5, 0.006, 0.1  # of leaves; g cm⁻²; leaf width over canopy height
+_FULLEST = 0.95  # share of the ground under a closed crop; fields of 10 m pixels show no more (see `reality`)
 _EXTINCTION = 0.6  # of light by leaves, by which cover follows from leaf area (Ritchie 1972; Hsiao et al. 2009)
 
 
@@ -109,16 +110,18 @@ def band_responses() -> Floats:
 def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> Floats:
     """(…) wetness 0–1 and brightness about 1 → (…, bands), between the dry and the wet soil of `prosail`.
 
-    `tilt` reddens (above 0) or greys the soil: reflectance times (wavelength / 800 nm) to that power.
+    `tilt` reddens (above 0) or greys the soil below 800 nm: reflectance times (wavelength / 800 nm) to that power.
     """
     dry, wet, centres = _soils()
     mixed = dry + wetness[..., None] * (wet - dry)
-    return np.asarray(np.clip(mixed * brightness[..., None] * (centres / 800) ** tilt, 0.005, 0.8), np.float32)
+    return np.asarray(
+        np.clip(mixed * brightness[..., None] * (np.minimum(centres, 800) / 800) ** tilt, 0.005, 0.8), np.float32
+    )
 
 
 def leaf_area(cover: Floats) -> Floats:
     """Share of the ground that is covered, 0–1 → leaf area, m² m⁻²."""
-    return np.asarray(-np.log1p(-np.clip(cover, 0, 0.985)) / _EXTINCTION, np.float32)
+    return np.asarray(-np.log1p(-np.clip(cover, 0, _FULLEST)) / _EXTINCTION, np.float32)
 
 
 @cache

@@ -122,6 +122,8 @@ def draw_family(random: Random, station: str, years: range) -> Family | None:
     year = int(random.choice(np.array(years)))
     first, last = date(year, *sowing.first), date(year, *sowing.last)
     sown = first + timedelta(days=int(random.integers((last - first).days + 1)))
+    if (sown.month, sown.day) == (2, 29):  # AquaCrop looks for the day in every year
+        sown -= timedelta(days=1)
     soil = SOILS[int(random.integers(len(SOILS)))]
     irrigated = None if random.random() < 0.7 else float(random.uniform(0.3, 0.8))
     slope = np.linspace(-0.5, 0.5, SITES)

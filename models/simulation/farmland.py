@@ -89,7 +89,7 @@ class _Canvas:
         self._random, self._canopy, self._lead, self._when = random, canopy, lead, when
         self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
         self._view = float(random.uniform(-10, 10))
-        self._tilt = float(random.normal(0, 0.15))
+        self._tilt = float(random.normal(0.5, 0.15))
         self._brightness = np.asarray(random.uniform(0.55, 1.25) * (1 + 0.08 * fractal(random, side, 2.0)), np.float32)
         self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
         self._values = np.zeros((side, side, len(BANDS)), np.float32)

@@ -83,6 +83,7 @@ def _group(asked: tuple[int, int, int]) -> Group:
 
 def write_groups(path: Path, groups: Iterator[Group]) -> None:
     """One compressed file of plain arrays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     rows = [(number, group.year, family) for number, group in enumerate(groups) for family in group.families]
     families = [family for *_, family in rows]
 
