@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.health.config import BANDS, CROPS, SOILS
-from models.health.data import CELL, Tiles
+from models.health.config import BANDS, CELL, CROPS, SOILS
+from models.health.data import Tiles
 
 Floats = NDArray[np.float32]
 Kind = Literal["boosting", "logistic"]

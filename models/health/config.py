@@ -14,6 +14,8 @@ from models.simulation.stress import CAUSES
 BANDS = (
     "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22",
 )  # fmt: skip
+CELL = 4
+"""Pixels a side that get one answer."""
 CLASSES = ("healthy", "mild", "moderate", "severe")
 CUTS = (0.05, 0.2, 0.5)
 """Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.health.config import CROPS, PLACES, SOILS
+from models.health.config import CELL, CROPS, PLACES, SOILS
 from models.simulation.canopy import Canopy
 from models.simulation.farmland import Farmland, draw_farmland
 from models.simulation.readings import sensor_week
@@ -28,7 +28,6 @@ Split = Literal["train", "calibrate", "judge"]
 log = logging.getLogger(__name__)
 
 SIDE = 64  # pixels of 10 m
-CELL = 4
 JUDGED_STATIONS = ("tunis", "northumberland")
 JUDGED_CROP = "sorghum"
 _FEWEST = 8  # pixels of a cell of whose crop something is known

@@ -25,7 +25,7 @@ from models.health.baseline import Kind, features, fitted
 from models.health.config import BANDS, CLASSES, CROPS, CUTS, HealthConfig, read_config
 from models.health.data import JUDGED_CROP, JUDGED_STATIONS, Tiles, make_tiles
 from models.health.network import SOURCES, HealthNet, Inputs, load_network
-from models.health.train import drawn
+from models.health.train import EVERYTHING, drawn
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
 from models.training import check_extra, config_from_flags
@@ -41,8 +41,8 @@ COMBINATIONS: dict[str, frozenset[str]] = {
     "picture + sensors": frozenset({"image", "sensors"}),
     "picture + place": frozenset({"image", "place"}),
     "picture + sensors + place": frozenset({"image", "sensors", "place"}),
-    "everything": frozenset({"image", "sensors", "place", "crop"}),
-    "everything but the picture": frozenset({"sensors", "place", "crop"}),
+    "everything": EVERYTHING,
+    "everything but the picture": EVERYTHING - {"image"},
 }
 """What is known; place is season, latitude, elevation and soil."""
 CAMERAS = {
@@ -106,7 +106,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     judged = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
     rows = {}
     for name, keep in COMBINATIONS.items():
-        cells = answered(network, answer, judged, partial(only, keep=keep))
+        cells = answered(network, answer, judged, partial(Inputs.only, keep=keep))
         rows[name] = scores(cells, answer) | {
             f"{kind}_{key}": value
             for kind in ("boosting", "logistic")
@@ -162,23 +162,10 @@ def _of(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
     return values.permute(0, 2, 3, 1).numpy()[there]
 
 
-def only(known: Inputs, keep: frozenset[str]) -> Inputs:
-    """The same with all else taken away."""
-    nan = float("nan")
-    return Inputs(
-        known.image if "image" in keep else torch.full_like(known.image, nan),
-        known.sensors if "sensors" in keep else torch.full_like(known.sensors, nan),
-        known.place if "place" in keep else torch.full_like(known.place, nan),
-        known.soil if "place" in keep else torch.zeros_like(known.soil),
-        known.crop if "crop" in keep else torch.zeros_like(known.crop),
-        known.age if "crop" in keep else torch.full_like(known.age, nan),
-    )
-
-
 def seen_by(known: Inputs, bands: tuple[str, ...]) -> Inputs:
     """The picture of a camera with these bands, and nothing else."""
     lacking = torch.tensor([band not in bands for band in BANDS])[:, None, None]
-    picture = only(known, frozenset({"image"}))
+    picture = known.only(frozenset({"image"}))
     return Inputs(
         picture.image.masked_fill(lacking, float("nan")),
         *(getattr(picture, name) for name in ("sensors", "place", "soil", "crop", "age")),

@@ -14,9 +14,8 @@ from torch import Tensor, nn
 
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.health.config import HealthConfig, read_config
+from models.health.config import CELL, HealthConfig, read_config
 
-CELL = 4  # pixels a side that get one answer
 SOURCES = ("picture", "sensors", "place")
 
 
@@ -30,6 +29,22 @@ class Inputs:
     soil: Tensor  # (n,) index, 0 unknown
     crop: Tensor  # (n, h / CELL, w / CELL) index, 0 unknown
     age: Tensor  # (n, h / CELL, w / CELL) days since sowing, NaN unknown
+
+    def only(self, keep: frozenset[str]) -> "Inputs":
+        """The same with all taken away but these: image, sensors, place (with season and soil), crop (with age)."""
+
+        def kept(values: Tensor, name: str, nothing: float) -> Tensor:
+            return values if name in keep else torch.full_like(values, nothing)
+
+        nan = float("nan")
+        return Inputs(
+            kept(self.image, "image", nan),
+            kept(self.sensors, "sensors", nan),
+            kept(self.place, "place", nan),
+            kept(self.soil, "place", 0),
+            kept(self.crop, "crop", 0),
+            kept(self.age, "crop", nan),
+        )
 
     def to(self, device: str) -> "Inputs":
         """The same elsewhere."""

@@ -24,6 +24,8 @@ from models.health.network import Answer, HealthNet, Inputs
 from models.training import RunLog, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
+EVERYTHING = frozenset({"image", "sensors", "place", "crop"})
+"""All that may be known (`Inputs.only`)."""
 
 
 class TrainConfig(BaseModel):
@@ -206,30 +208,18 @@ def validated(network: HealthNet, tiles: Tiles, config: TrainConfig) -> dict[str
 
     network.eval()
     scores = {}
-    for name, keep in (("", lambda known: known), ("picture_", picture_alone)):
+    for name, keep in (("", EVERYTHING), ("picture_", frozenset({"image"}))):
         found, right = [], []
         with torch.inference_mode():
             for start in range(0, len(tiles), 32):
                 known, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
-                classes = network(keep(known).to(config.device)).condition.argmax(1).cpu()
+                classes = network(known.only(keep).to(config.device)).condition.argmax(1).cpu()
                 found.append(classes[truth["class"] >= 0])
                 right.append(truth["class"][truth["class"] >= 0])
         one, other = torch.cat(found).numpy(), torch.cat(right).numpy()
         scores[f"{name}macro_f1"] = float(f1_score(other, one, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(other, one, weights="quadratic"))
     return scores
-
-
-def picture_alone(known: Inputs) -> Inputs:
-    """Nothing else is known."""
-    return Inputs(
-        known.image,
-        torch.full_like(known.sensors, math.nan),
-        torch.full_like(known.place, math.nan),
-        torch.zeros_like(known.soil),
-        torch.zeros_like(known.crop),
-        torch.full_like(known.age, math.nan),
-    )
 
 
 def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> None:

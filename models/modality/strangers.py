@@ -18,6 +18,7 @@ _TEXT = (
     "risk class plot lot owner harvest wheat maize rent signed region annual result notes mean and the of in"
 )
 _WORDS = tuple(_TEXT.split())
+_WAYS = (Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
 
 
 def stranger(random: Random, side: int) -> tuple[str, Bytes]:
@@ -79,8 +80,7 @@ def _relief(random: Random, side: int) -> Floats:
         cells = int(random.integers(side // 6, side))
         top = int(random.integers(side - cells + 1))
         part = Image.fromarray(np.asarray(height[top : top + cells, top : top + cells], np.float32))
-        ways = (Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
-        height = np.asarray(part.resize((side, side), ways[int(random.integers(3))]))
+        height = np.asarray(part.resize((side, side), _WAYS[int(random.integers(3))]))
     if random.random() < 0.3:
         height = np.round(height * random.uniform(3, 40))
     if random.random() < 0.25:  # the sea, a lake, a plain
@@ -260,8 +260,7 @@ def _weather(random: Random, side: int) -> Bytes:
     cells = int(random.integers(4, 40))
     field = _scaled(fractal(random, cells, random.uniform(2, 4)))
     image = Image.fromarray(coloured(random, field) if random.random() < 0.6 else _grey(field))
-    ways = (Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
-    return np.asarray(image.resize((side, side), ways[int(random.integers(3))]))
+    return np.asarray(image.resize((side, side), _WAYS[int(random.integers(3))]))
 
 
 def _scaled(values: NDArray[np.floating]) -> Floats:

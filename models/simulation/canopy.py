@@ -112,10 +112,10 @@ def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> 
 
     `tilt` reddens (above 0) or greys the soil below 800 nm: reflectance times (wavelength / 800 nm) to that power.
     """
-    dry, wet, centres = _soils()
+    dry, wet = _soils()
     mixed = dry + wetness[..., None] * (wet - dry)
     return np.asarray(
-        np.clip(mixed * brightness[..., None] * (np.minimum(centres, 800) / 800) ** tilt, 0.005, 0.8), np.float32
+        np.clip(mixed * brightness[..., None] * (np.minimum(band_centres(), 800) / 800) ** tilt, 0.005, 0.8), np.float32
     )
 
 
@@ -125,11 +125,17 @@ def leaf_area(cover: Floats) -> Floats:
 
 
 @cache
+def band_centres() -> Floats:
+    """(bands,) nm."""
+    return np.asarray(band_responses() @ np.arange(400, 2501), np.float32)
+
+
+@cache
 def _soils() -> Floats:
-    """(3, bands): reflectance of the dry and of the wet soil, and the centres of the bands in nm."""
+    """(2, bands): reflectance of the dry and of the wet soil."""
     from prosail import spectral_lib
 
-    spectra = np.stack([spectral_lib.soil.rsoil1, spectral_lib.soil.rsoil2, np.arange(400, 2501)])
+    spectra = np.stack([spectral_lib.soil.rsoil1, spectral_lib.soil.rsoil2])
     return np.asarray(spectra @ band_responses().T, np.float32)
 
 

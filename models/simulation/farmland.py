@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.simulation.canopy import BANDS, Canopy, Leaves, leaf_area, soil_reflectance
+from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance
 from models.simulation.crops import SITES, Family
 from models.simulation.fields import Random, fractal, parcels
 from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
@@ -35,7 +35,6 @@ _ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40
           "sugar beet": 45, "dry bean": 45, "cotton": 42}  # fmt: skip
 _WATER = (0.045, 0.055, 0.04, 0.032, 0.025, 0.023, 0.018, 0.016, 0.008, 0.005)
 _ROOFS = (0.13, 0.155, 0.185, 0.2, 0.215, 0.23, 0.24, 0.25, 0.29, 0.27)
-_CENTRES = np.array([492, 560, 665, 704, 741, 783, 833, 865, 1614, 2202], np.float32)  # nm, Sentinel-2A
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,9 @@ def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, si
     when = lead.sown + timedelta(days=age)
     growing = [family for family in families if 0 <= _age(family, when) < len(family.unstressed)]
     number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
-    scene = _Canvas(random, canopy, lead, when, side)
-    scene.parcel[:] = number
+    scene = _Canvas(random, canopy, lead, when, number)
     for parcel in np.unique(number):
-        family = growing[int(random.integers(len(growing)))] if random.random() < 0.9 else None
-        scene.sow(parcel, number == parcel, family)
+        scene.sow(parcel, growing[int(random.integers(len(growing)))] if random.random() < 0.9 else None)
     scene.strew()
     return scene.seen()
 
@@ -82,10 +79,17 @@ def _age(family: Family, when: date) -> int:
     return (when - family.sown).days - 1
 
 
+def _season(family: Family) -> slice:
+    """Its days in the table of weather."""
+    start = weather_of(family.station).day(family.sown) + 1
+    return slice(start, start + len(family.unstressed))
+
+
 class _Canvas:
     """A scene while it is drawn."""
 
-    def __init__(self, random: Random, canopy: Canopy, lead: Family, when: date, side: int) -> None:
+    def __init__(self, random: Random, canopy: Canopy, lead: Family, when: date, parcel: NDArray[np.int64]) -> None:
+        side = len(parcel)
         self._random, self._canopy, self._lead, self._when = random, canopy, lead, when
         self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
         self._view = float(random.uniform(-10, 10))
@@ -94,14 +98,15 @@ class _Canvas:
         self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
         self._values = np.zeros((side, side, len(BANDS)), np.float32)
         nothing = np.full((side, side), np.nan, np.float32)
-        self.parcel = np.zeros((side, side), np.int64)
+        self._parcel = parcel
         self._truth = Truth(
-            self.parcel, np.zeros((side, side), np.int64), nothing, nothing.copy(),
+            parcel, np.zeros((side, side), np.int64), nothing, nothing.copy(),
             np.zeros((len(CAUSES), side, side), bool), {}, {},
         )  # fmt: skip
 
-    def sow(self, parcel: int, where: Bools, family: Family | None) -> None:
+    def sow(self, parcel: int, family: Family | None) -> None:
         """Draw a parcel with a crop, or bare."""
+        where = self._parcel == parcel
         if family is None:
             self._truth.ground[where] = GROUNDS.index("bare")
             wetness = np.full(where.shape, self._random.uniform(0, 0.8), np.float32)
@@ -140,9 +145,9 @@ class _Canvas:
         """Tracks between parcels, trees, water and roofs here and there."""
         random, side = self._random, len(self._values)
         edges = np.zeros((side, side), bool)
-        edges[1:] |= self.parcel[1:] != self.parcel[:-1]
-        edges[:, 1:] |= self.parcel[:, 1:] != self.parcel[:, :-1]
-        along = random.random(int(self.parcel.max()) + 1)[self.parcel]  # the edges of some parcels only
+        edges[1:] |= self._parcel[1:] != self._parcel[:-1]
+        edges[:, 1:] |= self._parcel[:, 1:] != self._parcel[:, :-1]
+        along = random.random(int(self._parcel.max()) + 1)[self._parcel]  # the edges of some parcels only
         bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
         tracks = edges & (along < 0.35)
         self._cover("track", tracks, bright[tracks])
@@ -180,9 +185,7 @@ class _Canvas:
         return np.asarray(values[lower] * (1 - share) + values[lower + 1] * share, np.float32)
 
     def _ailments(self, family: Family, side: int) -> list[Ailment]:
-        weather = weather_of(family.station)
-        start = weather.day(family.sown) + 1
-        rain = weather.rain[start : start + len(family.unstressed)].astype(np.float32)
+        rain = weather_of(family.station).rain[_season(family)].astype(np.float32)
         count = int(self._random.choice([0, 1, 2], p=[0.45, 0.42, 0.13]))
         causes = self._random.choice(sorted(EFFECTS), count, replace=False)
         return [draw_ailment(self._random, str(cause), side, rain) for cause in causes]
@@ -192,9 +195,8 @@ class _Canvas:
         truth, day = self._truth, _age(family, self._when)
         truth.crop[int(parcel)], truth.sown[int(parcel)] = family.crop, family.sown
         possible = float(family.unstressed[day])
-        weather = weather_of(family.station)
-        start = weather.day(family.sown) + 1
-        growth = np.asarray(family.unstressed * weather.evaporation[start : start + len(family.unstressed)], np.float32)
+        thirst = weather_of(family.station).evaporation[_season(family)]
+        growth = np.asarray(family.unstressed * thirst, np.float32)
         harvest = np.clip(self._at_sites(family.grown.harvest) / family.possible, 0, 1)
         for ailment in ailments:
             harvest = harvest * ailment.yield_left(growth)
@@ -227,7 +229,7 @@ def _sensed(random: Random, values: Floats) -> Floats:
     haze = float(random.normal(0, 0.006)) * (1 + 0.3 * fractal(random, side, 3.5))
     seen = np.empty_like(values)
     for index, (name, band) in enumerate(zip(BANDS, values, strict=True)):
-        veiled = band * random.normal(1, 0.02) + haze * (_CENTRES[index] / 500) ** -1.3
+        veiled = band * random.normal(1, 0.02) + haze * (band_centres()[index] / 500) ** -1.3
         blurred = ndimage.gaussian_filter(veiled, 1.0 if name in COARSE else 0.55)
         noisy = blurred + random.normal(0, 1, band.shape) * (0.001 + 0.006 * blurred)
         seen[index] = _coarse(noisy) if name in COARSE else noisy

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from models.health.config import BANDS, CAUSES, CLASSES, CROPS, PLACES, SOILS, HealthConfig
-from models.health.network import CELL, SOURCES, HealthNet, Inputs
+from models.health.config import BANDS, CAUSES, CELL, CLASSES, CROPS, PLACES, SOILS, HealthConfig
+from models.health.network import SOURCES, HealthNet, Inputs
 from models.health.sensors import QUANTITIES
-from models.health.train import _LACKING, hidden, loss_of, picture_alone, turned, worn
+from models.health.train import _LACKING, hidden, loss_of, turned, worn
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_every_cell_gets_an_answer(network):
 
 
 def test_what_is_missing_gets_no_attention_and_breaks_nothing(network):
-    answer = network(picture_alone(inputs()))
+    answer = network(inputs().only(frozenset({"image"})))
     torch.testing.assert_close(answer.attention[:, 0], torch.ones(3, 4, 4))
     assert all(torch.isfinite(part).all() for part in answer)
     known = inputs()
@@ -62,7 +62,7 @@ def test_what_is_missing_gets_no_attention_and_breaks_nothing(network):
 
 
 def test_nothing_known_at_all_is_an_answer_without_attention(network):
-    known = picture_alone(inputs())
+    known = inputs().only(frozenset({"image"}))
     nothing = Inputs(
         torch.full_like(known.image, math.nan),
         *(getattr(known, name) for name in ("sensors", "place", "soil", "crop", "age")),

@@ -9,9 +9,9 @@ import torch
 
 from models.health import data as health_data
 from models.health.baseline import features
-from models.health.config import BANDS, CLASSES, CROPS, CUTS, HealthConfig
-from models.health.data import CELL, SIDE, groups_of, make_tiles, place_of, split_of
-from models.health.evaluate import answered, only, parts, report, scores
+from models.health.config import BANDS, CELL, CLASSES, CROPS, CUTS, HealthConfig
+from models.health.data import SIDE, groups_of, make_tiles, place_of, split_of
+from models.health.evaluate import answered, parts, report, scores
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
 from models.health.train import TrainConfig, drawn, train, write_weights
@@ -110,7 +110,7 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     cells = answered(load_network(tmp_path / "weights"), answer, tiles, lambda known: known)
     assert len(cells.truth) == np.isfinite(tiles.loss).sum()
     assert cells.likely.sum(axis=1) == pytest.approx(np.ones(len(cells.truth)), abs=1e-5)
-    blind = answered(network, answer, tiles, lambda known: only(known, frozenset({"sensors"})))
+    blind = answered(network, answer, tiles, lambda known: known.only(frozenset({"sensors"})))
     assert blind.attention[:, 1] == pytest.approx(np.ones(len(cells.truth)))
     found = scores(cells, answer)
     assert 0 <= found["macro_f1"] <= 1
