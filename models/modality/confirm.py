@@ -22,8 +22,9 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     """One result of two opinions; `probabilities` (3,) of rgb, infrared, sar.
 
     A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
-    sure, but it saw only a picture, so that it never outweighs what the file declares. It does not know multispectral
-    scenes, which are drawn as rgb, or as one grey band where none has a name. Agreement counts as the surer of the two.
+    sure, but it saw only a picture: its word counts 0.9 at most, no more than what a file declares. It does not know
+    multispectral scenes, which are drawn as rgb, or as one grey band where none has a name. Agreement counts as the
+    surer of the two.
     """
     best = int(np.argmax(probabilities))
     network = Guess(
@@ -31,12 +32,14 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
         confidence=round(float(np.clip(probabilities[best], 0, 1)), 3),
         evidence=("the modality network on pictures of the scene and its parts",),
     )
-    force = network if _network_holds(statistics, network) else statistics
-    confidence = force.confidence
-    if statistics.modality == network.modality:
-        confidence = max(statistics.confidence, network.confidence)
+    trusted = min(network.confidence, _MOST_OF_A_PICTURE)
+    modality, confidence = statistics.modality, statistics.confidence
+    if not agree(statistics, network) and trusted > confidence:
+        modality, confidence = network.modality, trusted
+    elif modality == network.modality:
+        confidence = max(confidence, trusted)
     return ModalityResult(
-        modality=force.modality,
+        modality=modality,
         confidence=confidence,
         statistics=statistics,
         network=network,
@@ -64,7 +67,3 @@ def agree(statistics: Guess, network: Guess) -> bool:
     if network.confidence < SURE or statistics.modality == network.modality:
         return True
     return statistics.modality == "multispectral" and network.modality in ("rgb", "infrared")
-
-
-def _network_holds(statistics: Guess, network: Guess) -> bool:
-    return not agree(statistics, network) and min(network.confidence, _MOST_OF_A_PICTURE) > statistics.confidence
