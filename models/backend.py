@@ -12,6 +12,20 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
+HEALTH_CELL = 4
+"""Pixels a side that get one answer on health."""
+HealthLayers = dict[str, Floats]
+"""By name, (n, k, h / HEALTH_CELL, w / HEALTH_CELL) with the k of `HEALTH_LAYERS`, all of them 0–1."""
+HEALTH_LAYERS = {
+    "condition": 4,  # probabilities, healthy to severe
+    "in_set": 4,  # 1 where the class belongs to the set that holds the truth in 90 of 100 cases
+    "causes": 6,  # probability of each
+    "missing": 1,  # share of the cover of an unstressed crop
+    "stands": 1,  # probability that a crop stands there which can be judged
+    "attention": 3,  # to picture, sensors, place
+}
+
+
 @runtime_checkable
 class ModelBackend(Protocol):
     """What a step may ask of the networks. Raises `ModelUnavailable` where a model cannot answer."""
@@ -21,10 +35,8 @@ class ModelBackend(Protocol):
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 
-    def classify_health(
-        self, patches: Floats, sensors: Floats | None, context: Mapping[str, Any] | None
-    ) -> tuple[Floats, Floats]:
-        """(n, 5, h, w) red, green, blue, nir, swir reflectance, NaN where none → (n, 4) shares, (n, 3) attention."""
+    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+        """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
 
     def segment_risk(self, tiles: Floats) -> Floats:
         """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers
 from models.schemas import CaptionResult, Match
 
 
@@ -25,19 +25,25 @@ class FakeBackend:
         rough = np.abs(np.diff(values.mean(axis=3), axis=2)).mean(axis=(1, 2))
         return _softmax(np.stack([20 * colour, np.full_like(rough, 0.5), 10 * rough], axis=1))
 
-    def classify_health(
-        self,
-        patches: Floats,
-        sensors: Floats | None,
-        context: Mapping[str, Any] | None,
-    ) -> tuple[Floats, Floats]:
-        """(n, 5, h, w) reflectance, NaN where none → (n, 4) by mean greenness, (n, 3) attention by what is given."""
-        green = _greenness(patches[:, 0], patches[:, 3])
-        mean = np.where(np.isfinite(green), green, 0).mean(axis=(1, 2))
-        classes = _nearest(mean, (0.7, 0.5, 0.3, 0.1))
-        given = np.asarray([1, sensors is not None, context is not None], np.float32)
-        attention = np.broadcast_to(given / given.sum(), (len(patches), 3))
-        return classes, attention.astype(np.float32)
+    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+        """(n, 10, h, w) reflectance, NaN where none → condition by greenness, attention by what is given."""
+        near = np.where(np.isfinite(tiles[:, 6]), tiles[:, 6], tiles[:, 7])
+        green = _greenness(tiles[:, 2], near)
+        count, height, width = green.shape
+        cells = green.reshape(count, height // HEALTH_CELL, HEALTH_CELL, width // HEALTH_CELL, HEALTH_CELL)
+        mean = np.where(np.isfinite(cells), cells, 0).mean(axis=(2, 4))
+        condition = np.moveaxis(_nearest(mean, (0.7, 0.5, 0.3, 0.1)), -1, 1)
+        given = np.asarray([1, "sensors" in facts, "place" in facts], np.float32)
+        shape = (count, 1, *mean.shape[1:])
+        layers = {
+            "condition": condition,
+            "in_set": (condition > 0.1).astype(np.float32),
+            "causes": np.full((count, HEALTH_LAYERS["causes"], *mean.shape[1:]), 0.5),
+            "missing": np.clip(1 - mean / 0.8, 0, 1)[:, None],
+            "stands": (mean > 0.2)[:, None],
+            "attention": np.broadcast_to((given / given.sum())[:, None, None], (count, 3, *shape[2:])),
+        }
+        return {name: np.asarray(layer, np.float32) for name, layer in layers.items()}
 
     def segment_risk(self, tiles: Floats) -> Floats:
         """(n, bands, h, w) blue, green, red, nir … reflectance 0–1 → (n, 3, h, w) by the greenness of each pixel."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats
+from models.backend import Floats, HealthLayers
 from models.checkpoints import find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
@@ -31,11 +31,9 @@ class LocalBackend:
         answer: Floats = self._predictor("modality")(pictures)
         return answer
 
-    def classify_health(
-        self, patches: Floats, sensors: Floats | None, context: Mapping[str, Any] | None
-    ) -> tuple[Floats, Floats]:
-        """(n, 5, h, w) reflectance, NaN where none → (n, 4) class probabilities, (n, 3) attention."""
-        answer: tuple[Floats, Floats] = self._predictor("health")(patches, sensors, context)
+    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+        """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
+        answer: HealthLayers = self._predictor("health")(tiles, facts)
         return answer
 
     def segment_risk(self, tiles: Floats) -> Floats:

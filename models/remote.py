@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from models.backend import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 from models.services import APP, SERVICES
@@ -24,19 +24,14 @@ class ModalBackend:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
         return _probabilities("classify_modality", _ask("classify_modality", pictures), (len(pictures), 3))
 
-    def classify_health(
-        self, patches: Floats, sensors: Floats | None, context: Mapping[str, Any] | None
-    ) -> tuple[Floats, Floats]:
-        """(n, 5, h, w) reflectance, NaN where none → (n, 4) class probabilities, (n, 3) attention."""
-        answer = _ask("classify_health", patches, sensors, context)
-        if not isinstance(answer, tuple | list) or len(answer) != 2:
-            raise _misfit("classify_health", "not a pair of arrays")
-        classes, attention = answer
-        count = len(patches)
-        return (
-            _probabilities("classify_health", classes, (count, 4)),
-            _probabilities("classify_health", attention, (count, 3)),
-        )
+    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+        """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
+        answer = _ask("classify_health", tiles, dict(facts))
+        if not isinstance(answer, dict) or set(answer) != set(HEALTH_LAYERS):
+            raise _misfit("classify_health", "other layers than agreed")
+        count, _, height, width = tiles.shape
+        cells = height // HEALTH_CELL, width // HEALTH_CELL
+        return {name: _shares("classify_health", answer[name], (count, k, *cells)) for name, k in HEALTH_LAYERS.items()}
 
     def segment_risk(self, tiles: Floats) -> Floats:
         """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
@@ -79,10 +74,18 @@ def _ask(service: str, *arguments: Any) -> Any:
 
 def _probabilities(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
     """The answer as float32, if it has that shape and sums to one along axis 1."""
+    found = _shares(service, answer, shape)
+    if not np.allclose(found.sum(axis=1), 1, atol=1e-2):
+        raise _misfit(service, "probabilities that do not sum to one")
+    return found
+
+
+def _shares(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
+    """The answer as float32, if it has that shape and lies in 0–1."""
     if not isinstance(answer, np.ndarray) or answer.dtype.kind != "f" or answer.shape != shape:
         got = f"{answer.dtype} {answer.shape}" if isinstance(answer, np.ndarray) else type(answer).__name__
         raise _misfit(service, f"{got} instead of floats {shape}")
-    if not (np.isfinite(answer).all() and (answer >= 0).all() and np.allclose(answer.sum(axis=1), 1, atol=1e-2)):
+    if not (np.isfinite(answer).all() and (answer >= 0).all() and (answer <= 1 + 1e-3).all()):
         raise _misfit(service, "numbers that are no probabilities")
     return answer.astype(np.float32)
 

@@ -1,5 +1,6 @@
 """Results that travel between steps: small, frozen, JSON-able, without arrays or torch."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -81,13 +82,51 @@ class IndicesResult(Result):
     refused: dict[str, str]  # index → why
 
 
+class FieldFacts(Result):
+    """What the user says of the field beside the picture, checked."""
+
+    crop: str | None = None
+    sown: date | None = None
+    soil: str | None = None  # a class of texture
+    elevation_m: float | None = None
+    elevation_from: str | None = None
+    sensors: tuple[tuple[float | None, ...], ...] | None = None  # seven days, oldest first
+    sensors_last: date | None = None
+    notes: tuple[str, ...] = ()  # what was repaired in the readings
+
+
+class ParcelHealth(Result):
+    """One parcel of the user: what its clear ground shows."""
+
+    name: str
+    pixels: int  # of clear ground inside
+    no_crop: int  # of these, without a crop to judge
+    area_ha: float | None
+    share: dict[str, Share]  # of the judged pixels, by condition
+    missing_cover: Share | None  # mean; None where nothing was judged
+
+
 class HealthResult(Result):
-    """Share of clear ground in each ordered condition, and how sure the network is."""
+    """Share of judged ground in each ordered condition, what causes it, and how sure the network is.
+
+    Every number is taken from the values that stand in the rasters.
+    """
 
     share: dict[str, Share]  # healthy, mild, moderate, severe
+    area_ha: dict[str, float] | None
+    judged: int  # clear pixels with a crop
+    no_crop: int  # clear pixels without one that can be judged
     mean_confidence: Share = Field(ge=0, le=1)
+    missing_cover: Share  # mean share of the cover of an unstressed crop
+    one_class: Share  # of the judged ground where the 90 % set holds one class
+    causes: dict[str, Share]  # of ground that is not healthy, by the likeliest cause; or "unclear"
     attention: dict[str, float]
+    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop
+    lacking: tuple[str, ...]  # bands that it knows and the scene lacks
+    skill: dict[str, float]  # macro-F1 on simulated fields with bands as these, and with all; empty where not known
     raster: str
+    details: str
+    parcels: tuple[ParcelHealth, ...] = ()
     fake: bool = False
 
 

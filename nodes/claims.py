@@ -5,7 +5,7 @@ from math import floor, log10
 from pathlib import Path
 
 from models.geo.scene import Scene
-from models.schemas import CloudResult, IndexStats, Result
+from models.schemas import CloudResult, HealthResult, IndexStats, Result
 from nodes.decisions import without_rejected
 from nodes.state import SceneState
 
@@ -102,7 +102,7 @@ def _scene(state: SceneState) -> Iterator[Claim]:
 
 
 def _centre(scene: Scene, file: str) -> Iterator[Claim]:
-    from nodes.footprint import centre_of
+    from models.geo.footprint import centre_of
 
     centre = centre_of(scene.grid)
     if centre is None:
@@ -217,16 +217,71 @@ def _index_value(name: str, label: str, value: float, file: str, method: str) ->
 
 def _health(state: SceneState) -> Iterator[Claim]:
     health = state.health
-    if health is None:
-        return
-    claims = list(_class_shares("health", health.share, health.raster))
-    claims.append(_confidence("health", health.mean_confidence, health.raster))
-    method = "weight that the network gives to this source of evidence"
-    claims += [
-        _share(f"health.attention.{name}", f"attention to {name}", weight, health.raster, method)
-        for name, weight in health.attention.items()
-    ]
-    yield from _marked(claims, fake=health.fake)
+    if health is not None:
+        claims = [*_health_map(health), *_health_details(health), *_parcels(health)]
+        yield from _marked(claims, fake=health.fake)
+
+
+def _health_map(health: HealthResult) -> Iterator[Claim]:
+    file, crop = health.raster, f"pixels that are 1 to {len(health.share)}"
+    for code, (name, value) in enumerate(health.share.items(), start=1):
+        label = f"share of judged ground that is {name}"
+        yield _share(f"health.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
+        if health.area_ha is not None:
+            how = f"sum over pixels that are {code}"
+            yield _area(f"health.{name}.area", f"ground that is {name}", health.area_ha[name], file, how)
+    yield _pixels("health.judged", "clear pixels with a crop to judge", health.judged, file, crop)
+    how = f"pixels that are {len(health.share) + 1}"
+    yield _pixels("health.no_crop", "clear pixels without a crop to judge", health.no_crop, file, how)
+    seen = health.judged + health.no_crop
+    how += " among those that are not 0"
+    yield _share("health.no_crop.share", "clear ground without a crop to judge", health.no_crop / seen, file, how)
+
+
+def _health_details(health: HealthResult) -> Iterator[Claim]:
+    file = health.details
+    yield _share(
+        "health.confidence", "mean confidence of the health network", health.mean_confidence, file, "mean of confidence"
+    )
+    label = "cover that is missing against a crop without stress, on average"
+    yield _share("health.missing_cover", label, health.missing_cover, file, "mean of missing_cover")
+    label = "judged ground where the network is sure of one class at 90 %"
+    yield _share("health.one_class", label, health.one_class, file, "pixels whose classes_in_set is 1")
+    for code, (name, value) in enumerate(health.causes.items()):
+        label = (
+            f"ground that is not healthy whose likeliest cause is {name}" if code else "ground without a likely cause"
+        )
+        how = f"pixels whose cause is {code} among those that are 2 or more in {health.raster}"
+        yield _share(f"health.cause.{name}", label, value, file, how)
+    for place, (name, value) in enumerate(health.skill.items()):
+        yield Claim(
+            id=f"health.skill.{place}", label=f"macro-F1 of the health network, {name}, picture alone", value=value,
+            unit="", digits=2, file="models/health/weights/metrics.json",
+            method="on simulated stations and years that it never learned from",
+        )  # fmt: skip
+    for name, weight in health.attention.items():
+        yield _share(f"health.attention.{name}", f"attention to {name}", weight, file, f"mean of attention_{name}")
+
+
+def _parcels(health: HealthResult) -> Iterator[Claim]:
+    for number, parcel in enumerate(health.parcels, start=1):
+        inside = f"clear pixels inside parcel {parcel.name}"
+        if parcel.area_ha is not None:
+            yield _area(
+                f"parcel.{number}.area", f"clear ground in {parcel.name}", parcel.area_ha, health.raster, inside
+            )
+        if parcel.missing_cover is not None:
+            label, how = (
+                f"ground in {parcel.name} that is moderate or severe",
+                f"pixels that are 3 or 4 of the {inside}",
+            )
+            ailing = parcel.share["moderate"] + parcel.share["severe"]
+            yield _share(f"parcel.{number}.ailing", label, ailing, health.raster, how)
+            label, how = f"missing cover in {parcel.name}", f"mean of missing_cover over the {inside}"
+            yield _share(f"parcel.{number}.missing", label, parcel.missing_cover, health.details, how)
+        share = parcel.no_crop / max(parcel.pixels, 1)
+        label = f"ground in {parcel.name} without a crop to judge"
+        yield _share(f"parcel.{number}.no_crop", label, share, health.raster, f"pixels that are 5 of the {inside}")
 
 
 def _risk(state: SceneState) -> Iterator[Claim]:

@@ -1,19 +1,35 @@
-"""First step: what the raster is, and a picture of it."""
+"""First step: what the raster is, what the user knows of the field, and a picture."""
 
 from pathlib import Path
 
+from models.files import write_whole
 from models.geo.contract import read_scene
 from models.geo.picture import write_preview
-from models.schemas import Issue
+from models.geo.scene import Scene
+from models.health.field import read_field
+from models.health.parcels import read_parcels
+from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
-from nodes.state import SceneState, Update
+from nodes.state import Request, SceneState, Update
 
 PREVIEW = "preview.png"
+PARCELS = "parcels.geojson"
+"""A copy of the user's, so that the run folder holds all that its numbers rest on."""
 
 
 def ingest(state: SceneState, context: RunContext) -> Update:
     """Read the scene contract and draw the preview; what was converted or doubtful becomes an issue."""
-    scene = read_scene(Path(state.request.scene_path), state.request.flags)
+    request = state.request
+    scene = read_scene(Path(request.scene_path), request.flags)
+    field = _field(request, scene)
+    if request.parcels:
+        read_parcels(Path(request.parcels), scene.grid)
+        write_whole(context.run_dir / PARCELS, Path(request.parcels).read_bytes())
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
-    return {"scene": scene, "issues": issues}
+    repairs = tuple(Issue(step="ingest", kind="conversion", reason=f"sensors: {note}") for note in field.notes)
+    return {"scene": scene, "field": field, "issues": (*issues, *repairs)}
+
+
+def _field(request: Request, scene: Scene) -> FieldFacts:
+    return read_field(request.context, Path(request.sensors) if request.sensors else None, scene)

@@ -14,7 +14,7 @@ from rasterio.windows import Window
 
 from models.geo.scene import Grid
 from models.geo.source import open_raster
-from models.schemas import CoverClass
+from models.schemas import CoverClass, HealthResult
 from nodes.state import SceneState
 
 Values = dict[str, float]
@@ -218,19 +218,82 @@ def _within(whole: NDArray[np.float64], entry: CoverClass) -> NDArray[np.bool_]:
     return inside
 
 
-def network_values(run_dir: Path, state: SceneState) -> Values:
-    """Shares and areas of health and risk, and the confidence of the risk map, from their rasters."""
+def risk_values(run_dir: Path, state: SceneState) -> Values:
+    """Shares and areas of the classes of risk, and the confidence of the map."""
+    risk = state.risk
+    assert risk is not None
+    pixels, hectares = class_counts(run_dir / risk.raster, len(risk.share) + 1, state)
+    found: Values = {"risk.confidence": _confidence(run_dir / risk.probability_raster)}
+    for code, name in enumerate(risk.share, start=1):
+        found[f"risk.{name}.share"] = 100 * int(pixels[code]) / max(int(pixels[1:].sum()), 1)
+        if hectares is not None:
+            found[f"risk.{name}.area"] = float(hectares[code])
+    return found
+
+
+def health_values(run_dir: Path, state: SceneState) -> Values:
+    """Shares and areas of the conditions, and the means of what stands in the details."""
+    health = state.health
+    assert health is not None
+    count = len(health.share)
+    pixels, hectares = class_counts(run_dir / health.raster, count + 2, state)
+    judged, bare = int(pixels[1 : count + 1].sum()), int(pixels[count + 1])
+    found: Values = {"health.judged": judged, "health.no_crop": bare}
+    found["health.no_crop.share"] = 100 * bare / max(judged + bare, 1)
+    for code, name in enumerate(health.share, start=1):
+        found[f"health.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
+        if hectares is not None:
+            found[f"health.{name}.area"] = float(hectares[code])
+    return found | _health_details(run_dir, health)
+
+
+def _health_details(run_dir: Path, health: HealthResult) -> Values:
+    sums = {"confidence": 0, "missing_cover": 0, **{f"attention_{name}": 0 for name in health.attention}}
+    judged = ones = 0
+    causes = np.zeros(256, np.int64)
+    with open_raster(run_dir / health.raster) as classes, open_raster(run_dir / health.details) as details:
+        bands = {name: place for place, name in enumerate(details.descriptions, start=1)}
+        for window, values in strips(classes):
+            inside = (values >= 1) & (values <= len(health.share))
+            judged += int(inside.sum())
+            for name in sums:
+                sums[name] += int(details.read(bands[name], window=window)[inside].sum(dtype=np.int64))
+            ones += int((details.read(bands["classes_in_set"], window=window)[inside] == 1).sum())
+            cause = details.read(bands["cause"], window=window)
+            causes += np.bincount(cause[inside & (values > 1)], minlength=256)
+    means = {name: total / max(judged, 1) for name, total in sums.items()}
+    found = {f"health.attention.{name}": means[f"attention_{name}"] for name in health.attention}
+    found |= {"health.confidence": means["confidence"], "health.missing_cover": means["missing_cover"]}
+    found["health.one_class"] = 100 * ones / max(judged, 1)
+    for code, name in enumerate(health.causes):
+        found[f"health.cause.{name}"] = 100 * int(causes[code]) / max(int(causes.sum()), 1)
+    return found
+
+
+def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], NDArray[np.int32]]) -> Values:
+    """What each parcel shows; `numbers` gives the parcel of each pixel of a window of the raster."""
+    health = state.health
+    assert health is not None and health.parcels
+    counts = np.zeros((len(health.parcels) + 1, 256), np.int64)
+    missing, hectares = np.zeros(len(counts)), np.zeros(len(counts))
+    with open_raster(run_dir / health.raster) as classes, open_raster(run_dir / health.details) as details:
+        areas = _areas(classes, state)
+        for window, values in strips(classes):
+            inside, lacking = numbers(window), details.read(2, window=window)
+            judged = (values >= 1) & (values <= len(health.share))
+            for number in np.unique(inside[inside > 0]):
+                here = inside == number
+                counts[number] += np.bincount(values[here], minlength=256)
+                missing[number] += lacking[here & judged].sum(dtype=np.int64)
+                if areas is not None:
+                    hectares[number] += areas.hectares(here & (values > 0), window.row_off)
     found: Values = {}
-    for step, result in (("health", state.health), ("risk", state.risk)):
-        if result is None:
-            continue
-        pixels, hectares = class_counts(run_dir / result.raster, len(result.share) + 1, state)
-        for code, name in enumerate(result.share, start=1):
-            found[f"{step}.{name}.share"] = 100 * int(pixels[code]) / max(int(pixels[1:].sum()), 1)
-            if hectares is not None:
-                found[f"{step}.{name}.area"] = float(hectares[code])
-    if state.risk is not None:
-        found["risk.confidence"] = _confidence(run_dir / state.risk.probability_raster)
+    for number in range(1, len(counts)):
+        row, judged_pixels = counts[number], int(counts[number][1:5].sum())
+        found[f"parcel.{number}.no_crop"] = 100 * int(row[5]) / max(int(row[1:].sum()), 1)
+        found[f"parcel.{number}.area"] = float(hectares[number])
+        found[f"parcel.{number}.ailing"] = 100 * int(row[3:5].sum()) / max(judged_pixels, 1)
+        found[f"parcel.{number}.missing"] = float(missing[number]) / max(judged_pixels, 1)
     return found
 
 

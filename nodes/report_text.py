@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from models.geo.scene import Band, Scene
@@ -10,6 +11,7 @@ from models.schemas import Issue, ModalityResult
 from nodes.claims import FAKE_MARK, Claim, render
 from nodes.decisions import without_rejected
 from nodes.maps import planned_maps
+from nodes.report_health import health_lines
 from nodes.report_refusals import refusals, set_aside, why_no_index
 from nodes.state import SceneState
 
@@ -276,16 +278,14 @@ def _indices(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
 def _networks(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
     """What the networks say; a made-up sentence is marked as a made-up number is."""
     lines: list[str] = []
-    for title, step, names in (
-        ("Health", "health", tuple(state.health.share) if state.health else ()),
-        ("Risk", "risk", tuple(state.risk.share) if state.risk else ()),
-    ):
-        if names:
-            rows = [
-                (name, _say(said, f"{step}.{name}.share"), _say(said, f"{step}.{name}.area", "–")) for name in names
-            ]
-            confidence = f"Mean confidence of the network: {_say(said, f'{step}.confidence')}."
-            lines += [f"## {title}", "", *table(("Class", "Share", "Area"), rows), "", confidence, ""]
+    if state.health is not None:
+        lines += ["## Health", "", *health_lines(state, partial(_say, said), escape), ""]
+    if state.risk is not None:
+        rows = [
+            (name, _say(said, f"risk.{name}.share"), _say(said, f"risk.{name}.area", "–")) for name in state.risk.share
+        ]
+        confidence = f"Mean confidence of the network: {_say(said, 'risk.confidence')}."
+        lines += ["## Risk", "", *table(("Class", "Share", "Area"), rows), "", confidence, ""]
     if state.caption is not None:
         mark = f" {FAKE_MARK}" if state.caption.fake else ""
         lines += ["## In words", "", f"> {escape(state.caption.text)}{mark}", ""]

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from models.files import write_whole
+from models.geo.footprint import outline_of
 from models.geo.scene import Scene
 from models.schemas import Issue
 from nodes.decisions import without_rejected
-from nodes.footprint import outline_of
 from nodes.maps import planned_maps
 from nodes.state import SceneState
 
@@ -147,9 +147,15 @@ def _network_assets(state: SceneState) -> dict[str, dict[str, Any]]:
     cog, assets = pystac.MediaType.COG, {}
     for name, result in (("health", state.health), ("risk", state.risk)):
         if result is not None:
-            fields = _classes((("no_data", None), *((word, None) for word in result.share)))
+            words = (*result.share, "no_crop") if name == "health" else tuple(result.share)
+            fields = _classes((("no_data", None), *((word, None) for word in words)))
             title = f"Class of {name}" + (" (demonstration backend: not a measurement)" if result.fake else "")
             assets[name] = _asset(result.raster, title, cog, ["data"], fields)
+    if state.health is not None:
+        mark = " (demonstration backend: not a measurement)" if state.health.fake else ""
+        assets["health_details"] = _asset(
+            state.health.details, f"Missing cover, confidence and cause{mark}", cog, ["data"]
+        )
     if state.risk is not None:
         mark = " (demonstration backend: not a measurement)" if state.risk.fake else ""
         title = f"Probability of each risk class{mark}"

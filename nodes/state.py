@@ -8,6 +8,7 @@ from models.schemas import (
     CaptionResult,
     CloudResult,
     Decision,
+    FieldFacts,
     HealthResult,
     IndicesResult,
     Issue,
@@ -36,6 +37,9 @@ class Request(Result):
     review: bool = False
     indices: tuple[str, ...] | None = None  # None: the standard set
     clouds: bool = True
+    sensors: str | None = None  # absolute path of readings
+    context: str | None = None  # what is known of the field, or the absolute path of a JSON file
+    parcels: str | None = None  # absolute path of polygons
 
 
 class SceneState(Result):
@@ -43,6 +47,7 @@ class SceneState(Result):
 
     request: Request
     scene: Scene | None = None
+    field: FieldFacts | None = None
     modality: ModalityResult | None = None
     clouds: CloudResult | None = None
     indices: IndicesResult | None = None

@@ -15,9 +15,11 @@ from models.errors import AgriError, ConfigError
 from models.geo.raster import sha256_of
 from models.geo.scene import Scene
 from models.geo.source import open_raster
+from models.health.parcels import read_parcels
 from nodes import recomputation, scene_check
 from nodes.claims import Claim, claims_of, render
 from nodes.compose_report import REPORT, page_of
+from nodes.ingest import PARCELS
 from nodes.manifest import MANIFEST
 from nodes.network_check import Networks, check_modality
 from nodes.report_text import markdown
@@ -33,7 +35,7 @@ STATE, REQUEST = "state.json", "request.json"
 _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
 _SHOWN = 160  # letters of a line that are repeated
 _LINES = 20  # that are named of each file
-_NO_RASTER = ("modality.", "health.confidence", "health.attention.", "match.", "caption.")
+_NO_RASTER = ("modality.", "health.skill.", "match.", "caption.")
 """Numbers that no raster holds: they are held against each other, and the network asked again where it can be."""
 
 
@@ -131,7 +133,12 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recompu
             work.append((raster, partial(recomputation.index_values, run_dir, state, place)))
         if state.indices.cover:
             work.append((raster, lambda: recomputation.cover_values(run_dir, state)))
-    work.append(("health.tif and risk*.tif", lambda: recomputation.network_values(run_dir, state)))
+    if state.risk is not None:
+        work.append((state.risk.raster, lambda: recomputation.risk_values(run_dir, state)))
+    if (health := state.health) is not None:
+        work.append((f"{health.raster} and {health.details}", lambda: recomputation.health_values(run_dir, state)))
+        if health.parcels:
+            work.append((PARCELS, lambda: _parcels(run_dir, state)))
     values: recomputation.Values = {}
     for file, compute in work:
         try:
@@ -139,6 +146,14 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recompu
         except (RasterioError, OSError, ValueError, IndexError) as error:
             done.findings.append(_damaged(file, error))
     return values
+
+
+def _parcels(run_dir: Path, state: SceneState) -> recomputation.Values:
+    """Parcels on the grid of the raster, which may be mirrored against that of the scene."""
+    assert state.scene is not None and state.health is not None
+    with open_raster(run_dir / state.health.raster) as source:
+        grid = state.scene.grid.model_copy(update={"transform": tuple(source.transform)[:6]})
+    return recomputation.parcel_values(run_dir, state, read_parcels(run_dir / PARCELS, grid).numbers)
 
 
 def _check_place(run_dir: Path, state: SceneState, done: Verification) -> None:

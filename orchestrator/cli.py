@@ -38,6 +38,14 @@ Level = Annotated[str | None, typer.Option(help="Processing level: L1C, L2A, L2S
 Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db, kelvin …")]
 Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
 Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
+Sensors = Annotated[
+    Path | None, typer.Option(help="Readings around the scene, CSV or JSON; units in the header: rain [mm].")
+]
+Context = Annotated[
+    str | None,
+    typer.Option(help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
+]
+Parcels = Annotated[Path | None, typer.Option(help="Polygons in GeoJSON; properties name, crop and sown are used.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
@@ -59,6 +67,9 @@ def run(
     clouds: Annotated[bool, typer.Option("--clouds/--no-clouds", help="Look for clouds and shadows.")] = True,
     backend: Annotated[str | None, typer.Option(help="Who answers for networks: local, modal, fake.")] = None,
     review: Annotated[bool, typer.Option("--review", help="Ask about results that are not sure enough.")] = False,
+    sensors: Sensors = None,
+    context: Context = None,
+    parcels: Parcels = None,
     question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
     checkpoints: Checkpoints = None,
@@ -78,6 +89,9 @@ def run(
         review=review,
         indices=_words(indices),
         clouds=clouds,
+        sensors=_absolute(sensors),
+        context=_absolute(context) if context is not None and context.endswith(".json") else context,
+        parcels=_absolute(parcels),
     )
     order = Order(request=request, backend=settings.backend)
     _watched(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
@@ -248,6 +262,10 @@ def _flags(
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(f"--{first['loc'][0]} {first['input']}: {first['msg']}") from None
+
+
+def _absolute(path: Path | str | None) -> str | None:
+    return str(Path(path).expanduser().absolute()) if path is not None else None
 
 
 def _words(text: str | None) -> tuple[str, ...] | None:

@@ -67,7 +67,8 @@ def refusal(step: str, state: SceneState) -> Issue | None:
 
 
 def _in_words(need: SceneNeed) -> str:
-    words = f"{', '.join(need.roles)} in {' or '.join(need.units)}"
+    roles = ", ".join([*need.roles, *([" or ".join(need.one_of)] if need.one_of else [])])
+    words = f"{roles} in {' or '.join(need.units)}"
     return f"{words} of {' or '.join(need.sensors)}" if need.sensors else words
 
 

@@ -70,8 +70,9 @@ CLOUDS = CloudResult(
     method="none", raster="valid.tif", pixels={"no_data": 0, "clear": 4096, "cloud": 0, "shadow": 0}, area_ha=None
 )
 HEALTH = HealthResult(
-    share={"healthy": 1.0, "mild": 0.0, "moderate": 0.0, "severe": 0.0}, mean_confidence=0.9,
-    attention={"picture": 1.0}, raster="health.tif",
+    share={"healthy": 1.0, "mild": 0.0, "moderate": 0.0, "severe": 0.0}, area_ha=None, judged=4096, no_crop=0,
+    mean_confidence=0.9, missing_cover=0.02, one_class=0.8, causes={}, attention={"picture": 1.0}, known=("image",),
+    lacking=(), skill={}, raster="health.tif", details="health_details.tif",
 )  # fmt: skip
 RISK = RiskResult(
     share={"low": 1.0, "medium": 0.0, "high": 0.0}, area_ha=None, mean_confidence=0.9, raster="risk.tif",

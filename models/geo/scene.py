@@ -159,6 +159,7 @@ class SceneNeed(Result):
     """What an analysis needs, in the words of the contract."""
 
     roles: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()  # roles of which one will do
     units: tuple[Unit, ...] = ()
     sensors: tuple[str, ...] = ()
     located: bool = False
@@ -168,6 +169,8 @@ class SceneNeed(Result):
         lacking = [role for role in self.roles if scene.band(role) is None]
         if lacking:
             return f"the scene has no band known as {', '.join(lacking)}"
+        if self.one_of and not any(scene.band(role) for role in self.one_of):
+            return f"the scene has no band known as {' or '.join(self.one_of)}"
         if self.units and scene.unit.value not in self.units:
             return f"its values are {scene.unit.value} ({scene.unit.detail}), not {' or '.join(self.units)}"
         if self.sensors and scene.sensor.value not in self.sensors:

@@ -1,9 +1,12 @@
 """What goes with the health weights: which bands, quantities and words they know, and how sure their answers are."""
 
+from collections.abc import Iterable
+from importlib import resources
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.backend import HEALTH_CELL
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
 from models.health.sensors import QUANTITIES
@@ -14,15 +17,50 @@ from models.simulation.stress import CAUSES
 BANDS = (
     "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22",
 )  # fmt: skip
-CELL = 4
+WHOLE = "all ten bands"
+CAMERAS = {
+    WHOLE: BANDS,
+    "without red edge": ("blue", "green", "red", "nir", "swir16", "swir22"),
+    "without short-wave infrared": tuple(band for band in BANDS if not band.startswith("swir")),
+    "blue, green, red, near infrared": ("blue", "green", "red", "nir"),
+    "Landsat": ("blue", "green", "red", "nir08", "swir16", "swir22"),
+    "blue, green, red": ("blue", "green", "red"),
+}
+"""What a picture may show; the network was judged with each."""
+SHIPPED = Path(str(resources.files("models"))) / "health" / "weights"
+CELL = HEALTH_CELL
 """Pixels a side that get one answer."""
+SOURCES = ("picture", "sensors", "place")
+"""Between which attention is shared; crop and age go with the place."""
 CLASSES = ("healthy", "mild", "moderate", "severe")
+COLOURS = ("#1b7f5c", "#c2dd8a", "#f2a14a", "#7a1f3d", "#c8c8c8")
+"""Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 CUTS = (0.05, 0.2, 0.5)
 """Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""
 PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
 """Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
-CROPS, SOILS = tuple(SOWN), GROUNDS
-"""Those that the simulator knows."""
+JUDGED_CROP = "sorghum"
+"""Never learned from, so that judging tells how a new crop fares; to the network it is an unknown one."""
+CROPS, SOILS = tuple(crop for crop in SOWN if crop != JUDGED_CROP), GROUNDS
+"""Those that the network knows by name."""
+
+
+EVERYTHING = frozenset({"image", "sensors", "place", "crop"})
+"""All that may be known; place is season, latitude, elevation and soil; crop goes with its age."""
+
+
+class Calibration(BaseModel):
+    """What makes probabilities mean what they say."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    temperature: float = Field(default=1.0, gt=0)  # logits of the condition are divided by it (Guo et al. 2017)
+    conformal: float = Field(default=0.0, ge=0, le=1)  # probability from which on a class is in the 90 % set
+
+
+def key_of(known: frozenset[str]) -> str:
+    """In which words a calibration is kept: `crop+image`."""
+    return "+".join(sorted(known))
 
 
 class HealthConfig(BaseModel):
@@ -41,11 +79,14 @@ class HealthConfig(BaseModel):
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
     causes: tuple[str, ...] = CAUSES
-    channels: tuple[int, int, int] = (32, 64, 160)
+    channels: tuple[int, int, int] = (32, 64, 128)
     width: int = 128
     dropout: float = Field(default=0.1, ge=0, lt=1)
-    temperature: float = Field(default=1.0, gt=0)  # logits of the condition are divided by it (Guo et al. 2017)
-    conformal: float = Field(default=0.0, ge=0, le=1)  # probability from which on a class is in the 90 % set
+    calibration: dict[str, Calibration] = {}  # by `key_of` what is known
+
+    def calibrated(self, known: frozenset[str]) -> Calibration:
+        """How answers are to be read where so much is known."""
+        return self.calibration.get(key_of(known), Calibration())
 
 
 def read_config(weights: Path) -> HealthConfig:
@@ -55,3 +96,10 @@ def read_config(weights: Path) -> HealthConfig:
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
         raise ModelUnavailable(f"{PARTS[1]} of the health weights is not understood: {first}") from error
+
+
+def camera_of(roles: Iterable[str]) -> str:
+    """The one of CAMERAS that shows most of these bands and no other."""
+    there = set(roles)
+    fitting = [name for name, bands in CAMERAS.items() if there.issuperset(bands)]
+    return max(fitting, key=lambda name: len(CAMERAS[name]))

@@ -7,7 +7,6 @@ calibration and one for judging. One crop is sown in judged scenes only.
 import logging
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -15,9 +14,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.health.config import CELL, CROPS, PLACES, SOILS
+from models.health.config import CELL, CROPS, JUDGED_CROP, SOILS
+from models.health.facts import crop_number, place_of
 from models.simulation.canopy import Canopy
 from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.fields import Random
 from models.simulation.readings import sensor_week
 from models.simulation.seasons import TABLE, Group, read_groups
 from models.simulation.weather import STATIONS
@@ -29,7 +30,6 @@ log = logging.getLogger(__name__)
 
 SIDE = 64  # pixels of 10 m
 JUDGED_STATIONS = ("tunis", "northumberland")
-JUDGED_CROP = "sorghum"
 _FEWEST = 8  # pixels of a cell of whose crop something is known
 _NAMED = 0.25  # share of these that a cause must have
 _CHUNK = 64
@@ -43,7 +43,7 @@ class Tiles:
     sensors: Floats  # (n, 7, quantities)
     place: Floats  # (n, places)
     soil: NDArray[np.int64]  # (n,) index from 1
-    crop: NDArray[np.int64]  # (n, rows, columns) index from 1, 0 where none
+    crop: NDArray[np.int64]  # (n, rows, columns) `crop_number` of what is sown in the parcel
     age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
     loss: Floats  # (n, rows, columns) share of the cover that is missing, NaN where nothing can be said
     yield_loss: Floats  # (n, rows, columns)
@@ -103,23 +103,27 @@ def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:
         random = np.random.default_rng((seed, number))
         group = groups[int(random.integers(len(groups)))]
         scene = draw_farmland(random, group.families, canopy, SIDE)
-        rows.append(_row(scene, sensor_week(random, scene.lead, scene.when), group))
+        rows.append(_row(random, scene, group))
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
 
 
-def _row(scene: Farmland, week: Floats, group: Group) -> dict[str, np.ndarray]:
+def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
     truth, station = scene.truth, STATIONS[group.station]
     crops, ages = np.zeros((SIDE, SIDE), np.int64), np.full((SIDE, SIDE), np.nan, np.float32)
-    for parcel, crop in truth.crop.items():
-        where = (truth.parcel == parcel) & (truth.ground == 0)
-        crops[where] = CROPS.index(crop) + 1
-        ages[where] = (scene.when - truth.sown[parcel]).days
+    for parcel in np.unique(truth.parcel):
+        where = truth.parcel == parcel
+        if parcel in truth.crop:
+            crops[where] = crop_number(truth.crop[parcel])
+            ages[where] = (scene.when - truth.sown[parcel]).days
+        elif random.random() < 0.5:  # something is said to grow there, and does not
+            crops[where] = crop_number(scene.lead.crop)
+            ages[where] = random.choice([np.nan, float(random.integers(150, 330))])
     said = np.isfinite(truth.canopy_loss)
     enough = _cells(said).sum(axis=-1) >= _FEWEST
     share = _cells(truth.causes & said).sum(axis=-1) / np.maximum(_cells(said).sum(axis=-1), 1)
     return {
         "image": np.rint(scene.reflectance * 1e4).astype(np.uint16),
-        "sensors": week,
+        "sensors": sensor_week(random, scene.lead, scene.when),
         "place": place_of(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
         "crop": _most(crops),
@@ -130,20 +134,6 @@ def _row(scene: Farmland, week: Floats, group: Group) -> dict[str, np.ndarray]:
         "station": np.int64(sorted(STATIONS).index(group.station)),
         "year": np.int64(group.year),
     }
-
-
-def place_of(when: date | None, latitude: float | None, elevation: float | None) -> Floats:
-    """(places,) as the network takes them, NaN where nothing is known."""
-    said = np.full(len(PLACES), np.nan, np.float32)
-    if when is not None:
-        shift = np.pi if latitude is not None and latitude < 0 else 0.0
-        turn = 2 * np.pi * when.timetuple().tm_yday / 365.25 + shift
-        said[:2] = np.sin(turn), np.cos(turn)
-    if latitude is not None:
-        said[2] = abs(latitude) / 90
-    if elevation is not None:
-        said[3] = elevation / 1000
-    return said
 
 
 def _cells(values: NDArray[np.generic]) -> np.ndarray:

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +21,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.calibration import calibration_error, conformal_sets
 from models.files import write_whole
 from models.health.baseline import Kind, features, fitted
-from models.health.config import BANDS, CLASSES, CROPS, CUTS, HealthConfig, read_config
-from models.health.data import JUDGED_CROP, JUDGED_STATIONS, Tiles, make_tiles
-from models.health.network import SOURCES, HealthNet, Inputs, load_network
-from models.health.train import EVERYTHING, drawn
+from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, EVERYTHING, SHIPPED, SOURCES, Calibration, read_config
+from models.health.data import JUDGED_STATIONS, Tiles, make_tiles
+from models.health.network import HealthNet, Inputs, load_network
+from models.health.train import drawn
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
 from models.training import check_extra, config_from_flags
 
 Floats = NDArray[np.float64]
 
-SHIPPED = Path(str(resources.files("models"))) / "health" / "weights"
+PICTURE = frozenset({"image"})
 COMBINATIONS: dict[str, frozenset[str]] = {
-    "picture": frozenset({"image"}),
+    "picture": PICTURE,
     "sensors": frozenset({"sensors"}),
     "place": frozenset({"place"}),
     "crop and age": frozenset({"crop"}),
@@ -45,13 +44,6 @@ COMBINATIONS: dict[str, frozenset[str]] = {
     "everything but the picture": EVERYTHING - {"image"},
 }
 """What is known; place is season, latitude, elevation and soil."""
-CAMERAS = {
-    "all ten bands": BANDS,
-    "without red edge": ("blue", "green", "red", "nir", "nir08", "swir16", "swir22"),
-    "without short-wave infrared": tuple(band for band in BANDS if not band.startswith("swir")),
-    "blue, green, red, near infrared": ("blue", "green", "red", "nir"),
-    "blue, green, red": ("blue", "green", "red"),
-}
 _BATCH = 32
 _LEARNED_CELLS = 60_000  # of the baselines
 
@@ -106,8 +98,8 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     judged = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
     rows = {}
     for name, keep in COMBINATIONS.items():
-        cells = answered(network, answer, judged, partial(Inputs.only, keep=keep))
-        rows[name] = scores(cells, answer) | {
+        read = answer.calibrated(keep)
+        rows[name] = scores(answered(network, read, judged, partial(Inputs.only, keep=keep)), read) | {
             f"{kind}_{key}": value
             for kind in ("boosting", "logistic")
             for key, value in baseline(kind, learned, judged, keep, config.seed).items()
@@ -117,15 +109,19 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         f"boosting_{key}": value
         for key, value in baseline("boosting", learned, judged, frozenset({"ndvi"}), config.seed).items()
     }
-    whole = answered(network, answer, judged, lambda known: known)
+    read, of_pictures = answer.calibrated(EVERYTHING), answer.calibrated(PICTURE)
+    whole = answered(network, read, judged, lambda known: known)
     cameras = {
-        name: scores(answered(network, answer, judged, partial(seen_by, bands=bands)), answer)
+        name: scores(answered(network, of_pictures, judged, partial(seen_by, bands=bands)), of_pictures)
         for name, bands in CAMERAS.items()
     }
     metrics = {
         "combinations": rows,
         "cameras": cameras,
-        "held_out": {name: scores(part, answer) for name, part in parts(whole, judged).items()},
+        "held_out": {name: scores(part, read) for name, part in parts(whole, judged).items()},
+        "standing": {
+            name: standing(network, judged, keep) for name, keep in (("picture", PICTURE), ("everything", EVERYTHING))
+        },
         "report": report(whole),
         "attention": dict(zip(SOURCES, whole.attention.mean(axis=0).round(4).tolist(), strict=True)),
         "importance": importance(network, judged),
@@ -136,7 +132,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     return metrics
 
 
-def answered(network: HealthNet, answer: HealthConfig, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
+def answered(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
     """What the network says of every cell whose truth is known, where only so much of it is known."""
     found: dict[str, list[NDArray[Any]]] = {name: [] for name in Cells.__dataclass_fields__}
     network.eval()
@@ -146,7 +142,7 @@ def answered(network: HealthNet, answer: HealthConfig, tiles: Tiles, keep: Calla
         with torch.inference_mode():
             said = network(keep(known))
         there = (truth["class"] >= 0).numpy()
-        found["likely"].append(_of(torch.softmax(said.condition / answer.temperature, 1), there))
+        found["likely"].append(_of(torch.softmax(said.condition / read.temperature, 1), there))
         found["causes"].append(_of(torch.sigmoid(said.causes), there))
         found["attention"].append(_of(said.attention, there))
         found["named"].append(_of(truth["causes"] > 0, there))
@@ -155,6 +151,24 @@ def answered(network: HealthNet, answer: HealthConfig, tiles: Tiles, keep: Calla
         found["crop"].append(tiles.crop[chosen][there])
         found["tile"].append(np.broadcast_to(chosen[:, None, None], there.shape)[there])
     return Cells(**{name: np.concatenate(values) for name, values in found.items()})
+
+
+def standing(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str, float]:
+    """How well cells with a crop that can be judged are told from all others: share of right answers, ROC area."""
+    from sklearn.metrics import roc_auc_score
+
+    found, truth = [], []
+    for start in range(0, len(tiles), _BATCH):
+        known, right = drawn(tiles, np.arange(start, min(start + _BATCH, len(tiles))))
+        with torch.inference_mode():
+            found.append(torch.sigmoid(network(known.only(keep)).stands).numpy().ravel())
+        truth.append((right["class"] >= 0).numpy().ravel())
+    likely, stands = np.concatenate(found), np.concatenate(truth)
+    return {
+        "share_with_crop": round(float(stands.mean()), 4),
+        "right": round(float(((likely >= 0.5) == stands).mean()), 4),
+        "auroc": round(float(roc_auc_score(stands, likely)), 4),
+    }
 
 
 def _of(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
@@ -172,13 +186,13 @@ def seen_by(known: Inputs, bands: tuple[str, ...]) -> Inputs:
     )
 
 
-def scores(cells: Cells, answer: HealthConfig) -> dict[str, float]:
+def scores(cells: Cells, read: Calibration) -> dict[str, float]:
     """Macro-F1, quadratic kappa, calibration error, coverage of the 90 % sets, and how well doubt finds errors."""
     from sklearn.metrics import roc_auc_score
 
     found = cells.likely.argmax(axis=1)
     wrong = found != cells.truth
-    inside = conformal_sets(cells.likely, answer.conformal)
+    inside = conformal_sets(cells.likely, read.conformal)
     return _agreement(found, cells.truth) | {
         "calibration_error": round(calibration_error(cells.likely, cells.truth), 4),
         "coverage": round(float(inside[np.arange(len(found)), cells.truth].mean()), 4),
@@ -219,7 +233,7 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
     """New stations, new years at known stations, and the new crop, apart."""
     names = sorted(STATIONS)
     away = np.isin(tiles.station[cells.tile], [names.index(station) for station in JUDGED_STATIONS])
-    new_crop = cells.crop == CROPS.index(JUDGED_CROP) + 1
+    new_crop = cells.crop == 0  # all others have a number
     chosen = {"new stations": away & ~new_crop, "new years": ~away & ~new_crop, "new crop": new_crop}
     return {
         name: Cells(**{field: getattr(cells, field)[where] for field in Cells.__dataclass_fields__})
@@ -293,6 +307,11 @@ def tables(metrics: dict[str, Any]) -> str:
     for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
         lines += ["", f"| {title} | macro-F1 | κ |", "|---|---|---|"]
         lines += [f"| {name} | {row['macro_f1']:.3f} | {row['kappa']:.3f} |" for name, row in metrics[key].items()]
+    lines += ["", "| is a crop to be judged there | right | ROC area |", "|---|---|---|"]
+    lines += [f"| {name} | {row['right']:.3f} | {row['auroc']:.3f} |" for name, row in metrics["standing"].items()]
+    lines += ["", "| cause, where cover lacks, everything known | share | average precision |", "|---|---|---|"]
+    for name, row in metrics["report"]["causes"].items():
+        lines.append(f"| {name} | {row['share']:.3f} | {row['average_precision']:.3f} |")
     return "\n".join(lines)
 
 

@@ -14,9 +14,7 @@ from torch import Tensor, nn
 
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.health.config import CELL, HealthConfig, read_config
-
-SOURCES = ("picture", "sensors", "place")
+from models.health.config import CELL, SOURCES, HealthConfig, read_config
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,7 @@ class Answer(NamedTuple):
     causes: Tensor  # (n, causes, …) logits
     loss: Tensor  # (n, …) logit of the share of cover that is missing
     doubt: Tensor  # (n, …) logit of the answer being wrong
+    stands: Tensor  # (n, …) logit of a crop standing there that can be judged
     attention: Tensor  # (n, 3, …) weights of SOURCES, which sum to one
 
 
@@ -76,6 +75,7 @@ class HealthNet(nn.Module):
         self.condition = nn.Linear(width, len(config.classes))
         self.causes = nn.Linear(width, len(config.causes))
         self.loss = nn.Linear(width, 1)
+        self.stands = nn.Linear(width, 1)
         self.doubt = nn.Sequential(
             nn.Linear(width + len(config.classes), width // 2), nn.GELU(), nn.Linear(width // 2, 1)
         )
@@ -98,6 +98,7 @@ class HealthNet(nn.Module):
             self.causes(features).permute(0, 3, 1, 2),
             self.loss(features)[..., 0],
             self.doubt(told)[..., 0],
+            self.stands(features)[..., 0],
             attention.permute(0, 3, 1, 2),
         )
 

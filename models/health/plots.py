@@ -10,12 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from models.calibration import reliability
-from models.health.config import BANDS, CLASSES, PLACES
-from models.health.network import SOURCES
+from models.health.config import BANDS, CLASSES, COLOURS, PLACES, SOURCES
 from models.health.sensors import DAYS, QUANTITIES
-
-COLOURS = ("#1a9641", "#8fc45c", "#f39c4a", "#d7191c")
-"""Healthy to severe, as in `health.tif`."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +58,18 @@ def _confusion(figure: Figure, of: Judged) -> None:
     axes.set(xticks=range(4), xticklabels=CLASSES, yticks=range(4), yticklabels=CLASSES, xlabel="said", ylabel="true")
 
 
+def _present(of: Judged) -> list[tuple[int, str, str]]:
+    """Number, name and colour of the classes that are there."""
+    named = enumerate(zip(CLASSES, COLOURS, strict=False))
+    return [(number, name, colour) for number, (name, colour) in named if (of.cells.truth == number).any()]
+
+
 def _roc(figure: Figure, of: Judged) -> None:
     """ROC curves, each condition against the others."""
     from sklearn.metrics import auc, roc_curve
 
     axes = figure.subplots()
-    for number, (name, colour) in enumerate(zip(CLASSES, COLOURS, strict=True)):
+    for number, name, colour in _present(of):
         false, true, _ = roc_curve(of.cells.truth == number, of.cells.likely[:, number])
         axes.plot(false, true, color=colour, label=f"{name}, area {auc(false, true):.3f}")
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
@@ -80,7 +82,7 @@ def _precision(figure: Figure, of: Judged) -> None:
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
     axes = figure.subplots()
-    for number, (name, colour) in enumerate(zip(CLASSES, COLOURS, strict=True)):
+    for number, name, colour in _present(of):
         precision, recall, _ = precision_recall_curve(of.cells.truth == number, of.cells.likely[:, number])
         mean = average_precision_score(of.cells.truth == number, of.cells.likely[:, number])
         axes.plot(recall, precision, color=colour, label=f"{name}, mean {mean:.3f}")
@@ -113,8 +115,10 @@ def _uncertainty(figure: Figure, of: Judged) -> None:
 def _attention(figure: Figure, of: Judged) -> None:
     """Attention to the three sources, by condition; middle, middle half and range of nine tenths."""
     axes = figure.subplots()
-    for number, colour in enumerate(COLOURS):
+    for number, colour in enumerate(COLOURS[: len(CLASSES)]):
         chosen = of.cells.attention[of.cells.truth == number]
+        if not len(chosen):
+            continue
         places = np.arange(len(SOURCES)) + 0.18 * (number - 1.5)
         low, first, middle, third, high = np.quantile(chosen, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
         axes.vlines(places, low, high, color=colour)

@@ -1,120 +1,309 @@
-"""From a scene to a map of crop health: patches are read, judged by the backend, and drawn where ground is clear."""
+"""From a scene to maps of crop health: tiles are read, judged by the backend, and drawn where ground is clear.
 
-from collections.abc import Callable
+The network learned from pixels of 10 m. Finer ones are averaged to about that size first; each answer is for a cell of
+4 × 4 such pixels.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import Bools, Floats, ModelBackend
+from models.backend import HEALTH_CELL, Bools, Floats, HealthLayers, ModelBackend
+from models.geo.area import PixelAreas
+from models.geo.clouds import average_blocks
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
-from models.geo.tiling import windows
-from models.schemas import HealthResult
+from models.geo.tiling import Tile, tiles
+from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
+from models.health.facts import Facts, crop_number, known_of
+from models.health.parcels import Parcels
+from models.schemas import HealthResult, ParcelHealth
+from models.simulation.stress import CAUSES
 
-ROLES = ("red", "green", "blue", "nir")
-SHORTWAVE = "swir16"  # given to the network where the scene has it
-NEED = SceneNeed(roles=ROLES, units=("reflectance",))
-CLASSES = ("healthy", "mild", "moderate", "severe")
-SOURCES = ("picture", "sensors", "place")
-PATCH = 16  # pixels a side that get one class
-WINDOW = 512  # pixels a side that are read at a time; divisible by PATCH
+NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
+HEALTH, DETAILS = "health.tif", "health_details.tif"
 CLEAR = 1  # in valid.tif
-LAYOUT = RasterLayout(
-    names=("health",),
-    dtype="uint8",
-    nodata=0,
-    colours={
-        0: (0, 0, 0, 0), 1: (26, 150, 65, 255), 2: (166, 217, 106, 255), 3: (253, 174, 97, 255), 4: (215, 25, 28, 255),
-    },
-)  # fmt: skip
+NO_CROP = len(CLASSES) + 1  # in health.tif
+LEARNED_M = 10.0  # metres a pixel
+_SIDE, _OVERLAP = 64, 8  # pixels of about LEARNED_M
+_STANDS = 0.5  # probability from which on a crop is judged
+_LIKELY = 0.5  # probability from which on a cause is named
+_NOTHING = 255
+_FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 
 
-Value = TypeVar("Value", bound=np.generic)
+def _rgba(colour: str) -> tuple[int, int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue, 255
+
+
+LAYOUTS = {
+    HEALTH: RasterLayout(
+        names=("health",),
+        dtype="uint8",
+        nodata=0,
+        colours={0: (0, 0, 0, 0)} | {code: _rgba(colour) for code, colour in enumerate(COLOURS, start=1)},
+    ),
+    DETAILS: RasterLayout(
+        names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
+    ),
+}  # fmt: skip
+"""Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """With what and whereto a scene is judged."""
+
+    valid: Path
+    folder: Path
+    models: ModelBackend
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the picture."""
+
+    facts: Facts
+    parcels: Parcels | None = None
+
+
+def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
+    """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file, where no crop was seen."""
+    tally = _Tally(scene, known.parcels)
+    factor = block_of(scene)
+    cut = tiles(scene.grid.shape, _SIDE * factor, _OVERLAP * factor)
+    rows = [list(row) for _, row in groupby(cut, key=lambda tile: tile.outer.row_off)]
+    with ExitStack() as stack:
+        reader = stack.enter_context(SceneReader(scene))
+        mask = stack.enter_context(ResultReader(work.valid, scene.grid))
+        writers = {
+            name: stack.enter_context(RasterWriter(work.folder / name, scene.grid, layout))
+            for name, layout in LAYOUTS.items()
+        }
+        for done, row in enumerate(rows, start=1):
+            core, layers = _judged(_Row(reader, mask, row, factor), known, work.models)
+            tally.add(layers, core)
+            writers[HEALTH].write(layers[0], core)
+            writers[DETAILS].write(layers[1:], core)
+            work.progress(done, len(rows))
+    if not tally.counts[1 : len(CLASSES) + 1].sum():
+        for name in LAYOUTS:
+            (work.folder / name).unlink()
+        return None
+    return tally.result(scene, known, fake=work.models.name == "fake")
+
+
+def block_of(scene: Scene) -> int:
+    """Pixels a side that are averaged to come near to LEARNED_M; 1 where they are as large or not known."""
+    size = scene.grid.pixel_size_m
+    return max(1, round(LEARNED_M / max(size))) if size else 1
+
+
+@dataclass(frozen=True)
+class _Row:
+    """Tiles side by side, and what they are read from."""
+
+    reader: SceneReader
+    mask: ResultReader
+    tiles: list[Tile]
+    factor: int
+
+    @property
+    def strip(self) -> Window:
+        """Over the whole width."""
+        first = self.tiles[0].outer
+        return Window(0, first.row_off, self.reader.scene.grid.width, first.height)
+
+    @property
+    def core(self) -> Window:
+        """The rows that are kept."""
+        first = self.tiles[0].core
+        return Window(0, first.row_off, self.reader.scene.grid.width, first.height)
+
+    @property
+    def there(self) -> list[int]:
+        """Places in BANDS of what the scene has."""
+        return [place for place, role in enumerate(BANDS) if self.reader.scene.band(role) is not None]
+
+    def read(self) -> tuple[Floats, Bools]:
+        """(bands there, h, w) reflectance of the strip, NaN where ground is not clear."""
+        clear = self.mask.read(self.strip)[0] == CLEAR
+        values = self.reader.read(self.strip, [BANDS[place] for place in self.there])
+        values[:, ~clear] = np.nan
+        return values, clear
+
+
+def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, NDArray[np.uint8]]:
+    """The core of a row of tiles, and (1 + details, h, w) of it."""
+    values, clear = row.read()
+    numbers = known.parcels.numbers(row.strip) if known.parcels else None
+    found = np.zeros((1 + len(LAYOUTS[DETAILS].names), *clear.shape), np.uint8)
+    found[1:] = _NOTHING
+    seen = [tile for tile in row.tiles if clear[_place(tile, row)].any()]
+    if seen:
+        cells = np.stack([_cells(values[(..., *_place(tile, row))], row) for tile in seen])
+        facts = known.facts | (_facts_of_parcels(known, numbers, seen, row) if numbers is not None else {})
+        answer = models.classify_health(cells, facts)
+        for tile, layers in zip(seen, _drawn(answer, row.factor * HEALTH_CELL), strict=True):
+            down, across = tile.inner
+            core = slice(tile.core.col_off, tile.core.col_off + tile.core.width)
+            found[:, down, core] = layers[:, down, across]
+    found[0][~clear] = 0
+    found[1:, ~((found[0] > 0) & (found[0] < NO_CROP))] = _NOTHING
+    down = row.tiles[0].inner[0]
+    return row.core, found[:, down]
+
+
+def _place(tile: Tile, row: _Row) -> tuple[slice, slice]:
+    """Rows and columns of a tile in its strip."""
+    return slice(0, row.strip.height), slice(tile.outer.col_off, tile.outer.col_off + tile.outer.width)
+
+
+def _cells(values: Floats, row: _Row) -> Floats:
+    """(bands there, h, w) → (bands, h, w) of blocks, NaN for other bands, filled up with NaN to whole cells."""
+    means = average_blocks(values, (row.factor, row.factor))
+    height, width = (-(-side // HEALTH_CELL) * HEALTH_CELL for side in means.shape[1:])
+    whole = np.full((len(BANDS), height, width), np.nan, np.float32)
+    whole[row.there, : means.shape[1], : means.shape[2]] = means
+    return whole
+
+
+def _facts_of_parcels(known: Known, numbers: NDArray[np.int32], seen: list[Tile], row: _Row) -> Facts:
+    """Crop of each cell, where its parcel has one; elsewhere what holds for the whole scene."""
+    assert known.parcels is not None
+    crops = np.array([int(known.facts.get("crop", 0)), *(crop_number(parcel.crop) for parcel in known.parcels.all)])
+    crops = np.where(crops > 0, crops, crops[0])
+    if not crops.any():
+        return {}
+    step = row.factor * HEALTH_CELL
+    return {"crop": np.stack([_middles(crops[numbers[_place(tile, row)]], step) for tile in seen])}
+
+
+def _middles(values: NDArray[np.int64], step: int) -> NDArray[np.int64]:
+    """The value at the middle of each cell; at the edge the last there is."""
+    rows, columns = (np.minimum(np.arange(step // 2, length + step // 2, step), length - 1) for length in values.shape)
+    return np.asarray(values[rows][:, columns], np.int64)
+
+
+def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:
+    """For each tile (1 + details, h, w): the class and whole percents, each cell as pixels."""
+    classes = answer["condition"].argmax(axis=1) + 1
+    classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
+    likeliest = answer["causes"].argmax(axis=1) + 1
+    likeliest[answer["causes"].max(axis=1) < _LIKELY] = 0
+    layers = (
+        classes,
+        _percent(answer["condition"].max(axis=1)),
+        _percent(answer["missing"][:, 0]),
+        answer["in_set"].sum(axis=1),
+        likeliest,
+        *(_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
+    )
+    for cells in np.stack(layers, axis=1).astype(np.uint8):
+        yield cells.repeat(step, axis=1).repeat(step, axis=2)
+
+
+def _percent(shares: Floats) -> Floats:
+    return np.rint(100 * shares)
+
+
+def _skill(scene: Scene) -> dict[str, float]:
+    """Macro-F1 on simulated fields of a picture with the bands of this scene, and with all; none where not shipped."""
+    try:
+        cameras = json.loads((SHIPPED / "metrics.json").read_text())["cameras"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {name: float(cameras[name]["macro_f1"]) for name in (camera_of(scene.roles), WHOLE) if name in cameras}
 
 
 class _Tally:
-    """Sums over clear pixels."""
+    """Sums over what stands in the rasters."""
 
-    def __init__(self) -> None:
-        self.pixels = np.zeros(len(CLASSES), np.int64)
-        self.confidence = 0.0
-        self.attention = np.zeros(len(SOURCES))
+    def __init__(self, scene: Scene, parcels: Parcels | None) -> None:
+        self.counts = np.zeros(NO_CROP + 1, np.int64)
+        self.hectares = np.zeros(NO_CROP + 1)
+        self.areas = PixelAreas(scene.grid) if scene.grid.crs else None
+        self.confidence = self.missing = self.one = 0
+        self.causes = np.zeros(len(CAUSES) + 1, np.int64)
+        self.attention = np.zeros(len(SOURCES), np.int64)
+        self.parcels = parcels
+        count = len(parcels.all) + 1 if parcels else 0
+        self.of_parcels, self.missing_of = np.zeros((count, NO_CROP + 1), np.int64), np.zeros(count, np.int64)
+        self.hectares_of = np.zeros(count)
 
-    def add(self, probabilities: Floats, attention: Floats, clear: NDArray[np.int64]) -> None:
-        """(n, 4) and (n, 3) answers for patches that have `clear` (n,) clear pixels."""
-        np.add.at(self.pixels, probabilities.argmax(axis=1), clear)
-        self.confidence += float((probabilities.max(axis=1).astype(np.float64) * clear).sum())
-        self.attention += (attention.astype(np.float64) * clear[:, None]).sum(axis=0)
+    def add(self, layers: NDArray[np.uint8], core: Window) -> None:
+        """(1 + details, h, w) of a part of the scene."""
+        classes = layers[0]
+        judged = (classes > 0) & (classes < NO_CROP)
+        self.counts += np.bincount(classes.ravel(), minlength=NO_CROP + 1)
+        if self.areas:
+            for code in range(1, NO_CROP + 1):
+                self.hectares[code] += self.areas.hectares(classes == code, core)
+        confidence, missing, in_set, cause, *attention = (layer[judged] for layer in layers[1:])
+        self.confidence += int(confidence.sum(dtype=np.int64))
+        self.missing += int(missing.sum(dtype=np.int64))
+        self.one += int((in_set == 1).sum())
+        self.attention += [int(layer.sum(dtype=np.int64)) for layer in attention]
+        self.causes += np.bincount(cause[classes[judged] > 1], minlength=len(CAUSES) + 1)
+        if self.parcels:
+            self._add_parcels(layers, core, self.parcels.numbers(core))
 
-    def result(self, raster: str, *, fake: bool) -> HealthResult:
+    def _add_parcels(self, layers: NDArray[np.uint8], core: Window, numbers: NDArray[np.int32]) -> None:
+        classes, missing = layers[0], layers[2]
+        both = np.bincount((numbers * (NO_CROP + 1) + classes).ravel(), minlength=self.of_parcels.size)
+        self.of_parcels += both.reshape(self.of_parcels.shape)
+        judged = (classes > 0) & (classes < NO_CROP)
+        self.missing_of += np.bincount(numbers[judged], weights=missing[judged], minlength=len(self.missing_of)).astype(
+            np.int64
+        )
+        if self.areas:
+            for number in np.unique(numbers[numbers > 0]):
+                self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
+
+    def result(self, scene: Scene, known: Known, *, fake: bool) -> HealthResult:
         """Means and shares."""
-        seen = int(self.pixels.sum())
+        inside = self.counts[1 : len(CLASSES) + 1]
+        judged, ailing = int(inside.sum()), int(inside[1:].sum())
+        causes = dict(zip(("unclear", *CAUSES), self.causes.tolist(), strict=True))
+        hectares = self.hectares[1 : len(CLASSES) + 1].tolist()
         return HealthResult(
-            share={name: int(count) / seen for name, count in zip(CLASSES, self.pixels, strict=True)},
-            mean_confidence=min(self.confidence / seen, 1.0),
-            attention={name: float(sums) / seen for name, sums in zip(SOURCES, self.attention, strict=True)},
-            raster=raster,
+            share=dict(zip(CLASSES, (inside / judged).tolist(), strict=True)),
+            area_ha=dict(zip(CLASSES, hectares, strict=True)) if self.areas else None,
+            judged=judged,
+            no_crop=int(self.counts[NO_CROP]),
+            mean_confidence=self.confidence / 100 / judged,
+            missing_cover=self.missing / 100 / judged,
+            one_class=self.one / judged,
+            causes={name: count / ailing for name, count in causes.items()} if ailing else {},
+            attention=dict(zip(SOURCES, (self.attention / 100 / judged).tolist(), strict=True)),
+            known=tuple(sorted(known_of(known.facts))),
+            lacking=tuple(role for role in BANDS if scene.band(role) is None),
+            skill={} if fake else _skill(scene),
+            raster=HEALTH,
+            details=DETAILS,
+            parcels=tuple(self._parcel(number) for number in range(1, len(self.of_parcels))),
             fake=fake,
         )
 
-
-def classify_scene(
-    scene: Scene, *, valid: Path, target: Path, models: ModelBackend, progress: Callable[[int, int], None]
-) -> HealthResult:
-    """Write classes 1–4 in the order of `CLASSES`, 0 where ground is not clear; some ground must be."""
-    tally, cut = _Tally(), windows(scene.grid.shape, WINDOW)
-    with (
-        SceneReader(scene) as reader,
-        ResultReader(valid, scene.grid) as mask,
-        RasterWriter(target, scene.grid, LAYOUT) as writer,
-    ):
-        for done, window in enumerate(cut, start=1):
-            clear = mask.read(window)[0] == CLEAR
-            writer.write(_classes(reader, window, clear, models, tally), window)
-            progress(done, len(cut))
-    return tally.result(target.name, fake=models.name == "fake")
-
-
-def _classes(
-    reader: SceneReader, window: Window, clear: Bools, models: ModelBackend, tally: _Tally
-) -> NDArray[np.uint8]:
-    """(h, w) classes of a window; only patches with clear ground are judged, and only clear ground is told of them."""
-    clear_patches = _patches(clear[None], False)[:, 0]
-    counts = clear_patches.sum(axis=(1, 2), dtype=np.int64)
-    judged = counts > 0
-    classes = np.zeros(clear_patches.shape, np.uint8)
-    if judged.any():
-        values = np.where(clear, _reflectance(reader, window), np.float32(np.nan))
-        probabilities, attention = models.classify_health(_patches(values, np.nan)[judged], None, None)
-        tally.add(probabilities, attention, counts[judged])
-        classes[judged] = (probabilities.argmax(axis=1) + 1)[:, None, None]
-    return _whole(np.where(clear_patches, classes, np.uint8(0)), window)
-
-
-def _reflectance(reader: SceneReader, window: Window) -> Floats:
-    """(5, h, w) red, green, blue, nir, swir; NaN where the scene has none."""
-    values = np.full((len(ROLES) + 1, window.height, window.width), np.nan, np.float32)
-    has_shortwave = reader.scene.band(SHORTWAVE) is not None
-    wanted = (*ROLES, SHORTWAVE) if has_shortwave else ROLES
-    values[: len(wanted)] = reader.read(window, wanted)
-    return values
-
-
-def _patches(values: NDArray[Value], fill: float) -> NDArray[Value]:
-    """(bands, h, w) → (n, bands, PATCH, PATCH) in row-major order, filled up at the right and lower edge."""
-    bands, height, width = values.shape
-    edges = ((0, 0), (0, -height % PATCH), (0, -width % PATCH))
-    padded = np.pad(values, edges, constant_values=fill)
-    rows, columns = padded.shape[1] // PATCH, padded.shape[2] // PATCH
-    cells = padded.reshape(bands, rows, PATCH, columns, PATCH)
-    return cells.transpose(1, 3, 0, 2, 4).reshape(rows * columns, bands, PATCH, PATCH)
-
-
-def _whole(patches: NDArray[np.uint8], window: Window) -> NDArray[np.uint8]:
-    """(n, PATCH, PATCH) → (h, w), the inverse of `_patches`."""
-    rows, columns = -(-window.height // PATCH), -(-window.width // PATCH)
-    cells = patches.reshape(rows, columns, PATCH, PATCH).transpose(0, 2, 1, 3)
-    return cells.reshape(rows * PATCH, columns * PATCH)[: window.height, : window.width]
+    def _parcel(self, number: int) -> ParcelHealth:
+        assert self.parcels is not None
+        counts = self.of_parcels[number]
+        inside = counts[1 : len(CLASSES) + 1]
+        judged = int(inside.sum())
+        return ParcelHealth(
+            name=self.parcels.all[number - 1].name,
+            pixels=int(counts[1:].sum()),
+            no_crop=int(counts[NO_CROP]),
+            area_ha=float(self.hectares_of[number]) if self.areas else None,
+            share=dict(zip(CLASSES, (inside / max(judged, 1)).tolist(), strict=True)),
+            missing_cover=self.missing_of[number] / 100 / judged if judged else None,
+        )

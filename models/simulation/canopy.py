@@ -25,6 +25,7 @@ _ALL = (
 """What foursail gives, in its order."""
 _LAYERS, _DRY_MATTER, _HOT_SPOT = 1.5, 0.006, 0.1  # of leaves; g cm⁻²; leaf width over canopy height
 _FULLEST = 0.95  # share of the ground under a closed crop; fields of 10 m pixels show no more (see `reality`)
+_CLAY = 0.92  # of the reflectance at 2.2 µm, where clay absorbs; by `reality`
 _EXTINCTION = 0.6  # of light by leaves, by which cover follows from leaf area (Ritchie 1972; Hsiao et al. 2009)
 
 
@@ -114,9 +115,9 @@ def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> 
     """
     dry, wet = _soils()
     mixed = dry + wetness[..., None] * (wet - dry)
-    return np.asarray(
-        np.clip(mixed * brightness[..., None] * (np.minimum(band_centres(), 800) / 800) ** tilt, 0.005, 0.8), np.float32
-    )
+    centres = band_centres()
+    shape = (np.minimum(centres, 800) / 800) ** tilt * np.where(centres > 2000, _CLAY, 1)
+    return np.asarray(np.clip(mixed * brightness[..., None] * shape, 0.005, 0.8), np.float32)
 
 
 def leaf_area(cover: Floats) -> Floats:

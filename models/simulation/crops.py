@@ -30,6 +30,8 @@ class Sowing:
     crop: str
     first: tuple[int, int]  # month, day
     last: tuple[int, int]
+    length: float = 1.0  # of the season of local varieties, against AquaCrop's table
+    table: str | None = None  # of AquaCrop, where it is not the one in `CROPS`
 
 
 CROPS = {
@@ -48,9 +50,10 @@ CROPS = {
 
 _BRITAIN = (
     Sowing("wheat", (9, 25), (11, 10)),
+    Sowing("barley", (9, 20), (10, 25), 0.92, "WheatGDD"),  # its own table is of spring barley
     Sowing("barley", (3, 1), (4, 15)),
     Sowing("potato", (4, 1), (5, 5)),
-    Sowing("sugar beet", (3, 20), (4, 20)),
+    Sowing("sugar beet", (3, 20), (4, 20), 1.25),
 )
 SOWINGS = {
     "champion": (
@@ -61,7 +64,7 @@ SOWINGS = {
         Sowing("sunflower", (5, 15), (6, 15)),
         Sowing("dry bean", (5, 20), (6, 10)),
     ),
-    "brussels": (*_BRITAIN, Sowing("maize", (4, 20), (5, 10))),
+    "brussels": (*_BRITAIN, Sowing("maize", (4, 20), (5, 10), 0.66)),
     "cordoba": (
         Sowing("maize", (9, 20), (12, 15)),
         Sowing("soybean", (10, 25), (12, 20)),
@@ -90,6 +93,37 @@ SOWINGS = {
     "northumberland": _BRITAIN,
 }
 """What is sown where and when, by the crop calendars of FAO (Brouwer and Heibloem 1986) and common practice."""
+
+
+@dataclass(frozen=True)
+class Cultivar:
+    """How fast the cover of a variety grows, and how long it takes to each stage, against AquaCrop's table."""
+
+    growth: float
+    length: float
+
+    def shape(self, plant: Any) -> None:
+        """Change AquaCrop's crop."""
+        plant.CGC, plant.CGC_CD = self.growth * plant.CGC, self.growth * plant.CGC_CD
+        for stage in _STAGES:
+            if (days := getattr(plant, stage)) > 0:
+                scaled = self.length * days
+                setattr(plant, stage, float(round(scaled)) if stage.endswith("CD") else scaled)
+
+
+_STAGES = tuple(
+    f"{stage}{unit}"
+    for stage in ("Emergence", "MaxRooting", "Senescence", "Maturity", "HIstart", "Flowering", "YldForm")
+    for unit in ("", "CD")
+)
+_TILLERING = 0.8  # growth of winter cereals, which close by spring only (`models.simulation.reality`)
+
+
+def draw_cultivar(random: Random, sowing: Sowing) -> Cultivar:
+    """Those of one place differ by some days."""
+    winter = (sowing.table or CROPS[sowing.crop]) == CROPS["wheat"]
+    growth = random.uniform(0.8, 1.0) * (_TILLERING if winter else 1.0)
+    return Cultivar(float(growth), sowing.length * float(random.uniform(0.94, 1.06)))
 
 
 @dataclass(frozen=True)
@@ -129,7 +163,7 @@ def draw_family(random: Random, station: str, years: range) -> Family | None:
     slope = np.linspace(-0.5, 0.5, SITES)
     waters = np.clip(random.uniform(0.25, 1.0) + random.uniform(0.1, 0.6) * slope, 0.05, 1.0)
     depths = random.uniform(0.5, 2.0) * (1 + 0.8 * slope)
-    plot = _Plot(station, sowing.crop, sown, soil)
+    plot = _Plot(station, sowing.table or CROPS[sowing.crop], draw_cultivar(random, sowing), sown, soil)
     best = plot.unstressed()
     if best is None:
         return None
@@ -142,7 +176,8 @@ class _Plot:
     """AquaCrop at one place."""
 
     station: str
-    crop: str
+    table: str
+    cultivar: Cultivar
     sown: date
     soil: str
 
@@ -185,7 +220,8 @@ class _Plot:
         from aquacrop import AquaCropModel, Crop, InitialWaterContent, Soil
 
         weather, days = weather_of(self.station), LONGEST + 20
-        plant = Crop(CROPS[self.crop], planting_date=f"{self.sown:%m/%d}")
+        plant = Crop(self.table, planting_date=f"{self.sown:%m/%d}")
+        self.cultivar.shape(plant)
         plant.Zmax = max(min(plant.Zmax, depth), plant.Zmin)  # roots go no deeper than the ground does
         model = AquaCropModel(
             f"{self.sown:%Y/%m/%d}",

@@ -33,7 +33,12 @@ _CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflowe
                 "sugar beet": 48, "dry bean": 40, "cotton": 45}  # fmt: skip
 _ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40, "sorghum": 58, "potato": 45,
           "sugar beet": 45, "dry bean": 45, "cotton": 42}  # fmt: skip
+_CLUMPED = (0.5, 1.0)
+"""How far plants stand together in rows and tufts: at 0 leaves are spread evenly, at 1 the ground between is bare."""
+_LEAF_WATER = 0.024  # cm
 _WATER = (0.045, 0.055, 0.04, 0.032, 0.025, 0.023, 0.018, 0.016, 0.008, 0.005)
+_SILT = (0.05, 0.1, 0.12, 0.11, 0.06, 0.06, 0.045, 0.04, 0.005, 0.003)
+"""What much silt adds."""
 _ROOFS = (0.13, 0.155, 0.185, 0.2, 0.215, 0.23, 0.24, 0.25, 0.29, 0.27)
 
 
@@ -93,8 +98,8 @@ class _Canvas:
         self._random, self._canopy, self._lead, self._when = random, canopy, lead, when
         self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
         self._view = float(random.uniform(-10, 10))
-        self._tilt = float(random.normal(0.5, 0.15))
-        self._brightness = np.asarray(random.uniform(0.55, 1.25) * (1 + 0.08 * fractal(random, side, 2.0)), np.float32)
+        self._tilt = float(random.normal(0.65, 0.15))
+        self._brightness = np.asarray(random.uniform(0.75, 1.2) * (1 + 0.08 * fractal(random, side, 2.0)), np.float32)
         self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
         self._values = np.zeros((side, side, len(BANDS)), np.float32)
         nothing = np.full((side, side), np.nan, np.float32)
@@ -125,21 +130,24 @@ class _Canvas:
         withered = 0.7 * np.maximum(peak - green, 0)
         brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3)
         chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
-        wetness = np.clip(top / 0.35, 0, 1)
+        wetness = np.clip(top / 0.33, 0, 1)
         for ailment in ailments:
             strength = ailment.strength(day)
             chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
             brown = brown + ailment.effect.brown * strength
             wetness = np.maximum(wetness, strength) if ailment.effect.soaks else wetness
+        cover = _at(where, green * left + withered)
+        stands = 1 - self._random.uniform(*_CLUMPED) * (1 - np.minimum(cover, 1))  # share of ground with plants on it
         leaves = Leaves(
             _at(where, chlorophyll * (1 - 0.5 * np.clip(brown, 0, 1))),
             _at(where, brown),
-            _at(where, 0.018 * (1 - 0.5 * dry)),
-            leaf_area(_at(where, green * left + withered)),
+            _at(where, _LEAF_WATER * (1 - 0.5 * dry)),
+            leaf_area(np.asarray(cover / stands, np.float32)),
         )
         soil = soil_reflectance(_at(where, wetness), self._brightness[where], self._tilt)
         angle = _ANGLE[family.crop] + float(self._random.normal(0, 5))
-        self._values[where] = self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
+        seen = self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
+        self._values[where] = stands[:, None] * seen + (1 - stands[:, None]) * soil
 
     def strew(self) -> None:
         """Tracks between parcels, trees, water and roofs here and there."""
@@ -152,27 +160,41 @@ class _Canvas:
         tracks = edges & (along < 0.35)
         self._cover("track", tracks, bright[tracks])
         patches = fractal(random, side, 2.6)
-        share = float(random.beta(1, 12))
+        share = float(random.beta(1, 8))
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright)
-        if random.random() < 0.2:
-            self._cover(
-                "water", patches < np.quantile(patches, random.uniform(0.01, 0.1)), np.array(_WATER, np.float32)
-            )
-        if random.random() < 0.15:
-            blocks = np.kron(random.random((side // 2, side // 2)) < 0.35, np.ones((2, 2), bool))
-            town = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1)))) < random.uniform(4, 12)
-            self._cover("roofs", town & np.pad(blocks, ((0, side % 2), (0, side % 2))), np.array(_ROOFS, np.float32))
+        if random.random() < 0.25:
+            low = patches < np.quantile(patches, random.uniform(0.01, 0.15))
+            self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
+        if random.random() < 0.25:
+            self._build(bright)
 
     def _plant(self, where: Bools, soil: Floats) -> None:
-        """Trees, with light and shade of their crowns."""
-        side = len(where)
-        area = np.clip(5 + 1.2 * fractal(self._random, side, 0.5), 2, 7)
-        shade = np.clip(0.8 + 0.12 * fractal(self._random, side, 0.3), 0.5, 1)
-        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in (42, 0.1, 0.014))
+        """Trees, with light and shade of their crowns; some are bare or turn brown in their season."""
+        random, side = self._random, len(where)
+        area = np.clip(random.uniform(1, 6) + 1.2 * fractal(random, side, 0.5), 0.3, 7)
+        shade = np.clip(random.uniform(0.6, 0.95) + 0.12 * fractal(random, side, 0.3), 0.35, 1)
+        states = random.uniform(28, 58), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.01, 0.02)
+        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
         leaves = Leaves(green, brown, water, _at(where, area))
         seen = self._canopy.reflectance(leaves, soil[where], view=self._view, sun=self._sun, angle=57)
         self._cover("trees", where, seen * _at(where, shade)[:, None])
+
+    def _build(self, soil: Floats) -> None:
+        """A village or a town: roofs of many kinds, asphalt and yards."""
+        random, side = self._random, len(soil)
+        blocks = int(random.integers(1, 4))
+        count = -(-side // blocks)
+        kinds = random.integers(0, 5, (count, count))
+        shades = random.uniform(0.4, 1.8, (count, count, 1)) * (
+            np.array(_ROOFS) * (np.minimum(band_centres(), 800) / 800) ** random.normal(0, 0.25, (count, count, 1))
+        )
+        tall = np.ones((blocks, blocks, 1))
+        roofs = np.kron(shades, tall)[:side, :side]
+        built = np.kron(kinds[..., None] < random.integers(1, 5), tall)[:side, :side, 0] > 0
+        reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
+        where = built & (reach < random.uniform(0.08, 0.5) * side * (1 + 0.3 * fractal(random, side, 2.0)))
+        self._cover("roofs", where, np.clip(0.8 * roofs + 0.2 * soil, 0.01, 0.9)[where])
 
     def seen(self) -> Farmland:
         """As the sensor gives it."""
@@ -217,6 +239,12 @@ class _Canvas:
         for layer in (self._truth.canopy_loss, self._truth.yield_loss):
             layer[where] = np.nan
         self._truth.causes[:, where] = False
+
+
+def _water(random: Random) -> Floats:
+    """(bands,) of clear to turbid water, with glint."""
+    turbid = random.beta(1, 3) * np.array(_SILT)
+    return np.asarray(np.array(_WATER) * random.uniform(0.4, 1.3) + turbid + abs(random.normal(0, 0.008)), np.float32)
 
 
 def _at(where: Bools, values: NDArray[np.floating]) -> Floats:

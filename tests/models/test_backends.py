@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.backend import ModelBackend
+from models.backend import HEALTH_LAYERS, ModelBackend
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
@@ -17,12 +17,13 @@ from models.services import SERVICES
 
 RANDOM = np.random.default_rng(3)
 PICTURES = RANDOM.integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
-PATCHES = RANDOM.random((3, 5, 16, 16), dtype=np.float32)
+CROPS = RANDOM.random((3, 10, 16, 16), dtype=np.float32)
+FACTS = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
 TILES = RANDOM.random((2, 4, 32, 48), dtype=np.float32)
 S2_PATCHES = RANDOM.random((2, 12, 120, 120), dtype=np.float32)
 ASKED = {
     "classify_modality": (PICTURES,),
-    "classify_health": (PATCHES, None, None),
+    "classify_health": (CROPS, FACTS),
     "segment_risk": (TILES,),
     "retrieve_similar": (PICTURES[0], 2),
     "caption_scene": (S2_PATCHES,),
@@ -83,10 +84,14 @@ def test_modalities_are_probabilities(backend):
     assert are_probabilities(asked(backend, "classify_modality"), (2, 3))
 
 
-def test_health_and_attention_are_probabilities(backend):
-    classes, attention = asked(backend, "classify_health")
-    assert are_probabilities(classes, (3, 4))
-    assert are_probabilities(attention, (3, 3))
+def test_health_has_the_layers_agreed(backend):
+    layers = asked(backend, "classify_health")
+    assert {name: layer.shape for name, layer in layers.items()} == {
+        name: (3, count, 4, 4) for name, count in HEALTH_LAYERS.items()
+    }
+    assert all((layer >= 0).all() and (layer <= 1).all() for layer in layers.values())
+    assert are_probabilities(layers["condition"], (3, 4, 4, 4))
+    assert are_probabilities(layers["attention"], (3, 3, 4, 4))
 
 
 def test_risk_is_a_probability_of_every_pixel(backend):
@@ -115,10 +120,9 @@ def test_results_of_the_fake_backend_are_marked(method):
     assert all(result.fake for result in (found if isinstance(found, list) else [found]))
 
 
-def test_fake_health_without_near_infrared_is_still_an_answer():
-    patches = PATCHES.copy()
-    patches[:, 3:] = np.nan
-    assert are_probabilities(FakeBackend().classify_health(patches, None, None)[0], (3, 4))
+def test_fake_health_of_nothing_is_still_an_answer():
+    nothing = np.full_like(CROPS, np.nan)
+    assert are_probabilities(FakeBackend().classify_health(nothing, {})["condition"], (3, 4, 4, 4))
 
 
 def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.health.config import BANDS, CAUSES, CELL, CLASSES, CROPS, PLACES, SOILS, HealthConfig
-from models.health.network import SOURCES, HealthNet, Inputs
+from models.health.config import BANDS, CAUSES, CELL, CLASSES, CROPS, PLACES, SOILS, SOURCES, HealthConfig
+from models.health.network import HealthNet, Inputs
 from models.health.sensors import QUANTITIES
 from models.health.train import _LACKING, hidden, loss_of, turned, worn
 

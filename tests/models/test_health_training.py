@@ -9,12 +9,13 @@ import torch
 
 from models.health import data as health_data
 from models.health.baseline import features
-from models.health.config import BANDS, CELL, CLASSES, CROPS, CUTS, HealthConfig
-from models.health.data import SIDE, groups_of, make_tiles, place_of, split_of
-from models.health.evaluate import answered, parts, report, scores
+from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
+from models.health.data import SIDE, groups_of, make_tiles, split_of
+from models.health.evaluate import answered, parts, report, scores, standing
+from models.health.facts import place_of
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
-from models.health.train import TrainConfig, drawn, train, write_weights
+from models.health.train import TrainConfig, drawn, train, write_calibration, write_weights
 from models.simulation.canopy import Axes, Canopy
 from models.simulation.crops import draw_family
 from models.simulation.seasons import Group, write_groups
@@ -107,12 +108,14 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     answer = HealthConfig(channels=(8, 12, 16), width=16)
     network = HealthNet(answer)
     write_weights(network, answer, tmp_path / "weights")
-    cells = answered(load_network(tmp_path / "weights"), answer, tiles, lambda known: known)
+    read = Calibration(temperature=1.5, conformal=0.2)
+    cells = answered(load_network(tmp_path / "weights"), read, tiles, lambda known: known)
     assert len(cells.truth) == np.isfinite(tiles.loss).sum()
     assert cells.likely.sum(axis=1) == pytest.approx(np.ones(len(cells.truth)), abs=1e-5)
-    blind = answered(network, answer, tiles, lambda known: known.only(frozenset({"sensors"})))
+    blind = answered(network, read, tiles, lambda known: known.only(frozenset({"sensors"})))
     assert blind.attention[:, 1] == pytest.approx(np.ones(len(cells.truth)))
-    found = scores(cells, answer)
+    found = scores(cells, read)
+    assert set(standing(network, tiles, EVERYTHING)) == {"share_with_crop", "right", "auroc"}
     assert 0 <= found["macro_f1"] <= 1
     assert set(parts(cells, tiles)) <= {"new stations", "new years", "new crop"}
     metrics = {
@@ -124,4 +127,14 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     draw_all(Judged(cells, metrics), tmp_path)
     assert {path.stem for path in tmp_path.glob("*.png")} == set(PICTURES)
     assert all(f"{name}.png" in page(metrics, "") for name in PICTURES)
-    assert len(CROPS) == 10
+
+
+def test_calibration_is_kept_for_each_of_the_things_that_may_be_known(tiles, tmp_path):
+    torch.manual_seed(0)
+    small = HealthConfig(channels=(8, 12, 16), width=16)
+    write_weights(HealthNet(small), small, tmp_path)
+    write_calibration(tmp_path, tiles)
+    answer = read_config(tmp_path)
+    assert len(answer.calibration) == 8
+    assert answer.calibrated(EVERYTHING).conformal > 0
+    assert answer.calibrated(frozenset({"sensors"})) == Calibration()

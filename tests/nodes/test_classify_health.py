@@ -1,62 +1,165 @@
+import json
+from dataclasses import replace
+
 import numpy as np
+import pytest
 import rasterio
 
+from models.backend import HEALTH_LAYERS
 from models.health import scene as health
-from models.health.scene import CLASSES
+from models.health.config import BANDS, CLASSES, SOURCES
+from models.health.field import read_field
+from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
+from nodes.ingest import PARCELS
+from nodes.recomputation import health_values, parcel_values
+from tests.parcels import parcels_of
+
+
+def read(run_dir, name):
+    with rasterio.open(run_dir / name) as found:
+        return found.read()
+
+
+class Watching:
+    """A backend that keeps what it was asked and answers as another does."""
+
+    name = "fake"
+
+    def __init__(self, models):
+        self.models, self.asked = models, []
+
+    def classify_health(self, tiles, facts):
+        self.asked.append((tiles, facts))
+        return self.models.classify_health(tiles, facts)
 
 
 def test_health_lies_on_clear_ground_only_and_keeps_the_place(known, context):
     result = classify_health(known, context)["health"]
-    with rasterio.open(context.run_dir / "health.tif") as found, rasterio.open(context.run_dir / "valid.tif") as valid:
-        assert (found.transform, found.crs, found.nodata) == (valid.transform, valid.crs, 0)
-        classes = found.read(1)
-        assert ((classes > 0) == (valid.read(1) == 1)).all()
-    assert result.raster == "health.tif"
+    for name in (result.raster, result.details):
+        with rasterio.open(context.run_dir / name) as found, rasterio.open(context.run_dir / "valid.tif") as valid:
+            assert (found.transform, found.crs) == (valid.transform, valid.crs)
+    clear = read(context.run_dir, "valid.tif")[0] == 1
+    assert ((read(context.run_dir, "health.tif")[0] > 0) == clear).all()
 
 
-def test_green_fields_are_healthier_than_bare_soil(known, context):
+def test_crops_are_judged_and_bare_soil_is_not(known, context):
     classify_health(known, context)
-    with rasterio.open(context.run_dir / "health.tif") as found:
-        classes = found.read(1)
-    assert classes[30:, :32].max() < classes[30:, 32:].min()
+    classes = read(context.run_dir, "health.tif")[0]
+    assert classes[30:, :28].max() <= 2
+    assert (classes[30:, 36:] == NO_CROP).all()
+    details = read(context.run_dir, "health_details.tif")
+    assert (details[:, classes == NO_CROP] == 255).all()
+    assert (details[:, (classes > 0) & (classes < NO_CROP)] <= 100).all()
 
 
-def test_shares_are_those_of_the_raster_and_add_up(known, context):
+def test_numbers_are_those_of_the_rasters(known, context):
     result = classify_health(known, context)["health"]
-    with rasterio.open(context.run_dir / "health.tif") as found:
-        counts = np.bincount(found.read(1).ravel(), minlength=5)[1:]
-    assert np.allclose([result.share[name] for name in CLASSES], counts / counts.sum())
-    assert np.isclose(sum(result.attention.values()), 1)
+    found = health_values(context.run_dir, known.model_copy(update={"health": result}))
+    assert found["health.judged"] == result.judged
+    for name in CLASSES:
+        assert found[f"health.{name}.share"] == pytest.approx(100 * result.share[name])
+        assert found[f"health.{name}.area"] == pytest.approx(result.area_ha[name], rel=1e-4)
+    for name, value in result.causes.items():
+        assert found[f"health.cause.{name}"] == pytest.approx(100 * value)
+    for name in SOURCES:
+        assert found[f"health.attention.{name}"] == pytest.approx(100 * result.attention[name])
+    assert found["health.confidence"] == pytest.approx(100 * result.mean_confidence)
+    assert found["health.missing_cover"] == pytest.approx(100 * result.missing_cover)
+    assert found["health.one_class"] == pytest.approx(100 * result.one_class)
+    assert found["health.no_crop.share"] == pytest.approx(100 * result.no_crop / (result.judged + result.no_crop))
     assert result.fake
 
 
-def test_windows_that_do_not_fit_give_the_same_map(known, context, monkeypatch):
-    def read() -> np.ndarray:
-        result = classify_health(known, context)["health"]
-        with rasterio.open(context.run_dir / "health.tif") as found:
-            return np.append(found.read(1).ravel(), round(result.mean_confidence, 9))
-
-    whole = read()
-    monkeypatch.setattr(health, "WINDOW", 16)
-    assert (read() == whole).all()
+def test_strips_cover_every_row_once(known, context, monkeypatch):
+    classify_health(known, context)
+    whole = read(context.run_dir, "health.tif")
+    monkeypatch.setattr(health, "_SIDE", 32)
+    classify_health(known, context)
+    assert (read(context.run_dir, "health.tif") == whole).all()
 
 
-def test_a_scene_without_shortwave_gives_the_network_nan(known, context):
+def test_what_a_scene_lacks_is_nan_and_said(known, context):
     bands = tuple(band for band in known.scene.bands if band.role.value != "swir16")
     without = known.model_copy(update={"scene": known.scene.model_copy(update={"bands": bands})})
-    seen = []
+    models = Watching(context.models)
+    result = classify_health(without, replace(context, models=models))["health"]
+    tiles = models.asked[0][0]
+    assert np.isnan(tiles[:, BANDS.index("swir16")]).all()
+    assert np.isfinite(tiles[:, BANDS.index("nir")]).any()
+    assert result.lacking == ("swir16",)
 
-    class Watching(type(context.models)):
-        def classify_health(self, patches, sensors, context):
-            seen.append(patches)
-            return super().classify_health(patches, sensors, context)
 
-    from dataclasses import replace
+def test_fine_pixels_are_averaged_to_the_size_that_was_learned(known, context):
+    grid = known.scene.grid.model_copy(update={"pixel_size_m": (2.5, 2.5)})
+    fine = known.model_copy(update={"scene": known.scene.model_copy(update={"grid": grid})})
+    models = Watching(context.models)
+    update = classify_health(fine, replace(context, models=models))
+    assert models.asked[0][0].shape[2:] == (12, 16)
+    assert "4 × 4 pixels were averaged" in update["issues"][0].reason
 
-    classify_health(without, replace(context, models=Watching()))
-    assert np.isnan(seen[0][:, 4]).all()
-    assert np.isfinite(seen[0][:, :4]).any()
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"grid": {"pixel_size_m": (30.0, 30.0)}}, "these are 30 m wide"),
+        ({"grid": {"pixel_size_m": None}}, "their size is not known"),
+        ({"level": {"value": "L1C"}}, "top of the atmosphere"),
+    ],
+)
+def test_scenes_unlike_those_it_learned_from_are_doubted(known, context, changes, words):
+    scene = known.scene
+    told = {name: getattr(scene, name).model_copy(update=change) for name, change in changes.items()}
+    update = classify_health(known.model_copy(update={"scene": scene.model_copy(update=told)}), context)
+    assert any(words in issue.reason for issue in update["issues"])
+
+
+def test_where_no_crop_is_seen_the_analysis_is_refused_and_leaves_no_file(known, context):
+    class Bare(Watching):
+        def classify_health(self, tiles, facts):
+            return super().classify_health(tiles, facts) | {"stands": np.zeros((len(tiles), 1, 12, 16), np.float32)}
+
+    update = classify_health(known, replace(context, models=Bare(context.models)))
+    assert update["issues"][0].kind == "refused"
+    assert "health" not in update
+    assert not list(context.run_dir.glob("health*"))
+
+
+def test_what_the_user_knows_is_told(known, context):
+    field = read_field("crop=maize,sown=2024-05-01,soil=loam,elevation=140", None, known.scene)
+    models = Watching(context.models)
+    result = classify_health(known.model_copy(update={"field": field}), replace(context, models=models))["health"]
+    facts = models.asked[0][1]
+    assert facts["age"] == 45
+    assert facts["place"][0, 3] == pytest.approx(0.14)
+    assert result.known == ("crop", "image", "place")
+
+
+def test_parcels_are_counted_from_the_rasters(known, context):
+    scene = known.scene
+    text = json.dumps(parcels_of(scene, west=("wheat", 2, 26, 30, 46), east=("millet", 36, 26, 62, 46)))
+    (context.run_dir / PARCELS).write_text(text)
+    request = known.request.model_copy(update={"parcels": "parcels.geojson"})
+    models = Watching(context.models)
+    state = known.model_copy(update={"request": request})
+    update = classify_health(state, replace(context, models=models))
+    result = update["health"]
+    west, east = result.parcels
+    assert (west.name, east.name) == ("west", "east")
+    assert (west.pixels, west.no_crop, east.no_crop) == (28 * 20, 0, east.pixels)
+    assert east.missing_cover is None
+    assert west.area_ha == pytest.approx(5.6, rel=2e-3)
+    crops = models.asked[0][1]["crop"]
+    assert crops[0, 9, 2] > 0
+    assert crops[0, 0, 0] == crops[0, 9, 12] == 0
+    assert any("does not know millet" in issue.reason for issue in update["issues"])
+    from models.health.parcels import read_parcels
+
+    numbers = read_parcels(context.run_dir / PARCELS, scene.grid).numbers
+    found = parcel_values(context.run_dir, state.model_copy(update={"health": result}), numbers)
+    assert found["parcel.1.area"] == pytest.approx(west.area_ha, rel=1e-4)
+    assert found["parcel.1.missing"] == pytest.approx(100 * west.missing_cover)
+    assert found["parcel.2.no_crop"] == 100
 
 
 def test_the_same_scene_has_the_same_bytes(known, context):
@@ -64,3 +167,10 @@ def test_the_same_scene_has_the_same_bytes(known, context):
     first = (context.run_dir / "health.tif").read_bytes()
     classify_health(known, context)
     assert (context.run_dir / "health.tif").read_bytes() == first
+
+
+def test_every_layer_of_the_backend_is_used(known, context):
+    models = Watching(context.models)
+    classify_health(known, replace(context, models=models))
+    answer = models.models.classify_health(*models.asked[0])
+    assert set(answer) == set(HEALTH_LAYERS)

@@ -12,7 +12,8 @@ from models.schemas import CaptionResult, Decision, Issue, Match
 from nodes.claims import FAKE_MARK, claims_of, render
 from nodes.compose_report import compose_report
 from nodes.context import RunContext
-from nodes.maps import colours_of, nice_length
+from nodes.map_sheet import nice_length
+from nodes.maps import colours_of
 from nodes.stac_item import item_of
 from tests.nodes.report_world import World, make_run
 from tests.stand_ins import modality

@@ -140,3 +140,23 @@ def test_the_graph_is_drawn(told):
     code, out, _ = told("graph")
     assert code == 0
     assert "retrieve_similar --> caption_scene" in out
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--context", "crop=quinoa"], "the network knows"),
+        (["--sensors", "none.csv"], "no such file of sensor readings"),
+        (["--parcels", "none.geojson"], "no such file of parcels"),
+    ],
+)
+def test_what_is_said_of_the_field_and_cannot_be_used_ends_in_one_line(field, tmp_path, flags, words):
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "orchestrator", "run", field.path, "--unit", "reflectance", "--scale", "0.0001"]
+    done = subprocess.run(
+        [*command, "--offset", "0", "--sensor", "Sentinel-2", *flags], capture_output=True, text=True, timeout=120,
+        env={**os.environ, "AGRI_HOME": str(home)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr

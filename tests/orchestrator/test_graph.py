@@ -29,7 +29,7 @@ def test_stand_ins_and_nodes_have_the_same_names():
 
 def test_every_step_fills_in_its_field_and_issues_are_joined(scene_file, context):
     state = walk(build_graph(stand_ins()), scene_file, context)
-    assert [name for name in SceneState.model_fields if not getattr(state, name)] == ["decisions"]
+    assert [name for name in SceneState.model_fields if not getattr(state, name)] == ["field", "decisions"]
     assert [issue.step for issue in state.issues] == ["mask_clouds", "segment_risk"]
 
 
@@ -64,12 +64,12 @@ def test_analyses_that_a_modality_cannot_take_are_told(scene_file, context, name
 
 
 def test_a_scene_without_a_band_is_told_which(scene_file, context):
-    roles = {name: role for name, role in S2_ROLES.items() if role not in ("nir", "swir22")}
+    roles = {name: role for name, role in S2_ROLES.items() if role not in ("nir", "nir08", "swir22")}
     nodes = stand_ins(ingest=lambda state, _: {"scene": scene_of(Path(state.request.scene_path), roles)})
     reasons = {issue.step: issue.reason for issue in walk(build_graph(nodes), scene_file, context).issues}
     assert "nir" in reasons["classify_health"]
     assert "nir" in reasons["segment_risk"]
-    assert "nir, swir22" in reasons["caption_scene"]
+    assert "nir, nir08, swir22" in reasons["caption_scene"]
 
 
 def test_digital_numbers_of_unknown_scale_go_into_no_network(scene_file, context):

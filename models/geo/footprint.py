@@ -21,7 +21,7 @@ def centre_of(grid: Grid) -> tuple[float, float] | None:
     """Longitude −180 to 180 and latitude of the centre in degrees; None without a place on Earth."""
     if grid.crs is None:
         return None
-    x, y = _at(grid.transform, grid.width / 2, grid.height / 2)
+    x, y = point_at(grid.transform, grid.width / 2, grid.height / 2)
     longitude, latitude = _to_degrees(grid.crs).transform(x, y)
     if not np.isfinite([longitude, latitude]).all():
         return None
@@ -38,7 +38,7 @@ def north_of(grid: Grid) -> tuple[float, float] | None:
     inverse, ends = tuple(~grid.affine)[:6], []
     for end in (latitude, latitude + step):
         x, y = _to_degrees(grid.crs).transform(longitude, end, direction="INVERSE")
-        ends.append(_at(inverse, x, y))
+        ends.append(point_at(inverse, x, y))
     columns = (ends[1][0] - ends[0][0]) * grid.pixel_size_m[0] * np.sign(step)
     rows = (ends[1][1] - ends[0][1]) * grid.pixel_size_m[1] * np.sign(step)
     length = hypot(columns, rows)
@@ -75,10 +75,10 @@ def _edge(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     flat, full = np.zeros_like(t), np.ones_like(t)
     columns = np.concatenate([t, full, 1 - t, flat, [0.0]]) * grid.width
     rows = np.concatenate([flat, t, full, 1 - t, [0.0]]) * grid.height
-    return _at(grid.transform, columns, rows)
+    return point_at(grid.transform, columns, rows)
 
 
-def _at(transform: tuple[float, ...], x: Any, y: Any) -> tuple[Any, Any]:
+def point_at(transform: tuple[float, ...], x: Any, y: Any) -> tuple[Any, Any]:
     """An affine transform applied; written out because the operators of `affine` changed between its versions."""
     a, b, c, d, e, f = transform
     return a * x + b * y + c, d * x + e * y + f

@@ -1,0 +1,143 @@
+"""What is known of the field beside the picture: crop, sowing, soil and height from the user, sensors from a file.
+
+Words of the user are checked against the scene before anything is computed; nothing is guessed. What the network takes
+of it, with season and latitude of the scene, is made by `facts_of`.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import ConfigError
+from models.geo.elevation import mean_elevation
+from models.geo.footprint import centre_of
+from models.geo.scene import Scene
+from models.health.config import CROPS, SOILS
+from models.health.facts import Facts, crop_number, place_of
+from models.health.sensors import read_sensors
+from models.schemas import FieldFacts
+
+KEYS = ("crop", "sown", "soil", "elevation")
+_OLDEST = 400  # days; no crop that is known here stands longer
+_HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dead Sea
+
+
+def read_field(context: str | None, sensors: Path | None, scene: Scene) -> FieldFacts:
+    """Facts from `--context` (`crop=maize,sown=2024-05-03,soil=Loam,elevation=120` or a JSON file) and `--sensors`."""
+    said = _said(context) if context is not None else {}
+    elevation, source = _elevation(said.get("elevation"), scene)
+    week = None
+    if sensors is not None:
+        if scene.time is None:
+            raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
+        centre = centre_of(scene.grid)
+        week = read_sensors(sensors, scene.time, centre[0] if centre else None)
+    return FieldFacts(
+        crop=_one_of("crop", said.get("crop"), CROPS),
+        sown=_sown(said.get("sown"), scene),
+        soil=_one_of("soil", said.get("soil"), SOILS),
+        elevation_m=elevation,
+        elevation_from=source,
+        sensors=_rows(week.values) if week else None,
+        sensors_last=week.last if week else None,
+        notes=week.notes if week else (),
+    )
+
+
+def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
+    """What holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop () and age ()."""
+    centre = centre_of(scene.grid)
+    day = scene.time.date() if scene.time else None
+    place = place_of(day, centre[1] if centre else None, facts.elevation_m)
+    found: Facts = {}
+    if np.isfinite(place).any():
+        found["place"] = place[None]
+    if facts.soil is not None:
+        found["soil"] = np.array([SOILS.index(facts.soil) + 1], np.int64)
+    if facts.sensors is not None:
+        found["sensors"] = np.array(facts.sensors, np.float32)[None]
+    if facts.crop is not None:
+        found["crop"] = np.array(crop_number(facts.crop), np.int64)
+    if facts.sown is not None and day is not None:
+        found["age"] = np.array((day - facts.sown).days, np.float32)
+    return found
+
+
+def _said(context: str) -> Mapping[str, str]:
+    """Keys and values as they were written."""
+    if context.endswith(".json"):
+        return _from_file(Path(context))
+    said: dict[str, str] = {}
+    for part in context.split(","):
+        key, equals, value = (word.strip() for word in part.partition("="))
+        if not equals or not value:
+            raise ConfigError(f"--context {part.strip()!r}: write key=value, as crop=maize,sown=2024-05-03")
+        if key in said:
+            raise ConfigError(f"--context: {key} is said twice")
+        said[key] = value
+    return _known(said, "--context")
+
+
+def _from_file(path: Path) -> Mapping[str, str]:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file for --context") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not JSON ({error})") from error
+    if not isinstance(read, dict) or any(isinstance(value, dict | list | bool) for value in read.values()):
+        raise ConfigError(f'{path}: write one object as {{"crop": "maize", "sown": "2024-05-03"}}')
+    return _known({key: str(value) for key, value in read.items() if value is not None}, str(path))
+
+
+def _known(said: Mapping[str, str], where: str) -> Mapping[str, str]:
+    for key in said:
+        if key not in KEYS:
+            raise ConfigError(f"{where}: {key} is none of {', '.join(KEYS)}")
+    return said
+
+
+def _one_of(key: str, said: str | None, known: tuple[str, ...]) -> str | None:
+    if said is None:
+        return None
+    plain = {name.lower().replace(" ", ""): name for name in known}
+    found = plain.get(said.lower().replace(" ", "").replace("_", ""))
+    if found is None:
+        raise ConfigError(f"--context {key}={said}: the network knows {', '.join(known)}; leave {key} out for others")
+    return found
+
+
+def _sown(said: str | None, scene: Scene) -> date | None:
+    if said is None:
+        return None
+    try:
+        sown = date.fromisoformat(said)
+    except ValueError:
+        raise ConfigError(f"--context sown={said}: write the date as 2024-05-03") from None
+    if scene.time is None:
+        raise ConfigError("--context sown: the acquisition of the scene is not known; give --date")
+    if not 0 <= (scene.time.date() - sown).days <= _OLDEST:
+        raise ConfigError(f"--context sown={said} is not within {_OLDEST} days before {scene.time.date()} of the scene")
+    return sown
+
+
+def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None]:
+    """Metres, and where they are from."""
+    if said is None:
+        return None, None
+    try:
+        height, source = float(said), "said by the user"
+    except ValueError:
+        height, source = mean_elevation(Path(said).expanduser(), scene.grid), f"mean of {Path(said).name}"
+    if not (math.isfinite(height) and _LOWEST <= height <= _HIGHEST):
+        raise ConfigError(f"--context elevation={said}: {height:g} m is no height of a field; give metres")
+    return round(height, 1), source
+
+
+def _rows(values: NDArray[np.float32]) -> tuple[tuple[float | None, ...], ...]:
+    return tuple(tuple(round(float(cell), 4) if np.isfinite(cell) else None for cell in row) for row in values)

@@ -1,0 +1,84 @@
+"""The health network, loaded and asked: tiles in, calibrated layers out."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.backend import Floats, HealthLayers
+from models.calibration import conformal_sets
+from models.health.config import CELL, HealthConfig, read_config
+from models.health.facts import known_of
+from models.health.network import HealthNet, Inputs, load_network
+
+BATCH = 8  # tiles at once
+
+
+class Predictor:
+    """What `models.local` and the deployed class call."""
+
+    def __init__(self, network: HealthNet, config: HealthConfig, device: str) -> None:
+        self._network, self._config, self._device = network.to(device), config, device
+
+    @classmethod
+    def load(cls, weights: Path, device: str = "cpu", _cache: Path | None = None) -> Self:
+        """From a folder of weights; raises `ModelUnavailable` where they cannot be used."""
+        return cls(load_network(weights), read_config(weights), device)
+
+    def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+        """(n, bands, h, w) reflectance, NaN where none, and facts named as the fields of `Inputs` → `HealthLayers`.
+
+        A fact with one entry holds for all tiles; crop and age may be given for each cell.
+        """
+        known = known_of(facts)
+        parts = [
+            self._answer(tiles[start : start + BATCH], _of_tiles(facts, start, BATCH), known)
+            for start in range(0, len(tiles), BATCH)
+        ]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def _answer(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:
+        with torch.inference_mode():
+            said = self._network(inputs_of(tiles, facts, self._config).to(self._device))
+        read = self._config.calibrated(known)
+        condition = torch.softmax(said.condition / read.temperature, 1)
+        flat = condition.permute(0, 2, 3, 1).reshape(-1, condition.shape[1]).double().cpu().numpy()
+        inside = conformal_sets(flat, read.conformal).reshape(len(tiles), *condition.shape[2:], -1)
+        layers = {
+            "condition": condition,
+            "causes": torch.sigmoid(said.causes),
+            "missing": torch.sigmoid(said.loss)[:, None],
+            "stands": torch.sigmoid(said.stands)[:, None],
+            "attention": said.attention,
+        }
+        return {name: layer.float().cpu().numpy() for name, layer in layers.items()} | {
+            "in_set": inside.transpose(0, 3, 1, 2).astype(np.float32)
+        }
+
+
+def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> Inputs:
+    """What the network takes; facts that are not there are told as unknown."""
+    count, _, height, width = tiles.shape
+    cells = (count, height // CELL, width // CELL)
+    nothing = np.float32(np.nan)
+
+    def told(name: str, shape: tuple[int, ...], unknown: Any) -> torch.Tensor:
+        values = np.asarray(facts.get(name, unknown))
+        return torch.from_numpy(np.broadcast_to(values, shape).astype(np.asarray(unknown).dtype))
+
+    return Inputs(
+        torch.from_numpy(np.ascontiguousarray(tiles, np.float32)),
+        told("sensors", (count, 7, len(config.quantities)), nothing),
+        told("place", (count, len(config.places)), nothing),
+        told("soil", (count,), np.int64(0)),
+        told("crop", cells, np.int64(0)),
+        told("age", cells, nothing),
+    )
+
+
+def _of_tiles(facts: Mapping[str, NDArray[Any]], start: int, count: int) -> dict[str, NDArray[Any]]:
+    """Facts of some tiles: those that are given for each are cut."""
+    return {name: fact[start : start + count] if fact.ndim and len(fact) > 1 else fact for name, fact in facts.items()}

@@ -1,0 +1,115 @@
+"""The predictor, and how it is held against real fields."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import torch
+
+from models.backend import HEALTH_LAYERS
+from models.errors import ModelUnavailable
+from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of
+from models.health.facts import known_of
+from models.health.network import HealthNet
+from models.health.predict import BATCH, Predictor
+from models.health.real import Fields, cases_of, figures, season_of, table
+from models.health.train import write_weights
+
+RANDOM = np.random.default_rng(5)
+TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
+
+
+@pytest.fixture
+def predictor():
+    torch.manual_seed(0)
+    calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
+    config = HealthConfig(channels=(8, 12, 16), width=16, calibration=calibration)
+    return Predictor(HealthNet(config).eval(), config, "cpu")
+
+
+def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
+    whole = predictor(TILES, {})
+    assert {name: layer.shape for name, layer in whole.items()} == {
+        name: (len(TILES), count, 4, 3) for name, count in HEALTH_LAYERS.items()
+    }
+    alone = predictor(TILES[-1:], {})
+    for name, layer in whole.items():
+        np.testing.assert_allclose(layer[-1:], alone[name], atol=1e-5, err_msg=name)
+
+
+def test_answers_are_read_by_the_calibration_of_what_is_known(predictor):
+    blunt = Predictor(predictor._network, predictor._config.model_copy(update={"calibration": {}}), "cpu")
+    sharp, plain = predictor(TILES, {})["condition"], blunt(TILES, {})["condition"]
+    squared = plain**2 / (plain**2).sum(axis=1, keepdims=True)  # the same as a temperature of one half
+    np.testing.assert_allclose(sharp, squared, atol=1e-5)
+    assert (predictor(TILES, {})["in_set"].sum(axis=1) >= 1).all()
+    assert (blunt(TILES, {})["in_set"] == 1).all()
+
+
+def test_facts_reach_the_network(predictor):
+    plain = predictor(TILES, {})
+    facts = {
+        "place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "soil": np.array([3]), "crop": np.array(2),
+        "age": np.array(60, np.float32), "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
+    }  # fmt: skip
+    assert known_of(facts) == {"image", "sensors", "place", "crop"}
+    for name in facts:
+        told = predictor(TILES, {name: facts[name]})
+        assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
+    assert plain["attention"][:, 0] == pytest.approx(1)
+    assert predictor(TILES, facts)["attention"].min() > 0
+
+
+def test_crops_of_cells_go_with_their_tiles(predictor):
+    crops = RANDOM.integers(0, 9, (len(TILES), 4, 3))
+    whole = predictor(TILES, {"crop": crops})
+    last = predictor(TILES[BATCH:], {"crop": crops[BATCH:]})
+    np.testing.assert_allclose(whole["missing"][BATCH:], last["missing"], atol=1e-5)
+
+
+def test_weights_that_cannot_be_used_are_one_line(tmp_path):
+    config = HealthConfig(channels=(8, 12, 16), width=16)
+    write_weights(HealthNet(config), config, tmp_path)
+    assert Predictor.load(tmp_path)(TILES[:1], {})["condition"].shape == (1, 4, 4, 3)
+    (tmp_path / "model.safetensors").write_bytes(b"no tensors")
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        Predictor.load(tmp_path)
+    (tmp_path / "config.json").write_text("{}x")
+    with pytest.raises(ModelUnavailable, match="not understood"):
+        Predictor.load(tmp_path)
+
+
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_a_camera_is_known_by_its_bands(camera):
+    assert camera_of(CAMERAS[camera]) == camera
+    assert camera_of((*BANDS, "coastal")) == WHOLE
+
+
+def fields(noise):
+    """Forty fields whose greenness keeps its rank all summer; two crops of different courses."""
+    days = [date(2023, 3, 1) + timedelta(days=10 * step) for step in range(24)]
+    vigour = RANDOM.normal(0, 0.05, 40)
+    crop = np.array(["early"] * 20 + ["late"] * 20)
+    peak = np.where(crop == "early", 8, 15)
+    course = 0.2 + 0.6 * np.exp(-(((np.arange(24) - peak[:, None]) / 4) ** 2))
+    ndvi = (course + vigour[:, None] + RANDOM.normal(0, noise, (40, 24))).astype(np.float32)
+    ndvi[RANDOM.random(ndvi.shape) < 0.2] = np.nan
+    told = {"knowing": np.repeat(-vigour[:, None], 24, axis=1).astype(np.float32)}
+    told["guessing"] = RANDOM.random((40, 24)).astype(np.float32)
+    return Fields(ndvi, told, crop, days)
+
+
+def test_who_knows_the_field_beats_the_greenness_of_the_day():
+    found = figures(cases_of(fields(noise=0.05)), 30, np.random.default_rng(0))
+    value = {name: row["all"][0] for name, row in found.items() if isinstance(row, dict)}
+    assert value["severity, knowing"] > value["NDVI anomaly of the day"] > value["NDVI"] > 0
+    assert abs(value["severity, guessing"]) < 0.2
+    low, high = found["severity, knowing"]["within"][1:]
+    assert low < found["severity, knowing"]["within"][0] < high
+    assert any("severity, knowing" in line for line in table({"fields": found}))
+
+
+def test_a_season_is_the_run_of_green_days_round_the_greenest():
+    world = fields(noise=0.0)
+    early = season_of(world.ndvi[:20], world.days)
+    assert 3 <= early[0] < early[-1] <= 13
