@@ -1,7 +1,27 @@
-"""The application to which all deployments belong."""
+"""The application to which all deployments belong, and the containers that they share."""
+
+from pathlib import Path
+from typing import Any
 
 import modal
 
-from models.services import APP
+from modal_services.images import torch_image
+from models.services import APP, WEIGHTS_VOLUME
+
+HOME = Path("/weights")
+"""Where the volume with weights is; those that travel with the code are taken where it has none."""
+_MINUTES = 60
 
 app = modal.App(APP)
+
+
+def on_processors() -> Any:
+    """Decorates a class that is to run on two processors, which go away when nobody asks."""
+    return app.cls(
+        image=torch_image(),
+        cpu=2.0,
+        memory=2048,
+        volumes={str(HOME): modal.Volume.from_name(WEIGHTS_VOLUME, create_if_missing=True)},
+        timeout=5 * _MINUTES,
+        scaledown_window=2 * _MINUTES,
+    )

@@ -24,10 +24,11 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     """Write `health.tif` and `health_details.tif`: the condition of clear ground with a crop on it."""
     scene = state.scene
     assert scene is not None and state.clouds is not None
+    field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
         scene,
-        Known(facts_of(state.field or FieldFacts(), scene), parcels),
+        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None),
         Work(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
@@ -37,11 +38,11 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     )
     if health is None:
         return {"issues": (_NO_CROP,)}
-    doubts = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, parcels))
+    doubts = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, field, parcels))
     return {"health": health, "issues": doubts}
 
 
-def _doubts(scene: Scene, parcels: Parcels | None) -> Iterator[str]:
+def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
     """In which ways the scene is not as those that the network learned from."""
     size = scene.grid.pixel_size_m
     if size is None:
@@ -52,6 +53,9 @@ def _doubts(scene: Scene, parcels: Parcels | None) -> Iterator[str]:
         yield f"{block} × {block} pixels were averaged for the health network, which learned from {LEARNED_M:g} m"
     if (scene.level.value or "").upper() in ("L1C", "L1TP", "L1GT", "L1GS"):
         yield "the health network learned from reflectance at the surface; this is that at the top of the atmosphere"
-    unknown = sorted({parcel.crop for parcel in parcels.all if parcel.crop} - set(CROPS)) if parcels else []
-    if unknown:
-        yield f"the health network does not know {', '.join(unknown)}; these parcels were judged without their crop"
+    crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
+    if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
+        yield (
+            f"the health network does not know {', '.join(unknown)}, so that ground was judged without its crop; "
+            f"it knows {', '.join(CROPS)}"
+        )

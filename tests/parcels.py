@@ -17,6 +17,10 @@ def parcels_of(scene: Scene, **boxes: tuple[str, int, int, int, int]) -> dict[st
         corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
         ring = [list(to_degrees.transform(*point_at(scene.grid.transform, *corner))) for corner in corners]
         geometry = {"type": "Polygon", "coordinates": [ring]}
-        return {"type": "Feature", "properties": {"name": name, "crop": crop}, "geometry": geometry}
+        return {
+            "type": "Feature",
+            "properties": {"name": name, "crop": crop, "sown": "2024-05-06"},
+            "geometry": geometry,
+        }
 
     return {"type": "FeatureCollection", "features": [feature(name, *box) for name, box in boxes.items()]}

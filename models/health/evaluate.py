@@ -45,6 +45,7 @@ COMBINATIONS: dict[str, frozenset[str]] = {
 }
 """What is known; place is season, latitude, elevation and soil."""
 _BATCH = 32
+_NEAR_CUT = 0.03  # of the share that is missing
 _LEARNED_CELLS = 60_000  # of the baselines
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Cells:
     doubt: Floats
     attention: Floats  # (cells, sources)
     truth: NDArray[np.int64]
+    loss: Floats  # the true share of cover that is missing
     named: NDArray[np.bool_]  # (cells, causes)
     tile: NDArray[np.int64]
     crop: NDArray[np.int64]
@@ -122,6 +124,8 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         "standing": {
             name: standing(network, judged, keep) for name, keep in (("picture", PICTURE), ("everything", EVERYTHING))
         },
+        "limits": limits(whole)
+        | {"macro_f1_learned": scores(answered(network, read, _some(learned), lambda known: known), read)["macro_f1"]},
         "report": report(whole),
         "attention": dict(zip(SOURCES, whole.attention.mean(axis=0).round(4).tolist(), strict=True)),
         "importance": importance(network, judged),
@@ -148,6 +152,7 @@ def answered(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable
         found["named"].append(_of(truth["causes"] > 0, there))
         found["doubt"].append(torch.sigmoid(said.doubt).numpy()[there])
         found["truth"].append(truth["class"].numpy()[there])
+        found["loss"].append(truth["loss"].numpy()[there])
         found["crop"].append(tiles.crop[chosen][there])
         found["tile"].append(np.broadcast_to(chosen[:, None, None], there.shape)[there])
     return Cells(**{name: np.concatenate(values) for name, values in found.items()})
@@ -242,6 +247,25 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
     }
 
 
+def limits(cells: Cells) -> dict[str, float]:
+    """Where errors lie: between neighbouring classes, and where the truth is near a cut between two."""
+    found = cells.likely.argmax(axis=1)
+    wrong = found != cells.truth
+    near = np.abs(cells.loss[:, None] - np.array(CUTS)).min(axis=1) < _NEAR_CUT
+    return {
+        "errors": round(float(wrong.mean()), 4),
+        "errors_by_one_class": round(float((np.abs(found - cells.truth)[wrong] == 1).mean()), 4),
+        "errors_near_a_cut": round(float(near[wrong].mean()), 4),
+        "cells_near_a_cut": round(float(near.mean()), 4),
+        "macro_f1_far_from_cuts": _agreement(found[~near], cells.truth[~near])["macro_f1"],
+    }
+
+
+def _some(tiles: Tiles, count: int = 1000) -> Tiles:
+    """The first of them."""
+    return Tiles(**{name: getattr(tiles, name)[:count] for name in Tiles.__dataclass_fields__})
+
+
 def report(cells: Cells) -> dict[str, Any]:
     """Precision, recall and F1 of each class, the confusion matrix, and how well causes are named where cover lacks."""
     from sklearn.metrics import average_precision_score, classification_report, confusion_matrix
@@ -307,6 +331,8 @@ def tables(metrics: dict[str, Any]) -> str:
     for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
         lines += ["", f"| {title} | macro-F1 | κ |", "|---|---|---|"]
         lines += [f"| {name} | {row['macro_f1']:.3f} | {row['kappa']:.3f} |" for name, row in metrics[key].items()]
+    lines += ["", "| what limits it, everything known | |", "|---|---|"]
+    lines += [f"| {name.replace('_', ' ')} | {value:.3f} |" for name, value in metrics["limits"].items()]
     lines += ["", "| is a crop to be judged there | right | ROC area |", "|---|---|---|"]
     lines += [f"| {name} | {row['right']:.3f} | {row['auroc']:.3f} |" for name, row in metrics["standing"].items()]
     lines += ["", "| cause, where cover lacks, everything known | share | average precision |", "|---|---|---|"]

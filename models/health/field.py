@@ -17,7 +17,7 @@ from models.errors import ConfigError
 from models.geo.elevation import mean_elevation
 from models.geo.footprint import centre_of
 from models.geo.scene import Scene
-from models.health.config import CROPS, SOILS
+from models.health.config import SOILS
 from models.health.facts import Facts, crop_number, place_of
 from models.health.sensors import read_sensors
 from models.schemas import FieldFacts
@@ -38,9 +38,9 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         centre = centre_of(scene.grid)
         week = read_sensors(sensors, scene.time, centre[0] if centre else None)
     return FieldFacts(
-        crop=_one_of("crop", said.get("crop"), CROPS),
+        crop=said["crop"].lower() if "crop" in said else None,
         sown=_sown(said.get("sown"), scene),
-        soil=_one_of("soil", said.get("soil"), SOILS),
+        soil=_soil(said.get("soil")),
         elevation_m=elevation,
         elevation_from=source,
         sensors=_rows(week.values) if week else None,
@@ -61,8 +61,8 @@ def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
         found["soil"] = np.array([SOILS.index(facts.soil) + 1], np.int64)
     if facts.sensors is not None:
         found["sensors"] = np.array(facts.sensors, np.float32)[None]
-    if facts.crop is not None:
-        found["crop"] = np.array(crop_number(facts.crop), np.int64)
+    if number := crop_number(facts.crop):
+        found["crop"] = np.array(number, np.int64)
     if facts.sown is not None and day is not None:
         found["age"] = np.array((day - facts.sown).days, np.float32)
     return found
@@ -102,13 +102,12 @@ def _known(said: Mapping[str, str], where: str) -> Mapping[str, str]:
     return said
 
 
-def _one_of(key: str, said: str | None, known: tuple[str, ...]) -> str | None:
+def _soil(said: str | None) -> str | None:
     if said is None:
         return None
-    plain = {name.lower().replace(" ", ""): name for name in known}
-    found = plain.get(said.lower().replace(" ", "").replace("_", ""))
+    found = {name.lower(): name for name in SOILS}.get(said.lower().replace(" ", "").replace("_", ""))
     if found is None:
-        raise ConfigError(f"--context {key}={said}: the network knows {', '.join(known)}; leave {key} out for others")
+        raise ConfigError(f"--context soil={said}: the network knows {', '.join(SOILS)}; leave soil out for others")
     return found
 
 

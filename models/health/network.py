@@ -1,13 +1,13 @@
 """The health network: what a cell of 40 m shows, what sensors felt and what is known of the place, weighed and fused.
 
-A residual network with channel and spatial attention (CBAM, Woo et al. 2018) sees each cell in its field and among the
-other fields of the day; an LSTM reads the week of sensors; embeddings carry season, soil, crop and age. Attention from
+A residual network with channel and spatial attention (after CBAM, Woo et al. 2018) sees each cell in its field and
+among the fields near it; an LSTM reads the week of sensors; embeddings carry season, soil, crop and age. Attention from
 the cell to the three sources says how much each counted. What is missing is told by a mask and a learned token.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +15,9 @@ from torch import Tensor, nn
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
 from models.health.config import CELL, SOURCES, HealthConfig, read_config
+
+NEAR = 7
+"""Cells in each direction that a cell is held against: 600 m across."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class HealthNet(nn.Module):
         self.doubt = nn.Sequential(
             nn.Linear(width + len(config.classes), width // 2), nn.GELU(), nn.Linear(width // 2, 1)
         )
+        layout: Any = self
+        layout.to(memory_format=torch.channels_last)  # half the time on processors
 
     def forward(self, known: Inputs) -> Answer:
         """See `Answer`."""
@@ -108,16 +113,16 @@ class _Picture(nn.Module):
 
     def __init__(self, config: HealthConfig) -> None:
         super().__init__()
-        fine, middle, coarse = config.channels
+        fine, coarse = config.channels
         self.mean: Tensor
         self.std: Tensor
         self.register_buffer("mean", torch.tensor(config.band_mean).view(1, -1, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.band_std).view(1, -1, 1, 1), persistent=False)
-        self.stem = nn.Sequential(_conv(2 * len(config.bands), fine), nn.BatchNorm2d(fine), nn.ReLU())
+        squares = nn.PixelUnshuffle(2)  # most bands have pixels of 20 m
+        self.stem = nn.Sequential(squares, _conv(8 * len(config.bands), fine), nn.BatchNorm2d(fine), nn.ReLU())
         self.body = nn.Sequential(
-            _Block(fine, fine), _Attention(fine),
-            _Block(fine, middle, stride=2), _Block(middle, middle), _Attention(middle),
-            _Block(middle, coarse, stride=2), _Block(coarse, coarse), _Block(coarse, coarse), _Attention(coarse),
+            _Block(fine, fine), _Attention(fine, CELL // 2),
+            _Block(fine, coarse, stride=2), _Block(coarse, coarse), _Attention(coarse, 1),
         )  # fmt: skip
         self.out = nn.Linear(2 * coarse, config.width)
 
@@ -129,8 +134,8 @@ class _Picture(nn.Module):
         pixels = there.any(dim=1, keepdim=True).to(shades.dtype)
         seen = nn.functional.avg_pool2d(pixels, CELL) > 0
         weight = seen.to(shades.dtype)
-        around = (features * weight).sum((2, 3), keepdim=True) / weight.sum((2, 3), keepdim=True).clamp(min=1)
-        both = torch.cat([features, around.expand_as(features)], dim=1).permute(0, 2, 3, 1)
+        around = _nearby(features * weight) / _nearby(weight).clamp(min=1e-3)
+        both = torch.cat([features, around], dim=1).permute(0, 2, 3, 1)
         return self.out(both), seen[:, 0]
 
 
@@ -212,20 +217,29 @@ class _Block(nn.Module):
 
 
 class _Attention(nn.Module):
-    """Which channels matter, then which places."""
+    """Which channels matter near each cell, then which places. CBAM pools over the picture; this over what is near."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, step: int) -> None:
         super().__init__()
-        self.channel = nn.Sequential(nn.Linear(channels, channels // 4), nn.ReLU(), nn.Linear(channels // 4, channels))
+        self._step = step  # pixels of these features in a cell
+        self.channel = nn.Sequential(
+            nn.Conv2d(channels, channels // 4, 1), nn.ReLU(), nn.Conv2d(channels // 4, channels, 1)
+        )
         self.place = nn.Conv2d(2, 1, 7, padding=3)
 
     def forward(self, features: Tensor) -> Tensor:
         """Of the same shape."""
-        pooled = features.mean((2, 3)), features.amax((2, 3))
+        cells = nn.functional.avg_pool2d(features, self._step), nn.functional.max_pool2d(features, self._step)
+        pooled = _nearby(cells[0]), nn.functional.max_pool2d(cells[1], 2 * NEAR + 1, 1, NEAR)
         channels = torch.sigmoid(self.channel(pooled[0]) + self.channel(pooled[1]))
-        weighed = features * channels[..., None, None]
+        weighed = features * channels.repeat_interleave(self._step, 2).repeat_interleave(self._step, 3)
         seen = torch.stack([weighed.mean(1), weighed.amax(1)], dim=1)
         return weighed * torch.sigmoid(self.place(seen))
+
+
+def _nearby(cells: Tensor) -> Tensor:
+    """Means over the cells up to NEAR away, so that answers do not hang on where a tile was cut."""
+    return nn.functional.avg_pool2d(cells, 2 * NEAR + 1, 1, NEAR, count_include_pad=False)
 
 
 def _conv(inner: int, outer: int, stride: int = 1) -> nn.Conv2d:

@@ -108,7 +108,7 @@ def _parcel(path: Path, number: int, feature: Any) -> Parcel:
         day = date.fromisoformat(str(sown)) if sown else None
     except ValueError:
         raise ConfigError(f"{path}: parcel {name} was sown on {sown!r}; write the date as 2024-05-03") from None
-    return Parcel(name, geometry, str(said["crop"]) if said.get("crop") else None, day)
+    return Parcel(name, geometry, str(said["crop"]).strip().lower() if said.get("crop") else None, day)
 
 
 def _rings(geometry: dict[str, Any]) -> list[Any]:

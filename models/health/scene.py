@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -32,7 +33,7 @@ HEALTH, DETAILS = "health.tif", "health_details.tif"
 CLEAR = 1  # in valid.tif
 NO_CROP = len(CLASSES) + 1  # in health.tif
 LEARNED_M = 10.0  # metres a pixel
-_SIDE, _OVERLAP = 64, 8  # pixels of about LEARNED_M
+_SIDE, _OVERLAP = 256, 32  # pixels of about LEARNED_M
 _STANDS = 0.5  # probability from which on a crop is judged
 _LIKELY = 0.5  # probability from which on a cause is named
 _NOTHING = 255
@@ -74,6 +75,14 @@ class Known:
 
     facts: Facts
     parcels: Parcels | None = None
+    day: date | None = None  # of the acquisition
+
+    @property
+    def told(self) -> frozenset[str]:
+        """In the words of the calibration."""
+        of_parcels = self.parcels.all if self.parcels else ()
+        some = any(crop_number(parcel.crop) or parcel.sown for parcel in of_parcels)
+        return known_of(self.facts) | ({"crop"} if some else set())
 
 
 def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
@@ -178,20 +187,28 @@ def _cells(values: Floats, row: _Row) -> Floats:
 
 
 def _facts_of_parcels(known: Known, numbers: NDArray[np.int32], seen: list[Tile], row: _Row) -> Facts:
-    """Crop of each cell, where its parcel has one; elsewhere what holds for the whole scene."""
+    """Crop and age of each cell, where its parcel says them; elsewhere what holds for the whole scene."""
     assert known.parcels is not None
-    crops = np.array([int(known.facts.get("crop", 0)), *(crop_number(parcel.crop) for parcel in known.parcels.all)])
-    crops = np.where(crops > 0, crops, crops[0])
-    if not crops.any():
-        return {}
-    step = row.factor * HEALTH_CELL
-    return {"crop": np.stack([_middles(crops[numbers[_place(tile, row)]], step) for tile in seen])}
+    own, step = known.parcels.all, row.factor * HEALTH_CELL
+    crops = np.array([0, *(crop_number(parcel.crop) for parcel in own)])
+    ages = np.array([np.nan, *(_age(parcel.sown, known.day) for parcel in own)], np.float32)
+    crops = np.where(crops > 0, crops, known.facts.get("crop", 0))
+    ages = np.where(np.isfinite(ages), ages, known.facts.get("age", np.float32(np.nan)))
+    cells = np.stack([_middles(numbers[_place(tile, row)], step) for tile in seen])
+    found: Facts = {"crop": crops[cells]} if crops.any() else {}
+    return found | ({"age": ages[cells]} if np.isfinite(ages).any() else {})
 
 
-def _middles(values: NDArray[np.int64], step: int) -> NDArray[np.int64]:
+def _age(sown: date | None, day: date | None) -> float:
+    """Days since sowing; NaN where not known or not sown yet."""
+    days = (day - sown).days if sown and day else -1
+    return float(days) if days >= 0 else float("nan")
+
+
+def _middles(values: NDArray[np.int32], step: int) -> NDArray[np.int32]:
     """The value at the middle of each cell; at the edge the last there is."""
     rows, columns = (np.minimum(np.arange(step // 2, length + step // 2, step), length - 1) for length in values.shape)
-    return np.asarray(values[rows][:, columns], np.int64)
+    return np.asarray(values[rows][:, columns], np.int32)
 
 
 def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:
@@ -285,7 +302,7 @@ class _Tally:
             one_class=self.one / judged,
             causes={name: count / ailing for name, count in causes.items()} if ailing else {},
             attention=dict(zip(SOURCES, (self.attention / 100 / judged).tolist(), strict=True)),
-            known=tuple(sorted(known_of(known.facts))),
+            known=tuple(sorted(known.told)),
             lacking=tuple(role for role in BANDS if scene.band(role) is None),
             skill={} if fake else _skill(scene),
             raster=HEALTH,

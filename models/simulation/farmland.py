@@ -27,8 +27,9 @@ FAINTEST = 0.1
 """Cover of the unstressed crop below which nobody can say how much of it is missing."""
 NAMED = 0.05
 """Share of the cover that a cause takes before it counts as one."""
+_WILD = 0.2  # of scenes: hardly a crop in them
 COARSE = ("B05", "B06", "B07", "B8A", "B11", "B12")  # 20 m
-GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs")
+GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs", "heath")
 _CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflower": 45, "sorghum": 45, "potato": 42,
                 "sugar beet": 48, "dry bean": 40, "cotton": 45}  # fmt: skip
 _ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40, "sorghum": 58, "potato": 45,
@@ -159,29 +160,46 @@ class _Canvas:
         bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
         tracks = edges & (along < 0.35)
         self._cover("track", tracks, bright[tracks])
-        patches = fractal(random, side, 2.6)
-        share = float(random.beta(1, 8))
+        wild = random.random() < _WILD
+        patches = fractal(random, side, random.uniform(2.4, 3.4) if wild else 2.6)
+        if wild or random.random() < 0.1:
+            rough = fractal(random, side, 2.4)
+            self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright)
+        share = float(random.uniform(0.1, 1) if wild else random.beta(1, 8))
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright)
-        if random.random() < 0.25:
-            low = patches < np.quantile(patches, random.uniform(0.01, 0.15))
+        if random.random() < (0.4 if wild else 0.2):
+            low = patches <= np.quantile(patches, random.uniform(0.05, 1) if wild else random.uniform(0.01, 0.15))
             self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
         if random.random() < 0.25:
-            self._build(bright)
+            self._build(bright, random.uniform(0.3, 1.5) if wild else random.uniform(0.08, 0.4))
+
+    def _grow_heath(self, where: Bools, soil: Floats) -> None:
+        """Scrub and dry grass over stones: no crop, however green."""
+        random, side = self._random, len(where)
+        area = np.clip(random.uniform(0.2, 2) * (1 + 0.5 * fractal(random, side, 1.2)), 0.05, 4)
+        states = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
+        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
+        seen = self._canopy.reflectance(
+            Leaves(green, brown, water, _at(where, area)), soil[where], view=self._view, sun=self._sun, angle=55
+        )
+        light = np.clip(1 + random.uniform(0, 0.25) * fractal(random, side, 2.2), 0.5, 1.5)
+        self._cover("heath", where, seen * _at(where, light)[:, None])
 
     def _plant(self, where: Bools, soil: Floats) -> None:
         """Trees, with light and shade of their crowns; some are bare or turn brown in their season."""
         random, side = self._random, len(where)
         area = np.clip(random.uniform(1, 6) + 1.2 * fractal(random, side, 0.5), 0.3, 7)
-        shade = np.clip(random.uniform(0.6, 0.95) + 0.12 * fractal(random, side, 0.3), 0.35, 1)
+        hills = random.uniform(0, 0.2) * fractal(random, side, 2.4)
+        shade = np.clip(random.uniform(0.6, 0.95) + 0.12 * fractal(random, side, 0.3) + hills, 0.3, 1.2)
         states = random.uniform(28, 58), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.01, 0.02)
         green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
         leaves = Leaves(green, brown, water, _at(where, area))
         seen = self._canopy.reflectance(leaves, soil[where], view=self._view, sun=self._sun, angle=57)
         self._cover("trees", where, seen * _at(where, shade)[:, None])
 
-    def _build(self, soil: Floats) -> None:
-        """A village or a town: roofs of many kinds, asphalt and yards."""
+    def _build(self, soil: Floats, size: float) -> None:
+        """A village or a town of that share of the side: roofs of many kinds, asphalt and yards."""
         random, side = self._random, len(soil)
         blocks = int(random.integers(1, 4))
         count = -(-side // blocks)
@@ -193,7 +211,7 @@ class _Canvas:
         roofs = np.kron(shades, tall)[:side, :side]
         built = np.kron(kinds[..., None] < random.integers(1, 5), tall)[:side, :side, 0] > 0
         reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
-        where = built & (reach < random.uniform(0.08, 0.5) * side * (1 + 0.3 * fractal(random, side, 2.0)))
+        where = built & (reach < size * side * (1 + 0.3 * fractal(random, side, 2.0)))
         self._cover("roofs", where, np.clip(0.8 * roofs + 0.2 * soil, 0.01, 0.9)[where])
 
     def seen(self) -> Farmland:

@@ -44,7 +44,6 @@ def test_a_scene_without_place_and_date_is_not_guessed(field):
         ("crop=", "key=value"),
         ("crop=maize,crop=wheat", "said twice"),
         ("weather=dry", "none of crop, sown, soil, elevation"),
-        ("crop=quinoa", "the network knows maize"),
         ("soil=chalk", "the network knows Sand"),
         ("sown=May", "write the date"),
         ("sown=2024-07-01", "within 400 days before 2024-06-15"),

@@ -15,7 +15,7 @@ from models.health.train import _LACKING, hidden, loss_of, turned, worn
 @pytest.fixture(scope="module")
 def network():
     torch.manual_seed(1)
-    return HealthNet(HealthConfig(channels=(8, 12, 16), width=16)).eval()
+    return HealthNet(HealthConfig(channels=(8, 16), width=16)).eval()
 
 
 def inputs(count=3, side=16, seed=0):
@@ -105,7 +105,7 @@ def test_hiding_takes_away_and_never_changes():
 
 def test_the_loss_learns_from_what_is_known_only():
     torch.manual_seed(0)
-    network = HealthNet(HealthConfig(channels=(8, 12, 16), width=16))
+    network = HealthNet(HealthConfig(channels=(8, 16), width=16))
     random = np.random.default_rng(1)
     known, told = worn(random, inputs()), truth()
     told["loss"][told["class"] < 0] = math.nan

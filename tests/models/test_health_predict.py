@@ -23,7 +23,7 @@ TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
 def predictor():
     torch.manual_seed(0)
     calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
-    config = HealthConfig(channels=(8, 12, 16), width=16, calibration=calibration)
+    config = HealthConfig(channels=(8, 16), width=16, calibration=calibration)
     return Predictor(HealthNet(config).eval(), config, "cpu")
 
 
@@ -68,7 +68,7 @@ def test_crops_of_cells_go_with_their_tiles(predictor):
 
 
 def test_weights_that_cannot_be_used_are_one_line(tmp_path):
-    config = HealthConfig(channels=(8, 12, 16), width=16)
+    config = HealthConfig(channels=(8, 16), width=16)
     write_weights(HealthNet(config), config, tmp_path)
     assert Predictor.load(tmp_path)(TILES[:1], {})["condition"].shape == (1, 4, 4, 3)
     (tmp_path / "model.safetensors").write_bytes(b"no tensors")

@@ -105,7 +105,7 @@ def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path):
 
 def test_figures_and_plots_are_made(tiles, tmp_path):
     torch.manual_seed(0)
-    answer = HealthConfig(channels=(8, 12, 16), width=16)
+    answer = HealthConfig(channels=(8, 16), width=16)
     network = HealthNet(answer)
     write_weights(network, answer, tmp_path / "weights")
     read = Calibration(temperature=1.5, conformal=0.2)
@@ -131,7 +131,7 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
 
 def test_calibration_is_kept_for_each_of_the_things_that_may_be_known(tiles, tmp_path):
     torch.manual_seed(0)
-    small = HealthConfig(channels=(8, 12, 16), width=16)
+    small = HealthConfig(channels=(8, 16), width=16)
     write_weights(HealthNet(small), small, tmp_path)
     write_calibration(tmp_path, tiles)
     answer = read_config(tmp_path)

@@ -13,6 +13,7 @@ from models.simulation.crops import SITES, SOWINGS, draw_family
 from models.simulation.farmland import GROUNDS, draw_farmland
 from models.simulation.fields import drained
 from models.simulation.readings import QUANTITIES, sensor_week
+from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
 from models.simulation.weather import STATIONS, _outside_the_air, _vapour_pressure, weather_of
@@ -224,3 +225,36 @@ def test_terrain_drains_to_its_edges():
         np.roll(height, shift, (0, 1))[1:-1, 1:-1] for shift in itertools.product((-1, 0, 1), repeat=2) if any(shift)
     ]
     assert (np.min(around, axis=0) < inside).mean() > 0.99
+
+
+def test_scenes_are_files_as_users_have_them(families, canopy, tmp_path, monkeypatch):
+    import rasterio
+    from rasterio.windows import Window
+
+    from models.geo.contract import read_scene
+    from models.geo.raster import SceneReader
+    from models.health.field import read_field
+    from models.health.parcels import read_parcels
+
+    monkeypatch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
+    write_groups(tmp_path / "seasons.npz", iter([Group("champion", 1995, tuple(families))]))
+    config = ScenesConfig(seasons=tmp_path / "seasons.npz", out=tmp_path / "out", count=2, side=64)
+    one, other = write_scenes(config)
+    again = list(write_scenes(config.model_copy(update={"out": tmp_path / "again"})))
+    assert [path.name for path in again] == [one.name, other.name]
+    for path in (tmp_path / "out").iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+    scene = read_scene(one)
+    stem = one.with_suffix("")
+    with SceneReader(scene) as reader, rasterio.open(f"{stem}_truth.tif") as source:
+        near, red = reader.read(Window(0, 0, 64, 64), ["nir", "red"])
+        truth = dict(zip(source.descriptions, source.read(), strict=True))
+    assert scene.sensor.value == "Sentinel-2"
+    assert near.max() < 0.8
+    assert red.min() > -0.01
+    said = read_field(f"{stem}_context.json", stem.with_name(f"{stem.name}_sensors.csv"), scene)
+    assert said.sensors is not None
+    assert said.crop in (None, *(family.crop for family in families))
+    parcels = read_parcels(stem.with_name(f"{stem.name}_parcels.geojson"), scene.grid)
+    numbers = parcels.numbers(Window(0, 0, 64, 64))
+    assert ((numbers > 0) == (np.isfinite(truth["yield_loss"]))).all()

@@ -75,6 +75,7 @@ def test_strips_cover_every_row_once(known, context, monkeypatch):
     classify_health(known, context)
     whole = read(context.run_dir, "health.tif")
     monkeypatch.setattr(health, "_SIDE", 32)
+    monkeypatch.setattr(health, "_OVERLAP", 8)
     classify_health(known, context)
     assert (read(context.run_dir, "health.tif") == whole).all()
 
@@ -135,6 +136,14 @@ def test_what_the_user_knows_is_told(known, context):
     assert result.known == ("crop", "image", "place")
 
 
+def test_a_crop_that_the_network_does_not_know_is_not_told_and_said(known, context):
+    models = Watching(context.models)
+    field = read_field("crop=Quinoa", None, known.scene)
+    update = classify_health(known.model_copy(update={"field": field}), replace(context, models=models))
+    assert "crop" not in models.asked[0][1]
+    assert "does not know quinoa" in update["issues"][0].reason
+
+
 def test_parcels_are_counted_from_the_rasters(known, context):
     scene = known.scene
     text = json.dumps(parcels_of(scene, west=("wheat", 2, 26, 30, 46), east=("millet", 36, 26, 62, 46)))
@@ -149,7 +158,10 @@ def test_parcels_are_counted_from_the_rasters(known, context):
     assert (west.pixels, west.no_crop, east.no_crop) == (28 * 20, 0, east.pixels)
     assert east.missing_cover is None
     assert west.area_ha == pytest.approx(5.6, rel=2e-3)
-    crops = models.asked[0][1]["crop"]
+    crops, ages = models.asked[0][1]["crop"], models.asked[0][1]["age"]
+    assert ages[0, 9, 2] == ages[0, 9, 12] == 40
+    assert np.isnan(ages[0, 0, 0])
+    assert result.known == ("crop", "image", "place")
     assert crops[0, 9, 2] > 0
     assert crops[0, 0, 0] == crops[0, 9, 12] == 0
     assert any("does not know millet" in issue.reason for issue in update["issues"])

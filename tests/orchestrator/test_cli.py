@@ -145,7 +145,7 @@ def test_the_graph_is_drawn(told):
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (["--context", "crop=quinoa"], "the network knows"),
+        (["--context", "soil=chalk"], "the network knows"),
         (["--sensors", "none.csv"], "no such file of sensor readings"),
         (["--parcels", "none.geojson"], "no such file of parcels"),
     ],
