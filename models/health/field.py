@@ -7,7 +7,7 @@ of it, with season and latitude of the scene, is made by `facts_of`.
 import json
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,8 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         if scene.time is None:
             raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
         centre = centre_of(scene.grid)
-        week = read_sensors(sensors, scene.time, centre[0] if centre else None)
+        longitude = centre[0] if centre else None
+        week = read_sensors(sensors, _moment(scene, longitude), longitude)
     return FieldFacts(
         crop=said["crop"].lower() if "crop" in said else None,
         sown=_sown(said.get("sown"), scene),
@@ -66,6 +67,14 @@ def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
     if facts.sown is not None and day is not None:
         found["age"] = np.array((day - facts.sown).days, np.float32)
     return found
+
+
+def _moment(scene: Scene, longitude: float | None) -> datetime:
+    """Of the acquisition; noon at the field where only its day is known."""
+    assert scene.time is not None
+    if "T" in (scene.acquired.value or ""):
+        return scene.time
+    return datetime.combine(scene.time.date(), time(12), UTC) - timedelta(hours=(longitude or 0.0) / 15)
 
 
 def _said(context: str) -> Mapping[str, str]:

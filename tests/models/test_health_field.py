@@ -100,6 +100,16 @@ def test_sensors_of_the_week_before_are_kept_with_what_was_repaired(field, tmp_p
     assert facts_of(said, field)["sensors"].shape == (1, 7, 7)
 
 
+@pytest.mark.parametrize("shift", [0, -60, 60])
+def test_the_week_ends_on_the_day_before_where_only_the_day_is_known(field, tmp_path, shift):
+    grid = field.grid.model_copy(update={"crs": f"EPSG:{32631 + shift // 6}"})
+    day = field.acquired.model_copy(update={"value": "2024-06-15"})
+    path = tmp_path / "readings.csv"
+    path.write_text("\n".join(["date,rain [mm]", *(f"2024-06-{day:02},1" for day in range(5, 20))]))
+    said = read_field(None, path, field.model_copy(update={"acquired": day, "grid": grid}))
+    assert said.sensors_last == date(2024, 6, 14)
+
+
 def test_parcels_have_the_pixels_whose_centres_they_hold(field, tmp_path):
     path = tmp_path / "parcels.geojson"
     path.write_text(json.dumps(parcels_of(field, a=("maize", 2, 3, 10, 9), b=("", 30, 20, 64, 48))))
