@@ -34,9 +34,10 @@ def check_modality(
     stated = state.modality.network_probabilities if state.modality else None
     if state.modality is None or stated is None or state.modality.fake:
         return
-    recorded = _recorded_hash(manifest)
-    here = networks.weights.get("modality") if networks else None
-    if networks is None or here is None or recorded is None or sha256_of(here) != recorded:
+    recorded = _recorded_hashes(manifest)
+    weights = networks.weights if networks else {}
+    here = {name: sha256_of(path) for name, path in weights.items() if name.startswith("modality")}
+    if networks is None or not here or here != recorded:
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
         return
     try:
@@ -51,9 +52,12 @@ def check_modality(
         done.findings.append(Finding("modality.network", one, other, scene.name, "the network says otherwise"))
 
 
-def _recorded_hash(manifest: Mapping[str, Any]) -> str | None:
-    """None where the manifest names no weights, or where somebody has damaged that part of it."""
-    found: Any = manifest
-    for name in ("weights", "modality", "sha256"):
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, str) else None
+def _recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """By name; nothing where the manifest names no weights, or where somebody has damaged that part of it."""
+    found = manifest.get("weights")
+    rows = found.items() if isinstance(found, Mapping) else ()
+    return {
+        name: row.get("sha256") if isinstance(row, Mapping) else None
+        for name, row in rows
+        if str(name).startswith("modality")
+    }

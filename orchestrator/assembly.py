@@ -6,6 +6,7 @@ from pathlib import Path
 from models.backend import ModelBackend
 from models.checkpoints import PARTS, find_weights
 from models.errors import ModelUnavailable
+from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.network_check import Networks
 from nodes.state import SceneState
@@ -65,10 +66,13 @@ def networks_of(backend: BackendName, settings: Settings) -> Networks | None:
 
 
 def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
-    found = {}
+    found: dict[str, Path] = {}
     for room in rooms:
         try:
-            found[room] = find_weights(room, settings.weights, settings.home) / PARTS[0]
+            folder = find_weights(room, settings.weights, settings.home)
         except ModelUnavailable:
             continue
+        found |= {room: folder / PARTS[0]}
+        if (folder / SECOND).is_file():
+            found |= {f"{room}.second": folder / SECOND}
     return found

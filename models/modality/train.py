@@ -123,7 +123,8 @@ def train(config: TrainConfig) -> Path:
 
 def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
-    logits, labels = _told_apart(config, Predictor(TorchRuntime(network.eval(), config.device)))
+    predictor = Predictor(TorchRuntime(network.eval(), config.device))
+    logits, labels = told_apart(config.data, config.seed, config.out, predictor)
     answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
     folder = config.out / "weights"
     folder.mkdir(exist_ok=True)
@@ -136,11 +137,11 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     return folder
 
 
-def _told_apart(config: TrainConfig, predictor: Predictor) -> tuple[Logits, NDArray[np.int64]]:
+def told_apart(data: Path, seed: int, out: Path, predictor: Predictor) -> tuple[Logits, NDArray[np.int64]]:
     """(n, 3) logits and (n,) labels of the sites for the temperature: worn pictures, and scenes as they are."""
-    bank = make_bank(config.data, "calibrate", _CALIBRATE, config.seed + 1, config.out)
+    bank = make_bank(data, "calibrate", _CALIBRATE, seed + 1, out)
     known = bank.labels != STRANGER
-    scenes = list(imagery(config.data, "calibrate", config.seed))
+    scenes = list(imagery(data, "calibrate", seed))
     logits = [
         predictor.logits(bank.pictures[known]),
         *(predictor.logits(one.views).mean(axis=0)[None] for one in scenes),

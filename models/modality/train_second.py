@@ -1,0 +1,116 @@
+"""Fit the second opinion: `python -m models.modality.train_second --data ../shared/data --weights DIR --out DIR`.
+
+On pictures of 224 drawn as those of the ResNet; some minutes on two cores, most of them the ResNet's. Then temperature
+and `config.json` are made anew on the sites that are kept for that.
+"""
+
+import json
+import logging
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+from safetensors.numpy import save
+from torch import nn
+
+from models.calibration import temperature_for
+from models.checkpoints import PARTS
+from models.files import write_whole
+from models.modality.config import read_config
+from models.modality.data import STRANGER, make_bank
+from models.modality.predict import Predictor
+from models.modality.second import SECOND, Floats, facts_of
+from models.modality.train import told_apart
+from models.training import check_extra, config_from_flags, seed_all
+
+log = logging.getLogger(__name__)
+
+_EPOCHS, _BATCH, _HIDDEN = 120, 128, 96
+_NOISE = 0.1  # on what goes in, in standard deviations
+
+
+class SecondConfig(BaseModel):
+    """Fit the second opinion on a picture's modality."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(description="the folder with the real pictures")
+    weights: Path = Field(description="the folder of the ResNet's weights; the second opinion goes there")
+    out: Path = Field(description="where drawn pictures are kept")
+    pictures: int = Field(default=9000, gt=0, description="different pictures to draw")
+    heads: int = Field(default=5, gt=0, description="small networks whose answers are averaged")
+    seed: int = Field(default=5, ge=0, description="of pictures and weights")
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    config = config_from_flags(SecondConfig)
+    check_extra("netCDF4", "skimage", "sklearn")
+    fit(config)
+
+
+def fit(config: SecondConfig) -> None:
+    """Write `second.safetensors`, and the temperature that goes with it."""
+    seed_all(config.seed)
+    bank = make_bank(config.data, "train", config.pictures, config.seed, config.out)
+    resnet = Predictor.load(config.weights, cache=config.out, second=False)
+    facts = np.concatenate(
+        [
+            facts_of(part, resnet.logits(part))
+            for part in (bank.pictures[start : start + _BATCH] for start in range(0, len(bank.labels), _BATCH))
+        ]
+    )
+    log.info("%d pictures measured", len(facts))
+    tensors = trained(facts, bank.labels, config.heads, config.seed)
+    write_whole(config.weights / SECOND, save(tensors))
+    answer = read_config(config.weights)
+    both = Predictor.load(config.weights, cache=config.out)
+    logits, labels = told_apart(config.data, config.seed, config.out, both)
+    calibrated = answer.model_copy(update={"temperature": round(temperature_for(logits, labels), 4)})
+    write_whole(config.weights / PARTS[1], calibrated.model_dump_json(indent=1) + "\n")
+    path = config.weights / "metrics.json"
+    figures = json.loads(path.read_text()) if path.is_file() else {}
+    facts_said = {"pictures": len(facts), "heads": config.heads, "seed": config.seed}
+    figures["trained"] = figures.get("trained", {}) | {"second": facts_said, "temperature": calibrated.temperature}
+    write_whole(path, json.dumps(figures, indent=1) + "\n")
+
+
+def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, Floats]:
+    """The tensors of `SecondOpinion`, all heads at once; classes weigh alike."""
+    mean, deviation = facts.mean(axis=0), facts.std(axis=0) + 1e-3
+    given = torch.from_numpy(np.clip((facts - mean) / deviation, -4, 4).astype(np.float32))
+    classes = torch.from_numpy(labels)
+    weight = 1 / np.maximum(np.bincount(labels, minlength=STRANGER + 1), 1)
+    balance = torch.from_numpy((weight / weight.mean()).astype(np.float32))
+    generator = torch.Generator().manual_seed(seed)
+    found: dict[str, list[Floats]] = {}
+    for _ in range(heads):
+        network = nn.Sequential(
+            nn.Linear(given.shape[1], _HIDDEN), nn.GELU(approximate="tanh"), nn.Dropout(0.2),
+            nn.Linear(_HIDDEN, _HIDDEN), nn.GELU(approximate="tanh"), nn.Dropout(0.2), nn.Linear(_HIDDEN, STRANGER + 1),
+        )  # fmt: skip
+        optimiser = torch.optim.AdamW(network.parameters(), 3e-3, weight_decay=0.05)
+        pace = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _EPOCHS)
+        for _ in range(_EPOCHS):
+            order = torch.randperm(len(given), generator=generator)
+            for start in range(0, len(order), _BATCH):
+                chosen = order[start : start + _BATCH]
+                noisy = given[chosen] + _NOISE * torch.randn((len(chosen), given.shape[1]), generator=generator)
+                loss = nn.functional.cross_entropy(network(noisy), classes[chosen], balance, label_smoothing=0.02)
+                optimiser.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimiser.step()
+            pace.step()
+        layers = [layer for layer in network if isinstance(layer, nn.Linear)]
+        for name, layer in zip(("enter", "middle", "leave"), layers, strict=True):
+            found.setdefault(f"{name}.weight", []).append(layer.weight.detach().numpy().T)
+            found.setdefault(f"{name}.bias", []).append(layer.bias.detach().numpy()[None])
+    stacked = {name: np.ascontiguousarray(np.stack(values), np.float32) for name, values in found.items()}
+    return stacked | {"mean": mean.astype(np.float32), "deviation": deviation.astype(np.float32)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The second opinion: grain of pictures, small networks, and how they come into the predictor."""
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save_file
+
+from models.errors import ModelUnavailable
+from models.modality.data import STRANGER
+from models.modality.grain import grains
+from models.modality.predict import Predictor
+from models.modality.second import SECOND, SecondOpinion, facts_of
+from models.modality.train_second import trained
+
+RANDOM = np.random.default_rng(3)
+
+
+def grey(values):
+    shades = np.clip(values, 0, 255).astype(np.uint8)
+    return np.repeat(shades[..., None], 3, axis=2)
+
+
+def world(count=60):
+    """Smooth slopes, white noise, patches of codes: (n, 224, 224, 3) and labels 0, 1, STRANGER."""
+    pictures, labels = [], []
+    for number in range(count):
+        label = (0, 1, STRANGER)[number % 3]
+        if label == 0:
+            slope = RANDOM.uniform(0.1, 1, 2)
+            picture = np.add.outer(slope[0] * np.arange(224), slope[1] * np.arange(224)) % 256
+        elif label == 1:
+            picture = RANDOM.normal(128, RANDOM.uniform(10, 50), (224, 224))
+        else:
+            picture = RANDOM.integers(0, 6, (28, 28)).repeat(8, axis=0).repeat(8, axis=1) * 40
+        pictures.append(grey(picture))
+        labels.append(label)
+    return np.stack(pictures), np.array(labels)
+
+
+@pytest.fixture(scope="module")
+def tensors():
+    torch.manual_seed(0)
+    pictures, labels = world()
+    return trained(facts_of(pictures, np.zeros((len(labels), 3))), labels, heads=2, seed=1)
+
+
+def test_measures_are_finite_for_any_picture():
+    odd = [np.zeros((224, 224)), np.full((224, 224), 255), np.eye(224) * 255, RANDOM.integers(0, 256, (224, 224))]
+    found = grains(np.stack([grey(values) for values in odd]))
+    assert found.shape[0] == 4
+    assert np.isfinite(found).all()
+
+
+def test_measures_are_those_of_the_picture_turned_round():
+    picture = grey(RANDOM.normal(128, 30, (224, 224)))
+    np.testing.assert_allclose(grains(picture[None]), grains(picture[::-1, ::-1][None].copy()), rtol=1e-3, atol=1e-3)
+
+
+def test_what_has_no_modality_is_given_to_none(tensors):
+    pictures, labels = world(30)
+    shares = np.exp(SecondOpinion(tensors)(pictures, np.zeros((30, 3))))
+    assert shares.sum(axis=1) == pytest.approx(np.ones(30))
+    assert (shares[labels != STRANGER].argmax(axis=1) == labels[labels != STRANGER]).all()
+    assert shares[labels == STRANGER].max() < 0.5
+    assert shares[labels != STRANGER].max(axis=1).min() > 0.7
+
+
+def test_what_the_resnet_says_counts(tensors):
+    pictures, _ = world(3)
+    one = SecondOpinion(tensors)(pictures, np.zeros((3, 3)))
+    other = SecondOpinion(tensors)(pictures, np.full((3, 3), 9.0))
+    assert np.isfinite(other).all()
+    assert one.shape == other.shape == (3, 3)
+
+
+def test_the_predictor_asks_it_where_it_is_there(tensors, tmp_path):
+    pictures, _ = world(3)
+
+    def runtime(given):
+        return np.tile([4.0, 0.0, 0.0], (len(given), 1))
+
+    assert Predictor(runtime)(pictures)[:, 0].min() > 0.9
+    assert SecondOpinion.of(tmp_path) is None
+    save_file(tensors, tmp_path / SECOND)
+    both = Predictor(runtime, 1.0, SecondOpinion.of(tmp_path))
+    assert both(pictures)[2].max() < 0.7
+    np.testing.assert_allclose(both(pictures).sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_damaged_file_is_one_line(tensors, tmp_path):
+    (tmp_path / SECOND).write_bytes(b"nothing")
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        SecondOpinion.of(tmp_path)
+    save_file({"mean": tensors["mean"]}, tmp_path / SECOND)
+    with pytest.raises(ModelUnavailable, match="not of this version"):
+        SecondOpinion.of(tmp_path)
