@@ -27,7 +27,7 @@ FAINTEST = 0.1
 """Cover of the unstressed crop below which nobody can say how much of it is missing."""
 NAMED = 0.05
 """Share of the cover that a cause takes before it counts as one."""
-_WILD = 0.2  # of scenes: hardly a crop in them
+_WILD = 0.25  # of scenes: hardly a crop in them
 COARSE = ("B05", "B06", "B07", "B8A", "B11", "B12")  # 20 m
 GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs", "heath")
 _CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflower": 45, "sorghum": 45, "potato": 42,
@@ -189,13 +189,17 @@ class _Canvas:
     def _plant(self, where: Bools, soil: Floats) -> None:
         """Trees, with light and shade of their crowns; some are bare or turn brown in their season."""
         random, side = self._random, len(where)
-        area = np.clip(random.uniform(1, 6) + 1.2 * fractal(random, side, 0.5), 0.3, 7)
+        bare = random.random() < 0.15
+        area = np.clip(
+            random.uniform(0.2, 1.5) if bare else random.uniform(2, 6) + 1.2 * fractal(random, side, 0.5), 0.2, 7
+        )
         hills = random.uniform(0, 0.2) * fractal(random, side, 2.4)
-        shade = np.clip(random.uniform(0.6, 0.95) + 0.12 * fractal(random, side, 0.3) + hills, 0.3, 1.2)
-        states = random.uniform(28, 58), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.01, 0.02)
+        shade = np.clip(random.uniform(0.45, 0.95) + 0.12 * fractal(random, side, 0.3) + hills, 0.25, 1.2)
+        states = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.012, 0.03)
         green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
-        leaves = Leaves(green, brown, water, _at(where, area))
-        seen = self._canopy.reflectance(leaves, soil[where], view=self._view, sun=self._sun, angle=57)
+        leaves = Leaves(green, brown, water, _at(where, np.broadcast_to(area, where.shape)))
+        litter = np.asarray(random.uniform(0.3, 0.8) * soil[where], np.float32)
+        seen = self._canopy.reflectance(leaves, litter, view=self._view, sun=self._sun, angle=57)
         self._cover("trees", where, seen * _at(where, shade)[:, None])
 
     def _build(self, soil: Floats, size: float) -> None:

@@ -15,7 +15,9 @@ import numpy as np
 from models.modality.classifier import ResNetModalityClassifier
 from models.modality.evaluate import SHIPPED
 from models.modality.network import load_network
+from models.modality.predict import Predictor
 from models.modality.runtime import OpenVinoRuntime, TorchRuntime, has_openvino
+from models.modality.second import SecondOpinion
 from models.simulation.radar import Radar, backscatter, observed
 from tests.geo.landscape import write
 
@@ -26,9 +28,10 @@ def main() -> None:
     """Print medians in milliseconds, runs of all contenders taken in turns."""
     random = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
-        contenders = {"torch": TorchRuntime(load_network(SHIPPED))}
+        second = SecondOpinion.of(SHIPPED)
+        contenders = {"torch": Predictor(TorchRuntime(load_network(SHIPPED)), 1.0, second)}
         if has_openvino():
-            contenders["OpenVINO"] = OpenVinoRuntime(SHIPPED, Path(folder))
+            contenders["OpenVINO"] = Predictor(OpenVinoRuntime(SHIPPED, Path(folder)), 1.0, second)
         for batch in (1, 16):
             pictures = random.integers(0, 256, (batch, 224, 224, 3), dtype=np.uint8)
             calls = {name: lambda run=run, given=pictures: run(given) for name, run in contenders.items()}
