@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.modality.config import read_config
+from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime, has_openvino
-from models.modality.second import SecondOpinion
+from models.modality.second import SecondOpinion, damped
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -19,15 +19,17 @@ _BATCH = 16  # pictures at once: more takes memory and gains nothing
 class Predictor:
     """(n, 224, 224, 3) 8-bit pictures → (n, 3) calibrated probabilities of rgb, infrared, sar."""
 
-    def __init__(self, runtime: Runtime, temperature: float = 1.0, second: SecondOpinion | None = None) -> None:
-        self._runtime, self._temperature, self._second = runtime, temperature, second
+    def __init__(
+        self, runtime: Runtime, config: ModalityConfig | None = None, second: SecondOpinion | None = None
+    ) -> None:
+        self._runtime, self._config, self._second = runtime, config or ModalityConfig(), second
 
     @classmethod
     def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None, *, second: bool = True) -> "Predictor":
         """From a folder of weights, or a file as `ResNetModalityClassifier` takes it.
 
         With a folder for what is converted once and OpenVINO at hand, it computes on processors. Without `second` the
-        ResNet speaks alone, uncalibrated.
+        ResNet speaks alone.
         """
         runtime: Runtime
         if cache is not None and weights.is_dir() and device == "cpu" and has_openvino():
@@ -36,21 +38,29 @@ class Predictor:
             from models.modality.network import load_network
 
             runtime = TorchRuntime(load_network(weights), device)
-        if not second:
-            return cls(runtime)
-        return cls(runtime, read_config(weights).temperature, SecondOpinion.of(weights))
+        config = read_config(weights)
+        return cls(runtime, config, SecondOpinion.of(weights) if second else None)
 
     def __call__(self, pictures: Bytes) -> Floats:
         """The probabilities, which add up to 1."""
-        scaled = self.logits(pictures) / self._temperature
-        shares = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-        return np.asarray(shares / shares.sum(axis=1, keepdims=True), np.float32)
+        parts = [self._shares(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
+        return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)), np.float32)
 
     def logits(self, pictures: Bytes) -> Logits:
-        """(n, 3) before the temperature."""
-        parts = [self._judged(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
+        """(n, 3) of the ResNet, before the temperature."""
+        parts = [self._runtime(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
         return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)))
 
-    def _judged(self, pictures: Bytes) -> Logits:
+    def _shares(self, pictures: Bytes) -> Floats:
         logits = self._runtime(pictures)
-        return logits if self._second is None else self._second(pictures, logits)
+        shares = softmax(logits / self._config.temperature)
+        if self._second is not None:
+            shares = damped(shares, self._second.none(pictures, logits))
+            shares = softmax(np.log(shares) / self._config.second_temperature)
+        return np.asarray(shares, np.float32)
+
+
+def softmax(logits: Logits) -> Logits:
+    """Shares along the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

@@ -1,7 +1,8 @@
-"""The second opinion: small networks that weigh what the ResNet says against the picture's grain.
+"""The second opinion: small networks that say, by the picture's grain and the ResNet's answer, how far it is neither.
 
 The ResNet was trained on few pictures of no modality and is sure of some; their grain gives them away. Each of a few
-small networks answers with four classes, the three modalities and "none of them", whose share is dealt out evenly.
+small networks answers with four classes, the three modalities and "none of them". What they give to none is taken from
+the ResNet's shares and dealt out evenly.
 """
 
 from pathlib import Path
@@ -10,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelUnavailable
-from models.modality.confirm import NETWORK_CLASSES
 from models.modality.grain import Bytes, grains
 
 Floats = NDArray[np.float32]
@@ -44,8 +44,8 @@ class SecondOpinion:
             raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
         return cls(tensors)
 
-    def __call__(self, pictures: Bytes, logits: Logits) -> Logits:
-        """(n, h, w, 3) and (n, 3) → (n, 3) logarithms of probabilities."""
+    def none(self, pictures: Bytes, logits: Logits) -> NDArray[np.float64]:
+        """(n, h, w, 3) and the ResNet's (n, 3) → (n,) probability of no modality at all."""
         t = self._tensors
         known = facts_of(pictures, logits)
         values = np.clip((known - t["mean"]) / t["deviation"], -4, 4)[None]
@@ -53,9 +53,12 @@ class SecondOpinion:
             values = _gelu(values @ t[f"{layer}.weight"] + t[f"{layer}.bias"])
         scores = (values @ t["leave.weight"] + t["leave.bias"]).astype(np.float64)
         raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        shares = (raised / raised.sum(axis=-1, keepdims=True)).mean(axis=0)
-        count = len(NETWORK_CLASSES)
-        return np.asarray(np.log(shares[:, :count] + shares[:, count:] / count))
+        return np.asarray((raised / raised.sum(axis=-1, keepdims=True))[..., -1].mean(axis=0))
+
+
+def damped(shares: NDArray[np.float64], none: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n, 3) shares with that of none, (n,), taken from all and dealt out evenly."""
+    return np.asarray(shares * (1 - none[:, None]) + none[:, None] / shares.shape[1])
 
 
 def facts_of(pictures: Bytes, logits: Logits) -> Floats:

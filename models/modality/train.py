@@ -9,6 +9,7 @@ checkpoint.
 import json
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def train(config: TrainConfig) -> Path:
 def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
     predictor = Predictor(TorchRuntime(network.eval(), config.device))
-    logits, labels = told_apart(config.data, config.seed, config.out, predictor)
+    logits, labels = told_apart(config.data, config.seed, config.out, predictor.logits)
     answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
     folder = config.out / "weights"
     folder.mkdir(exist_ok=True)
@@ -137,14 +138,17 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     return folder
 
 
-def told_apart(data: Path, seed: int, out: Path, predictor: Predictor) -> tuple[Logits, NDArray[np.int64]]:
+Judge = Callable[[NDArray[np.uint8]], Logits]
+
+
+def told_apart(data: Path, seed: int, out: Path, judge: Judge) -> tuple[Logits, NDArray[np.int64]]:
     """(n, 3) logits and (n,) labels of the sites for the temperature: worn pictures, and scenes as they are."""
     bank = make_bank(data, "calibrate", _CALIBRATE, seed + 1, out)
     known = bank.labels != STRANGER
     scenes = list(imagery(data, "calibrate", seed))
     logits = [
-        predictor.logits(bank.pictures[known]),
-        *(predictor.logits(one.views).mean(axis=0)[None] for one in scenes),
+        judge(bank.pictures[known]),
+        *(judge(one.views).mean(axis=0)[None] for one in scenes),
     ]
     labels = [bank.labels[known], [NETWORK_CLASSES.index(one.label) for one in scenes if one.label]]
     return np.concatenate(logits), np.concatenate(labels).astype(np.int64)

@@ -40,6 +40,7 @@ class SecondConfig(BaseModel):
     weights: Path = Field(description="the folder of the ResNet's weights; the second opinion goes there")
     out: Path = Field(description="where drawn pictures are kept")
     pictures: int = Field(default=9000, gt=0, description="different pictures to draw")
+    measured: int = Field(default=4000, gt=0, description="how many of them are shown to the ResNet")
     heads: int = Field(default=5, gt=0, description="small networks whose answers are averaged")
     seed: int = Field(default=5, ge=0, description="of pictures and weights")
 
@@ -57,24 +58,34 @@ def fit(config: SecondConfig) -> None:
     seed_all(config.seed)
     bank = make_bank(config.data, "train", config.pictures, config.seed, config.out)
     resnet = Predictor.load(config.weights, cache=config.out, second=False)
-    facts = np.concatenate(
-        [
-            facts_of(part, resnet.logits(part))
-            for part in (bank.pictures[start : start + _BATCH] for start in range(0, len(bank.labels), _BATCH))
-        ]
-    )
-    log.info("%d pictures measured", len(facts))
-    tensors = trained(facts, bank.labels, config.heads, config.seed)
+    random, count = np.random.default_rng(config.seed), min(config.measured, len(bank.labels))
+    chosen = np.sort(random.choice(len(bank.labels), count, replace=False))
+    parts = []
+    for start in range(0, count, _BATCH):
+        pictures = bank.pictures[chosen[start : start + _BATCH]]
+        parts.append(facts_of(pictures, resnet.logits(pictures)))
+        log.info("%d of %d pictures measured", min(start + _BATCH, count), count)
+    facts = np.concatenate(parts)
+    tensors = trained(facts, bank.labels[chosen], config.heads, config.seed)
     write_whole(config.weights / SECOND, save(tensors))
-    answer = read_config(config.weights)
+    calibrate(config)
+
+
+def calibrate(config: SecondConfig) -> None:
+    """Fit the temperature that goes with the second opinion, and write it and the facts of the fit."""
+    plain = read_config(config.weights).model_copy(update={"second_temperature": 1.0})
+    write_whole(config.weights / PARTS[1], plain.model_dump_json(indent=1) + "\n")
     both = Predictor.load(config.weights, cache=config.out)
-    logits, labels = told_apart(config.data, config.seed, config.out, both)
-    calibrated = answer.model_copy(update={"temperature": round(temperature_for(logits, labels), 4)})
-    write_whole(config.weights / PARTS[1], calibrated.model_dump_json(indent=1) + "\n")
+    logits, labels = told_apart(
+        config.data, config.seed, config.out, lambda pictures: np.log(both(pictures).astype(np.float64))
+    )
+    answer = plain.model_copy(update={"second_temperature": round(temperature_for(logits, labels), 4)})
+    write_whole(config.weights / PARTS[1], answer.model_dump_json(indent=1) + "\n")
     path = config.weights / "metrics.json"
     figures = json.loads(path.read_text()) if path.is_file() else {}
-    facts_said = {"pictures": len(facts), "heads": config.heads, "seed": config.seed}
-    figures["trained"] = figures.get("trained", {}) | {"second": facts_said, "temperature": calibrated.temperature}
+    facts = config.model_dump(mode="json", exclude={"data", "weights", "out"})
+    facts |= {"temperature": answer.second_temperature}
+    figures["trained"] = figures.get("trained", {}) | {"second": facts}
     write_whole(path, json.dumps(figures, indent=1) + "\n")
 
 

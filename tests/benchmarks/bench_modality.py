@@ -29,9 +29,9 @@ def main() -> None:
     random = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
         second = SecondOpinion.of(SHIPPED)
-        contenders = {"torch": Predictor(TorchRuntime(load_network(SHIPPED)), 1.0, second)}
+        contenders = {"torch": Predictor(TorchRuntime(load_network(SHIPPED)), None, second)}
         if has_openvino():
-            contenders["OpenVINO"] = Predictor(OpenVinoRuntime(SHIPPED, Path(folder)), 1.0, second)
+            contenders["OpenVINO"] = Predictor(OpenVinoRuntime(SHIPPED, Path(folder)), None, second)
         for batch in (1, 16):
             pictures = random.integers(0, 256, (batch, 224, 224, 3), dtype=np.uint8)
             calls = {name: lambda run=run, given=pictures: run(given) for name, run in contenders.items()}

@@ -95,7 +95,7 @@ def test_damaged_and_missing_files_are_told(tmp_path, name):
 
 
 def test_probabilities_do_not_depend_on_the_batch(network):
-    predict = Predictor(TorchRuntime(network), 1.7)
+    predict = Predictor(TorchRuntime(network), ModalityConfig(temperature=1.7))
     together = predict(PICTURES)
     assert together == pytest.approx(np.concatenate([predict(picture[None]) for picture in PICTURES]), abs=1e-4)
     assert together.sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -103,7 +103,7 @@ def test_probabilities_do_not_depend_on_the_batch(network):
 
 
 def test_a_higher_temperature_doubts_more_and_changes_no_answer(network):
-    cool, hot = Predictor(TorchRuntime(network), 1.0)(PICTURES), Predictor(TorchRuntime(network), 5.0)(PICTURES)
+    cool, hot = (Predictor(TorchRuntime(network), ModalityConfig(temperature=heat))(PICTURES) for heat in (1.0, 5.0))
     assert (hot.max(axis=1) < cool.max(axis=1)).all()
     assert (hot.argmax(axis=1) == cool.argmax(axis=1)).all()
 

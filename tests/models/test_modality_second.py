@@ -9,7 +9,7 @@ from models.errors import ModelUnavailable
 from models.modality.data import STRANGER
 from models.modality.grain import grains
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, SecondOpinion, facts_of
+from models.modality.second import SECOND, SecondOpinion, damped, facts_of
 from models.modality.train_second import trained
 
 RANDOM = np.random.default_rng(3)
@@ -58,19 +58,23 @@ def test_measures_are_those_of_the_picture_turned_round():
 
 def test_what_has_no_modality_is_given_to_none(tensors):
     pictures, labels = world(30)
-    shares = np.exp(SecondOpinion(tensors)(pictures, np.zeros((30, 3))))
-    assert shares.sum(axis=1) == pytest.approx(np.ones(30))
-    assert (shares[labels != STRANGER].argmax(axis=1) == labels[labels != STRANGER]).all()
-    assert shares[labels == STRANGER].max() < 0.5
-    assert shares[labels != STRANGER].max(axis=1).min() > 0.7
+    none = SecondOpinion(tensors).none(pictures, np.zeros((30, 3)))
+    assert none[labels == STRANGER].min() > 0.7
+    assert none[labels != STRANGER].max() < 0.3
 
 
 def test_what_the_resnet_says_counts(tensors):
     pictures, _ = world(3)
-    one = SecondOpinion(tensors)(pictures, np.zeros((3, 3)))
-    other = SecondOpinion(tensors)(pictures, np.full((3, 3), 9.0))
-    assert np.isfinite(other).all()
-    assert one.shape == other.shape == (3, 3)
+    one = SecondOpinion(tensors).none(pictures, np.zeros((3, 3)))
+    other = SecondOpinion(tensors).none(pictures, np.full((3, 3), 9.0))
+    assert ((other > 0) & (other < 1)).all()
+    assert one.shape == (3,)
+
+
+def test_what_is_given_to_none_is_taken_from_all_alike():
+    shares = np.array([[0.9, 0.08, 0.02], [0.5, 0.3, 0.2]])
+    np.testing.assert_allclose(damped(shares, np.array([0.0, 1.0])), [shares[0], [1 / 3] * 3])
+    assert damped(shares, np.array([0.4, 0.4])).sum(axis=1) == pytest.approx([1, 1])
 
 
 def test_the_predictor_asks_it_where_it_is_there(tensors, tmp_path):
@@ -82,7 +86,7 @@ def test_the_predictor_asks_it_where_it_is_there(tensors, tmp_path):
     assert Predictor(runtime)(pictures)[:, 0].min() > 0.9
     assert SecondOpinion.of(tmp_path) is None
     save_file(tensors, tmp_path / SECOND)
-    both = Predictor(runtime, 1.0, SecondOpinion.of(tmp_path))
+    both = Predictor(runtime, None, SecondOpinion.of(tmp_path))
     assert both(pictures)[2].max() < 0.7
     np.testing.assert_allclose(both(pictures).sum(axis=1), 1, atol=1e-5)
 
