@@ -53,6 +53,11 @@ def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterato
         yield f"{block} × {block} pixels were averaged for the health network, which learned from {LEARNED_M:g} m"
     if (scene.level.value or "").upper() in ("L1C", "L1TP", "L1GT", "L1GS"):
         yield "the health network learned from reflectance at the surface; this is that at the top of the atmosphere"
+    if parcels is None:
+        yield (
+            "woods, scrub and pasture may have been judged as if they were crops, dry ones above all; --parcels says "
+            "where the fields are"
+        )
     crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
     if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
         yield (

@@ -28,8 +28,9 @@ def health_lines(state: SceneState, say: Say, words: Words) -> list[str]:
 
 def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
     yield (
-        f"Shares are of {say('health.judged')} with a crop; {say('health.no_crop.share')} of clear ground shows no "
-        "crop that can be judged (bare, trees, water, buildings) and is left out."
+        f"Shares are of {say('health.judged')} with a crop; {say('health.no_crop.share')} of clear ground is left out: "
+        + ("outside the parcels, or " if health.parcels else "")
+        + "without a crop that can be judged (bare, trees, water, buildings)."
     )
     yield (
         f"On average {say('health.missing_cover')} of the cover of a crop without stress is missing; healthy lacks "

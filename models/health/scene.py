@@ -74,7 +74,7 @@ class Known:
     """What is known beside the picture."""
 
     facts: Facts
-    parcels: Parcels | None = None
+    parcels: Parcels | None = None  # outside of which no ground is judged
     day: date | None = None  # of the acquisition
 
     @property
@@ -166,6 +166,8 @@ def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, NDAr
             down, across = tile.inner
             core = slice(tile.core.col_off, tile.core.col_off + tile.core.width)
             found[:, down, core] = layers[:, down, across]
+    if numbers is not None:
+        found[0][numbers == 0] = NO_CROP
     found[0][~clear] = 0
     found[1:, ~((found[0] > 0) & (found[0] < NO_CROP))] = _NOTHING
     down = row.tiles[0].inner[0]

@@ -31,7 +31,7 @@ def said(**changes):
 def test_the_chapter_says_shares_causes_certainty_and_what_it_rests_on():
     text = said()
     assert "| mild | 25.0 % | 25.00 ha |" in text
-    assert "20.0 % of clear ground shows no crop" in text
+    assert "20.0 % of clear ground is left out: without a crop" in text
     assert "disease 40.0 %, drought 10.0 %; none is likely on 50.0 %" in text
     assert "nitrogen" not in text
     assert "told the picture, season and place." in text

@@ -7,6 +7,7 @@ import pytest
 from models.errors import SceneError
 from models.geo.scene import SceneFlags
 from nodes.state import Request
+from nodes.verification import verify_run
 from orchestrator.graph import NODES
 from orchestrator.run import resume_run, run_scene
 from orchestrator.run_folder import Order, all_runs
@@ -37,9 +38,21 @@ def test_a_scene_becomes_a_report_with_every_file_and_the_same_bytes_again(field
 def test_without_weights_the_report_says_what_is_missing(field, settings):
     finished = run_scene(order_for(field, BackendName.LOCAL), settings)
     missing = {issue.step for issue in finished.state.issues if issue.kind == "model_unavailable"}
-    assert missing >= {"classify_health", "segment_risk", "caption_scene", "retrieve_similar"}
-    assert "no health weights" in (finished.run_dir / "report.md").read_text()
+    assert missing == {"segment_risk", "caption_scene", "retrieve_similar"}
+    assert "no risk weights" in (finished.run_dir / "report.md").read_text()
     assert finished.state.indices
+
+
+def test_health_by_the_shipped_weights_is_in_the_report_and_every_number_follows_from_the_files(field, settings):
+    finished = run_scene(order_for(field, BackendName.LOCAL), settings)
+    health = finished.state.health
+    assert health is not None
+    assert not health.fake
+    assert health.known == ("image", "place")
+    assert health.no_crop > 0.8 * 44 * 32  # bare soil in the east
+    assert "## Health" in (finished.run_dir / "report.md").read_text()
+    assert (finished.run_dir / "map_health.png").is_file()
+    assert verify_run(finished.run_dir).findings == []
 
 
 @pytest.mark.parametrize("step", ["measure_indices", "segment_risk", "compose_report"])
