@@ -304,7 +304,11 @@ def importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, 
     told = (known.image, known.sensors, known.place)
     filled = [torch.where(values.isnan(), mean, values) for values, mean in zip(told, usual, strict=True)]
     parts = IntegratedGradients(severity).attribute(
-        tuple(filled), tuple(usual), (known.soil, known.crop, known.age), n_steps=16, internal_batch_size=_BATCH
+        tuple(filled),
+        tuple(usual),
+        n_steps=16,
+        internal_batch_size=_BATCH,
+        additional_forward_args=(known.soil, known.crop, known.age),
     )
     image, sensors, place = (part.detach().abs() for part in parts)
     return {

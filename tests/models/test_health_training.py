@@ -11,7 +11,7 @@ from models.health import data as health_data
 from models.health.baseline import features
 from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
 from models.health.data import SIDE, groups_of, make_tiles, split_of
-from models.health.evaluate import answered, parts, report, scores, standing
+from models.health.evaluate import answered, importance, parts, report, scores, standing
 from models.health.facts import place_of
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
@@ -127,6 +127,16 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     draw_all(Judged(cells, metrics), tmp_path)
     assert {path.stem for path in tmp_path.glob("*.png")} == set(PICTURES)
     assert all(f"{name}.png" in page(metrics, "") for name in PICTURES)
+
+
+def test_importance_is_told_of_every_input(tiles):
+    pytest.importorskip("captum")
+    network = HealthNet(HealthConfig(channels=(8, 16), width=16)).eval()
+    found = importance(network, tiles, 2)
+    assert {name: len(values) for name, values in found.items()} == {
+        "bands": len(BANDS), "days": 7, "quantities": 7, "places": 4,
+    }  # fmt: skip
+    assert min(found["bands"]) > 0
 
 
 def test_calibration_is_kept_for_each_of_the_things_that_may_be_known(tiles, tmp_path):
