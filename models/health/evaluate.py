@@ -294,28 +294,32 @@ def importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, 
     """Mean size of the integrated gradients (Sundararajan et al. 2017) of severity by band, day, quantity and place."""
     from captum.attr import IntegratedGradients
 
-    known, _ = drawn(tiles, np.arange(min(count, len(tiles))))
-
     def severity(image: torch.Tensor, sensors: torch.Tensor, place: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
         loss: torch.Tensor = network(Inputs(image, sensors, place, *rest)).loss
         return loss.mean((1, 2))
 
-    usual = [values.nanmean(0, keepdim=True).expand_as(values) for values in (known.image, known.sensors, known.place)]
+    known, _ = drawn(tiles, np.arange(min(count, len(tiles))))
     told = (known.image, known.sensors, known.place)
-    filled = [torch.where(values.isnan(), mean, values) for values, mean in zip(told, usual, strict=True)]
-    parts = IntegratedGradients(severity).attribute(
-        tuple(filled),
-        tuple(usual),
-        n_steps=16,
-        internal_batch_size=_BATCH,
-        additional_forward_args=(known.soil, known.crop, known.age),
-    )
-    image, sensors, place = (part.detach().abs() for part in parts)
+    usual = [values.nanmean(0, keepdim=True) for values in told]
+    found: list[list[torch.Tensor]] = [[], [], []]
+    for start in range(0, len(known.soil), _BATCH):
+        chosen = slice(start, start + _BATCH)
+        base = tuple(mean.expand_as(values[chosen]) for mean, values in zip(usual, told, strict=True))
+        filled = tuple(
+            torch.where(values[chosen].isnan(), mean, values[chosen]) for mean, values in zip(base, told, strict=True)
+        )
+        parts = IntegratedGradients(severity).attribute(
+            filled, base, n_steps=16, internal_batch_size=_BATCH,
+            additional_forward_args=(known.soil[chosen], known.crop[chosen], known.age[chosen]),
+        )  # fmt: skip
+        for place, part in enumerate(parts):
+            found[place].append(part.detach().abs())
+    image, sensors, place_of = (torch.cat(parts) for parts in found)
     return {
         "bands": image.sum((2, 3)).mean(0).tolist(),
         "days": sensors.sum(2).mean(0).tolist(),
         "quantities": sensors.sum(1).mean(0).tolist(),
-        "places": place.mean(0).tolist(),
+        "places": place_of.mean(0).tolist(),
     }
 
 
