@@ -28,6 +28,10 @@ _PAINT = {  # (background, stripes), greys that no colour map uses; stripes lean
 NAMES = {NO_DATA: "no data", CLOUD: "cloud", SHADOW: "cloud shadow", UNDEFINED: "index not defined"}
 _HATCH = {CLOUD: "////", SHADOW: "\\\\\\\\"}
 
+_WIDE: dict[str, Any] = {"fontsize": 9, "handlelength": 2.2}
+_NARROW: dict[str, Any] = {"fontsize": 8, "handlelength": 1.6, "columnspacing": 0.9, "handletextpad": 0.4}
+"""Legends of few and of many entries."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -75,7 +79,7 @@ class Sheet:
 
     def __init__(self, figure: Any, frame: Frame) -> None:
         self.figure, self.frame = figure, frame
-        self.width = max(frame.width + 2 * self.MARGIN + self.BAR, 600)
+        self.width = max(frame.width + 2 * self.MARGIN + self.BAR, 700)
         self.height = frame.height + self.TITLE + self.STRIP + self.LEGEND
         figure.set_size_inches(self.width / DPI, self.height / DPI)
 
@@ -162,7 +166,7 @@ class Sheet:
         if patches:
             self.figure.legend(
                 handles=patches, loc="lower left", bbox_to_anchor=((self.MARGIN - 6) / self.width, 2 / self.height),
-                ncol=len(patches), frameon=False, fontsize=9, borderaxespad=0.3, handlelength=2.2,
+                ncol=len(patches), frameon=False, borderaxespad=0.3, **(_WIDE if len(patches) <= 6 else _NARROW),
             )  # fmt: skip
 
 
