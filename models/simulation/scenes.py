@@ -69,7 +69,7 @@ def write_scenes(config: ScenesConfig) -> Iterator[Path]:
         random = np.random.default_rng((config.seed, number))
         group = groups[int(random.integers(len(groups)))]
         land = draw_farmland(random, group.families, canopy, config.side)
-        stem = f"farm-{number:04}_{land.when:%Y%m%d}"
+        stem = f"land-{number:04}_{land.when:%Y%m%d}"
         place = _place(land)
         _write_bands(config.out / f"{stem}.tif", land, place)
         _write_truth(config.out / f"{stem}_truth.tif", land, place)
