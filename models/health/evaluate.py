@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.calibration import calibration_error, conformal_sets
 from models.files import write_whole
 from models.health.baseline import Kind, features, fitted
+from models.health.batches import drawn
 from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, EVERYTHING, SHIPPED, SOURCES, Calibration, read_config
 from models.health.data import JUDGED_STATIONS, Tiles, make_tiles
 from models.health.network import HealthNet, Inputs, load_network
-from models.health.train import drawn
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
 from models.training import check_extra, config_from_flags

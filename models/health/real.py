@@ -128,17 +128,7 @@ def french_fields(data: Path, predictor: Predictor) -> Fields:
 
 def belgian_cells(data: Path, predictor: Predictor) -> Fields:
     """Cells of maize of one patch of 640 m in the dry summer of 2018, the whole patch shown to the network."""
-    folder = data / BELGIAN
-    fine, times = _netcdf(next(folder.glob("S2_L2A_10m*")), ("B02", "B03", "B04", "B08"))
-    coarse, _ = _netcdf(next(folder.glob("S2_L2A_20m*")), ("B05", "B06", "B07", "B8A", "B11", "B12", "SCL"))
-    maps, _ = _netcdf(next(folder.glob("OUTPUT*")), ("CT",))
-    twice = {name: values.repeat(2, axis=1).repeat(2, axis=2) for name, values in coarse.items()}
-    clear = np.isin(twice.pop("SCL"), _CLEAR)
-    bands = {_ROLES[name]: values / np.float32(1e4) for name, values in (fine | twice).items()}
-    image = np.stack([np.where(clear & (bands[role] > 0), bands[role], np.nan) for role in BANDS], axis=1)
-    image = image.astype(np.float32)
-    maize = _blocks((maps["CT"] == _MAIZE).astype(np.float32)) == 1
-    days = [time.date() for time in times]
+    image, maize, days = belgian_patch(data / BELGIAN)
     severity = {}
     for told in ("picture", "picture, season and place", "picture, season, place and crop"):
         facts: Facts = {}
@@ -147,15 +137,29 @@ def belgian_cells(data: Path, predictor: Predictor) -> Fields:
         if "crop" in told:
             facts["crop"] = np.array(crop_number("maize"))
         severity[told] = predictor(image, facts)["missing"][:, 0][:, maize].T
-    seen = _blocks(np.isfinite(image).all(axis=1).astype(np.float32))[:, maize].T == 1
+    whole: NDArray[np.bool_] = np.asarray(np.isfinite(image).all(axis=1))
+    seen = _blocks(whole.astype(np.float32))[:, maize].T == 1
     means = np.stack([_blocks(image[:, place])[:, maize].T for place in range(len(BANDS))], axis=-1)
     ndvi = np.where(seen, _ndvi(means, -1), np.nan)
     severity = {told: np.where(seen, values, np.nan) for told, values in severity.items()}
     return Fields(ndvi, severity, np.full(int(maize.sum()), "maize"), days)
 
 
+def belgian_patch(folder: Path) -> tuple[Floats, NDArray[np.bool_], list[date]]:
+    """(t, bands, h, w) reflectance, NaN where it was cloudy; the cells that are all maize; the days."""
+    fine, times = _netcdf(next(folder.glob("S2_L2A_10m*")), ("B02", "B03", "B04", "B08"))
+    coarse, _ = _netcdf(next(folder.glob("S2_L2A_20m*")), ("B05", "B06", "B07", "B8A", "B11", "B12", "SCL"))
+    maps, _ = _netcdf(next(folder.glob("OUTPUT*")), ("CT",))
+    twice = {name: values.repeat(2, axis=1).repeat(2, axis=2) for name, values in coarse.items()}
+    clear: NDArray[np.bool_] = np.isin(twice.pop("SCL"), _CLEAR)
+    bands = {_ROLES[name]: values for name, values in (fine | twice).items()}
+    image = np.stack([np.where(clear & (bands[role] > 0), bands[role], np.nan) for role in BANDS], axis=1)
+    maize = _blocks((maps["CT"] == _MAIZE).astype(np.float32)) == 1
+    return image.astype(np.float32), maize, [time.date() for time in times]
+
+
 def _netcdf(path: Path, names: tuple[str, ...]) -> tuple[dict[str, Floats], list[datetime]]:
-    """Variables as they are stored, (t, h, w) or (h, w), and their times."""
+    """Variables in their units, as the files scale them, (t, h, w) or (h, w), and their times."""
     import netCDF4
 
     with netCDF4.Dataset(path) as source:

@@ -7,6 +7,8 @@ years for validation no longer gain.
 
 import logging
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
@@ -22,9 +24,10 @@ from torch.utils.data import WeightedRandomSampler
 from models.calibration import conformal_threshold, temperature_for
 from models.checkpoints import PARTS
 from models.files import write_whole
-from models.health.config import BANDS, CUTS, EVERYTHING, Calibration, HealthConfig, key_of, read_config
+from models.health.batches import Truth, alone, drawn, hidden, turned, worn
+from models.health.config import CUTS, EVERYTHING, Calibration, HealthConfig, key_of, read_config
 from models.health.data import Tiles, make_tiles
-from models.health.network import Answer, HealthNet, Inputs, load_network
+from models.health.network import Answer, HealthNet, load_network
 from models.training import RunLog, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
@@ -46,6 +49,7 @@ class TrainConfig(BaseModel):
     weight_decay: float = Field(default=0.02, ge=0, description="of AdamW")
     focus: float = Field(default=1.0, ge=0, description="gamma of the focal loss (Lin et al. 2017)")
     balance: float = Field(default=0.5, ge=0, le=1, description="0 tiles as drawn, 1 all classes alike")
+    start: Path | None = Field(default=None, description="a folder of weights to start from")
     seed: int = Field(default=1, ge=0, description="of tiles, weights and order")
     device: str = Field(default="cpu", description="cpu or cuda")
 
@@ -65,7 +69,7 @@ def train(config: TrainConfig) -> Path:
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
     held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
     steps = -(-len(tiles) // config.batch)
-    network = HealthNet(HealthConfig()).to(config.device)
+    network = (load_network(config.start) if config.start else HealthNet(HealthConfig())).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
     log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
     epoch, best, waited = _resume(network, optimiser, path)
@@ -81,8 +85,13 @@ def train(config: TrainConfig) -> Path:
             for group in optimiser.param_groups:
                 group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
             chosen = order[step * config.batch : (step + 1) * config.batch]
-            known, truth = turned(random, *drawn(tiles, chosen))
+            batch = drawn(tiles, chosen)
+            fields, told = alone(random, *batch)
+            known, truth = turned(random, *batch)
             loss = loss_of(network(hidden(random, worn(random, known)).to(config.device)), truth, config.focus)
+            if len(fields.soil):
+                with steady(network):
+                    loss = loss + 0.5 * loss_of(network(hidden(random, fields).to(config.device)), told, config.focus)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
@@ -101,100 +110,15 @@ def train(config: TrainConfig) -> Path:
     return config.out / "weights"
 
 
-Truth = dict[str, Tensor]
-SIDES, _OFTEN = (8, 32, 64), (0.1, 0.5, 0.4)
-"""Pixels a side of what the network is shown: a parcel alone, its neighbours too, a landscape."""
-
-
-def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
-    """Tiles as tensors, and the truth of their cells."""
-    loss = torch.from_numpy(tiles.loss[chosen])
-    known = Inputs(
-        torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),
-        torch.from_numpy(tiles.sensors[chosen]),
-        torch.from_numpy(tiles.place[chosen]),
-        torch.from_numpy(tiles.soil[chosen]),
-        torch.from_numpy(tiles.crop[chosen]),
-        torch.from_numpy(tiles.age[chosen]),
-    )
-    classes = torch.bucketize(torch.nan_to_num(loss), torch.tensor(CUTS), right=True)
-    return known, {
-        "loss": loss,
-        "class": torch.where(torch.isfinite(loss), classes, -1),
-        "causes": torch.from_numpy(tiles.causes[chosen]).float(),
-    }
-
-
-def turned(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
-    """A batch cut to one of `SIDES`, turned by quarters and mirrored, its truth with it."""
-    quarters, mirrored = int(random.integers(4)), random.random() < 0.5
-    share = min(1.0, float(random.choice(SIDES, p=_OFTEN)) / known.image.shape[-1])
-    top, left = random.random(2) * (1 - share)
-
-    def turn(values: Tensor) -> Tensor:
-        cells, scale = known.crop.shape[-1], values.shape[-1] // known.crop.shape[-1]
-        side, rows, columns = (scale * round(cells * part) for part in (share, top, left))
-        cut = values[..., rows : rows + side, columns : columns + side]
-        result = torch.rot90(cut, quarters, (-2, -1))
-        return result.flip(-1) if mirrored else result
-
-    moved = Inputs(turn(known.image), known.sensors, known.place, known.soil, turn(known.crop), turn(known.age))
-    return moved, {name: turn(values) for name, values in truth.items()}
-
-
-def worn(random: np.random.Generator, known: Inputs) -> Inputs:
-    """Other calibrations and hazes, other offsets of the sensors, clouds cut out."""
-    count, bands = known.image.shape[:2]
-
-    def normal(spread: float, *shape: int) -> Tensor:
-        return torch.from_numpy(random.normal(0, spread, shape).astype(np.float32))
-
-    veil = normal(0.006, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
-    image = known.image * (1 + normal(0.02, count, bands, 1, 1)) * (1 + normal(0.03, count, 1, 1, 1)) + veil
-    for tile in np.flatnonzero(random.random(count) < 0.15):
-        top, left = random.integers(0, image.shape[-1] * 3 // 4, 2)
-        high, wide = random.integers(image.shape[-1] // 8, image.shape[-1] // 2, 2)
-        image[tile, :, top : top + high, left : left + wide] = math.nan
-    offsets = torch.tensor([0.5, 2.0, 0.02, 0.0, 0.5, 0.2, 0.1])
-    return Inputs(
-        image, known.sensors + normal(1.0, count, 1, 7) * offsets, known.place, known.soil, known.crop, known.age
-    )
-
-
-_LACKING = {  # what cameras lack, and how often
-    (): 0.4,
-    ("nir08",): 0.05,
-    ("rededge071", "rededge075", "rededge078"): 0.1,
-    ("rededge071", "rededge075", "rededge078", "nir"): 0.1,  # Landsat
-    ("rededge071", "rededge075", "rededge078", "nir08", "swir22"): 0.1,
-    ("rededge071", "rededge075", "rededge078", "nir08", "swir16", "swir22"): 0.17,
-    ("rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22"): 0.05,
-    BANDS: 0.03,
-}
-
-
-def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
-    """Bands, sensors and places taken away as users lack them; each tile by its own chance."""
-    count = len(known.soil)
-
-    def gone(chance: float) -> Tensor:
-        return torch.from_numpy(random.random(count) < chance)
-
-    patterns = list(_LACKING)
-    which = random.choice(len(patterns), count, p=list(_LACKING.values()))
-    lacking = torch.tensor([[band in patterns[index] for band in BANDS] for index in which])
-    nowhere = gone(0.35)  # nothing but the picture and the sensors
-    place = known.place.masked_fill(torch.stack([gone(0.1), gone(0.1), gone(0.2), gone(0.3)], dim=1), math.nan)
-    place[:, :2] = place[:, :2].masked_fill(torch.isnan(place[:, :1]), math.nan)
-    uncropped, undated = (gone(0.35) | nowhere)[:, None, None], (gone(0.4) | nowhere)[:, None, None]
-    return Inputs(
-        known.image.masked_fill(lacking[..., None, None], math.nan),
-        known.sensors.masked_fill(gone(0.4)[:, None, None], math.nan),
-        place.masked_fill(nowhere[:, None], math.nan),
-        known.soil.masked_fill(gone(0.3) | nowhere, 0),
-        known.crop.masked_fill(uncropped, 0),
-        known.age.masked_fill(undated, math.nan),
-    )
+@contextmanager
+def steady(network: nn.Module) -> Iterator[None]:
+    """Normalised by what whole tiles show: what is shown now is too unlike them to count."""
+    layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for layer in layers:
+        layer.eval()
+    yield
+    for layer in layers:
+        layer.train()
 
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
@@ -203,18 +127,25 @@ def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
     logits = answer.condition.permute(0, 2, 3, 1)[said]
     classes = truth["class"][said].to(logits.device)
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
-    condition = ((1 - torch.exp(-entropy)) ** focus * entropy).mean()
+    condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
     share = truth["loss"][said].to(logits.device)
     ailing = share >= CUTS[0]
     causes = answer.causes.permute(0, 2, 3, 1)[said]
     named = truth["causes"].permute(0, 2, 3, 1)[said].to(logits.device)
-    blamed = nn.functional.binary_cross_entropy_with_logits(causes, named, reduction="none").mean(1)
-    missing = nn.functional.binary_cross_entropy_with_logits(answer.loss[said], share)
-    wrong = (logits.argmax(1) != classes).float()
-    doubt = nn.functional.binary_cross_entropy_with_logits(answer.doubt[said], wrong)
-    stands = nn.functional.binary_cross_entropy_with_logits(answer.stands, said.float().to(logits.device))
-    cause = (blamed * ailing).sum() / ailing.sum().clamp(min=1)
+    cause = _mean(_entropy(causes, named).mean(1)[ailing])
+    missing = _mean(_entropy(answer.loss[said], share))
+    doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
+    stands = _mean(_entropy(answer.stands, said.float().to(logits.device)))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
+
+
+def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+
+
+def _mean(values: Tensor) -> Tensor:
+    """0 of nothing, for a batch may show no crop."""
+    return values.sum() / max(values.numel(), 1)
 
 
 def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:

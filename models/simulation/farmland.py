@@ -161,21 +161,22 @@ class _Canvas:
         tracks = edges & (along < 0.35)
         self._cover("track", tracks, bright[tracks])
         wild = random.random() < _WILD
-        patches = fractal(random, side, random.uniform(2.4, 3.4) if wild else 2.6)
+        patches = fractal(random, side, random.uniform(1.2, 3.4) if wild else 2.6)
+        relief = _relief(random, side)
         if wild or random.random() < 0.1:
             rough = fractal(random, side, 2.4)
-            self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright)
+            self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright, relief)
         share = float(random.uniform(0.1, 1) if wild else random.beta(1, 8))
         hedge = edges & (along > 0.35) & (along < 0.5)
-        self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright)
+        self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright, relief)
         if random.random() < (0.4 if wild else 0.2):
             low = patches <= np.quantile(patches, random.uniform(0.05, 1) if wild else random.uniform(0.01, 0.15))
             self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
         if random.random() < 0.25:
             self._build(bright, random.uniform(0.3, 1.5) if wild else random.uniform(0.08, 0.4))
 
-    def _grow_heath(self, where: Bools, soil: Floats) -> None:
-        """Scrub and dry grass over stones: no crop, however green."""
+    def _grow_heath(self, where: Bools, soil: Floats, relief: Floats) -> None:
+        """Scrub and dry grass over stones: no crop, however green. Shrubs shade one another and what lies between."""
         random, side = self._random, len(where)
         area = np.clip(random.uniform(0.2, 2) * (1 + 0.5 * fractal(random, side, 1.2)), 0.05, 4)
         states = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
@@ -183,18 +184,17 @@ class _Canvas:
         seen = self._canopy.reflectance(
             Leaves(green, brown, water, _at(where, area)), soil[where], view=self._view, sun=self._sun, angle=55
         )
-        light = np.clip(1 + random.uniform(0, 0.25) * fractal(random, side, 2.2), 0.5, 1.5)
-        self._cover("heath", where, seen * _at(where, light)[:, None])
+        light = random.uniform(0.35, 1.0) * relief * (1 + random.uniform(0, 0.25) * fractal(random, side, 2.2))
+        self._cover("heath", where, seen * _at(where, np.clip(light, 0.25, 1.4))[:, None])
 
-    def _plant(self, where: Bools, soil: Floats) -> None:
+    def _plant(self, where: Bools, soil: Floats, relief: Floats) -> None:
         """Trees, with light and shade of their crowns; some are bare or turn brown in their season."""
         random, side = self._random, len(where)
         bare = random.random() < 0.15
         area = np.clip(
             random.uniform(0.2, 1.5) if bare else random.uniform(2, 6) + 1.2 * fractal(random, side, 0.5), 0.2, 7
         )
-        hills = random.uniform(0, 0.2) * fractal(random, side, 2.4)
-        shade = np.clip(random.uniform(0.45, 0.95) + 0.12 * fractal(random, side, 0.3) + hills, 0.25, 1.2)
+        shade = np.clip((random.uniform(0.45, 0.95) + 0.12 * fractal(random, side, 0.3)) * relief, 0.25, 1.2)
         states = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.012, 0.03)
         green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
         leaves = Leaves(green, brown, water, _at(where, np.broadcast_to(area, where.shape)))
@@ -261,6 +261,15 @@ class _Canvas:
         for layer in (self._truth.canopy_loss, self._truth.yield_loss):
             layer[where] = np.nan
         self._truth.causes[:, where] = False
+
+
+def _relief(random: Random, side: int) -> Floats:
+    """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
+    heights = fractal(random, side + 1, random.uniform(2.8, 3.8))
+    slopes = heights[1:, 1:] - heights[:-1, :-1]
+    return np.asarray(
+        np.clip(1 + random.uniform(0, 0.3) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
+    )
 
 
 def _water(random: Random) -> Floats:

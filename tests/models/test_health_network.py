@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from models.health.batches import _LACKING, alone, hidden, turned, worn
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, CROPS, PLACES, SOILS, SOURCES, HealthConfig
 from models.health.network import HealthNet, Inputs
 from models.health.sensors import QUANTITIES
-from models.health.train import _LACKING, hidden, loss_of, turned, worn
+from models.health.train import loss_of, steady
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +114,39 @@ def test_the_loss_learns_from_what_is_known_only():
     loss.backward()
     assert torch.isfinite(loss)
     assert all(torch.isfinite(weight.grad).all() for weight in network.parameters() if weight.grad is not None)
+
+
+def test_pieces_of_single_parcels_hold_the_means_of_what_was_there():
+    known, told = inputs(side=16), truth()
+    told["loss"][:] = 0.1
+    known.crop[:] = 2
+    known.crop[:2] = torch.arange(1, 5)  # of every other cell another crop
+    told["loss"][2, 0, 0] = math.nan
+    fields, wanted = alone(np.random.default_rng(0), known, told)
+    assert len(fields.soil) == 3  # of the last tile all but the piece of which nothing can be said
+    assert torch.isnan(fields.image[::2]).all()
+    means = torch.nn.functional.avg_pool2d(known.image[2], 2 * CELL).flatten(1)
+    shown = fields.image[1, :, 0, 0]
+    assert torch.isclose(means, shown[:, None]).all(0).any()
+    assert (fields.image[1] == shown[:, None, None]).all()
+    assert (fields.crop == 2).all()
+    assert (wanted["class"] == 1).all()
+    torch.testing.assert_close(wanted["loss"], torch.full((3, 2, 2), 0.1))
+
+
+def test_a_batch_without_a_crop_costs_what_stands_only(network):
+    known, told = inputs(), truth()
+    told["class"][:], told["loss"][:] = -1, math.nan
+    assert len(alone(np.random.default_rng(0), known, told)[0].soil) == 0
+    with torch.inference_mode():
+        loss, stands = loss_of(network(known), told, 1.0), network(known).stands
+    torch.testing.assert_close(loss, 0.5 * torch.nn.functional.softplus(stands).mean())
+
+
+def test_pieces_leave_the_statistics_of_whole_tiles_alone():
+    network = HealthNet(HealthConfig(channels=(8, 16), width=16))
+    before = {name: values.clone() for name, values in network.named_buffers()}
+    with steady(network):
+        network(inputs())
+    assert all(torch.equal(before[name], values) for name, values in network.named_buffers())
+    assert network.training and all(layer.training for layer in network.modules())

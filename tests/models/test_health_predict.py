@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import torch
+from netCDF4 import Dataset
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
@@ -12,7 +13,7 @@ from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfi
 from models.health.facts import known_of
 from models.health.network import HealthNet
 from models.health.predict import BATCH, Predictor
-from models.health.real import Fields, cases_of, figures, season_of, table
+from models.health.real import Fields, belgian_patch, cases_of, figures, season_of, table
 from models.health.train import write_weights
 
 RANDOM = np.random.default_rng(5)
@@ -113,3 +114,36 @@ def test_a_season_is_the_run_of_green_days_round_the_greenest():
     world = fields(noise=0.0)
     early = season_of(world.ndvi[:20], world.days)
     assert 3 <= early[0] < early[-1] <= 13
+
+
+def test_the_belgian_patch_is_read_in_reflectance(tmp_path):
+    """Its files scale themselves; scaled twice, a green field was as dark as night."""
+    write_patch(tmp_path / "S2_L2A_10m_x.nc", ("B02", "B03", "B04", "B08"), 8)
+    write_patch(tmp_path / "S2_L2A_20m_x.nc", ("B05", "B06", "B07", "B8A", "B11", "B12"), 4)
+    with Dataset(tmp_path / "OUTPUT_x.nc", "w") as maps:
+        maps.createDimension("y", 8)
+        maps.createVariable("CT", "u2", ("y", "y"))[:] = np.where(np.arange(8) < 4, 1200, 0)
+    image, maize, days = belgian_patch(tmp_path)
+    assert days == [date(2018, 7, 2)]
+    assert maize.tolist() == [[True, False], [True, False]]
+    assert np.isnan(image[0, :, :2, :2]).all()  # cloud
+    np.testing.assert_allclose(image[0, :, 4, 4], 0.3, rtol=1e-6)
+
+
+def write_patch(path, bands, side):
+    """One day, reflectance 0.3 stored as 3000, a cloud in one corner."""
+    with Dataset(path, "w") as target:
+        target.createDimension("timestamp", 1)
+        target.createDimension("y", side)
+        clock = target.createVariable("timestamp", "i4", ("timestamp",))
+        clock.units = "seconds since 2018-07-02"
+        clock[:] = 39600
+        for name in bands:
+            band = target.createVariable(name, "u2", ("timestamp", "y", "y"))
+            band.set_auto_scale(False)
+            band.scale_factor = 1e-4
+            band[:] = 3000
+        if side == 4:
+            classes = target.createVariable("SCL", "u1", ("timestamp", "y", "y"))
+            classes[:] = 4
+            classes[:, 0, 0] = 9

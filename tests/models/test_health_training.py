@@ -9,13 +9,14 @@ import torch
 
 from models.health import data as health_data
 from models.health.baseline import features
+from models.health.batches import drawn
 from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
 from models.health.data import SIDE, groups_of, make_tiles, split_of
 from models.health.evaluate import answered, importance, parts, report, scores, standing
 from models.health.facts import place_of
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
-from models.health.train import TrainConfig, drawn, train, write_calibration, write_weights
+from models.health.train import TrainConfig, train, write_calibration, write_weights
 from models.simulation.canopy import Axes, Canopy
 from models.simulation.crops import draw_family
 from models.simulation.seasons import Group, write_groups
