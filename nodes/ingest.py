@@ -7,14 +7,14 @@ from models.geo.contract import read_scene
 from models.geo.picture import write_preview
 from models.geo.scene import Scene
 from models.health.field import read_field
-from models.health.parcels import read_parcels
+from models.health.parcels import parcels_text, read_parcels
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update
 
 PREVIEW = "preview.png"
 PARCELS = "parcels.geojson"
-"""A copy of the user's, so that the run folder holds all that its numbers rest on."""
+"""Those of the user, so that the run folder holds all that its numbers rest on."""
 
 
 def ingest(state: SceneState, context: RunContext) -> Update:
@@ -24,7 +24,7 @@ def ingest(state: SceneState, context: RunContext) -> Update:
     field = _field(request, scene)
     if request.parcels:
         read_parcels(Path(request.parcels), scene.grid)
-        write_whole(context.run_dir / PARCELS, Path(request.parcels).read_bytes())
+        write_whole(context.run_dir / PARCELS, parcels_text(Path(request.parcels)))
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
     repairs = tuple(Issue(step="ingest", kind="conversion", reason=f"sensors: {note}") for note in field.notes)

@@ -45,7 +45,9 @@ Context = Annotated[
     str | None,
     typer.Option(help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
 ]
-Parcels = Annotated[Path | None, typer.Option(help="Polygons in GeoJSON; properties name, crop and sown are used.")]
+Parcels = Annotated[
+    Path | None, typer.Option(help="GeoJSON with name, crop and sown, or a raster that numbers parcels.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")

@@ -1,4 +1,4 @@
-"""Parcels of the user: polygons from GeoJSON, laid on the grid of a scene."""
+"""Parcels of the user: polygons from GeoJSON or a mask, laid on the grid of a scene."""
 
 import json
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from models.errors import ConfigError
 from models.geo.footprint import point_at
 from models.geo.scene import Grid
+from models.health.parcel_mask import SUFFIXES, as_geojson
 
 MOST = 5000
 """Parcels of one file."""
@@ -63,10 +64,10 @@ class Parcels:
 
 
 def read_parcels(path: Path, grid: Grid) -> Parcels:
-    """Polygons of a GeoJSON file in degrees (RFC 7946); raises `ConfigError` where it cannot be used."""
+    """Polygons of a file as `parcels_text` takes it; raises `ConfigError` where it cannot be used."""
     if grid.crs is None:
         raise ConfigError(f"{path}: the scene has no place on Earth, so parcels cannot be laid on it")
-    features = _features(path)
+    features = _features(path, parcels_text(path))
     parcels = Parcels(tuple(_parcel(path, number, feature) for number, feature in enumerate(features, start=1)), grid)
     names = [parcel.name for parcel in parcels.all]
     if twice := next((name for name in names if names.count(name) > 1), None):
@@ -74,15 +75,25 @@ def read_parcels(path: Path, grid: Grid) -> Parcels:
     return parcels
 
 
-def _features(path: Path) -> list[Any]:
+def parcels_text(path: Path) -> str:
+    """GeoJSON in degrees (RFC 7946) as it stands in a file, or made of a raster that numbers its parcels."""
     if not path.is_file():
         raise ConfigError(f"{path}: no such file of parcels")
+    if path.suffix.lower() in SUFFIXES:
+        return as_geojson(path, MOST)
     if path.stat().st_size > _LARGEST_FILE:
         raise ConfigError(f"{path}: {path.stat().st_size / 1e6:.0f} MB are too much; give the parcels of the scene")
     try:
-        read = json.loads(path.read_text(encoding="utf-8-sig"))
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not GeoJSON ({error})") from error
+
+
+def _features(path: Path, text: str) -> list[Any]:
+    try:
+        read = json.loads(text)
         features = read["features"] if read["type"] == "FeatureCollection" else [read]
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ConfigError(f"{path}: not GeoJSON ({error})") from error
     if "crs" in read and "CRS84" not in json.dumps(read["crs"]) and "4326" not in json.dumps(read["crs"]):
         raise ConfigError(f"{path}: its coordinates are not degrees (RFC 7946); export it in WGS 84")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from rasterio.windows import Window
 
 from models.errors import ConfigError
 from models.health.field import facts_of, read_field
@@ -113,8 +114,6 @@ def test_the_week_ends_on_the_day_before_where_only_the_day_is_known(field, tmp_
 def test_parcels_have_the_pixels_whose_centres_they_hold(field, tmp_path):
     path = tmp_path / "parcels.geojson"
     path.write_text(json.dumps(parcels_of(field, a=("maize", 2, 3, 10, 9), b=("", 30, 20, 64, 48))))
-    from rasterio.windows import Window
-
     parcels = read_parcels(path, field.grid)
     numbers = parcels.numbers(Window(0, 0, 64, 48))
     assert (numbers[3:9, 2:10] == 1).all()
@@ -168,3 +167,48 @@ def test_parcels_need_a_place_and_a_file(field, tmp_path):
         read_parcels(tmp_path / "none.geojson", field.grid)
     with pytest.raises(ConfigError, match="no place"):
         read_parcels(tmp_path / "none.geojson", field.grid.model_copy(update={"crs": None}))
+
+
+def write_mask(path, numbers, field, **changes):
+    profile = {
+        "driver": "GTiff", "count": 1, "dtype": numbers.dtype.name, "height": len(numbers), "width": numbers.shape[1],
+        "crs": field.grid.crs, "transform": field.grid.affine,
+    }  # fmt: skip
+    with rasterio.open(path, "w", **profile | changes) as target:
+        target.write(numbers, 1)
+
+
+def test_a_mask_numbers_parcels_pixel_by_pixel(field, tmp_path):
+    path = tmp_path / "mask.tif"
+    random = np.random.default_rng(4)
+    mask = np.kron(random.choice([0, 3, 7, 250], (12, 16)), np.ones((4, 4))).astype(np.uint16)
+    mask[:4, :8] = 65535
+    write_mask(path, mask, field, nodata=65535)
+    parcels = read_parcels(path, field.grid)
+    assert [parcel.name for parcel in parcels.all] == ["3", "7", "250"]
+    wanted = np.select([mask == 3, mask == 7, mask == 250], [1, 2, 3], 0)
+    assert (parcels.numbers(Window(0, 0, 64, 48)) == wanted).all()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "changes", "told"),
+    [
+        (np.zeros((4, 4), np.uint8), {}, "0 parcels"),
+        (np.ones((4, 4), np.float32), {}, "whole numbers"),
+        (np.ones((4, 4), np.uint8), {"crs": None}, "no place"),
+        (np.full((4, 4), 4_000_000_000, np.uint32), {}, "count them from 1"),
+    ],
+)
+def test_a_mask_that_tells_no_parcels_is_refused(field, tmp_path, numbers, changes, told):
+    path = tmp_path / "mask.tif"
+    write_mask(path, numbers, field, **changes)
+    with pytest.raises(ConfigError, match=told) as error:
+        read_parcels(path, field.grid)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_that_only_seems_a_mask_is_refused(field, tmp_path):
+    path = tmp_path / "mask.tif"
+    path.write_text("{}")
+    with pytest.raises(ConfigError, match="GDAL cannot read it"):
+        read_parcels(path, field.grid)
