@@ -17,7 +17,7 @@ _MOST_PIXELS = 130_000_000  # a whole Sentinel-2 tile has 120 million
 
 
 def as_geojson(path: Path, most: int) -> str:
-    """One feature for each number but 0 and nodata, named by it; raises `ConfigError` where there are none to use."""
+    """One feature for each number but 0 and nodata, named by it; raises `ConfigError` where it is no such mask."""
     try:
         with rasterio.open(path) as source:
             if source.crs is None:
@@ -30,10 +30,8 @@ def as_geojson(path: Path, most: int) -> str:
             crs, transform = source.crs, source.transform
     except rasterio.errors.RasterioIOError as error:
         raise ConfigError(f"{path}: no such raster, or GDAL cannot read it ({error})") from error
-    found = np.unique(numbers)
-    found = found[found != 0]
-    if not 1 <= len(found) <= most:
-        raise ConfigError(f"{path}: {len(found)} parcels; give 1 to {most}")
+    if (count := len(np.unique(numbers[numbers != 0]))) > most:
+        raise ConfigError(f"{path}: {count} parcels are too many; give 1 to {most}")
     parts: dict[int, list[Any]] = defaultdict(list)
     wide = numbers.astype(np.int32)
     if not np.array_equal(wide, numbers):

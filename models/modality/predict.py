@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime, has_openvino
-from models.modality.second import SecondOpinion, damped
+from models.modality.second import SecondOpinion, agreed
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -55,7 +55,7 @@ class Predictor:
         logits = self._runtime(pictures)
         shares = softmax(logits / self._config.temperature)
         if self._second is not None:
-            shares = damped(shares, self._second.none(pictures, logits))
+            shares = agreed(shares, self._second.shares(pictures, logits))
             shares = softmax(np.log(shares) / self._config.second_temperature)
         return np.asarray(shares, np.float32)
 

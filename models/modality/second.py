@@ -1,8 +1,8 @@
-"""The second opinion: small networks that say, by the picture's grain and the ResNet's answer, how far it is neither.
+"""The second opinion: small networks that judge a picture by its grain and by what the ResNet says of it.
 
 The ResNet was trained on few pictures of no modality and is sure of some; their grain gives them away. Each of a few
-small networks answers with four classes, the three modalities and "none of them". What they give to none is taken from
-the ResNet's shares and dealt out evenly.
+small networks answers with four classes, the three modalities and "none of them". The shares of the modalities are the
+geometric mean of both opinions; what the second gives to none is taken from all and dealt out evenly.
 """
 
 from pathlib import Path
@@ -18,6 +18,7 @@ Logits = NDArray[np.float64]
 
 SECOND = "second.safetensors"
 _LAYERS = ("enter", "middle", "leave")
+_TINY = 1e-12
 
 
 class SecondOpinion:
@@ -44,8 +45,8 @@ class SecondOpinion:
             raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
         return cls(tensors)
 
-    def none(self, pictures: Bytes, logits: Logits) -> NDArray[np.float64]:
-        """(n, h, w, 3) and the ResNet's (n, 3) → (n,) probability of no modality at all."""
+    def shares(self, pictures: Bytes, logits: Logits) -> Logits:
+        """(n, h, w, 3) and the ResNet's (n, 3) → (n, 4) shares of the three modalities and of none of them."""
         t = self._tensors
         known = facts_of(pictures, logits)
         values = np.clip((known - t["mean"]) / t["deviation"], -4, 4)[None]
@@ -53,12 +54,14 @@ class SecondOpinion:
             values = _gelu(values @ t[f"{layer}.weight"] + t[f"{layer}.bias"])
         scores = (values @ t["leave.weight"] + t["leave.bias"]).astype(np.float64)
         raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-        return np.asarray((raised / raised.sum(axis=-1, keepdims=True))[..., -1].mean(axis=0))
+        return np.asarray((raised / raised.sum(axis=-1, keepdims=True)).mean(axis=0))
 
 
-def damped(shares: NDArray[np.float64], none: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, 3) shares with that of none, (n,), taken from all and dealt out evenly."""
-    return np.asarray(shares * (1 - none[:, None]) + none[:, None] / shares.shape[1])
+def agreed(first: Logits, second: Logits) -> Logits:
+    """(n, 3) shares of the ResNet and (n, 4) of the second opinion → (n, 3), which add up to 1."""
+    both = np.sqrt(first * second[:, :-1] + _TINY)
+    none = second[:, -1:]
+    return np.asarray(both / both.sum(axis=1, keepdims=True) * (1 - none) + none / both.shape[1])
 
 
 def facts_of(pictures: Bytes, logits: Logits) -> Floats:

@@ -18,17 +18,24 @@ from torch import nn
 from models.calibration import temperature_for
 from models.checkpoints import PARTS
 from models.files import write_whole
+from models.geo.picture import DECIBELS
 from models.modality.config import read_config
+from models.modality.confirm import NETWORK_CLASSES
 from models.modality.data import STRANGER, make_bank
+from models.modality.grain import Bytes
 from models.modality.predict import Predictor
 from models.modality.second import SECOND, Floats, facts_of
 from models.modality.train import told_apart
+from models.simulation.fields import Random
 from models.training import check_extra, config_from_flags, seed_all
 
 log = logging.getLogger(__name__)
 
 _EPOCHS, _BATCH, _HIDDEN = 120, 128, 96
 _NOISE = 0.1  # on what goes in, in standard deviations
+_STRANGE = 3.0
+"""Weight of pictures of no modality: to be sure of one of them is worse than to doubt a picture."""
+_AMPLITUDES = 1200  # radar pictures that are shown as files of whole numbers store them, too
 
 
 class SecondConfig(BaseModel):
@@ -40,7 +47,6 @@ class SecondConfig(BaseModel):
     weights: Path = Field(description="the folder of the ResNet's weights; the second opinion goes there")
     out: Path = Field(description="where drawn pictures are kept")
     pictures: int = Field(default=9000, gt=0, description="different pictures to draw")
-    measured: int = Field(default=4000, gt=0, description="how many of them are shown to the ResNet")
     heads: int = Field(default=5, gt=0, description="small networks whose answers are averaged")
     seed: int = Field(default=5, ge=0, description="of pictures and weights")
 
@@ -58,17 +64,33 @@ def fit(config: SecondConfig) -> None:
     seed_all(config.seed)
     bank = make_bank(config.data, "train", config.pictures, config.seed, config.out)
     resnet = Predictor.load(config.weights, cache=config.out, second=False)
-    random, count = np.random.default_rng(config.seed), min(config.measured, len(bank.labels))
-    chosen = np.sort(random.choice(len(bank.labels), count, replace=False))
+    random = np.random.default_rng(config.seed)
+    radar = np.flatnonzero(bank.labels == NETWORK_CLASSES.index("sar"))
+    radar = np.sort(random.choice(radar, min(_AMPLITUDES, len(radar)), replace=False))
     parts = []
-    for start in range(0, count, _BATCH):
-        pictures = bank.pictures[chosen[start : start + _BATCH]]
-        parts.append(facts_of(pictures, resnet.logits(pictures)))
-        log.info("%d of %d pictures measured", min(start + _BATCH, count), count)
-    facts = np.concatenate(parts)
-    tensors = trained(facts, bank.labels[chosen], config.heads, config.seed)
+    for start in range(0, len(bank.labels), _BATCH):
+        parts.append(_measured(resnet, bank.pictures[start : start + _BATCH]))
+        log.info("%d of %d pictures measured", start + len(parts[-1]), len(bank.labels))
+    for start in range(0, len(radar), _BATCH):
+        stored = [as_amplitude(random, bank.pictures[one]) for one in radar[start : start + _BATCH]]
+        parts.append(_measured(resnet, np.stack(stored)))
+    labels = np.concatenate([bank.labels, bank.labels[radar]])
+    tensors = trained(np.concatenate(parts), labels, config.heads, config.seed)
     write_whole(config.weights / SECOND, save(tensors))
     calibrate(config)
+
+
+def _measured(resnet: Predictor, pictures: Bytes) -> Floats:
+    return facts_of(pictures, resnet.logits(pictures))
+
+
+def as_amplitude(random: Random, picture: Bytes) -> Bytes:
+    """A radar picture, 25 dB from black to white, as it comes from a file of whole-numbered amplitudes."""
+    middle = np.exp(random.uniform(np.log(10), np.log(500)))
+    decibels = (picture[..., 0].astype(np.float64) - 128) / 255 * DECIBELS
+    numbers = np.maximum(np.rint(middle * 10 ** (decibels / 20)), 1)
+    shades = 128 + 20 * np.log10(numbers / middle) * 255 / DECIBELS
+    return np.repeat(np.clip(np.rint(shades), 0, 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def calibrate(config: SecondConfig) -> None:
@@ -90,11 +112,12 @@ def calibrate(config: SecondConfig) -> None:
 
 
 def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, Floats]:
-    """The tensors of `SecondOpinion`, all heads at once; classes weigh alike."""
+    """The tensors of `SecondOpinion`, all heads at once; classes weigh alike, strangers `_STRANGE` times as much."""
     mean, deviation = facts.mean(axis=0), facts.std(axis=0) + 1e-3
     given = torch.from_numpy(np.clip((facts - mean) / deviation, -4, 4).astype(np.float32))
     classes = torch.from_numpy(labels)
     weight = 1 / np.maximum(np.bincount(labels, minlength=STRANGER + 1), 1)
+    weight[STRANGER] *= _STRANGE
     balance = torch.from_numpy((weight / weight.mean()).astype(np.float32))
     generator = torch.Generator().manual_seed(seed)
     found: dict[str, list[Floats]] = {}

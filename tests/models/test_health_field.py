@@ -194,6 +194,7 @@ def test_a_mask_numbers_parcels_pixel_by_pixel(field, tmp_path):
     ("numbers", "changes", "told"),
     [
         (np.zeros((4, 4), np.uint8), {}, "0 parcels"),
+        (np.arange(1, 90 * 90 + 1, dtype=np.uint16).reshape(90, 90), {}, "8100 parcels are too many"),
         (np.ones((4, 4), np.float32), {}, "whole numbers"),
         (np.ones((4, 4), np.uint8), {"crs": None}, "no place"),
         (np.full((4, 4), 4_000_000_000, np.uint32), {}, "count them from 1"),

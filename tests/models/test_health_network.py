@@ -131,6 +131,8 @@ def test_pieces_of_single_parcels_hold_the_means_of_what_was_there():
     assert (fields.image[1] == shown[:, None, None]).all()
     assert (fields.crop == 2).all()
     assert (wanted["class"] == 1).all()
+    named = torch.nn.functional.avg_pool2d(told["causes"][2], 2).flatten(1) >= 0.5
+    assert (wanted["causes"][1, :, 0, 0][:, None] == named).all(0).any()
     torch.testing.assert_close(wanted["loss"], torch.full((3, 2, 2), 0.1))
 
 

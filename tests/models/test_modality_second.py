@@ -9,8 +9,8 @@ from models.errors import ModelUnavailable
 from models.modality.data import STRANGER
 from models.modality.grain import grains
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, SecondOpinion, damped, facts_of
-from models.modality.train_second import trained
+from models.modality.second import SECOND, SecondOpinion, agreed, facts_of
+from models.modality.train_second import as_amplitude, trained
 
 RANDOM = np.random.default_rng(3)
 
@@ -58,23 +58,35 @@ def test_measures_are_those_of_the_picture_turned_round():
 
 def test_what_has_no_modality_is_given_to_none(tensors):
     pictures, labels = world(30)
-    none = SecondOpinion(tensors).none(pictures, np.zeros((30, 3)))
-    assert none[labels == STRANGER].min() > 0.7
-    assert none[labels != STRANGER].max() < 0.3
+    shares = SecondOpinion(tensors).shares(pictures, np.zeros((30, 3)))
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    assert (shares.argmax(axis=1) == labels).all()
+    assert shares[labels == STRANGER, STRANGER].min() > 0.7
+    assert shares[labels != STRANGER, STRANGER].max() < 0.3
 
 
 def test_what_the_resnet_says_counts(tensors):
     pictures, _ = world(3)
-    one = SecondOpinion(tensors).none(pictures, np.zeros((3, 3)))
-    other = SecondOpinion(tensors).none(pictures, np.full((3, 3), 9.0))
-    assert ((other > 0) & (other < 1)).all()
-    assert one.shape == (3,)
+    varied = tensors | {"deviation": np.where(np.arange(len(tensors["mean"])) >= len(tensors["mean"]) - 3, 1, np.inf)}
+    one, other = (SecondOpinion(varied).shares(pictures, np.full((3, 3), said)) for said in (0.0, 9.0))
+    assert np.abs(one - other).max() > 0.01
 
 
-def test_what_is_given_to_none_is_taken_from_all_alike():
-    shares = np.array([[0.9, 0.08, 0.02], [0.5, 0.3, 0.2]])
-    np.testing.assert_allclose(damped(shares, np.array([0.0, 1.0])), [shares[0], [1 / 3] * 3])
-    assert damped(shares, np.array([0.4, 0.4])).sum(axis=1) == pytest.approx([1, 1])
+def test_both_opinions_weigh_alike_and_what_is_given_to_none_is_taken_from_all():
+    first = np.array([[0.8, 0.1, 0.1], [0.5, 0.3, 0.2], [0.2, 0.2, 0.6]])
+    second = np.array([[0.1, 0.8, 0.1, 0.0], [0.0, 0.0, 0.0, 1.0], [0.1, 0.1, 0.3, 0.5]])
+    found = agreed(first, second)
+    assert found[0, 0] == pytest.approx(found[0, 1])
+    np.testing.assert_allclose(found[1], 1 / 3)
+    np.testing.assert_allclose(found[2], 0.5 * np.array([0.2, 0.2, 0.6]) + 0.5 / 3)
+    np.testing.assert_allclose(found.sum(axis=1), 1)
+
+
+def test_amplitudes_in_whole_numbers_show_the_same_ground_more_coarsely():
+    picture = grey(RANDOM.normal(128, 30, (224, 224)))
+    stored = as_amplitude(np.random.default_rng(2), picture)
+    assert len(np.unique(stored)) < len(np.unique(picture))
+    assert np.median(np.abs(stored.astype(float) - picture)) < 8
 
 
 def test_the_predictor_asks_it_where_it_is_there(tensors, tmp_path):

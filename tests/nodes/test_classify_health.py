@@ -170,6 +170,8 @@ def test_parcels_are_counted_from_the_rasters(known, context):
     assert crops[0, 9, 2] > 0
     assert crops[0, 0, 0] == crops[0, 9, 12] == 0
     assert any("does not know millet" in issue.reason for issue in update["issues"])
+    assert not any("--parcels" in issue.reason for issue in update["issues"])
+    assert any("--parcels" in issue.reason for issue in classify_health(known, context)["issues"])
     from models.health.parcels import read_parcels
 
     numbers = read_parcels(context.run_dir / PARCELS, scene.grid).numbers
