@@ -5,7 +5,7 @@ field will be, against the other fields of its crop, over the following 30 days.
 today tells, and what the NDVI anomaly of today tells, for which one must know all those other fields.
 
 French fields of six crops (ten-day composites, means of fields), and cells of 40 m of the Belgian WorldCereal patch
-that has bands of 10 m. None of them was learned from.
+that has bands of 10 m. None of them was learned from. After that, where the network sees crops on known ground.
 """
 
 import json
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.files import write_whole
+from models.health import ground
 from models.health.config import BANDS, CELL, CROPS, SHIPPED
 from models.health.facts import Facts, crop_number, place_of
 from models.health.predict import Predictor
@@ -84,10 +85,12 @@ def main() -> None:
     for name, read in (("French fields", french_fields), ("Belgian maize", belgian_cells)):
         cases = cases_of(read(config.data, predictor))
         found[name] = figures(cases, config.resamples, np.random.default_rng(config.seed))
-    print("\n".join(table(found)))
+    taken = ground.standing(config.data, predictor)
+    print("\n".join([*table(found), *ground.table(taken)]))
     if config.record:
         path = config.weights / "metrics.json"
-        write_whole(path, json.dumps(json.loads(path.read_text()) | {"real": found}, indent=1) + "\n")
+        figures_of = json.loads(path.read_text()) | {"real": found, "ground": taken}
+        write_whole(path, json.dumps(figures_of, indent=1) + "\n")
 
 
 def french_fields(data: Path, predictor: Predictor) -> Fields:
@@ -246,8 +249,8 @@ def figures(cases: Cases, resamples: int, random: np.random.Generator) -> dict[s
     found: dict[str, Any] = {"fields": len(fields), "cases": len(everything)}
     for name, values in cases.told.items():
         found[name] = {
-            "all": _interval(lambda rows, values=values: _rank(values[rows], cases.outcome[rows]), everything, drawn),
-            "within": _interval(lambda rows, values=values: _within(values, cases, rows), everything, drawn),
+            "all": _interval(lambda rows, values=values: rank(values[rows], cases.outcome[rows]), everything, drawn),
+            "within": _interval(lambda rows, values=values: within(values, cases, rows), everything, drawn),
         }
     return found
 
@@ -260,19 +263,19 @@ def _interval(
     return [round(float(value), 3) for value in (measure(everything), low, high)]
 
 
-def _rank(one: Floats, other: Floats) -> float:
+def rank(one: Floats, other: Floats) -> float:
     """Spearman's correlation."""
     from scipy.stats import rankdata
 
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 
 
-def _within(values: Floats, cases: Cases, rows: NDArray[np.int64]) -> float:
+def within(values: Floats, cases: Cases, rows: NDArray[np.int64]) -> float:
     """Mean rank correlation of fields of one crop on one day, weighed by their number."""
     order = rows[np.argsort(cases.group[rows], kind="stable")]
     parts = np.split(order, np.flatnonzero(np.diff(cases.group[order])) + 1)
     kept = [part for part in parts if len(part) >= 5 and np.ptp(values[part]) > 0 and np.ptp(cases.outcome[part]) > 0]
-    return float(np.average([_rank(values[p], cases.outcome[p]) for p in kept], weights=[len(p) for p in kept]))
+    return float(np.average([rank(values[p], cases.outcome[p]) for p in kept], weights=[len(p) for p in kept]))
 
 
 def table(found: dict[str, Any]) -> Iterator[str]:

@@ -166,7 +166,7 @@ class _Canvas:
         if wild or random.random() < 0.1:
             rough = fractal(random, side, 2.4)
             self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright, relief)
-        share = float(random.uniform(0.1, 1) if wild else random.beta(1, 8))
+        share = min(1.0, float(random.uniform(0.1, 1.3) if wild else random.beta(1, 8)))
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright, relief)
         if random.random() < (0.4 if wild else 0.2):
@@ -178,7 +178,7 @@ class _Canvas:
     def _grow_heath(self, where: Bools, soil: Floats, relief: Floats) -> None:
         """Scrub and dry grass over stones: no crop, however green. Shrubs shade one another and what lies between."""
         random, side = self._random, len(where)
-        area = np.clip(random.uniform(0.2, 2) * (1 + 0.5 * fractal(random, side, 1.2)), 0.05, 4)
+        area = np.clip(random.uniform(0.2, 2) * (1 + random.uniform(0.1, 0.5) * fractal(random, side, 1.2)), 0.05, 4)
         states = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
         green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
         seen = self._canopy.reflectance(
@@ -192,9 +192,13 @@ class _Canvas:
         random, side = self._random, len(where)
         bare = random.random() < 0.15
         area = np.clip(
-            random.uniform(0.2, 1.5) if bare else random.uniform(2, 6) + 1.2 * fractal(random, side, 0.5), 0.2, 7
+            (random.uniform(0.2, 1.5) if bare else random.uniform(2, 6))
+            + random.uniform(0.05, 0.9) * fractal(random, side, 0.5),
+            0.2,
+            7,
         )
-        shade = np.clip((random.uniform(0.45, 0.95) + 0.12 * fractal(random, side, 0.3)) * relief, 0.25, 1.2)
+        crowns = random.uniform(0.01, 0.1) * fractal(random, side, random.uniform(0.3, 1.5))
+        shade = np.clip((random.uniform(0.45, 0.95) + crowns) * relief, 0.25, 1.2)
         states = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.012, 0.03)
         green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
         leaves = Leaves(green, brown, water, _at(where, np.broadcast_to(area, where.shape)))
@@ -265,7 +269,7 @@ class _Canvas:
 
 def _relief(random: Random, side: int) -> Floats:
     """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
-    heights = fractal(random, side + 1, random.uniform(2.8, 3.8))
+    heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
     slopes = heights[1:, 1:] - heights[:-1, :-1]
     return np.asarray(
         np.clip(1 + random.uniform(0, 0.3) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
