@@ -55,8 +55,8 @@ def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterato
         yield "the health network learned from reflectance at the surface; this is that at the top of the atmosphere"
     if parcels is None:
         yield (
-            "woods, scrub and pasture may have been judged as if they were crops, dry ones above all; --parcels says "
-            "where the fields are"
+            "pasture, orchards, scrub and the edges of water may have been judged as if they were crops; --parcels "
+            "says where the fields are"
         )
     crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
     if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
