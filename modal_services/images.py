@@ -4,11 +4,12 @@ from typing import Any
 
 PYTHON = "3.11"
 TORCH = ("torch==2.13.0", "torchvision==0.28.0", "numpy==2.4.6", "safetensors==0.8.0")
+SEGMENTATION = ("segmentation-models-pytorch==0.6.0", "timm==1.0.31")
 
 
 def torch_image() -> Any:
     """An image that can run the predictors of `models`, whose code and configuration go with it."""
     import modal
 
-    image = modal.Image.debian_slim(python_version=PYTHON).pip_install(*TORCH, "pydantic==2.14.3")
+    image = modal.Image.debian_slim(python_version=PYTHON).pip_install(*TORCH, *SEGMENTATION, "pydantic==2.14.3")
     return image.add_local_python_source("models", ignore=[])

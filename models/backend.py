@@ -14,6 +14,11 @@ Bools = NDArray[np.bool_]
 
 HEALTH_CELL = 4
 """Pixels a side that get one answer on health."""
+RISK_CELL, RISK_STRIDE = 4, 16
+"""Pixels a side for which facts on risk are told; of how many the sides of its tiles are multiples."""
+RISK_LAYERS = ("low", "medium", "high", "stands", "disagreement")
+"""Probabilities of the classes, which add up to 1; of a crop standing there which can be judged; and how far the
+networks of an ensemble are apart: mutual information / log 3, 0 for one network."""
 HealthLayers = dict[str, Floats]
 """By name, (n, k, h / HEALTH_CELL, w / HEALTH_CELL) with the k of `HEALTH_LAYERS`, all of them 0–1."""
 HEALTH_LAYERS = {
@@ -32,14 +37,17 @@ class ModelBackend(Protocol):
 
     name: str  # "local", "modal", "fake"
 
+    def version_of(self, room: str, /) -> str:
+        """Another word where another network would answer, as far as that can be told from here."""
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 
     def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
 
-    def segment_risk(self, tiles: Floats) -> Floats:
-        """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
         """(h, w, 3) picture → the most similar items of the index."""

@@ -18,6 +18,10 @@ class FakeBackend:
 
     name = "fake"
 
+    def version_of(self, _room: str, /) -> str:
+        """Always the same."""
+        return self.name
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar: coloured, smooth grey, rough grey."""
         values = pictures.astype(np.float32) / 255
@@ -45,10 +49,12 @@ class FakeBackend:
         }
         return {name: np.asarray(layer, np.float32) for name, layer in layers.items()}
 
-    def segment_risk(self, tiles: Floats) -> Floats:
-        """(n, bands, h, w) blue, green, red, nir … reflectance 0–1 → (n, 3, h, w) by the greenness of each pixel."""
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is told."""
         green = np.nan_to_num(_greenness(tiles[:, 2], tiles[:, 3]))
-        return np.moveaxis(_nearest(green, (0.6, 0.4, 0.2)), -1, 1)
+        risk = np.moveaxis(_nearest(green, (0.8, 0.55, 0.35)), -1, 1)
+        stands = (green > 0.2).astype(np.float32)[:, None]
+        return np.concatenate([risk, stands, np.full_like(stands, 0.1 / (1 + len(facts)))], axis=1)
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
         """(h, w, 3) picture → plain colours, nearest first."""

@@ -26,6 +26,12 @@ class LocalBackend:
         self._predictors: dict[str, Any] = {}
         self._loading = threading.Lock()  # steps of one wave run in threads
 
+    def version_of(self, room: str, /) -> str:
+        """Sizes and times of the weights; raises `ModelUnavailable` where there are none."""
+        folder = find_weights(room, self.weights, self.home)
+        status = {file.relative_to(folder): file.stat() for file in sorted(folder.rglob("*")) if file.is_file()}
+        return " ".join(f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in status.items())
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
         answer: Floats = self._predictor("modality")(pictures)
@@ -36,9 +42,9 @@ class LocalBackend:
         answer: HealthLayers = self._predictor("health")(tiles, facts)
         return answer
 
-    def segment_risk(self, tiles: Floats) -> Floats:
-        """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
-        answer: Floats = self._predictor("risk")(tiles)
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
+        answer: Floats = self._predictor("risk")(tiles, facts)
         return answer
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Floats, HealthLayers
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 from models.services import APP, SERVICES
@@ -19,6 +19,10 @@ class ModalBackend:
     """Asks deployed classes, and believes no answer whose shape or numbers are not as agreed."""
 
     name = "modal"
+
+    def version_of(self, _room: str, /) -> str:
+        """Always the same: what is deployed cannot be told from here."""
+        return self.name
 
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
@@ -33,10 +37,13 @@ class ModalBackend:
         cells = height // HEALTH_CELL, width // HEALTH_CELL
         return {name: _shares("classify_health", answer[name], (count, k, *cells)) for name, k in HEALTH_LAYERS.items()}
 
-    def segment_risk(self, tiles: Floats) -> Floats:
-        """(n, bands, h, w) reflectance 0–1 → (n, 3, h, w) class probabilities."""
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
         count, _, height, width = tiles.shape
-        return _probabilities("segment_risk", _ask("segment_risk", tiles), (count, 3, height, width))
+        answer = _ask("segment_risk", tiles, dict(facts))
+        found = _shares("segment_risk", answer, (count, len(RISK_LAYERS), height, width))
+        _check_sums("segment_risk", found[:, :3])
+        return found
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
         """(h, w, 3) picture → the most similar items of the index."""
@@ -75,9 +82,13 @@ def _ask(service: str, *arguments: Any) -> Any:
 def _probabilities(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
     """The answer as float32, if it has that shape and sums to one along axis 1."""
     found = _shares(service, answer, shape)
-    if not np.allclose(found.sum(axis=1), 1, atol=1e-2):
-        raise _misfit(service, "probabilities that do not sum to one")
+    _check_sums(service, found)
     return found
+
+
+def _check_sums(service: str, probabilities: Floats) -> None:
+    if not np.allclose(probabilities.sum(axis=1), 1, atol=1e-2):
+        raise _misfit(service, "probabilities that do not sum to one")
 
 
 def _shares(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:

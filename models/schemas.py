@@ -92,6 +92,7 @@ class FieldFacts(Result):
     elevation_from: str | None = None
     sensors: tuple[tuple[float | None, ...], ...] | None = None  # seven days, oldest first
     sensors_last: date | None = None
+    daily: tuple[tuple[float | None, ...], ...] = ()  # rain mm, evapotranspiration mm, °C; to that day, oldest first
     notes: tuple[str, ...] = ()  # what was repaired in the readings
 
 
@@ -130,15 +131,40 @@ class HealthResult(Result):
     fake: bool = False
 
 
+class RiskZone(Result):
+    """Ground at high risk that hangs together."""
+
+    pixels: int
+    area_ha: float | None
+    longitude: float | None  # of its centre of gravity, degrees
+    latitude: float | None
+    probability: Share = Field(ge=0, le=1)  # of high risk, mean
+
+
 class RiskResult(Result):
-    """Share and area of each risk class, and the files that hold the maps."""
+    """Share and area of each risk class, how sure the network is, and the largest zones at high risk.
+
+    Every number is taken from the values that stand in the rasters.
+    """
 
     share: dict[str, Share]  # low, medium, high
     area_ha: dict[str, float] | None
+    judged: int  # clear pixels with a crop
+    no_crop: int  # clear pixels without one that can be judged
     mean_confidence: Share = Field(ge=0, le=1)
+    uncertainty: Share  # mean entropy of the classes as a share of its maximum
+    disagreement: Share  # mean over the networks of an ensemble; 0 for one
+    zones: tuple[RiskZone, ...]  # the largest
+    zone_count: int  # of all that are not tiny
+    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
+    lacking: tuple[str, ...]  # bands that it knows and the scene lacks
+    preset: str  # of thresholds between the classes
+    refinement: int  # iterations of the CRF
+    views: int  # ways in which the network was shown each tile
     raster: str
     probability_raster: str
     uncertainty_raster: str
+    zones_file: str | None  # None where the scene has no place on Earth
     fake: bool = False
 
 

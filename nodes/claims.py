@@ -1,11 +1,11 @@
 """Every number that a report may say, with the file and the method behind it; what is not a claim is not said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import floor, log10
 from pathlib import Path
 
 from models.geo.scene import Scene
-from models.schemas import CloudResult, HealthResult, IndexStats, Result
+from models.schemas import CloudResult, HealthResult, IndexStats, Result, RiskResult
 from nodes.decisions import without_rejected
 from nodes.state import SceneState
 
@@ -286,26 +286,57 @@ def _parcels(health: HealthResult) -> Iterator[Claim]:
 
 def _risk(state: SceneState) -> Iterator[Claim]:
     risk = state.risk
-    if risk is None:
-        return
-    claims = list(_class_shares("risk", risk.share, risk.raster))
-    for code, name in enumerate(risk.share, start=1):
+    if risk is not None:
+        claims = [*_risk_map(risk), *_risk_certainty(risk), *_zones(risk)]
+        yield from _marked(claims, fake=risk.fake)
+
+
+def _risk_map(risk: RiskResult) -> Iterator[Claim]:
+    file, crop = risk.raster, f"pixels that are 1 to {len(risk.share)}"
+    for code, (name, value) in enumerate(risk.share.items(), start=1):
+        label = f"share of judged ground at {name} risk"
+        yield _share(f"risk.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
         if risk.area_ha is not None:
-            method = f"sum over pixels that are {code}"
-            claims.append(_area(f"risk.{name}.area", f"ground at {name} risk", risk.area_ha[name], risk.raster, method))
-    claims.append(_confidence("risk", risk.mean_confidence, risk.probability_raster))
-    yield from _marked(claims, fake=risk.fake)
+            how = f"sum over pixels that are {code}"
+            yield _area(f"risk.{name}.area", f"ground at {name} risk", risk.area_ha[name], file, how)
+    yield _pixels("risk.judged", "clear pixels with a crop to judge the risk of", risk.judged, file, crop)
+    how = f"pixels that are {len(risk.share) + 1}"
+    yield _pixels("risk.no_crop", "clear pixels without a crop to judge the risk of", risk.no_crop, file, how)
+    seen, how = risk.judged + risk.no_crop, how + " among those that are not 0"
+    label = "clear ground without a crop to judge the risk of"
+    yield _share("risk.no_crop.share", label, risk.no_crop / seen, file, how)
 
 
-def _class_shares(step: str, share: Mapping[str, float], file: str) -> Iterator[Claim]:
-    for code, (name, value) in enumerate(share.items(), start=1):
-        method = f"pixels that are {code} among those that are not 0"
-        yield _share(f"{step}.{name}.share", f"share of {step} “{name}”", value, file, method)
+def _risk_certainty(risk: RiskResult) -> Iterator[Claim]:
+    how = "mean over the pixels of the highest class probability"
+    label = "mean confidence of the risk network"
+    yield _share("risk.confidence", label, risk.mean_confidence, risk.probability_raster, how)
+    file, label = risk.uncertainty_raster, "mean uncertainty of the risk map"
+    yield _share("risk.uncertainty", label, risk.uncertainty, file, "mean of uncertainty")
+    label = "mean disagreement of the networks on risk"
+    yield _share("risk.disagreement", label, risk.disagreement, file, "mean of disagreement")
 
 
-def _confidence(step: str, value: float, file: str) -> Claim:
-    method = "mean over the pixels of the highest class probability"
-    return _share(f"{step}.confidence", f"mean confidence of the {step} network", value, file, method)
+def _zones(risk: RiskResult) -> Iterator[Claim]:
+    high, file = len(risk.share), risk.raster
+    how = f"groups of pixels that are {high} and share a side, of at least 0.1 ha and 4 pixels"
+    yield Claim(
+        id="risk.zones", label="zones at high risk", value=risk.zone_count, unit="", digits=0, file=file, method=how
+    )
+    for rank, zone in enumerate(risk.zones, start=1):
+        name, words = f"zone.{rank}", f"zone {rank} at high risk"
+        method = f"group number {rank} by size among those pixels"
+        yield _pixels(f"{name}.pixels", f"size of {words}", zone.pixels, file, method)
+        if zone.area_ha is not None:
+            yield _area(f"{name}.area", f"area of {words}", zone.area_ha, file, method)
+        for part, value in (("longitude", zone.longitude), ("latitude", zone.latitude)):
+            if value is not None:
+                yield Claim(
+                    id=f"{name}.{part}", label=f"{part} of the middle of {words}", value=value, unit="degrees",
+                    digits=5, file=file, method=f"mean place of its pixels, transformed to WGS 84; {method}",
+                )  # fmt: skip
+        label, how = f"mean probability of high risk in {words}", f"mean of high over {method}"
+        yield _share(f"{name}.probability", label, zone.probability, risk.probability_raster, how)
 
 
 def _matches(state: SceneState) -> Iterator[Claim]:

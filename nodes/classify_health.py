@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from models.field.facts import CROPS
+from models.field.field import facts_of
+from models.field.parcels import Parcels, read_parcels
 from models.geo.scene import Scene
-from models.health.config import CROPS
-from models.health.field import facts_of
-from models.health.parcels import Parcels, read_parcels
 from models.health.scene import LEARNED_M, Known, Work, block_of, classify_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext

@@ -18,8 +18,11 @@ def silent(_step: str, _done: int, _total: int) -> None:
 class NodeOptions:
     """Numbers that a step may be run with; they are written into the manifest."""
 
-    tile_size: int = 512  # pixels a side of a window for the networks
-    tile_overlap: int = 64
+    tile_size: int = 768  # blocks of about 10 m a side that the risk network is asked for at once
+    risk_preset: str = "balanced"  # which thresholds part low from medium and high risk
+    crf_iterations: int = 0  # of the CRF that smooths risk; 0 leaves it out
+    risk_turns: bool = False  # whether tiles are also shown turned and mirrored, and the mean is taken
+    risk_scales: tuple[float, ...] = ()  # sizes at which tiles are shown as well, as 0.75 or 1.25
     window_size: int = 1024  # pixels a side of a window for indices: two blocks of most files, little memory
     preview_side: int = 1024  # longest side of preview.png
     threads: int = 2

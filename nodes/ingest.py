@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from models.field.field import read_field
+from models.field.parcels import parcels_text, read_parcels
 from models.files import write_whole
 from models.geo.contract import read_scene
 from models.geo.picture import write_preview
 from models.geo.scene import Scene
-from models.health.field import read_field
-from models.health.parcels import parcels_text, read_parcels
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update

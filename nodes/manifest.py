@@ -12,8 +12,8 @@ from nodes.state import SceneState
 
 MANIFEST = "manifest.json"
 _PACKAGES = (
-    "agri-orchestrator", "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "pydantic",
-    "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
+    "agri-orchestrator", "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
+    "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
 )  # fmt: skip
 
 

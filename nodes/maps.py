@@ -1,5 +1,6 @@
-"""Maps for the report, of indices and of crop health, in colours that colour-blind readers tell apart."""
+"""Maps for the report, of indices, of crop health and of risk, in colours that colour-blind readers tell apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -8,18 +9,26 @@ from typing import Any
 import numpy as np
 
 from models.files import write_whole
-from models.health.config import CLASSES, COLOURS
-from models.schemas import IndexStats
+from models.health.config import CLASSES as CONDITIONS
+from models.health.config import COLOURS as OF_HEALTH
+from models.risk.config import CLASSES as RISKS
+from models.risk.config import COLOURS as OF_RISK
+from models.schemas import HealthResult, IndexStats, RiskResult
 from nodes.map_sheet import DPI, NAMES, UNDEFINED, Sheet, frame_of, read_drawn
 from nodes.state import SceneState
 
-HEALTH = "health"
+HEALTH, RISK = "health", "risk"
 FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
 """Colours that mean the same on every map, so that dates and fields can be compared by eye."""
 _HEALTH_WORDS = (
     "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge, cloud and "
     "cloud shadow are striped, ground without data is white"
 )
+_RISK_WORDS = (
+    "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge, cloud and cloud "
+    "shadow are striped, ground without data is white"
+)
+_NO_CROP = "no crop to judge"
 WISHED = ("NDVI", "NDMI")
 """Indices that an agronomist looks at first: how green, how wet."""
 
@@ -34,14 +43,15 @@ class MapPicture:
 
 
 def planned_maps(state: SceneState) -> tuple[MapPicture, ...]:
-    """The maps that the report of a state shows: NDVI and NDMI where they are, else the first index; health."""
+    """The maps that the report of a state shows: NDVI and NDMI where they are, else the first index; health; risk."""
     found = [
         MapPicture(f"map_{_plain(stats.name)}.png", stats.name, f"Map of {stats.name}: {_words(stats)}")
         for stats in _shown(state)
     ]
-    if state.health is not None and state.clouds is not None:
-        mark = " (demonstration backend: not a measurement)" if state.health.fake else ""
-        found.append(MapPicture("map_health.png", HEALTH, f"Map of health{mark}: {_HEALTH_WORDS}"))
+    for name, result, words in ((HEALTH, state.health, _HEALTH_WORDS), (RISK, state.risk, _RISK_WORDS)):
+        if result is not None and state.clouds is not None:
+            mark = " (demonstration backend: not a measurement)" if result.fake else ""
+            found.append(MapPicture(f"map_{name}.png", name, f"Map of {name}{mark}: {words}"))
     return tuple(found)
 
 
@@ -49,9 +59,18 @@ def draw_maps(state: SceneState, run_dir: Path) -> tuple[MapPicture, ...]:
     """Write each planned map into the run folder; pixels are read as coarse as they are shown."""
     maps, shown = planned_maps(state), {stats.name: stats for stats in _shown(state)}
     for entry in maps:
-        drawn = _draw_health(state, run_dir) if entry.index == HEALTH else _draw(state, run_dir, shown[entry.index])
-        write_whole(run_dir / entry.file, drawn)
+        write_whole(run_dir / entry.file, _drawn(state, run_dir, entry, shown))
     return maps
+
+
+def _drawn(state: SceneState, run_dir: Path, entry: MapPicture, shown: Mapping[str, IndexStats]) -> bytes:
+    if entry.index == HEALTH and state.health is not None:
+        named = dict(zip((*CONDITIONS, _NO_CROP), OF_HEALTH, strict=True))
+        return _draw_classes(state, run_dir, state.health, ("Health: condition of crops", named))
+    if entry.index == RISK and state.risk is not None:
+        named = dict(zip((*RISKS, _NO_CROP), OF_RISK, strict=True))
+        return _draw_classes(state, run_dir, state.risk, ("Risk of losing yield", named))
+    return _draw(state, run_dir, shown[entry.index])
 
 
 def colours_of(stats: IndexStats) -> tuple[str, float, float]:
@@ -103,17 +122,18 @@ def _draw(state: SceneState, run_dir: Path, stats: IndexStats) -> bytes:
     return _png(sheet)
 
 
-def _draw_health(state: SceneState, run_dir: Path) -> bytes:
-    """The conditions as a PNG, each in its colour, grey where no crop is to be judged."""
+def _draw_classes(
+    state: SceneState, run_dir: Path, result: HealthResult | RiskResult, drawn: tuple[str, dict[str, str]]
+) -> bytes:
+    """Classes as a PNG, under a title and each in its colour, grey where no crop is to be judged."""
     from matplotlib.colors import to_rgb
 
-    assert state.scene is not None and state.health is not None and state.clouds is not None
-    grid, frame = state.scene.grid, frame_of(state.scene.grid)
-    found = read_drawn(run_dir / state.health.raster, 1, frame, grid).astype(np.uint8)
+    assert state.scene is not None and state.clouds is not None
+    (title, named), grid, frame = drawn, state.scene.grid, frame_of(state.scene.grid)
+    found = read_drawn(run_dir / result.raster, 1, frame, grid).astype(np.uint8)
     classes = read_drawn(run_dir / state.clouds.raster, 1, frame, grid).astype(np.uint8)
-    named = dict(zip((*CLASSES, "no crop to judge"), COLOURS, strict=True))
     shades = np.array([(1.0, 1.0, 1.0), *(to_rgb(colour) for colour in named.values())])
-    sheet = _sheet(state, "Health: condition of crops" + (" (made up)" if state.health.fake else ""))
+    sheet = _sheet(state, title + (" (made up)" if result.fake else ""))
     sheet.paint(np.rint(255 * shades[found]).astype(np.uint8), classes)
     sheet.legend(tuple(code for code in NAMES if (classes == code).any()), named)
     return _png(sheet)

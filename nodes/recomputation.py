@@ -54,6 +54,11 @@ class Areas:
                 total += float(counts @ self._densities(top + first + len(rows) / 2))
         return total / 10_000
 
+    def of_row(self, row: int, first: int, last: int) -> float:
+        """Of the pixels from one column to before another in one row."""
+        top = row - row % self._cell  # rows of a cell are of one density
+        return float(self._densities(top + self._cell / 2)[first:last].sum()) / 10_000
+
     def _densities(self, row: float) -> NDArray[np.float64]:
         """(width,) m² of a pixel of each column where `row` is the middle of the pixels; those of a strip are kept."""
         if row not in self._known:
@@ -145,7 +150,7 @@ def class_counts(path: Path, classes: int, state: SceneState) -> tuple[NDArray[n
     """Pixels and hectares (None without place) of each class 0 … classes − 1 of a raster; others count nowhere."""
     pixels, hectares = np.zeros(classes, np.int64), np.zeros(classes)
     with open_raster(path) as source:
-        areas = _areas(source, state)
+        areas = areas_of(source, state)
         for window, values in strips(source):
             for code in range(classes):
                 mask = values == code
@@ -196,7 +201,7 @@ def cover_values(run_dir: Path, state: SceneState) -> Values:
     place = [stats.name for stats in state.indices.stats].index("NDVI") + 1
     pixels, hectares = np.zeros(len(cover), np.int64), np.zeros(len(cover))
     with open_raster(run_dir / state.indices.raster) as source, open_raster(run_dir / state.clouds.raster) as mask:
-        areas = _areas(source, state)
+        areas = areas_of(source, state)
         for window, values in strips(source, place):
             whole = np.where(mask.read(1, window=window) == 1, np.rint(values * np.float64(_STEPS)), np.nan)
             for position, entry in enumerate(cover):
@@ -216,19 +221,6 @@ def cover_values(run_dir: Path, state: SceneState) -> Values:
 def _within(whole: NDArray[np.float64], entry: CoverClass) -> NDArray[np.bool_]:
     inside: NDArray[np.bool_] = (whole >= round(entry.lower * _STEPS)) & (whole < round(entry.upper * _STEPS))
     return inside
-
-
-def risk_values(run_dir: Path, state: SceneState) -> Values:
-    """Shares and areas of the classes of risk, and the confidence of the map."""
-    risk = state.risk
-    assert risk is not None
-    pixels, hectares = class_counts(run_dir / risk.raster, len(risk.share) + 1, state)
-    found: Values = {"risk.confidence": _confidence(run_dir / risk.probability_raster)}
-    for code, name in enumerate(risk.share, start=1):
-        found[f"risk.{name}.share"] = 100 * int(pixels[code]) / max(int(pixels[1:].sum()), 1)
-        if hectares is not None:
-            found[f"risk.{name}.area"] = float(hectares[code])
-    return found
 
 
 def health_values(run_dir: Path, state: SceneState) -> Values:
@@ -277,7 +269,7 @@ def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], 
     counts = np.zeros((len(health.parcels) + 1, 256), np.int64)
     missing, hectares = np.zeros(len(counts)), np.zeros(len(counts))
     with open_raster(run_dir / health.raster) as classes, open_raster(run_dir / health.details) as details:
-        areas = _areas(classes, state)
+        areas = areas_of(classes, state)
         for window, values in strips(classes):
             inside, lacking = numbers(window), details.read(2, window=window)
             judged = (values >= 1) & (values <= len(health.share))
@@ -297,17 +289,6 @@ def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], 
     return found
 
 
-def _confidence(path: Path) -> float:
-    """Mean of the highest probability of each pixel in per cent."""
-    total, pixels = 0.0, 0
-    with open_raster(path) as source:
-        for window, _ in strips(source):
-            highest = source.read(window=window).max(axis=0).astype(np.float64)
-            seen = highest[np.isfinite(highest)]
-            total, pixels = total + float(seen.sum()), pixels + seen.size
-    return min(100 * total / max(pixels, 1), 100.0)
-
-
 def strips(source: Any, band: int = 1) -> Iterator[tuple[Window, NDArray[Any]]]:
     """Windows of whole rows from top to bottom, with the (h, w) values of one band."""
     for top in range(0, source.height, _ROWS):
@@ -322,6 +303,7 @@ def turned(source: Any, grid: Grid) -> Callable[[NDArray[Any]], NDArray[Any]]:
     return lambda values: values[..., ::rows, ::columns]
 
 
-def _areas(source: Any, state: SceneState) -> Areas | None:
+def areas_of(source: Any, state: SceneState) -> Areas | None:
+    """What measures ground on a raster; None where it has no place on Earth."""
     size = state.scene.grid.pixel_size_m if state.scene else None
     return Areas(source, max(size) if size else 1.0) if source.crs is not None else None

@@ -13,6 +13,7 @@ from nodes.decisions import without_rejected
 from nodes.maps import planned_maps
 from nodes.report_health import health_lines
 from nodes.report_refusals import refusals, set_aside, why_no_index
+from nodes.report_risk import risk_lines
 from nodes.state import SceneState
 
 PREVIEW = "preview.png"
@@ -281,11 +282,7 @@ def _networks(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
     if state.health is not None:
         lines += ["## Health", "", *health_lines(state, partial(_say, said), escape), ""]
     if state.risk is not None:
-        rows = [
-            (name, _say(said, f"risk.{name}.share"), _say(said, f"risk.{name}.area", "–")) for name in state.risk.share
-        ]
-        confidence = f"Mean confidence of the network: {_say(said, 'risk.confidence')}."
-        lines += ["## Risk", "", *table(("Class", "Share", "Area"), rows), "", confidence, ""]
+        lines += ["## Risk", "", *risk_lines(state, partial(_say, said)), ""]
     if state.caption is not None:
         mark = f" {FAKE_MARK}" if state.caption.fake else ""
         lines += ["## In words", "", f"> {escape(state.caption.text)}{mark}", ""]

@@ -1,19 +1,84 @@
-"""Where crops are at risk, pixel by pixel."""
+"""Where crops are at risk of losing their yield, pixel by pixel."""
 
-from models.risk.scene import Cut, segment_scene
+from collections.abc import Iterator
+
+from models.field.facts import CROPS
+from models.field.field import facts_of
+from models.field.parcels import Parcels, read_parcels
+from models.geo.scene import Scene
+from models.risk.blocks import LEARNED_M, Blocks
+from models.risk.config import BANDS
+from models.risk.reading import roles_of
+from models.risk.scene import COARSEST_M, How, Known, Work, segment_scene
+from models.risk.views import Views
+from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
+from nodes.ingest import PARCELS
 from nodes.state import SceneState, Update
+
+STEP = "segment_risk"
+_COARSE_M = 1.6 * LEARNED_M
+_NO_CROP = Issue(
+    step=STEP, kind="refused", reason="no crop that can be judged was seen on clear ground",
+    needed="a date on which crops cover the ground",
+)  # fmt: skip
 
 
 def segment_risk(state: SceneState, context: RunContext) -> Update:
-    """Map low, medium and high risk over clear ground, with probability and uncertainty beside it."""
-    assert state.scene is not None and state.clouds is not None
+    """Map low, medium and high risk over clear ground with a crop, with probability and uncertainty beside it."""
+    scene, options = state.scene, context.options
+    assert scene is not None and state.clouds is not None
+    if (size := scene.grid.pixel_size_m) and max(size) > COARSEST_M:
+        return {"issues": (_too_coarse(max(size)),)}
+    field = state.field or FieldFacts()
+    parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
+    day = scene.time.date() if scene.time else None
     risk = segment_scene(
-        state.scene,
-        valid=context.run_dir / state.clouds.raster,
-        folder=context.run_dir,
-        models=context.models,
-        cut=Cut(context.options.tile_size, context.options.tile_overlap),
-        progress=lambda done, total: context.progress("segment_risk", done, total),
+        scene,
+        Known(facts_of(field, scene), parcels, day, field),
+        Work(
+            valid=context.run_dir / state.clouds.raster,
+            folder=context.run_dir,
+            models=context.models,
+            progress=lambda done, total: context.progress(STEP, done, total),
+            how=How(
+                preset=options.risk_preset,
+                tile=options.tile_size,
+                crf_iterations=options.crf_iterations,
+                views=Views(options.risk_turns, options.risk_scales),
+            ),
+        ),
     )
-    return {"risk": risk}
+    if risk is None:
+        return {"issues": (_NO_CROP,)}
+    doubts = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, field, parcels))
+    return {"risk": risk, "issues": doubts}
+
+
+def _too_coarse(metres: float) -> Issue:
+    reason = f"pixels are {metres:,.0f} m wide, and beyond {COARSEST_M:g} m fields are not told apart"
+    return Issue(step=STEP, kind="refused", reason=reason, needed=f"pixels of about {LEARNED_M:g} m")
+
+
+def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
+    """In which ways the scene is not as those that the network learned from."""
+    size, side = scene.grid.pixel_size_m, Blocks.of(scene.grid).side
+    if size is None:
+        yield f"risk was judged as if pixels were {LEARNED_M:g} m wide, for their size is not known"
+    elif max(size) > _COARSE_M:
+        yield f"the risk network learned from pixels of {LEARNED_M:g} m; these are {max(size):.3g} m wide"
+    elif side > 1:
+        yield f"{side} × {side} pixels were averaged for the risk network, which learned from {LEARNED_M:g} m"
+    roles = roles_of(scene)
+    for band in (band for band in BANDS if roles.get(band, band) != band):
+        yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
+    if (scene.level.value or "").upper() in ("L1C", "L1TP", "L1GT", "L1GS"):
+        yield "the risk network learned from reflectance at the surface; this is that at the top of the atmosphere"
+    if parcels is None:
+        yield (
+            "risk of pasture, orchards, scrub and the edges of water may have been judged as if they were crops; "
+            "--parcels says where the fields are"
+        )
+    crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
+    if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
+        yield f"the risk network does not know {', '.join(unknown)}; risk there was judged without the crop"

@@ -147,8 +147,7 @@ def _network_assets(state: SceneState) -> dict[str, dict[str, Any]]:
     cog, assets = pystac.MediaType.COG, {}
     for name, result in (("health", state.health), ("risk", state.risk)):
         if result is not None:
-            words = (*result.share, "no_crop") if name == "health" else tuple(result.share)
-            fields = _classes((("no_data", None), *((word, None) for word in words)))
+            fields = _classes((("no_data", None), *((word, None) for word in (*result.share, "no_crop"))))
             title = f"Class of {name}" + (" (demonstration backend: not a measurement)" if result.fake else "")
             assets[name] = _asset(result.raster, title, cog, ["data"], fields)
     if state.health is not None:
@@ -162,6 +161,9 @@ def _network_assets(state: SceneState) -> dict[str, dict[str, Any]]:
         assets["risk_probability"] = _asset(state.risk.probability_raster, title, cog, ["data"])
         title = f"Uncertainty of the risk map{mark}"
         assets["risk_uncertainty"] = _asset(state.risk.uncertainty_raster, title, cog, ["data"])
+        if state.risk.zones_file is not None:
+            title = f"Largest zones at high risk{mark}"
+            assets["risk_zones"] = _asset(state.risk.zones_file, title, pystac.MediaType.GEOJSON, ["data"])
     return assets
 
 

@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from rasterio.errors import RasterioError
 
 from models.errors import AgriError, ConfigError
+from models.field.parcels import read_parcels
 from models.geo.raster import sha256_of
 from models.geo.scene import Scene
 from models.geo.source import open_raster
-from models.health.parcels import read_parcels
-from nodes import recomputation, scene_check
+from models.risk.zones import find_zones, geojson_text
+from nodes import recomputation, recount_risk, scene_check
 from nodes.claims import Claim, claims_of, render
 from nodes.compose_report import REPORT, page_of
 from nodes.ingest import PARCELS
@@ -56,6 +57,7 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     values = _recomputed(run_dir, state, done)
     expected = _compare(run_dir, state, values, done)
     _check_texts(run_dir, state, expected, done)
+    _check_outlines(run_dir, state, done)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:
         check_modality(state, read, networks, manifest, done)
@@ -134,7 +136,8 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recompu
         if state.indices.cover:
             work.append((raster, lambda: recomputation.cover_values(run_dir, state)))
     if state.risk is not None:
-        work.append((state.risk.raster, lambda: recomputation.risk_values(run_dir, state)))
+        work.append((state.risk.raster, lambda: recount_risk.risk_values(run_dir, state)))
+        work.append((state.risk.raster, lambda: recount_risk.zone_values(run_dir, state)))
     if (health := state.health) is not None:
         work.append((f"{health.raster} and {health.details}", lambda: recomputation.health_values(run_dir, state)))
         if health.parcels:
@@ -258,6 +261,21 @@ def _check_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: 
             continue
         done.checked += 1
         _compare_lines(name, found.split("\n"), text.split("\n"), done)
+
+
+def _check_outlines(run_dir: Path, state: SceneState, done: Verification) -> None:
+    """The zones at high risk drawn once more from the maps."""
+    if state.risk is None or state.risk.zones_file is None or state.scene is None:
+        return
+    risk, probability = run_dir / state.risk.raster, run_dir / state.risk.probability_raster
+    try:
+        true = geojson_text(find_zones(risk, probability, state.scene.grid))
+        found = (run_dir / state.risk.zones_file).read_text(encoding="utf-8")
+    except (RasterioError, OSError, ValueError, IndexError) as error:
+        done.findings.append(_damaged(state.risk.zones_file, error))
+        return
+    done.checked += 1
+    _compare_lines(state.risk.zones_file, found.split("\n"), true.split("\n"), done)
 
 
 def _compare_lines(name: str, found: list[str], expected: list[str], done: Verification) -> None:

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,6 +16,7 @@ from orchestrator.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from models.geo.scene import SceneFlags
+    from nodes.context import NodeOptions
     from orchestrator.run import Audience, FinishedRun
 
 EXPECTED, WAITING, INTERRUPTED = 2, 3, 130
@@ -48,6 +50,11 @@ Context = Annotated[
 Parcels = Annotated[
     Path | None, typer.Option(help="GeoJSON with name, crop and sown, or a raster that numbers parcels.")
 ]
+Preset = Annotated[str | None, typer.Option("--risk-preset", help="Which thresholds part low, medium and high risk.")]
+Crf = Annotated[int | None, typer.Option(min=0, max=50, help="Iterations of the CRF that smooths risk; 0 for none.")]
+Turns = Annotated[
+    bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
@@ -72,6 +79,9 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    risk_preset: Preset = None,
+    crf: Crf = None,
+    turns: Turns = False,
     question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
     checkpoints: Checkpoints = None,
@@ -95,7 +105,7 @@ def run(
         context=_absolute(context) if context is not None and context.endswith(".json") else context,
         parcels=_absolute(parcels),
     )
-    order = Order(request=request, backend=settings.backend)
+    order = Order(request=request, backend=settings.backend, options=_options(risk_preset, crf, turns=turns))
     _watched(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
 
 
@@ -264,6 +274,16 @@ def _flags(
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(f"--{first['loc'][0]} {first['input']}: {first['msg']}") from None
+
+
+def _options(preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
+    from models.risk.scene import preset_of
+    from nodes.context import NodeOptions
+
+    said: dict[str, Any] = {"risk_preset": preset, "crf_iterations": crf}
+    options = replace(NodeOptions(risk_turns=turns), **{key: value for key, value in said.items() if value is not None})
+    preset_of(options.risk_preset)
+    return options
 
 
 def _absolute(path: Path | str | None) -> str | None:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from models.errors import ConfigError
 from models.files import write_whole
+from models.risk.parts import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
 from nodes.state import Request
@@ -104,14 +105,15 @@ def held(folder: RunFolder) -> Iterator[None]:
 
 
 def clean(path: Path) -> None:
-    """Remove half-written files of an earlier try: every hidden one but our own."""
+    """Remove half-written files of an earlier try: every hidden one but our own, and what a step goes on from."""
     for entry in path.iterdir():
-        if entry.name.startswith(".") and entry.name != UNFINISHED:
+        if entry.name.startswith(".") and entry.name not in (UNFINISHED, PARTS):
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def finish(folder: RunFolder) -> None:
-    """Say that all is written."""
+    """Say that all is written; what a step that gave up had kept is of no use any more."""
+    shutil.rmtree(folder.path / PARTS, ignore_errors=True)
     (folder.path / UNFINISHED).unlink()
 
 

@@ -82,4 +82,4 @@ def known(field: Scene, clear: Path) -> SceneState:
 @pytest.fixture
 def context(clear: Path) -> RunContext:
     """A run folder and the backend that needs no weights."""
-    return RunContext(run_dir=clear.parent, models=FakeBackend(), options=NodeOptions(tile_size=32, tile_overlap=8))
+    return RunContext(run_dir=clear.parent, models=FakeBackend(), options=NodeOptions(tile_size=32))

@@ -75,8 +75,10 @@ HEALTH = HealthResult(
     lacking=(), skill={}, raster="health.tif", details="health_details.tif",
 )  # fmt: skip
 RISK = RiskResult(
-    share={"low": 1.0, "medium": 0.0, "high": 0.0}, area_ha=None, mean_confidence=0.9, raster="risk.tif",
-    probability_raster="risk_probability.tif", uncertainty_raster="risk_uncertainty.tif",
+    share={"low": 1.0, "medium": 0.0, "high": 0.0}, area_ha=None, judged=4096, no_crop=0, mean_confidence=0.9,
+    uncertainty=0.2, disagreement=0.0, zones=(), zone_count=0, known=("image",), lacking=(), preset="balanced",
+    refinement=0, views=1, raster="risk.tif", probability_raster="risk_probability.tif",
+    uncertainty_raster="risk_uncertainty.tif", zones_file=None,
 )  # fmt: skip
 UPDATES: dict[str, Update] = {
     "detect_modality": {"modality": modality()},

@@ -22,7 +22,7 @@ def centre_of(grid: Grid) -> tuple[float, float] | None:
     if grid.crs is None:
         return None
     x, y = point_at(grid.transform, grid.width / 2, grid.height / 2)
-    longitude, latitude = _to_degrees(grid.crs).transform(x, y)
+    longitude, latitude = to_degrees(grid.crs).transform(x, y)
     if not np.isfinite([longitude, latitude]).all():
         return None
     return (longitude + 180) % 360 - 180, latitude
@@ -37,7 +37,7 @@ def north_of(grid: Grid) -> tuple[float, float] | None:
     step = 1e-4 if latitude < 89.99 else -1e-4  # about 10 m
     inverse, ends = tuple(~grid.affine)[:6], []
     for end in (latitude, latitude + step):
-        x, y = _to_degrees(grid.crs).transform(longitude, end, direction="INVERSE")
+        x, y = to_degrees(grid.crs).transform(longitude, end, direction="INVERSE")
         ends.append(point_at(inverse, x, y))
     columns = (ends[1][0] - ends[0][0]) * grid.pixel_size_m[0] * np.sign(step)
     rows = (ends[1][1] - ends[0][1]) * grid.pixel_size_m[1] * np.sign(step)
@@ -49,7 +49,7 @@ def outline_of(grid: Grid) -> tuple[dict[str, Any], tuple[float, float, float, f
     """GeoJSON Polygon or MultiPolygon and (west, south, east, north); west > east across the antimeridian."""
     if grid.crs is None:
         return None
-    longitude, latitude = _to_degrees(grid.crs).transform(*_edge(grid))
+    longitude, latitude = to_degrees(grid.crs).transform(*_edge(grid))
     if not (np.isfinite(longitude).all() and np.isfinite(latitude).all()):
         return None
     unwrapped = np.rad2deg(np.unwrap(np.deg2rad(longitude)))
@@ -122,7 +122,8 @@ def _r(value: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def _to_degrees(crs: str) -> Any:
+def to_degrees(crs: str) -> Any:
+    """Transformer from a CRS to longitude and latitude, kept."""
     from pyproj import Transformer
 
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

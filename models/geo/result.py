@@ -190,6 +190,13 @@ class ResultReader:
             found: NDArray[Any] = self._file.read(list(indexes), window=self._turn.window(window))
         return self._turn.array(found)
 
+    def overview(self, shape: Shape, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
+        """(n, h, w) of the whole raster in fewer pixels; each is one of those that it stands for."""
+        with rasterio.Env(**GDAL_SETTINGS):
+            whole = len(indexes), *shape
+            found: NDArray[Any] = self._file.read(list(indexes), out_shape=whole, resampling=Resampling.nearest)
+        return self._turn.array(found)
+
 
 @dataclass(frozen=True)
 class _Turn:

@@ -1,6 +1,6 @@
 """How a raster is cut: plain windows for arithmetic, overlapping tiles for networks."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,7 +61,7 @@ def _spans(length: int, size: int, overlap: int) -> list[tuple[range, range]]:
     return [(outer, range(borders[i], borders[i + 1])) for i, outer in enumerate(outers)]
 
 
-def read_ahead(items: Iterable[Item], read: Callable[[Item], Read]) -> Iterator[tuple[Item, Read]]:
+def read_ahead(items: Iterable[Item], read: Callable[[Item], Read]) -> Generator[tuple[Item, Read]]:
     """Each item with what was read for it; the next is read by a thread while this one is worked on."""
     with ThreadPoolExecutor(1, "read-ahead") as reader:
         waiting = None

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.health.config import BANDS, CELL, CROPS, SOILS
+from models.field.facts import CROPS, SOILS
+from models.health.config import BANDS, CELL
 from models.health.data import Tiles
 
 Floats = NDArray[np.float32]

@@ -9,9 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.backend import HEALTH_CELL
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.health.sensors import QUANTITIES
-from models.simulation.crops import CROPS as SOWN
-from models.simulation.crops import SOILS as GROUNDS
+from models.field.facts import CROPS, PLACES, SOILS
+from models.field.sensors import QUANTITIES
 from models.simulation.stress import CAUSES
 
 BANDS = (
@@ -37,14 +36,6 @@ COLOURS = ("#1b7f5c", "#c2dd8a", "#f2a14a", "#7a1f3d", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 CUTS = (0.05, 0.2, 0.5)
 """Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""
-PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
-"""Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
-JUDGED_CROP = "sorghum"
-"""Never learned from, so that judging tells how a new crop fares; to the network it is an unknown one."""
-CROPS, SOILS = tuple(crop for crop in SOWN if crop != JUDGED_CROP), GROUNDS
-"""Those that the network knows by name."""
-
-
 EVERYTHING = frozenset({"image", "sensors", "place", "crop"})
 """All that may be known; place is season, latitude, elevation and soil; crop goes with its age."""
 

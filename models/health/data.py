@@ -1,35 +1,29 @@
-"""Tiles of simulated farmland to learn from: images, sensors, places, and the truth of each cell of 40 m.
-
-Splits go by station and year: two stations are never learned from, and of the others one year in five is for the
-calibration and one for judging. One crop is sown in judged scenes only.
-"""
+"""Tiles of simulated farmland to learn from: images, sensors, places, and the truth of each cell of 40 m."""
 
 import logging
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.health.config import CELL, CROPS, JUDGED_CROP, SOILS
-from models.health.facts import crop_number, place_of
+from models.field.facts import CROPS, SOILS, crop_number, place_of
+from models.health.config import CELL
 from models.simulation.canopy import Canopy
 from models.simulation.farmland import Farmland, draw_farmland
 from models.simulation.fields import Random
 from models.simulation.readings import sensor_week
-from models.simulation.seasons import TABLE, Group, read_groups
+from models.simulation.seasons import TABLE, Group
+from models.simulation.splits import Split, groups_of
 from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
-Split = Literal["train", "calibrate", "judge"]
 
 log = logging.getLogger(__name__)
 
 SIDE = 64  # pixels of 10 m
-JUDGED_STATIONS = ("tunis", "northumberland")
 _FEWEST = 8  # pixels of a cell of whose crop something is known
 _NAMED = 0.25  # share of these that a cause must have
 _CHUNK = 64
@@ -53,23 +47,6 @@ class Tiles:
 
     def __len__(self) -> int:
         return len(self.soil)
-
-
-def split_of(group: Group) -> Split:
-    """By station, then by year."""
-    if group.station in JUDGED_STATIONS or group.year % 5 == 0:
-        return "judge"
-    return "calibrate" if group.year % 5 == 1 else "train"
-
-
-def groups_of(seasons: Path, split: Split) -> list[Group]:
-    """Groups of a split; the judged crop is left out of all others."""
-    chosen = []
-    for group in read_groups(seasons):
-        kept = tuple(family for family in group.families if split == "judge" or family.crop != JUDGED_CROP)
-        if split_of(group) == split and kept:
-            chosen.append(Group(group.station, group.year, kept))
-    return chosen
 
 
 def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:

@@ -23,8 +23,9 @@ from models.files import write_whole
 from models.health.baseline import Kind, features, fitted
 from models.health.batches import drawn
 from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, EVERYTHING, SHIPPED, SOURCES, Calibration, read_config
-from models.health.data import JUDGED_STATIONS, Tiles, make_tiles
+from models.health.data import Tiles, make_tiles
 from models.health.network import HealthNet, Inputs, load_network
+from models.simulation.splits import JUDGED_STATIONS
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
 from models.training import check_extra, config_from_flags

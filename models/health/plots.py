@@ -10,8 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from models.calibration import reliability
-from models.health.config import BANDS, CLASSES, COLOURS, PLACES, SOURCES
-from models.health.sensors import DAYS, QUANTITIES
+from models.field.facts import PLACES
+from models.field.sensors import DAYS, QUANTITIES
+from models.health.config import BANDS, CLASSES, COLOURS, SOURCES
 
 
 @dataclass(frozen=True)

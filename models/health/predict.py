@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from models.backend import Floats, HealthLayers
 from models.calibration import conformal_sets
+from models.field.facts import known_of
 from models.health.config import CELL, HealthConfig, read_config
-from models.health.facts import known_of
 from models.health.network import HealthNet, Inputs, load_network
 
 BATCH = 8  # tiles at once

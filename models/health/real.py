@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.field.facts import CROPS, Facts, crop_number, place_of
 from models.files import write_whole
-from models.health import ground
-from models.health.config import BANDS, CELL, CROPS, SHIPPED
-from models.health.facts import Facts, crop_number, place_of
+from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
-from models.simulation.reality import CROPS as NAMED
+from models.real import fields as real_fields
+from models.real import ground, patches
+from models.real.courses import mean_seen, ndvi_of, season_of
+from models.real.resampling import drawn_again, with_interval
 from models.training import check_extra, config_from_flags
 
 Floats = NDArray[np.float32]
 
-FRENCH = "tabular_timeseries/2023_FRA_LPIS_POLY_110_dekad.geoparquet"
-BELGIAN = "multimodal_worldcereal/00002806639B424A"
-RAPESEED = {1106000031: "rapeseed"}  # which the network does not know
-_MAIZE = 1200  # in the crop map of the patch
-_ROLES = dict(zip(("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12"), BANDS, strict=True))
-_CLEAR = (4, 5)  # vegetation and bare ground of the scene classification
 _AFTER = timedelta(days=30)
-_GREEN = 0.4  # median NDVI of a crop from which on it stands
 _TILE = 8  # pixels a side of what is shown of a field of which only the mean is known
 
 log = logging.getLogger(__name__)
@@ -85,8 +80,8 @@ def main() -> None:
     for name, read in (("French fields", french_fields), ("Belgian maize", belgian_cells)):
         cases = cases_of(read(config.data, predictor))
         found[name] = figures(cases, config.resamples, np.random.default_rng(config.seed))
-    taken = ground.standing(config.data, predictor)
-    print("\n".join([*table(found), *ground.table(taken)]))
+    taken = ground.standing(config.data, BANDS, lambda image: predictor(image, {})["stands"], "cells")
+    print("\n".join([*table(found), *ground.table(taken, "cells")]))
     if config.record:
         path = config.weights / "metrics.json"
         figures_of = json.loads(path.read_text()) | {"real": found, "ground": taken}
@@ -95,85 +90,44 @@ def main() -> None:
 
 def french_fields(data: Path, predictor: Predictor) -> Fields:
     """Means of fields, shown to the network as small even tiles."""
-    import pandas as pd
-
-    named = {**NAMED, **RAPESEED}
-    table = pd.read_parquet(data / FRENCH)
-    table = table[table["ewoc_code"].isin(list(named))]
-    ids, days = sorted(table["sample_id"].unique()), sorted(table["timestamp"].unique())
-    rows = np.array([ids.index(name) for name in table["sample_id"]])
-    columns = np.array([days.index(day) for day in table["timestamp"]])
-    stored = np.full((len(ids), len(days), len(BANDS)), np.nan, np.float32)
-    for band, role in _ROLES.items():
-        values = table[f"S2-L2A-{band}"].to_numpy(np.float32)
-        stored[rows, columns, BANDS.index(role)] = np.where((values > 0) & (values < 65535), values / 1e4, np.nan)
-    first = table.groupby("sample_id").first().loc[ids]
-    crops = np.array([named[code] for code in first["ewoc_code"]])
-    dates = [pd.Timestamp(day).date() for day in days]
-    places = list(zip(first["lat"].tolist(), first["elevation"].tolist(), strict=True))
-    there = [place for place, role in enumerate(BANDS) if role != "nir08"]
-    whole: NDArray[np.bool_] = np.asarray(np.isfinite(stored[..., there]).all(axis=-1))
-    severity = {}
+    real = real_fields.french_fields(data, BANDS)
+    there, severity = real.seen, {}
     for told in ("picture", "picture, season and place", "picture, season, place and crop"):
-        found = np.full(whole.shape, np.nan, np.float32)
-        for field, (latitude, elevation) in enumerate(places):
-            seen = np.flatnonzero(whole[field])
-            tiles = np.broadcast_to(stored[field, seen][..., None, None], (len(seen), len(BANDS), _TILE, _TILE))
+        found = np.full(there.shape, np.nan, np.float32)
+        for field, (latitude, elevation) in enumerate(zip(real.latitude, real.elevation, strict=True)):
+            seen = np.flatnonzero(there[field])
+            tiles = np.broadcast_to(
+                real.reflectance[field, seen][..., None, None], (len(seen), len(BANDS), _TILE, _TILE)
+            )
             facts: Facts = {}
             if "place" in told:
-                facts["place"] = np.stack([place_of(dates[day], latitude, elevation) for day in seen])
-            if "crop" in told and crops[field] in CROPS:
-                facts["crop"] = np.array(crop_number(str(crops[field])))
+                facts["place"] = np.stack([place_of(real.days[day], latitude, elevation) for day in seen])
+            if "crop" in told and real.crop[field] in CROPS:
+                facts["crop"] = np.array(crop_number(str(real.crop[field])))
             found[field, seen] = predictor(np.array(tiles), facts)["missing"].mean(axis=(1, 2, 3))
         severity[told] = found
-    return Fields(_ndvi(np.where(whole[..., None], stored, np.nan), -1), severity, crops, dates)
+    return Fields(real.ndvi, severity, real.crop, real.days)
 
 
 def belgian_cells(data: Path, predictor: Predictor) -> Fields:
     """Cells of maize of one patch of 640 m in the dry summer of 2018, the whole patch shown to the network."""
-    image, maize, days = belgian_patch(data / BELGIAN)
+    patch = patches.belgian_patch(data, BANDS)
+    image, days = patch.image, patch.days
+    maize = _blocks((patch.crop == "maize").astype(np.float32)) == 1
     severity = {}
     for told in ("picture", "picture, season and place", "picture, season, place and crop"):
         facts: Facts = {}
         if "place" in told:
-            facts["place"] = np.stack([place_of(day, 51.0, 20.0) for day in days])
+            facts["place"] = np.stack([place_of(day, patch.latitude, patch.elevation) for day in days])
         if "crop" in told:
             facts["crop"] = np.array(crop_number("maize"))
         severity[told] = predictor(image, facts)["missing"][:, 0][:, maize].T
     whole: NDArray[np.bool_] = np.asarray(np.isfinite(image).all(axis=1))
     seen = _blocks(whole.astype(np.float32))[:, maize].T == 1
     means = np.stack([_blocks(image[:, place])[:, maize].T for place in range(len(BANDS))], axis=-1)
-    ndvi = np.where(seen, _ndvi(means, -1), np.nan)
+    ndvi = np.where(seen, ndvi_of(means, BANDS, -1), np.nan)
     severity = {told: np.where(seen, values, np.nan) for told, values in severity.items()}
     return Fields(ndvi, severity, np.full(int(maize.sum()), "maize"), days)
-
-
-def belgian_patch(folder: Path) -> tuple[Floats, NDArray[np.bool_], list[date]]:
-    """(t, bands, h, w) reflectance, NaN where it was cloudy; the cells that are all maize; the days."""
-    fine, times = _netcdf(next(folder.glob("S2_L2A_10m*")), ("B02", "B03", "B04", "B08"))
-    coarse, _ = _netcdf(next(folder.glob("S2_L2A_20m*")), ("B05", "B06", "B07", "B8A", "B11", "B12", "SCL"))
-    maps, _ = _netcdf(next(folder.glob("OUTPUT*")), ("CT",))
-    twice = {name: values.repeat(2, axis=1).repeat(2, axis=2) for name, values in coarse.items()}
-    clear: NDArray[np.bool_] = np.isin(twice.pop("SCL"), _CLEAR)
-    bands = {_ROLES[name]: values for name, values in (fine | twice).items()}
-    image = np.stack([np.where(clear & (bands[role] > 0), bands[role], np.nan) for role in BANDS], axis=1)
-    maize = _blocks((maps["CT"] == _MAIZE).astype(np.float32)) == 1
-    return image.astype(np.float32), maize, [time.date() for time in times]
-
-
-def _netcdf(path: Path, names: tuple[str, ...]) -> tuple[dict[str, Floats], list[datetime]]:
-    """Variables in their units, as the files scale them, (t, h, w) or (h, w), and their times."""
-    import netCDF4
-
-    with netCDF4.Dataset(path) as source:
-        source.set_auto_mask(False)
-        found = {name: np.asarray(source[name][:], np.float32) for name in names}
-        times: list[datetime] = []
-        if "timestamp" in source.variables:
-            clock = source["timestamp"]
-            start = datetime.fromisoformat(clock.units.removeprefix("seconds since ")).replace(tzinfo=UTC)
-            times = [start + timedelta(seconds=float(second)) for second in clock[:]]
-    return found, times
 
 
 def _blocks(values: Floats) -> Floats:
@@ -183,22 +137,17 @@ def _blocks(values: Floats) -> Floats:
     return np.asarray(cells.mean(axis=(-3, -1)), np.float32)
 
 
-def _ndvi(values: Floats, axis: int) -> Floats:
-    near, red = (np.take(values, BANDS.index(role), axis) for role in ("nir", "red"))
-    return np.asarray((near - red) / (near + red), np.float32)
-
-
 def cases_of(fields: Fields) -> Cases:
     """Each field on each day of its crop's season of which enough of the following days were seen."""
     rows: list[tuple[int, int, int, float]] = []
     for number, crop in enumerate(np.unique(fields.crop)):
         chosen = np.flatnonzero(fields.crop == crop)
         ndvi = fields.ndvi[chosen]
-        anomaly = ndvi - _mean(ndvi, 0)
+        anomaly = ndvi - mean_seen(ndvi, 0)
         for today in season_of(fields.ndvi[chosen], fields.days):
             after = [day for day, when in enumerate(fields.days) if timedelta(0) < when - fields.days[today] <= _AFTER]
             enough = np.isfinite(anomaly[:, after]).sum(axis=1) >= 2
-            outcomes = _mean(anomaly[:, after], 1)
+            outcomes = mean_seen(anomaly[:, after], 1)
             for place in np.flatnonzero(enough & np.isfinite(ndvi[:, today])):
                 rows.append((int(chosen[place]), number * 1000 + today, today, float(outcomes[place])))
     field, group, day, outcome = (np.array(column) for column in zip(*rows, strict=True))
@@ -210,43 +159,12 @@ def cases_of(fields: Fields) -> Cases:
     return Cases(field, group, outcome.astype(np.float32), told | {"NDVI anomaly of the day": now})
 
 
-def season_of(ndvi: Floats, days: list[date]) -> list[int]:
-    """The days round the greenest of 2018 or 2023 on which the median of a crop shows that it stands."""
-    seen = np.isfinite(ndvi).sum(axis=0) >= max(3, 0.2 * len(ndvi))
-    medians = np.array(
-        [
-            np.median(column[np.isfinite(column)]) if there else np.nan
-            for column, there in zip(ndvi.T, seen, strict=True)
-        ]
-    )
-    year = np.array([day.year == days[len(days) // 2].year and 4 <= day.month <= 9 for day in days])
-    known = np.flatnonzero(np.isfinite(medians))
-    top = max((place for place in known if year[place]), key=lambda place: float(medians[place]))
-    where = list(known)
-    first = last = where.index(top)
-    while first > 0 and medians[where[first - 1]] >= _GREEN:
-        first -= 1
-    while last < len(where) - 1 and medians[where[last + 1]] >= _GREEN:
-        last += 1
-    return [int(place) for place in where[first : last + 1]]
-
-
-def _mean(values: Floats, axis: int) -> Floats:
-    """Without what was not seen, and without a warning where nothing was."""
-    there = np.isfinite(values)
-    sums, counts = np.where(there, values, 0).sum(axis=axis), there.sum(axis=axis)
-    return np.asarray(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan), np.float32)
-
-
 def figures(cases: Cases, resamples: int, random: np.random.Generator) -> dict[str, Any]:
     """For each thing that was known: rank correlations over all cases and within crop and day, with 95 % intervals."""
-    fields = np.unique(cases.field)
-    rows_of = [np.flatnonzero(cases.field == field) for field in fields]
-    drawn = [
-        np.concatenate([rows_of[i] for i in random.integers(len(fields), size=len(fields))]) for _ in range(resamples)
-    ]
+    rows_of = [np.flatnonzero(cases.field == field) for field in np.unique(cases.field)]
+    drawn = [np.concatenate([rows_of[i] for i in again]) for again in drawn_again(len(rows_of), resamples, random)]
     everything = np.arange(len(cases.field))
-    found: dict[str, Any] = {"fields": len(fields), "cases": len(everything)}
+    found: dict[str, Any] = {"fields": len(rows_of), "cases": len(everything)}
     for name, values in cases.told.items():
         found[name] = {
             "all": _interval(lambda rows, values=values: rank(values[rows], cases.outcome[rows]), everything, drawn),
@@ -259,8 +177,7 @@ def _interval(
     measure: Callable[..., float], everything: NDArray[np.int64], drawn: list[NDArray[np.int64]]
 ) -> list[float]:
     """The value, and the 2.5 and 97.5 percentiles of it over resampled fields."""
-    low, high = np.quantile([measure(rows) for rows in drawn], (0.025, 0.975))
-    return [round(float(value), 3) for value in (measure(everything), low, high)]
+    return with_interval(measure(everything), [measure(rows) for rows in drawn])
 
 
 def rank(one: Floats, other: Floats) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -17,14 +18,15 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.backend import HEALTH_CELL, Bools, Floats, HealthLayers, ModelBackend
+from models.field.cells import CellFacts
+from models.field.facts import Facts, crop_number, known_of
+from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
 from models.geo.clouds import average_blocks
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, tiles
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
-from models.health.facts import Facts, crop_number, known_of
-from models.health.parcels import Parcels
 from models.schemas import HealthResult, ParcelHealth
 from models.simulation.stress import CAUSES
 
@@ -83,6 +85,11 @@ class Known:
         of_parcels = self.parcels.all if self.parcels else ()
         some = any(crop_number(parcel.crop) or parcel.sown for parcel in of_parcels)
         return known_of(self.facts) | ({"crop"} if some else set())
+
+    @cached_property
+    def cells(self) -> CellFacts | None:
+        """What the parcels say."""
+        return CellFacts(self.parcels, self.facts, self.day) if self.parcels else None
 
 
 def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
@@ -160,9 +167,12 @@ def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, NDAr
     seen = [tile for tile in row.tiles if clear[_place(tile, row)].any()]
     if seen:
         cells = np.stack([_cells(values[(..., *_place(tile, row))], row) for tile in seen])
-        facts = known.facts | (_facts_of_parcels(known, numbers, seen, row) if numbers is not None else {})
-        answer = models.classify_health(cells, facts)
-        for tile, layers in zip(seen, _drawn(answer, row.factor * HEALTH_CELL), strict=True):
+        step = row.factor * HEALTH_CELL
+        own: Facts = {}
+        if known.cells and numbers is not None:
+            own = known.cells.of(np.stack([numbers[_place(tile, row)] for tile in seen]), step)
+        answer = models.classify_health(cells, known.facts | own)
+        for tile, layers in zip(seen, _drawn(answer, step), strict=True):
             down, across = tile.inner
             core = slice(tile.core.col_off, tile.core.col_off + tile.core.width)
             found[:, down, core] = layers[:, down, across]
@@ -186,31 +196,6 @@ def _cells(values: Floats, row: _Row) -> Floats:
     whole = np.full((len(BANDS), height, width), np.nan, np.float32)
     whole[row.there, : means.shape[1], : means.shape[2]] = means
     return whole
-
-
-def _facts_of_parcels(known: Known, numbers: NDArray[np.int32], seen: list[Tile], row: _Row) -> Facts:
-    """Crop and age of each cell, where its parcel says them; elsewhere what holds for the whole scene."""
-    assert known.parcels is not None
-    own, step = known.parcels.all, row.factor * HEALTH_CELL
-    crops = np.array([0, *(crop_number(parcel.crop) for parcel in own)])
-    ages = np.array([np.nan, *(_age(parcel.sown, known.day) for parcel in own)], np.float32)
-    crops = np.where(crops > 0, crops, known.facts.get("crop", 0))
-    ages = np.where(np.isfinite(ages), ages, known.facts.get("age", np.float32(np.nan)))
-    cells = np.stack([_middles(numbers[_place(tile, row)], step) for tile in seen])
-    found: Facts = {"crop": crops[cells]} if crops.any() else {}
-    return found | ({"age": ages[cells]} if np.isfinite(ages).any() else {})
-
-
-def _age(sown: date | None, day: date | None) -> float:
-    """Days since sowing; NaN where not known or not sown yet."""
-    days = (day - sown).days if sown and day else -1
-    return float(days) if days >= 0 else float("nan")
-
-
-def _middles(values: NDArray[np.int32], step: int) -> NDArray[np.int32]:
-    """The value at the middle of each cell; at the edge the last there is."""
-    rows, columns = (np.minimum(np.arange(step // 2, length + step // 2, step), length - 1) for length in values.shape)
-    return np.asarray(values[rows][:, columns], np.int32)
 
 
 def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:

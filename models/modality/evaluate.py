@@ -6,11 +6,12 @@ prints the tables as they were recorded when the weights were made.
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,10 @@ from models.calibration import calibration_error, reliability
 from models.files import write_whole
 from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
 from models.training import check_extra, config_from_flags
+
+if TYPE_CHECKING:
+    from models.modality.judged import Judged
+    from models.modality.predict import Predictor
 
 SHIPPED = Path(str(resources.files("models"))) / "modality" / "weights"
 MARKS = "<!-- results -->\n", "<!-- end of results -->\n"
@@ -72,10 +77,14 @@ def main() -> None:
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     """All figures of the model card."""
     from models.modality.judged import greyed, imagery, radar_files, strangers
+    from models.modality.predict import Predictor
 
-    known = _answers(config, [*imagery(config.data), *radar_files(config.data)])
-    odd = _answers(config, [*strangers(config.data)])
-    grey = _answers(config, [*greyed(config.data)])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps what is still mapped
+        kept = config.bank or Path(folder)
+        judges = Predictor.load(config.weights, cache=kept), _forest(config.data, kept)
+        known = _answers(judges, [*imagery(config.data), *radar_files(config.data)])
+        odd = _answers(judges, [*strangers(config.data)])
+        grey = _answers(judges, [*greyed(config.data)])
     return {
         "sources": {source: _row(known, source) for source in dict.fromkeys(known.sources)},
         "overall": _row(known, None),
@@ -104,11 +113,11 @@ def record_card(folder: Path, metrics: dict[str, Any]) -> None:
     _plot(metrics, folder / "calibration.png")
 
 
-def _answers(config: EvaluateConfig, judged: list[Any]) -> Answers:
+def _answers(judges: tuple["Predictor", Any], judged: list["Judged"]) -> Answers:
+    """What the network and the forest say of scenes."""
     from models.modality.baseline import forest_opinion
-    from models.modality.predict import Predictor
 
-    predictor, forest = Predictor.load(config.weights), _forest(config)
+    predictor, forest = judges
     return Answers(
         [one.source for one in judged],
         np.array([NETWORK_CLASSES.index(one.label) if one.label else -1 for one in judged]),
@@ -117,22 +126,14 @@ def _answers(config: EvaluateConfig, judged: list[Any]) -> Answers:
     )
 
 
-_FORESTS: dict[Path, Any] = {}
-
-
-def _forest(config: EvaluateConfig) -> Any:
+def _forest(data: Path, kept: Path) -> Any:
     """Trained on pictures drawn as the network's were, without strangers."""
-    import tempfile
-
     from models.modality.baseline import trained_forest
     from models.modality.data import STRANGER, make_bank
 
-    if config.data not in _FORESTS:
-        with tempfile.TemporaryDirectory() as folder:
-            bank = make_bank(config.data, "train", _FOREST_PICTURES, 11, config.bank or Path(folder))
-            chosen = np.flatnonzero(bank.labels != STRANGER)
-            _FORESTS[config.data] = trained_forest([bank.pictures[one] for one in chosen], bank.labels[chosen])
-    return _FORESTS[config.data]
+    bank = make_bank(data, "train", _FOREST_PICTURES, 11, kept)
+    chosen = np.flatnonzero(bank.labels != STRANGER)
+    return trained_forest([bank.pictures[one] for one in chosen], bank.labels[chosen])
 
 
 def _row(answers: Answers, source: str | None) -> dict[str, Any]:

@@ -4,6 +4,9 @@ What is no imagery gives itself away here: class maps by neighbours of one value
 noise by a flat spectrum, painted indices by their colours.
 """
 
+from functools import lru_cache
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,9 +27,9 @@ def grains(pictures: Bytes) -> Floats:
 
 
 def _measures(picture: Bytes) -> list[float]:
-    shades = picture.astype(np.float32)
-    grey = shades.mean(axis=2)
-    colour = shades.max(axis=2) - shades.min(axis=2)
+    red, green, blue = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)
+    grey = (red + green + blue) / np.float32(3)
+    colour = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
     across, down = np.diff(grey, axis=1), np.diff(grey, axis=0)
     steps = np.concatenate([across.ravel(), down.ravel()])
     variance = float(across.var() + down.var()) + 1e-3
@@ -70,19 +73,23 @@ def _blocks(grey: Floats) -> list[float]:
 def _spectrum(grey: Floats) -> list[float]:
     """How power falls from ring to ring."""
     power = np.abs(np.fft.rfft2(grey - grey.mean())) ** 2
-    rings = np.digitize(_frequencies(grey.shape), _RINGS)
-    count = len(_RINGS) + 1
-    sums = np.bincount(rings.ravel(), weights=power.ravel(), minlength=count)
-    means = sums / np.maximum(np.bincount(rings.ravel(), minlength=count), 1)
+    rings, sizes = _rings(grey.shape)
+    means = np.bincount(rings, weights=power.ravel(), minlength=len(sizes)) / sizes
     return [float(fall) for fall in np.diff(np.log1p(means[2:-1]))]
 
 
-def _frequencies(shape: tuple[int, ...]) -> NDArray[np.float64]:
-    return np.asarray(np.hypot(np.fft.fftfreq(shape[0])[:, None], np.fft.rfftfreq(shape[1])[None]))
+@lru_cache(maxsize=4)
+def _rings(shape: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The ring of each frequency of a half spectrum, and how many are in each, at least 1."""
+    frequencies = np.hypot(np.fft.fftfreq(shape[0])[:, None], np.fft.rfftfreq(shape[1])[None])
+    rings = np.digitize(frequencies, _RINGS).ravel()
+    return rings, np.maximum(np.bincount(rings, minlength=len(_RINGS) + 1), 1)
 
 
-def _moment(values: Floats, order: int) -> float:
-    """Standardised; 0 where nothing varies."""
+def _moment(values: Floats, order: Literal[3, 4]) -> float:
+    """Standardised; 0 where nothing varies. By products, since NumPy's power takes ten times as long."""
     rest = values - values.mean()
-    deviation = float(np.sqrt((rest**2).mean()))
-    return float((rest**order).mean()) / deviation**order if deviation > 1e-3 else 0.0
+    squares = rest * rest
+    deviation = float(np.sqrt(squares.mean()))
+    raised = squares * (rest if order == 3 else squares)
+    return float(raised.mean()) / deviation**order if deviation > 1e-3 else 0.0

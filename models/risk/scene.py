@@ -1,123 +1,274 @@
-"""From a scene to maps of risk: tiles are read, judged by the backend, and their cores put side by side."""
+"""From a scene to maps of risk: tiles are read, judged by the backend, refined, and drawn where ground is clear.
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+Reading, asking and drawing go on side by side. What the backend says of a tile is kept on the disk until all maps are
+whole, so that a run that was stopped asks nothing twice.
+"""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from rasterio.windows import Window
 
-from models.backend import Bools, Floats, ModelBackend
-from models.geo.area import PixelAreas
-from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
+from models.backend import RISK_CELL, Floats, ModelBackend
+from models.errors import ConfigError, ModelUnavailable
+from models.field.cells import CellFacts
+from models.field.facts import Facts
+from models.field.parcels import Parcels
+from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
-from models.geo.tiling import Tile, tiles
-from models.schemas import RiskResult
+from models.geo.tiling import Tile, read_ahead
+from models.risk.blocks import Blocks
+from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, Preset, RiskConfig, read_config
+from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, Maps, Said
+from models.risk.parts import Parts, Whole
+from models.risk.reading import ClearGround
+from models.risk.told import known_of
+from models.risk.views import Views
+from models.risk.zones import ZONES, write_zones
+from models.schemas import FieldFacts, RiskResult
 
-ROLES = ("blue", "green", "red", "nir")
-NEED = SceneNeed(roles=ROLES, units=("reflectance",))
-CLASSES = ("low", "medium", "high")
-CLEAR = 1  # in valid.tif
-RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
-DIGITS = 4  # decimals that are kept of probabilities, so that what is stored is what is counted
-LAYOUTS = {
-    RISK: RasterLayout(
-        names=("risk",),
-        dtype="uint8",
-        nodata=0,
-        colours={0: (0, 0, 0, 0), 1: (44, 123, 182, 255), 2: (255, 255, 191, 255), 3: (215, 25, 28, 255)},
-    ),
-    PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
-    UNCERTAINTY: RasterLayout(names=("uncertainty",), dtype="float32", nodata=float("nan")),
-}
+NEED = SceneNeed(roles=("blue", "green", "red"), one_of=("nir", "nir08"), units=("reflectance",))
+COARSEST_M = 60.0  # pixels beyond do not show fields
+CRF_HALO = 224
+"""Blocks around a part that the CRF must see. Measured with its defaults on random blocks of 8 × 8 pixels, the most
+that a probability differs from that of the whole: 0.6 with 96, 0.08 with 128, 0.01 with 160, 0.00005 with 224."""
+_FEATURES = ("red", "nir", "swir16")
+_SHORT_WAVE_INSTEAD = "green"
+_FEATURE_STEPS, _FEATURE_REACH = 2000, 16.0  # a stored feature is a whole number of steps a standard deviation
+_WAITING = 3  # tiles that may wait to be drawn
 
 
 @dataclass(frozen=True)
-class Cut:
-    """Side and overlap of tiles in pixels."""
+class How:
+    """What may be chosen of how a scene is judged."""
 
-    tile: int = 512
-    overlap: int = 64
-
-
-class _Tally:
-    """Sums over clear pixels."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.pixels = np.zeros(len(CLASSES), np.int64)
-        self.hectares = np.zeros(len(CLASSES))
-        self.areas = PixelAreas(scene.grid) if scene.grid.crs else None
-        self.confidence = 0.0
-
-    def add(self, classes: NDArray[np.uint8], probabilities: Floats, tile: Tile) -> None:
-        """Classes (h, w) and probabilities (3, h, w) of the core of a tile, 0 and NaN where ground is not clear."""
-        self.confidence += float(probabilities.max(axis=0)[classes > 0].sum(dtype=np.float64))
-        for place in range(len(CLASSES)):
-            inside = classes == place + 1
-            self.pixels[place] += np.count_nonzero(inside)
-            if self.areas:
-                self.hectares[place] += self.areas.hectares(inside, tile.core)
-
-    def result(self, *, fake: bool) -> RiskResult:
-        """Means, shares and areas."""
-        seen = int(self.pixels.sum())
-        return RiskResult(
-            share={name: int(count) / seen for name, count in zip(CLASSES, self.pixels, strict=True)},
-            area_ha=dict(zip(CLASSES, self.hectares.tolist(), strict=True)) if self.areas else None,
-            mean_confidence=min(self.confidence / seen, 1.0),
-            raster=RISK,
-            probability_raster=PROBABILITY,
-            uncertainty_raster=UNCERTAINTY,
-            fake=fake,
-        )
+    preset: str = BALANCED
+    tile: int = 768  # blocks a side that are judged at once; more take more memory
+    crf_iterations: int = 0  # 0 leaves probabilities as the network gives them
+    views: Views = field(default_factory=Views)
 
 
-def segment_scene(
-    scene: Scene,
-    *,
-    valid: Path,
-    folder: Path,
-    models: ModelBackend,
-    cut: Cut,
-    progress: Callable[[int, int], None],
-) -> RiskResult:
-    """Write classes 1–3, their probabilities and the normalised entropy 0–1; some ground must be clear."""
-    tally, parts = _Tally(scene), tiles(scene.grid.shape, cut.tile, cut.overlap)
+@dataclass(frozen=True)
+class Work:
+    """With what and whereto a scene is judged."""
+
+    valid: Path
+    folder: Path
+    models: ModelBackend
+    progress: Callable[[int, int], None]
+    how: How = How()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the picture."""
+
+    facts: Facts
+    parcels: Parcels | None = None  # outside of which no ground is judged
+    day: date | None = None  # of the acquisition
+    field: FieldFacts | None = None  # with the weather day by day
+
+    @cached_property
+    def cells(self) -> CellFacts | None:
+        """What the parcels say."""
+        return CellFacts(self.parcels, self.facts, self.day, self.field) if self.parcels else None
+
+    def of(self, blocks: Blocks, window: Window) -> Facts:
+        """Facts of a window of blocks."""
+        if self.parcels is None or self.cells is None:
+            return self.facts
+        numbers = self.parcels.numbers(blocks.beyond(window), RISK_CELL * blocks.side)
+        return self.facts | self.cells.of(numbers[None], 1)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """In the words of the readings."""
+        some = self.cells.of(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
+        return known_of(self.facts | some)
+
+
+def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
+    """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
+    how, preset = work.how, preset_of(work.how.preset)
+    blocks = Blocks.of(scene.grid)
+    tiles = blocks.tiles(how.tile, HALO, how.views.stride)
+    parts = Parts(work.folder, tiles, _layers(how), _question(scene, known, work))
     with ExitStack() as stack:
+        maps = stack.enter_context(Maps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
-        mask = stack.enter_context(ResultReader(valid, scene.grid))
-        writers = {
-            name: stack.enter_context(RasterWriter(folder / name, scene.grid, layout))
-            for name, layout in LAYOUTS.items()
-        }
-        for done, tile in enumerate(parts, start=1):
-            clear = mask.read(tile.core)[0] == CLEAR
-            probabilities = _probabilities(reader, tile, clear, models)
-            classes = np.where(clear, np.nan_to_num(probabilities).argmax(axis=0) + 1, 0).astype(np.uint8)
-            tally.add(classes, probabilities, tile)
-            writers[RISK].write(classes, tile.core)
-            writers[PROBABILITY].write(probabilities, tile.core)
-            writers[UNCERTAINTY].write(_entropy(probabilities), tile.core)
-            progress(done, len(parts))
-    return tally.result(fake=models.name == "fake")
+        mask = stack.enter_context(ResultReader(work.valid, scene.grid))
+        drawer = stack.enter_context(_Drawer())
+        asked = _Asked(ClearGround(reader, mask, blocks), blocks, known, work)
+        finished = stack.enter_context(closing(_finished(tiles, parts, asked, drawer, work)))
+        for place in _in_turn(tiles, finished, _lag(blocks, how)):
+            drawer.submit(partial(_draw, tiles[place].core, parts, maps, blocks, how))
+    result = _result(scene, known, work, maps)
+    parts.remove()
+    return result
 
 
-def _probabilities(reader: SceneReader, tile: Tile, clear: Bools, models: ModelBackend) -> Floats:
-    """(3, h, w) over the core of a tile, NaN where ground is not clear."""
-    if not clear.any():
-        return np.full((len(CLASSES), *clear.shape), np.nan, np.float32)
-    values = np.nan_to_num(reader.read(tile.outer, ROLES))
-    answer = models.segment_risk(values[None])[0]
-    rows, columns = tile.inner
-    rounded = np.round(answer[:, rows, columns], DIGITS).astype(np.float32)
-    masked: Floats = np.where(clear, rounded, np.float32(np.nan))
-    return masked
+def preset_of(name: str) -> Preset:
+    """The thresholds of that name that go with the shipped weights."""
+    try:
+        presets = read_config(SHIPPED).presets
+    except ModelUnavailable:
+        presets = RiskConfig().presets
+    if name not in presets:
+        raise ConfigError(f"there is no preset {name} of risk; choose one of {', '.join(presets)}")
+    return presets[name]
 
 
-def _entropy(probabilities: Floats) -> Floats:
-    """(3, h, w) probabilities → (h, w) entropy as a share of its maximum: 0 certain, 1 no idea."""
-    logarithm = np.log(probabilities, out=np.zeros_like(probabilities), where=probabilities != 0)
-    entropy = -(probabilities * logarithm).sum(axis=0) / np.log(len(probabilities))
-    rounded: Floats = np.round(entropy, DIGITS).astype(np.float32)
-    return rounded
+def _finished(tiles: Sequence[Tile], parts: Parts, asked: "_Asked", drawer: "_Drawer", work: Work) -> Generator[int]:
+    """Places of the tiles in their order, each once its answer is kept or about to be."""
+    waiting = [place for place in range(len(tiles)) if not parts.has(place)]
+    missing = set(waiting)
+    with closing(read_ahead(waiting, lambda place: asked.read(tiles[place]))) as read:
+        for place, tile in enumerate(tiles):
+            if place in missing:
+                _, values = next(read)
+                drawer.submit(partial(parts.save, place, asked.answer(values, tile)))
+            work.progress(place + 1, len(tiles))
+            yield place
+
+
+def _in_turn(tiles: Sequence[Tile], finished: Iterator[int], lag: int) -> Iterator[int]:
+    """Places of tiles whose neighbours, up to `lag` places later, are finished too."""
+    for place in finished:
+        if place >= lag:
+            yield place - lag
+    yield from range(max(len(tiles) - lag, 0), len(tiles))
+
+
+def _lag(blocks: Blocks, how: How) -> int:
+    """How many places after a tile the last one comes that the CRF must see for it."""
+    if not how.crf_iterations:
+        return 0
+    across, reach = -(-blocks.shape[1] // how.tile), -(-CRF_HALO // how.tile)
+    return reach * across + min(reach, across - 1)
+
+
+def _layers(how: How) -> int:
+    return 4 + (len(_FEATURES) if how.crf_iterations else 0)
+
+
+def _question(scene: Scene, known: Known, work: Work) -> str:
+    """All that the answers hang on, in one line."""
+    files = [(file.name, file.sha256) for file in scene.files]
+    facts = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.facts.items())]
+    parcels = [(parcel.name, parcel.crop, str(parcel.sown)) for parcel in known.parcels.all] if known.parcels else None
+    networks = work.models.name, work.models.version_of("risk")
+    return repr((files, scene.grid.transform, facts, parcels, networks, work.how.views, _layers(work.how), HALO))
+
+
+class _Asked:
+    """Reads a tile, and asks the backend about it."""
+
+    def __init__(self, ground: ClearGround, blocks: Blocks, known: Known, work: Work) -> None:
+        self._ground, self._blocks, self._known, self._work = ground, blocks, known, work
+        self._spread = ground.spread() if work.how.crf_iterations else None
+
+    def read(self, tile: Tile) -> Floats | None:
+        """(BANDS, h, w) of the whole tile; None where no ground of its core is clear."""
+        values = self._ground.read(tile.outer)
+        return values if np.isfinite(values[(..., *tile.inner)]).any() else None
+
+    def answer(self, values: Floats | None, tile: Tile) -> Whole | None:
+        """(layers, h, w) of the core: what was said, and the features that the CRF goes by."""
+        if values is None:
+            return None
+        facts = self._known.of(self._blocks, tile.outer)
+        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts)[0]
+        core = values[(..., *tile.inner)]
+        seen = np.asarray(np.isfinite(core).any(axis=0))
+        said = Said.of(found[(..., *tile.inner)], seen).array
+        return said if self._spread is None else np.concatenate([said, _features(core, *self._spread)])
+
+
+def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
+    """(BANDS, h, w) → (3, h, w) bands by which the CRF tells fields apart, in whole steps."""
+    names = [name if np.isfinite(means[BANDS.index(name)]) else _SHORT_WAVE_INSTEAD for name in _FEATURES]
+    places = [BANDS.index(name) for name in names]
+    scaled = (values[places] - means[places, None, None]) / deviations[places, None, None]
+    reach = np.clip(np.nan_to_num(scaled), -_FEATURE_REACH, _FEATURE_REACH) + _FEATURE_REACH
+    whole: Whole = np.rint(reach * _FEATURE_STEPS).astype(np.uint16)
+    return whole
+
+
+def _draw(core: Window, parts: Parts, maps: Maps, blocks: Blocks, how: How) -> None:
+    """Draw the core of a tile, refined by what stands around it."""
+    if not how.crf_iterations:
+        maps.write(Said(*parts.read(core, UNSEEN)), core)
+        return
+    from models.risk.crf import CrfConfig, refine
+
+    around = blocks.within(blocks.around(core, CRF_HALO, 1))
+    found = parts.read(around, UNSEEN)
+    said, origin = Said(*found[:4]), tuple(np.add(blocks.origin, (around.row_off, around.col_off)).tolist())
+    features = found[4:].astype(np.float32) / np.float32(_FEATURE_STEPS) - np.float32(_FEATURE_REACH)
+    refined = refine(said.probability, features, CrfConfig(iterations=how.crf_iterations), (origin[0], origin[1]))
+    inner = Tile(around, core).inner
+    kept = Said(*(layer[inner] for layer in said.refined(refined).array))
+    maps.write(kept, core)
+
+
+class _Drawer:
+    """One thread that saves and draws in the order of asking; few tiles wait for it."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "drawer")
+        self._waiting: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Returns at once unless too much waits; raises what went wrong earlier."""
+        while len(self._waiting) >= _WAITING or (self._waiting and self._waiting[0].done()):
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(work))
+
+    def __exit__(self, kind: Any, *_: Any) -> None:
+        try:
+            while self._waiting and kind is None:
+                self._waiting.popleft().result()
+        finally:
+            self._thread.shutdown(wait=True)
+
+
+def _result(scene: Scene, known: Known, work: Work, maps: Maps) -> RiskResult | None:
+    tally, how = maps.tally, work.how
+    if not tally.judged:
+        for name in LAYOUTS:
+            (work.folder / name).unlink()
+        return None
+    zones = write_zones(work.folder / RISK, work.folder / PROBABILITY, scene.grid)
+    return RiskResult(
+        share=tally.share,
+        area_ha=tally.area_ha,
+        judged=tally.judged,
+        no_crop=int(tally.pixels[-1]),
+        mean_confidence=tally.mean("confidence"),
+        uncertainty=tally.mean("uncertainty"),
+        disagreement=tally.mean("disagreement"),
+        zones=zones.largest,
+        zone_count=zones.count,
+        known=tuple(sorted(known.told)),
+        lacking=tuple(band for band in BANDS if scene.band(band) is None),
+        preset=how.preset,
+        refinement=how.crf_iterations,
+        views=how.views.count,
+        raster=RISK,
+        probability_raster=PROBABILITY,
+        uncertainty_raster=UNCERTAINTY,
+        zones_file=ZONES if scene.grid.crs else None,
+        fake=work.models.name == "fake",
+    )

@@ -33,6 +33,6 @@ def test_the_container_answers_as_this_machine_does(tmp_path):
 def test_the_predictors_need_no_more_than_the_image_has():
     code = (
         f"import sys; sys.modules.update(dict.fromkeys({NOT_IN_THE_IMAGE!r}));"
-        "import models.health.predict, models.modality.predict"
+        "import models.health.predict, models.modality.predict, models.risk.predict, models.risk.network"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.backend import HEALTH_LAYERS, ModelBackend
+from models.backend import HEALTH_LAYERS, RISK_LAYERS, ModelBackend
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
@@ -19,12 +19,12 @@ RANDOM = np.random.default_rng(3)
 PICTURES = RANDOM.integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
 CROPS = RANDOM.random((3, 10, 16, 16), dtype=np.float32)
 FACTS = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
-TILES = RANDOM.random((2, 4, 32, 48), dtype=np.float32)
+TILES = RANDOM.random((2, 6, 32, 48), dtype=np.float32)
 S2_PATCHES = RANDOM.random((2, 12, 120, 120), dtype=np.float32)
 ASKED = {
     "classify_modality": (PICTURES,),
     "classify_health": (CROPS, FACTS),
-    "segment_risk": (TILES,),
+    "segment_risk": (TILES, FACTS),
     "retrieve_similar": (PICTURES[0], 2),
     "caption_scene": (S2_PATCHES,),
 }
@@ -95,7 +95,31 @@ def test_health_has_the_layers_agreed(backend):
 
 
 def test_risk_is_a_probability_of_every_pixel(backend):
-    assert are_probabilities(asked(backend, "segment_risk"), (2, 3, 32, 48))
+    answer = asked(backend, "segment_risk")
+    assert answer.shape == (2, len(RISK_LAYERS), 32, 48)
+    assert are_probabilities(answer[:, :3], (2, 3, 32, 48))
+    assert (answer[:, 3:] >= 0).all() and (answer[:, 3:] <= 1).all()
+
+
+def test_risk_of_nothing_is_still_an_answer(backend):
+    asked(backend, "segment_risk")
+    nothing = np.full_like(TILES, np.nan)
+    assert are_probabilities(backend.segment_risk(nothing, {})[:, :3], (2, 3, 32, 48))
+
+
+def test_the_version_of_a_network_is_a_word_that_stays(backend):
+    asked(backend, "segment_risk")
+    assert backend.version_of("risk") == backend.version_of("risk") != ""
+
+
+def test_other_weights_are_another_version(tmp_path):
+    folder = tmp_path / "weights" / "risk"
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        (folder / part).write_bytes(b"one")
+    one = LocalBackend(home=tmp_path).version_of("risk")
+    (folder / PARTS[0]).write_bytes(b"other")
+    assert LocalBackend(home=tmp_path).version_of("risk") != one
 
 
 def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
@@ -128,7 +152,7 @@ def test_fake_health_of_nothing_is_still_an_answer():
 def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
     backend = LocalBackend(home=tmp_path / "home", weights=tmp_path / "given")
     with pytest.raises(ModelUnavailable) as told:
-        backend.segment_risk(TILES)
+        backend.segment_risk(TILES, FACTS)
     for place in ("$AGRI_WEIGHTS/risk", "$AGRI_HOME/weights/risk", "models/risk/weights"):
         assert place in str(told.value)
     assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
@@ -139,7 +163,7 @@ def test_half_of_the_weights_is_not_passed_over(tmp_path):
     folder.mkdir(parents=True)
     (folder / PARTS[0]).write_bytes(b"")
     with pytest.raises(ModelUnavailable, match=r"config\.json is missing"):
-        LocalBackend(home=tmp_path).segment_risk(TILES)
+        LocalBackend(home=tmp_path).segment_risk(TILES, FACTS)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +178,7 @@ def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
 
     deployed(monkeypatch, trouble)
     with pytest.raises(ModelUnavailable, match=words) as told:
-        ModalBackend().segment_risk(TILES)
+        ModalBackend().segment_risk(TILES, FACTS)
     assert "\n" not in str(told.value)
 
 
@@ -163,16 +187,17 @@ def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
     [
         None,
         "probabilities",
-        np.full((2, 3, 32, 47), 1 / 3, np.float32),
-        np.full((2, 3, 32, 48), 0.5, np.float32),
-        np.full((2, 3, 32, 48), np.nan, np.float32),
-        np.ones((2, 3, 32, 48), int),
+        np.full((2, 3, 32, 48), 1 / 3, np.float32),
+        np.full((2, 5, 32, 47), 1 / 3, np.float32),
+        np.full((2, 5, 32, 48), 0.5, np.float32),
+        np.full((2, 5, 32, 48), np.nan, np.float32),
+        np.ones((2, 5, 32, 48), int),
     ],
 )
 def test_an_answer_of_the_wrong_shape_is_not_believed(monkeypatch, answer):
     deployed(monkeypatch, lambda *_: answer)
     with pytest.raises(ModelUnavailable, match="deploy this version anew"):
-        ModalBackend().segment_risk(TILES)
+        ModalBackend().segment_risk(TILES, FACTS)
 
 
 @pytest.mark.parametrize("answer", [None, {"text": "A field."}, {"text": "A field.", "confidence": 2}])

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from models.field.facts import CROPS, PLACES, SOILS
+from models.field.sensors import QUANTITIES
 from models.health.batches import _LACKING, alone, hidden, turned, worn
-from models.health.config import BANDS, CAUSES, CELL, CLASSES, CROPS, PLACES, SOILS, SOURCES, HealthConfig
+from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
 from models.health.network import HealthNet, Inputs
-from models.health.sensors import QUANTITIES
 from models.health.train import loss_of, steady
 
 

@@ -5,15 +5,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 import torch
-from netCDF4 import Dataset
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
+from models.field.facts import known_of
 from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of
-from models.health.facts import known_of
 from models.health.network import HealthNet
 from models.health.predict import BATCH, Predictor
-from models.health.real import Fields, belgian_patch, cases_of, figures, season_of, table
+from models.health.real import Fields, cases_of, figures, table
 from models.health.train import write_weights
 
 RANDOM = np.random.default_rng(5)
@@ -59,6 +58,17 @@ def test_facts_reach_the_network(predictor):
         assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
     assert plain["attention"][:, 0] == pytest.approx(1)
     assert predictor(TILES, facts)["attention"].min() > 0
+
+
+def test_the_weather_since_sowing_is_not_asked_for(predictor):
+    season = np.array([100, 200, 15], np.float32)
+    facts = {"crop": np.array(2), "age": np.array(60, np.float32)}
+    assert known_of(facts | {"season": season}) == known_of(facts)
+    of_cells = np.broadcast_to(season[:, None, None], (len(TILES), 3, 4, 3))
+    plain = predictor(TILES, facts)
+    for given in (season, of_cells):
+        for name, layer in predictor(TILES, facts | {"season": given}).items():
+            np.testing.assert_array_equal(layer, plain[name])
 
 
 def test_crops_of_cells_go_with_their_tiles(predictor):
@@ -108,42 +118,3 @@ def test_who_knows_the_field_beats_the_greenness_of_the_day():
     low, high = found["severity, knowing"]["within"][1:]
     assert low < found["severity, knowing"]["within"][0] < high
     assert any("severity, knowing" in line for line in table({"fields": found}))
-
-
-def test_a_season_is_the_run_of_green_days_round_the_greenest():
-    world = fields(noise=0.0)
-    early = season_of(world.ndvi[:20], world.days)
-    assert 3 <= early[0] < early[-1] <= 13
-
-
-def test_the_belgian_patch_is_read_in_reflectance(tmp_path):
-    """Its files scale themselves; scaled twice, a green field was as dark as night."""
-    write_patch(tmp_path / "S2_L2A_10m_x.nc", ("B02", "B03", "B04", "B08"), 8)
-    write_patch(tmp_path / "S2_L2A_20m_x.nc", ("B05", "B06", "B07", "B8A", "B11", "B12"), 4)
-    with Dataset(tmp_path / "OUTPUT_x.nc", "w") as maps:
-        maps.createDimension("y", 8)
-        maps.createVariable("CT", "u2", ("y", "y"))[:] = np.where(np.arange(8) < 4, 1200, 0)
-    image, maize, days = belgian_patch(tmp_path)
-    assert days == [date(2018, 7, 2)]
-    assert maize.tolist() == [[True, False], [True, False]]
-    assert np.isnan(image[0, :, :2, :2]).all()  # cloud
-    np.testing.assert_allclose(image[0, :, 4, 4], 0.3, rtol=1e-6)
-
-
-def write_patch(path, bands, side):
-    """One day, reflectance 0.3 stored as 3000, a cloud in one corner."""
-    with Dataset(path, "w") as target:
-        target.createDimension("timestamp", 1)
-        target.createDimension("y", side)
-        clock = target.createVariable("timestamp", "i4", ("timestamp",))
-        clock.units = "seconds since 2018-07-02"
-        clock[:] = 39600
-        for name in bands:
-            band = target.createVariable(name, "u2", ("timestamp", "y", "y"))
-            band.set_auto_scale(False)
-            band.scale_factor = 1e-4
-            band[:] = 3000
-        if side == 4:
-            classes = target.createVariable("SCL", "u1", ("timestamp", "y", "y"))
-            classes[:] = 4
-            classes[:, 0, 0] = 9

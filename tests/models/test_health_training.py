@@ -1,69 +1,38 @@
 """From seasons to weights in miniature: tiles with their truth, a few steps, figures and plots."""
 
-import itertools
 import json
 
 import numpy as np
 import pytest
 import torch
 
+from models.field.facts import place_of
 from models.health import data as health_data
 from models.health.baseline import features
 from models.health.batches import drawn
 from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
-from models.health.data import SIDE, groups_of, make_tiles, split_of
+from models.health.data import SIDE, make_tiles
 from models.health.evaluate import answered, importance, parts, report, scores, standing
-from models.health.facts import place_of
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
 from models.health.train import TrainConfig, train, write_calibration, write_weights
-from models.simulation.canopy import Axes, Canopy
-from models.simulation.crops import draw_family
-from models.simulation.seasons import Group, write_groups
+from tests.models.small_farmland import coarse_canopy, small_seasons
 
 
 @pytest.fixture(scope="module")
 def seasons(tmp_path_factory):
-    """A file of two groups, one to learn from and one for the calibration."""
-    random = np.random.default_rng(2)
-    groups = []
-    for year in (1994, 1996):
-        drawn_ = (draw_family(random, "champion", range(year, year + 1)) for _ in range(20))
-        groups.append(Group("champion", year, tuple(itertools.islice(filter(None, drawn_), 3))))
-    path = tmp_path_factory.mktemp("seasons") / "seasons.npz"
-    write_groups(path, iter(groups))
-    return path
+    return small_seasons(tmp_path_factory.mktemp("seasons"))
 
 
 @pytest.fixture(scope="module", autouse=True)
-def coarse_canopy():
-    """A small table, and no processes beside this one."""
-
-    class Here:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
-        map = staticmethod(map)
-
-    canopy = Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
-        patch.setattr(health_data, "ProcessPoolExecutor", Here)
+def canopy():
+    with coarse_canopy(health_data):
         yield
 
 
 @pytest.fixture(scope="module")
 def tiles(seasons, tmp_path_factory):
     return make_tiles(seasons, "train", 6, 1, tmp_path_factory.mktemp("tiles"))
-
-
-def test_splits_share_no_station_and_year(seasons):
-    held = {split: groups_of(seasons, split) for split in ("train", "calibrate", "judge")}
-    assert [len(groups) for groups in held.values()] == [1, 1, 0]
-    assert split_of(Group("tunis", 1994, ())) == split_of(Group("champion", 1995, ())) == "judge"
 
 
 def test_tiles_hold_image_and_truth_in_the_same_places(tiles):

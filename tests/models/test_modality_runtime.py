@@ -1,7 +1,13 @@
-"""The faster runtime answers as torch does; it is an extra, and this is left out where it is not installed."""
+"""The faster runtime answers as torch does, keeps to itself, and torch takes over where it is not there."""
+
+import os
+import subprocess
+import sys
+import warnings
 
 import numpy as np
 import pytest
+import torch
 
 from models.checkpoints import PARTS
 from models.modality.evaluate import SHIPPED
@@ -9,7 +15,6 @@ from models.modality.network import load_network
 from models.modality.predict import Predictor
 from models.modality.runtime import OpenVinoRuntime, TorchRuntime, converted
 
-pytest.importorskip("openvino")
 pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (5, 224, 224, 3), dtype=np.uint8)
@@ -25,6 +30,33 @@ def test_logits_are_those_of_torch(cache):
     ours = TorchRuntime(load_network(SHIPPED))(PICTURES)
     theirs = OpenVinoRuntime(SHIPPED, cache)(PICTURES)
     assert np.abs(ours - theirs).max() < 1e-3 * max(1, np.abs(ours).max())
+
+
+def test_pictures_that_may_not_be_written_are_read_without_a_warning():
+    """As those of Pillow and of banks are; torch warns of them once, whoever was first."""
+    network = load_network(SHIPPED)
+    locked = PICTURES[:1].copy()
+    locked.flags.writeable = False
+    torch.set_warn_always(True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            TorchRuntime(network)(locked)
+    finally:
+        torch.set_warn_always(False)
+
+
+def test_nothing_is_reported_home(tmp_path):
+    """Importing it plainly leaves `~/intel/openvino_ga_cid` and sends the use to Google Analytics."""
+    code = "from models.openvino_import import load_openvino; load_openvino().convert_model"
+    subprocess.run([sys.executable, "-c", code], env=os.environ | {"HOME": str(tmp_path)}, check=True, timeout=60)
+    assert not list(tmp_path.iterdir())
+
+
+def test_torch_answers_where_openvino_is_not_there(cache, monkeypatch):
+    monkeypatch.setattr("models.modality.predict.has_openvino", lambda: False)
+    monkeypatch.setattr("models.modality.predict.OpenVinoRuntime", None)
+    assert Predictor.load(SHIPPED, cache=cache)(PICTURES[:1]).shape == (1, 3)
 
 
 def test_it_is_converted_once_and_found_again(cache):

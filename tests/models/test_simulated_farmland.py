@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.errors import ConfigError
-from models.health.sensors import QUANTITIES as READ
+from models.field.sensors import QUANTITIES as READ
 from models.simulation.canopy import BANDS, Axes, Canopy, Leaves, band_responses, leaf_area, soil_reflectance
 from models.simulation.crops import SITES, SOWINGS, draw_family
 from models.simulation.farmland import GROUNDS, draw_farmland
@@ -231,10 +231,10 @@ def test_scenes_are_files_as_users_have_them(families, canopy, tmp_path, monkeyp
     import rasterio
     from rasterio.windows import Window
 
+    from models.field.field import read_field
+    from models.field.parcels import read_parcels
     from models.geo.contract import read_scene
     from models.geo.raster import SceneReader
-    from models.health.field import read_field
-    from models.health.parcels import read_parcels
 
     monkeypatch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
     write_groups(tmp_path / "seasons.npz", iter([Group("champion", 1995, tuple(families))]))

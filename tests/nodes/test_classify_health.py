@@ -6,9 +6,9 @@ import pytest
 import rasterio
 
 from models.backend import HEALTH_LAYERS
+from models.field.field import read_field
 from models.health import scene as health
 from models.health.config import BANDS, CLASSES, SOURCES
-from models.health.field import read_field
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
 from nodes.ingest import PARCELS
@@ -136,6 +136,24 @@ def test_what_the_user_knows_is_told(known, context):
     assert result.known == ("crop", "image", "place")
 
 
+def test_readings_from_before_the_week_change_nothing(known, context, tmp_path):
+    days = [f"2024-{month:02}-{day:02},{day % 7},{10 + day % 5}" for month in (4, 5) for day in range(1, 31)]
+    days += ["2024-05-31,2,13", *(f"2024-06-{day:02},{day},{day + 10}" for day in range(1, 15))]
+    answers = []
+    for name, rows in {"week": days[-7:], "season": days}.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join(["date,rain [mm],temperature [degC]", *rows]))
+        field = read_field("crop=maize,sown=2024-05-01", path, known.scene)
+        models = Watching(context.models)
+        state = known.model_copy(update={"field": field})
+        health = classify_health(state, replace(context, models=models))["health"]
+        answers.append((health, (context.run_dir / "health.tif").read_bytes(), models.asked[0][1].keys()))
+    (week, rasters, told), (season, same, more) = answers
+    assert (week, rasters) == (season, same)
+    assert more - told == {"season"}
+    assert season.known == ("crop", "image", "place", "sensors")
+
+
 def test_a_crop_that_the_network_does_not_know_is_not_told_and_said(known, context):
     models = Watching(context.models)
     field = read_field("crop=Quinoa", None, known.scene)
@@ -172,7 +190,7 @@ def test_parcels_are_counted_from_the_rasters(known, context):
     assert any("does not know millet" in issue.reason for issue in update["issues"])
     assert not any("--parcels" in issue.reason for issue in update["issues"])
     assert any("--parcels" in issue.reason for issue in classify_health(known, context)["issues"])
-    from models.health.parcels import read_parcels
+    from models.field.parcels import read_parcels
 
     numbers = read_parcels(context.run_dir / PARCELS, scene.grid).numbers
     found = parcel_values(context.run_dir, state.model_copy(update={"health": result}), numbers)

@@ -1,19 +1,69 @@
+"""The step: what stands in its maps, what it says of a scene unlike those it learned from, and what it refuses."""
+
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import rasterio
 
-from models.risk.scene import CLASSES
-from nodes.context import NodeOptions
+from models.backend import RISK_LAYERS
+from models.field.field import read_field
+from models.risk.config import BANDS, CLASSES
+from models.risk.layers import NO_CROP
+from nodes.ingest import PARCELS
+from nodes.recount_risk import risk_values, zone_values
 from nodes.segment_risk import segment_risk
+from orchestrator.routing import refusal
+from tests.parcels import parcels_of
 
 FILES = ("risk.tif", "risk_probability.tif", "risk_uncertainty.tif")
+
+
+class Watching:
+    """A backend that keeps what it was asked and answers as another does."""
+
+    name = "fake"
+
+    def __init__(self, models):
+        self.models, self.asked = models, []
+
+    def version_of(self, room):
+        return self.models.version_of(room)
+
+    def segment_risk(self, tiles, facts):
+        self.asked.append((tiles, facts))
+        return self.models.segment_risk(tiles, facts)
+
+
+class Bare(Watching):
+    """Nothing grows anywhere."""
+
+    def segment_risk(self, tiles, facts):
+        answer = super().segment_risk(tiles, facts)
+        answer[:, RISK_LAYERS.index("stands")] = 0
+        return answer
 
 
 def read(context, name):
     with rasterio.open(context.run_dir / name) as source:
         return source.read()
+
+
+def told(state, **changes):
+    """The state with other facts of the scene."""
+    scene = state.scene
+    made = {name: getattr(scene, name).model_copy(update=change) for name, change in changes.items()}
+    return state.model_copy(update={"scene": scene.model_copy(update=made)})
+
+
+def lacking(state, *roles):
+    bands = tuple(band for band in state.scene.bands if band.role.value not in roles)
+    return state.model_copy(update={"scene": state.scene.model_copy(update={"bands": bands})})
+
+
+def reasons(update):
+    return " | ".join(issue.reason for issue in update.get("issues", ()))
 
 
 @pytest.fixture
@@ -29,38 +79,179 @@ def test_maps_keep_the_place_and_say_nothing_where_ground_is_not_clear(result, c
         assert (np.isnan(found.read()) if np.isnan(found.nodata) else found.read() == 0)[:, hidden].all()
 
 
+def test_crops_are_judged_and_bare_soil_is_not(result, context):
+    risk = read(context, "risk.tif")[0]
+    assert (risk[30:, 40:] == NO_CROP).all()
+    assert set(np.unique(risk[30:, :24])) <= {1, 2, 3}
+    for name in FILES[1:]:
+        assert np.isnan(read(context, name)[:, risk == NO_CROP]).all()
+    assert result.no_crop == (risk == NO_CROP).sum()
+
+
 def test_probabilities_add_up_and_the_class_is_the_likeliest(result, context):
     risk, probability = read(context, "risk.tif")[0], read(context, "risk_probability.tif")
-    seen = risk > 0
-    assert np.allclose(probability[:, seen].sum(axis=0), 1, atol=2e-4)
-    assert (probability[:, seen].argmax(axis=0) + 1 == risk[seen]).all()
+    seen = (risk > 0) & (risk < NO_CROP)
+    assert np.allclose(probability[:, seen].sum(axis=0), 1, atol=1e-6)
+    assert ((probability[2] >= 0.5) == (risk == 3))[seen].all()
     assert np.isclose(result.mean_confidence, probability[:, seen].max(axis=0).astype(float).mean())
 
 
 def test_uncertainty_is_between_nothing_and_one(result, context):
-    uncertainty = read(context, "risk_uncertainty.tif")
+    uncertainty, disagreement = read(context, "risk_uncertainty.tif")
     assert 0 <= np.nanmin(uncertainty) <= np.nanmax(uncertainty) <= 1
+    assert np.nanmean(disagreement) == pytest.approx(0.05, abs=1e-4)  # of the fake networks, told one fact
 
 
-def test_bare_soil_is_at_higher_risk_than_green_fields(result, context):
-    risk = read(context, "risk.tif")[0]
-    assert risk[30:, :32].max() < risk[30:, 32:].min()
+def test_numbers_are_those_of_the_rasters(known, result, context):
+    state = known.model_copy(update={"risk": result})
+    found = risk_values(context.run_dir, state) | zone_values(context.run_dir, state)
+    assert (found["risk.judged"], found["risk.no_crop"]) == (result.judged, result.no_crop)
+    for name in CLASSES:
+        assert found[f"risk.{name}.share"] == pytest.approx(100 * result.share[name])
+        assert found[f"risk.{name}.area"] == pytest.approx(result.area_ha[name], rel=1e-4)
+    for name, value in {"confidence": result.mean_confidence, "uncertainty": result.uncertainty}.items():
+        assert found[f"risk.{name}"] == pytest.approx(100 * value)
+    assert found["risk.zones"] == result.zone_count
+    assert result.fake
 
 
 def test_areas_are_those_of_the_pixels(result, context):
-    counts = np.bincount(read(context, "risk.tif").ravel(), minlength=4)[1:]
+    counts = np.bincount(read(context, "risk.tif").ravel(), minlength=4)[1:4]
     assert [result.share[name] for name in CLASSES] == pytest.approx(list(counts / counts.sum()))
     assert [result.area_ha[name] for name in CLASSES] == pytest.approx(list(counts * 0.01), rel=1e-3)
-    assert result.fake
 
 
 def test_tiles_of_any_size_give_the_same_maps(known, context, result):
     before = [(context.run_dir / name).read_bytes() for name in FILES]
-    segment_risk(known, replace(context, options=NodeOptions(tile_size=512, tile_overlap=64)))
+    segment_risk(known, replace(context, options=replace(context.options, tile_size=512)))
     assert [(context.run_dir / name).read_bytes() for name in FILES] == before
 
 
-def test_a_scene_without_place_has_no_areas(known, context):
-    grid = known.scene.grid.model_copy(update={"crs": None, "located_by": "none", "pixel_size_m": None})
-    nowhere = known.model_copy(update={"scene": known.scene.model_copy(update={"grid": grid})})
-    assert segment_risk(nowhere, context)["risk"].area_ha is None
+def test_nothing_is_left_behind_but_the_maps(result, context):
+    assert {path.name for path in context.run_dir.iterdir()} == {*FILES, "valid.tif", "risk_zones.geojson"}
+
+
+def test_a_scene_without_place_has_no_areas_and_no_outlines(known, context):
+    nowhere = told(known, grid={"crs": None, "located_by": "none", "pixel_size_m": None})
+    update = segment_risk(nowhere, context)
+    assert update["risk"].area_ha is None
+    assert update["risk"].zones_file is None
+    assert not (context.run_dir / "risk_zones.geojson").exists()
+    assert "their size is not known" in reasons(update)
+
+
+def test_bands_that_may_be_missing_are_nan_and_said(known, context):
+    models = Watching(context.models)
+    result = segment_risk(lacking(known, "swir16", "swir22"), replace(context, models=models))["risk"]
+    assert np.isnan(models.asked[0][0][:, BANDS.index("swir16") :]).all()
+    assert result.lacking == ("swir16", "swir22")
+
+
+def test_another_near_infrared_stands_in_and_is_said(known, context):
+    models = Watching(context.models)
+    update = segment_risk(lacking(known, "nir"), replace(context, models=models))
+    assert np.isfinite(models.asked[0][0][:, BANDS.index("nir")]).any()
+    assert "nir08 in the place of nir" in reasons(update)
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"), [(("blue",), "no band known as blue"), (("nir", "nir08"), "no band known as nir or nir08")]
+)
+def test_without_the_bands_it_needs_the_scene_is_refused(known, roles, words):
+    assert words in refusal("segment_risk", lacking(known, *roles)).reason
+
+
+def test_an_unknown_unit_is_refused(known):
+    assert "its values are dn" in refusal("segment_risk", told(known, unit={"value": "dn"})).reason
+
+
+@pytest.mark.parametrize("hidden", ["cloud", "no_data"])
+def test_without_clear_ground_the_scene_is_refused(known, hidden):
+    pixels = dict.fromkeys(("no_data", "clear", "cloud", "shadow"), 0) | {hidden: 64 * 48}
+    clouds = known.clouds.model_copy(update={"pixels": pixels})
+    assert "clear ground" in refusal("segment_risk", known.model_copy(update={"clouds": clouds})).reason
+
+
+def test_fine_pixels_are_averaged_to_the_size_that_was_learned(known, context):
+    models = Watching(context.models)
+    update = segment_risk(told(known, grid={"pixel_size_m": (2.5, 2.5)}), replace(context, models=models))
+    assert "4 × 4 pixels were averaged" in reasons(update)
+    tiles = models.asked[0][0]
+    assert np.isfinite(tiles[0, 0]).sum() == 12 * 16 - 4 - 16  # two by two have no data, one row is under cloud
+    risk = read(context, "risk.tif")[0]
+    assert (risk[28:48:4, 2:30:4] == risk[31:48:4, 2:30:4]).all()
+
+
+def test_a_drone_picture_is_one_look_at_a_few_cells(known, context):
+    update = segment_risk(told(known, grid={"pixel_size_m": (0.1, 0.1)}), context)
+    assert "100 × 100 pixels were averaged" in reasons(update)
+    assert update["risk"] if "risk" in update else "no crop" in reasons(update)
+
+
+def test_pixels_that_show_no_fields_are_refused(known, context):
+    update = segment_risk(told(known, grid={"pixel_size_m": (1000.0, 1000.0)}), context)
+    assert "risk" not in update
+    [issue] = update["issues"]
+    assert issue.kind == "refused"
+    assert "1,000 m wide" in issue.reason and "fields are not told apart" in issue.reason
+    assert not (context.run_dir / "risk.tif").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"grid": {"pixel_size_m": (30.0, 30.0)}}, "these are 30 m wide"),
+        ({"level": {"value": "L1C"}}, "top of the atmosphere"),
+    ],
+)
+def test_scenes_unlike_those_it_learned_from_are_doubted(known, context, changes, words):
+    assert words in reasons(segment_risk(told(known, **changes), context))
+
+
+def test_where_no_crop_is_seen_the_analysis_is_refused_and_leaves_no_file(known, context):
+    update = segment_risk(known, replace(context, models=Bare(context.models)))
+    assert "risk" not in update
+    assert "no crop" in reasons(update)
+    assert [path.name for path in context.run_dir.iterdir()] == ["valid.tif"]
+
+
+def test_the_network_is_told_what_is_known_of_the_field(known, context):
+    models = Watching(context.models)
+    scene = known.scene.model_copy(
+        update={"acquired": known.scene.acquired.model_copy(update={"value": "2024-06-15T10:50:00+00:00"})}
+    )
+    field = read_field("crop=maize,sown=2024-05-01,soil=Loam", None, scene)
+    state = known.model_copy(update={"scene": scene, "field": field})
+    result = segment_risk(state, replace(context, models=models))["risk"]
+    assert models.asked[0][1]["age"] == 45
+    assert result.known == ("crop", "image", "place")
+
+
+def test_parcels_say_where_to_judge_and_what_grows_there(known, context):
+    text = json.dumps(parcels_of(known.scene, west=("wheat", 2, 26, 30, 46), odd=("quinoa", 4, 2, 20, 18)))
+    (context.run_dir / PARCELS).write_text(text)
+    request = known.request.model_copy(update={"parcels": "parcels.geojson"})
+    models = Watching(context.models)
+    update = segment_risk(known.model_copy(update={"request": request}), replace(context, models=models))
+    inside = np.zeros((48, 64), bool)
+    inside[26:46, 2:30] = inside[2:18, 4:20] = True
+    risk = read(context, "risk.tif")[0]
+    assert np.isin(risk[~inside], (0, NO_CROP)).all()
+    assert np.isin(risk[26:46, 2:30], (1, 2, 3)).all()
+    crops = [facts["crop"] for _, facts in models.asked]
+    assert all(crop.shape == (1, side[0] // 4, side[1] // 4) for crop, side in zip(crops, sides(models), strict=True))
+    assert any((crop > 0).any() for crop in crops)
+    assert "does not know quinoa" in reasons(update)
+    assert "--parcels" not in reasons(update)
+    assert update["risk"].known == ("crop", "image", "place")
+
+
+def sides(models):
+    return [tiles.shape[2:] for tiles, _ in models.asked]
+
+
+def test_the_same_scene_has_the_same_bytes(known, context):
+    segment_risk(known, context)
+    first = [(context.run_dir / name).read_bytes() for name in (*FILES, "risk_zones.geojson")]
+    segment_risk(known, context)
+    assert [(context.run_dir / name).read_bytes() for name in (*FILES, "risk_zones.geojson")] == first

@@ -169,6 +169,13 @@ def test_pixel_changed_in_the_risk_map_changes_its_share(run_dir):
     assert re.search(r"risk\.\w+\.share", claims_found(run_dir))
 
 
+def test_an_outline_moved_in_the_zones_is_named(run_dir):
+    replace(run_dir / "risk_zones.geojson", '"pixels": ', '"pixels": 1')
+    put_hashes_right(run_dir)
+    [finding] = verify_run(run_dir).findings
+    assert finding.claim.startswith("risk_zones.geojson, line ")
+
+
 def test_rasters_moved_on_the_earth_are_named(run_dir):
     with rasterio.open(run_dir / "indices.tif", "r+", IGNORE_COG_LAYOUT_BREAK="YES") as target:
         target.transform = rasterio.Affine(10, 0, 500010, 0, -10, 5000000)
@@ -215,7 +222,7 @@ def test_scene_that_is_not_there_is_one_line(run_dir, tmp_path):
 @pytest.mark.parametrize(
     "name",
     ["report.md", "report.html", "claims.json", "state.json", "manifest.json", "valid.tif", "indices.tif", "risk.tif",
-     "preview.png", "item.json", "request.json"],
+     "risk_probability.tif", "risk_uncertainty.tif", "risk_zones.geojson", "preview.png", "item.json", "request.json"],
 )  # fmt: skip
 @pytest.mark.parametrize("damage", ["missing", "empty"])
 def test_missing_or_damaged_file_is_a_finding_and_no_traceback(run_dir, name, damage):

@@ -101,6 +101,7 @@ def test_flags_and_options_are_kept_with_the_run(settings, scene_file):
         ["verify", "nobody"],
         ["inspect", "no-such-file.tif"],
         ["run", "no-such-file.tif"],
+        ["run", "no-such-file.tif", "--risk-preset", "bold"],
     ],
 )
 def test_what_cannot_be_is_one_line_and_exit_code_2(told, tmp_path, arguments):
@@ -127,6 +128,14 @@ def test_inspect_survives_a_screen_that_is_narrow_and_knows_ascii_only(field):
     command = [sys.executable, "-m", "orchestrator", "inspect", field.path, "--sensor", "Sentinel-2"]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **screen}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_how_risk_is_judged_is_kept_with_the_run(settings, scene_file):
+    flags = ["--risk-preset", "balanced", "--crf", "4", "--turns"]
+    code, _, err = cli(["run", str(scene_file), "--backend", "fake", *flags], settings.home, scene_file)
+    assert code == 0, err
+    [folder] = all_runs(settings.runs)
+    assert (folder.order.options.crf_iterations, folder.order.options.risk_turns) == (4, True)
 
 
 def test_runs_are_listed(settings, scene_file, told):

@@ -1,11 +1,14 @@
 """The real nodes on a small scene: from the file to the report, and the same bytes again."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from models.errors import SceneError
+from models.fake import FakeBackend
 from models.geo.scene import SceneFlags
+from nodes.context import NodeOptions
 from nodes.state import Request
 from nodes.verification import verify_run
 from orchestrator.graph import NODES
@@ -17,6 +20,7 @@ from tests.orchestrator.runs import contents
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
 FILES = {
     "preview.png", "valid.tif", "indices.tif", "health.tif", "risk.tif", "risk_probability.tif", "risk_uncertainty.tif",
+    "risk_zones.geojson", "map_risk.png", "map_health.png",
     "report.md", "report.html", "claims.json", "item.json", "state.json", "manifest.json", "request.json",
 }  # fmt: skip
 
@@ -74,3 +78,30 @@ def test_the_manifest_has_the_hash_of_every_file(field, settings):
     assert set(manifest["outputs"]) == {path.name for path in finished.run_dir.iterdir()} - {"manifest.json"}
     assert manifest["backend"] == "fake"
     assert manifest["run_id"] == finished.run_dir.name
+
+
+def test_killed_between_tiles_of_risk_a_run_asks_only_for_the_rest(field, settings, monkeypatch):
+    asked = []
+
+    class Counting(FakeBackend):
+        def segment_risk(self, tiles, facts):
+            asked.append(tiles.shape)
+            return super().segment_risk(tiles, facts)
+
+    def stopping(state, context):
+        def stop(step, done, _total):
+            if done == 2:
+                raise SceneError("stopped")
+
+        return NODES["segment_risk"](state, replace(context, progress=stop))
+
+    monkeypatch.setattr("models.fake.FakeBackend", Counting)
+    order = order_for(field).model_copy(update={"options": NodeOptions(tile_size=32)})
+    whole = contents(run_scene(order, settings).run_dir)
+    count = len(asked)
+    with pytest.raises(SceneError, match="stopped"):
+        run_scene(order, settings, nodes={**NODES, "segment_risk": stopping})
+    folder = next(run for run in all_runs(settings.runs) if not run.is_finished)
+    asked.clear()
+    assert contents(resume_run(folder, settings).run_dir) == whole
+    assert (count, len(asked)) == (4, 2)

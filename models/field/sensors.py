@@ -1,8 +1,8 @@
-"""Readings of field sensors, checked and brought to seven days in fixed units, from a CSV or JSON file of the user.
+"""Readings of field sensors, checked and brought to daily values in fixed units, from a CSV or JSON file of the user.
 
 Units are declared, never guessed: `air_temperature [degC]` in the header of a CSV file, or in JSON
 `{"units": {"air_temperature": "degC"}, "readings": [...]}`. What can be repaired without guessing is repaired with a
-line for the report; what cannot is refused. Days are those of local solar time at the field. The seven days end on the
+line for the report; what cannot is refused. Days are those of local solar time at the field. They end on the
 day before the acquisition, the last one that is whole when the satellite passes.
 """
 
@@ -19,10 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ConfigError
+from models.field.season import LONGEST, SEASON
 
 Floats = NDArray[np.float32]
 
 DAYS = 7
+"""Of the week before the acquisition."""
+_STRETCH = 28  # days that are judged by how often they were read themselves
 _FEWEST = {"mean": 0.75, "sum": 0.95}  # share of the readings of a day that must be there
 _SPOILT = 0.2  # share of impossible values from which on the unit or the sensor is wrong
 _LARGEST_FILE = 50_000_000  # bytes; a minute-by-minute year has 20 MB
@@ -91,12 +94,17 @@ _ENDINGS = {
 
 
 @dataclass(frozen=True)
-class SensorWeek:
-    """Seven days before the acquisition."""
+class SensorDays:
+    """From the first reading, but not more than LONGEST days, to the day before the acquisition."""
 
     last: date
-    values: Floats  # (7, quantities) in the order of QUANTITIES, oldest day first, NaN where nothing is known
+    values: Floats  # (DAYS or more, quantities) in the order of QUANTITIES, oldest first, NaN where nothing is known
     notes: tuple[str, ...]  # what was repaired or left out, one line each
+
+    @property
+    def week(self) -> Floats:
+        """(DAYS, quantities) before the acquisition."""
+        return self.values[-DAYS:]
 
 
 @dataclass(frozen=True)
@@ -108,16 +116,26 @@ class _Table:
     zone: str | None  # of all times, where the file says it
 
 
-def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> SensorWeek:
-    """The week before `acquired` (with its time zone); raises `ConfigError` where the file cannot be used."""
+@dataclass(frozen=True)
+class _Calendar:
+    """To which day each reading belongs, and how many readings a whole day has."""
+
+    last: date
+    place: NDArray[np.int64]  # (readings,) from 0, the oldest day; others than those of `expected` are not asked for
+    expected: NDArray[np.float64]  # (days,)
+
+
+def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> SensorDays:
+    """The days before `acquired` (with its time zone); raises `ConfigError` where the file cannot be used."""
     table = _read(path)
     times, notes = _times(path, table, longitude)
     order = np.argsort(np.array(times, "datetime64[s]"), kind="stable")
     if (np.diff(order) < 0).any():
         notes.append("readings were not in order of time and have been sorted")
     last = (_solar(acquired, longitude) - timedelta(days=1)).date()
-    values = np.full((DAYS, len(QUANTITIES)), np.nan, np.float32)
     sorted_times = [times[index] for index in order]
+    calendar = _calendar(sorted_times, last)
+    values = np.full((len(calendar.expected), len(QUANTITIES)), np.nan, np.float32)
     seen: dict[str, str] = {}
     unused: list[str] = []
     for heading, column in table.columns.items():
@@ -132,17 +150,17 @@ def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> Sen
         readings = _numbers(path, heading, [column[index] for index in order], notes)
         kept = _without_doubles(path, heading, sorted_times, readings, notes)
         checked = _possible(path, heading, QUANTITIES[name], unit, kept, notes)
-        values[:, list(QUANTITIES).index(name)] = _daily(name, unit, sorted_times, checked, last, notes)
+        values[:, list(QUANTITIES).index(name)] = _daily(name, unit, calendar, checked, notes)
     if unused:
         notes.append(f"columns of readings that are not used: {', '.join(unused)}")
     if not seen:
         raise ConfigError(f"{path}: no column is named as one of {', '.join(QUANTITIES)}")
-    if not np.isfinite(values).any():
+    if not np.isfinite(values[-DAYS:]).any():
         raise ConfigError(
             f"{path}: readings are from {sorted_times[0]:%Y-%m-%d} to {sorted_times[-1]:%Y-%m-%d}, none of them in the "
             f"week that ends on {last}, before the acquisition; give the readings of that week or --date"
         )
-    return SensorWeek(last, values, tuple(notes))
+    return SensorDays(last, _since_known(values, notes), tuple(notes))
 
 
 def _read(path: Path) -> _Table:
@@ -308,20 +326,39 @@ def _possible(path: Path, heading: str, quantity: Quantity, unit: str, values: F
     return np.where(wrong, np.float32(np.nan), scaled).astype(np.float32)
 
 
-def _daily(name: str, unit: str, times: list[datetime], values: Floats, last: date, notes: list[str]) -> Floats:
-    """(7,) daily values; NaN for days of which too little is known."""
-    quantity, result = QUANTITIES[name], np.full(DAYS, np.nan, np.float32)
-    expected = _a_day(times)
-    place = np.array([(time.date() - last).days + DAYS - 1 for time in times])
-    for day in range(DAYS):
-        of_day = values[place == day]
-        known = of_day[np.isfinite(of_day)]
-        if len(known) < _FEWEST[quantity.daily] * expected:
-            continue
-        is_total = quantity.daily == "sum" and unit not in quantity.rates
-        total = float(known.sum() if is_total else known.mean())
-        result[day] = total if quantity.lowest <= total <= quantity.highest else np.nan
-    missing = [str(last - timedelta(days=DAYS - 1 - day)) for day in range(DAYS) if np.isnan(result[day])]
+def _calendar(times: list[datetime], last: date) -> _Calendar:
+    """Of sorted times. How often readings come may change, so every four weeks are judged by themselves."""
+    count = min(LONGEST, max(DAYS, (last - times[0].date()).days + 1))
+    place = np.array([(time.date() - last).days + count - 1 for time in times], np.int64)
+    seconds = np.array(times, "datetime64[s]").astype(np.int64)
+    expected = np.full(count, _a_day(seconds))
+    for end in range(count, 0, -_STRETCH):
+        start = max(0, end - _STRETCH)
+        here = (place >= start) & ((place < end) | (end == count))
+        if here.sum() >= (end - start) / 2:  # else they tell nothing
+            expected[start:end] = _a_day(seconds[here])
+    return _Calendar(last, place, expected)
+
+
+def _a_day(seconds: NDArray[np.int64]) -> float:
+    """Readings that a whole day has: one, or as many as the usual distance between two allows."""
+    steps = np.diff(np.unique(seconds))
+    return max(1.0, 86_400 / float(np.median(steps))) if len(steps) else 1.0
+
+
+def _daily(name: str, unit: str, calendar: _Calendar, values: Floats, notes: list[str]) -> Floats:
+    """(days,) daily values; NaN for days of which too little is known."""
+    quantity, count = QUANTITIES[name], len(calendar.expected)
+    there = np.isfinite(values) & (calendar.place >= 0) & (calendar.place < count)
+    known = np.bincount(calendar.place[there], minlength=count)
+    totals = np.bincount(calendar.place[there], values[there], minlength=count)
+    is_total = quantity.daily == "sum" and unit not in quantity.rates
+    said = totals if is_total else totals / np.maximum(known, 1)
+    enough = known >= _FEWEST[quantity.daily] * calendar.expected
+    possible = (quantity.lowest <= said) & (said <= quantity.highest)
+    result = np.where(enough & possible, said, np.nan).astype(np.float32)
+    unknown = np.flatnonzero(np.isnan(result[-DAYS:]))
+    missing = [str(calendar.last - timedelta(days=DAYS - 1 - int(day))) for day in unknown]
     if 0 < len(missing) < DAYS:
         notes.append(f"{name}: too few readings on {', '.join(missing)}; taken as not known")
     elif missing:
@@ -329,7 +366,13 @@ def _daily(name: str, unit: str, times: list[datetime], values: Floats, last: da
     return result
 
 
-def _a_day(times: list[datetime]) -> float:
-    """Readings that a whole day has: one, or as many as the usual distance between two allows."""
-    seconds = np.diff(np.unique(np.array(times, "datetime64[s]")).astype(np.int64))
-    return max(1.0, 86_400 / float(np.median(seconds))) if len(seconds) else 1.0
+def _since_known(values: Floats, notes: list[str]) -> Floats:
+    """The same from the first day on which something of SEASON is known, or the week; gaps are told in one line."""
+    columns = {name: np.isfinite(values[:, list(QUANTITIES).index(name)]) for name in SEASON}
+    first = min(int(np.argmax(np.any(list(columns.values()), axis=0))), len(values) - DAYS)
+    earlier = {name: there[first:-DAYS] for name, there in columns.items() if there.any()}
+    gaps = [f"{name} {int((~there).sum())}" for name, there in earlier.items() if not there.all()]
+    if gaps:
+        days = len(values) - DAYS - first
+        notes.append(f"of the {days} days before that week too few readings on: {', '.join(gaps)}; taken as not known")
+    return values[first:]

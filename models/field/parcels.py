@@ -14,9 +14,9 @@ from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from models.errors import ConfigError
+from models.field.parcel_mask import SUFFIXES, as_geojson
 from models.geo.footprint import point_at
 from models.geo.scene import Grid
-from models.health.parcel_mask import SUFFIXES, as_geojson
 
 MOST = 5000
 """Parcels of one file."""
@@ -46,20 +46,23 @@ class Parcels:
         ]
         self._rows = [_rows(shape, tuple(~grid.affine)[:6]) for shape, _ in self._shapes]
 
-    def numbers(self, window: Window) -> NDArray[np.int32]:
-        """(h, w) number of the parcel that holds the centre of each pixel, the last where several do; 0 outside."""
+    def numbers(self, window: Window, step: int = 1) -> NDArray[np.int32]:
+        """(h, w) number of the parcel that holds the centre of each pixel, the last where several do; 0 outside.
+
+        With a step, of cells of so many pixels a side, of which the window holds whole ones.
+        """
         top, bottom = window.row_off, window.row_off + window.height
         inside = [
             shape
             for shape, (first, last) in zip(self._shapes, self._rows, strict=True)
             if first < bottom and last > top
         ]
-        shape = int(window.height), int(window.width)
+        shape = int(window.height) // step, int(window.width) // step
         if not inside:
             return np.zeros(shape, np.int32)
         t = self._grid.transform
         x, y = point_at(t, window.col_off, window.row_off)
-        moved = Affine(t[0], t[1], x, t[3], t[4], y)
+        moved = Affine(step * t[0], step * t[1], x, step * t[3], step * t[4], y)
         return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
 
 

@@ -6,24 +6,22 @@ of it, with season and latitude of the scene, is made by `facts_of`.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.errors import ConfigError
+from models.field.facts import SOILS, Facts, crop_number, place_of
+from models.field.season import LONGEST, SEASON, Floats, season_so_far
+from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.geo.elevation import mean_elevation
 from models.geo.footprint import centre_of
 from models.geo.scene import Scene
-from models.health.config import SOILS
-from models.health.facts import Facts, crop_number, place_of
-from models.health.sensors import read_sensors
 from models.schemas import FieldFacts
 
 KEYS = ("crop", "sown", "soil", "elevation")
-_OLDEST = 400  # days; no crop that is known here stands longer
 _HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dead Sea
 
 
@@ -31,27 +29,31 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
     """Facts from `--context` (`crop=maize,sown=2024-05-03,soil=Loam,elevation=120` or a JSON file) and `--sensors`."""
     said = _said(context) if context is not None else {}
     elevation, source = _elevation(said.get("elevation"), scene)
-    week = None
+    readings = None
     if sensors is not None:
         if scene.time is None:
             raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
         centre = centre_of(scene.grid)
         longitude = centre[0] if centre else None
-        week = read_sensors(sensors, _moment(scene, longitude), longitude)
-    return FieldFacts(
+        readings = read_sensors(sensors, _moment(scene, longitude), longitude)
+    facts = FieldFacts(
         crop=said["crop"].lower() if "crop" in said else None,
         sown=_sown(said.get("sown"), scene),
         soil=_soil(said.get("soil")),
         elevation_m=elevation,
         elevation_from=source,
-        sensors=_rows(week.values) if week else None,
-        sensors_last=week.last if week else None,
-        notes=week.notes if week else (),
+        sensors=_rows(readings.week, 4) if readings else None,
+        sensors_last=readings.last if readings else None,
+        daily=_weather(readings.values) if readings else (),
+        notes=readings.notes if readings else (),
     )
+    return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
 
 
 def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
-    """What holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop () and age ()."""
+    """What holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop (), age () and
+    season (3,).
+    """
     centre = centre_of(scene.grid)
     day = scene.time.date() if scene.time else None
     place = place_of(day, centre[1] if centre else None, facts.elevation_m)
@@ -66,6 +68,8 @@ def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
         found["crop"] = np.array(number, np.int64)
     if facts.sown is not None and day is not None:
         found["age"] = np.array((day - facts.sown).days, np.float32)
+    if np.isfinite(season := _season(facts)).any():
+        found["season"] = season
     return found
 
 
@@ -129,8 +133,8 @@ def _sown(said: str | None, scene: Scene) -> date | None:
         raise ConfigError(f"--context sown={said}: write the date as 2024-05-03") from None
     if scene.time is None:
         raise ConfigError("--context sown: the acquisition of the scene is not known; give --date")
-    if not 0 <= (scene.time.date() - sown).days <= _OLDEST:
-        raise ConfigError(f"--context sown={said} is not within {_OLDEST} days before {scene.time.date()} of the scene")
+    if not 0 <= (scene.time.date() - sown).days <= LONGEST:
+        raise ConfigError(f"--context sown={said} is not within {LONGEST} days before {scene.time.date()} of the scene")
     return sown
 
 
@@ -147,5 +151,24 @@ def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None
     return round(height, 1), source
 
 
-def _rows(values: NDArray[np.float32]) -> tuple[tuple[float | None, ...], ...]:
-    return tuple(tuple(round(float(cell), 4) if np.isfinite(cell) else None for cell in row) for row in values)
+def _season(facts: FieldFacts) -> Floats:
+    """(3,) of SEASON, NaN where not known."""
+    if facts.sown is None or facts.sensors_last is None:
+        return np.full(len(SEASON), np.nan, np.float32)
+    return season_so_far(facts.daily, facts.sensors_last, facts.sown)
+
+
+def _short_of_sowing(facts: FieldFacts) -> Iterator[str]:
+    """Of readings from before the week that yet tell nothing of the season."""
+    if facts.daily and facts.sown and not np.isfinite(_season(facts)).any():
+        yield f"too few days since sowing on {facts.sown} have readings, so the weather of the season is not known"
+
+
+def _weather(values: Floats) -> tuple[tuple[float | None, ...], ...]:
+    """(days, quantities) → rows of SEASON; none where nothing is known from before the week."""
+    wanted = values[:, [list(QUANTITIES).index(name) for name in SEASON]]
+    return _rows(wanted, 2) if np.isfinite(wanted[:-DAYS]).any() else ()
+
+
+def _rows(values: Floats, digits: int) -> tuple[tuple[float | None, ...], ...]:
+    return tuple(tuple(round(float(cell), digits) if np.isfinite(cell) else None for cell in row) for row in values)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.errors import ConfigError
-from models.health.sensors import DAYS, QUANTITIES, read_sensors
+from models.field.sensors import DAYS, QUANTITIES, read_sensors
 
 ACQUIRED = datetime(2024, 6, 15, 10, 30, tzinfo=UTC)
 NAMES = list(QUANTITIES)
@@ -50,13 +50,13 @@ def random():
 
 def test_a_week_holds_means_and_sums_of_whole_days(tmp_path, random):
     times, values = hourly(random)
-    week = read_sensors(write(tmp_path / "field.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
-    assert week.last == date(2024, 6, 14)
-    assert week.values.shape == (DAYS, len(QUANTITIES))
-    of_last = [index for index, time in enumerate(times) if time.date() == week.last]
-    assert week.values[-1, NAMES.index("rain")] == pytest.approx(values["rain"][of_last].sum(), rel=1e-5)
-    assert week.values[-1, NAMES.index("wind")] == pytest.approx(values["wind"][of_last].mean(), rel=1e-5)
-    assert week.notes == ()
+    found = read_sensors(write(tmp_path / "field.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
+    assert found.last == date(2024, 6, 14)
+    assert found.week.shape == (DAYS, len(QUANTITIES))
+    of_last = [index for index, time in enumerate(times) if time.date() == found.last]
+    assert found.week[-1, NAMES.index("rain")] == pytest.approx(values["rain"][of_last].sum(), rel=1e-5)
+    assert found.week[-1, NAMES.index("wind")] == pytest.approx(values["wind"][of_last].mean(), rel=1e-5)
+    assert found.notes == ()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_unit_makes_no_difference(tmp_path, random, name, unit, to_unit):
     times, values = hourly(random)
     one = read_sensors(write(tmp_path / "a.csv", times, {name: values[name]}), ACQUIRED, 0.0)
     other = write(tmp_path / "b.csv", times, {name: to_unit(values[name])}, {name: unit})
-    np.testing.assert_allclose(read_sensors(other, ACQUIRED, 0.0).values, one.values, rtol=1e-4)
+    np.testing.assert_allclose(read_sensors(other, ACQUIRED, 0.0).week, one.week, rtol=1e-4)
 
 
 def test_order_and_zone_make_no_difference_but_are_told(tmp_path, random):
@@ -86,11 +86,11 @@ def test_order_and_zone_make_no_difference_but_are_told(tmp_path, random):
     one = read_sensors(write(tmp_path / "a.csv", times, values, suffix="Z"), ACQUIRED, 15.0)
     shuffled = write(tmp_path / "b.csv", times, values, order=random.permutation(len(times)), suffix="Z")
     found = read_sensors(shuffled, ACQUIRED, 15.0)
-    np.testing.assert_array_equal(found.values, one.values)
+    np.testing.assert_array_equal(found.week, one.week)
     assert "order" in found.notes[0]
     later = [time + timedelta(hours=5) for time in times]
     zoned = read_sensors(write(tmp_path / "c.csv", later, values, suffix="+05:00"), ACQUIRED, 15.0)
-    np.testing.assert_array_equal(zoned.values, one.values)
+    np.testing.assert_array_equal(zoned.week, one.week)
     assert "UTC+5 h" in zoned.notes[0]
 
 
@@ -103,16 +103,16 @@ def test_json_says_the_same_as_csv(tmp_path, random):
     path = tmp_path / "field.json"
     path.write_text(json.dumps({"units": UNITS, "readings": rows}))
     csv = read_sensors(write(tmp_path / "field.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
-    np.testing.assert_array_equal(read_sensors(path, ACQUIRED, 0.0).values, csv.values)
+    np.testing.assert_array_equal(read_sensors(path, ACQUIRED, 0.0).week, csv.week)
 
 
 def test_daily_values_are_taken_as_they_are(tmp_path):
     path = tmp_path / "daily.csv"
     rows = "\n".join(f"2024-06-{day:02d},{day / 10}" for day in range(1, 20))
     path.write_text("date,rain [mm]\n" + rows)
-    week = read_sensors(path, ACQUIRED, None)
-    np.testing.assert_allclose(week.values[:, NAMES.index("rain")], np.arange(8, 15) / 10, rtol=1e-6)
-    assert week.notes == ()
+    found = read_sensors(path, ACQUIRED, None)
+    np.testing.assert_allclose(found.week[:, NAMES.index("rain")], np.arange(8, 15) / 10, rtol=1e-6)
+    assert found.notes == ()
 
 
 def test_a_unit_may_end_the_name(tmp_path):
@@ -121,20 +121,20 @@ def test_a_unit_may_end_the_name(tmp_path):
     path.write_text(
         "Timestamp,Atm_Temperature_C,Volumetric_Moisture_Pct,Farm_ID,Sun\n" + rows.replace("\n", ",1,2\n") + ",1,2"
     )
-    week = read_sensors(path, ACQUIRED, None)
-    np.testing.assert_allclose(week.values[:, NAMES.index("air_temperature")], np.arange(18, 25))
-    np.testing.assert_allclose(week.values[:, NAMES.index("soil_moisture")], np.arange(28, 35) / 100, rtol=1e-6)
-    assert week.notes[-1] == "columns of readings that are not used: Farm_ID, Sun"
+    found = read_sensors(path, ACQUIRED, None)
+    np.testing.assert_allclose(found.week[:, NAMES.index("air_temperature")], np.arange(18, 25))
+    np.testing.assert_allclose(found.week[:, NAMES.index("soil_moisture")], np.arange(28, 35) / 100, rtol=1e-6)
+    assert found.notes[-1] == "columns of readings that are not used: Farm_ID, Sun"
 
 
 def test_gaps_become_unknown_days_with_a_line(tmp_path, random):
     times, values = hourly(random)
     there = [index for index, time in enumerate(times) if not (time.day == 12 and 3 <= time.hour < 12)]
     kept = {name: column[there] for name, column in values.items()}
-    week = read_sensors(write(tmp_path / "f.csv", [times[i] for i in there], kept, suffix="Z"), ACQUIRED, 0.0)
-    assert np.isnan(week.values[4]).all()
-    assert np.isfinite(np.delete(week.values, 4, axis=0)).all()
-    assert any("2024-06-12" in note for note in week.notes)
+    found = read_sensors(write(tmp_path / "f.csv", [times[i] for i in there], kept, suffix="Z"), ACQUIRED, 0.0)
+    assert np.isnan(found.week[4]).all()
+    assert np.isfinite(np.delete(found.week, 4, axis=0)).all()
+    assert any("2024-06-12" in note for note in found.notes)
 
 
 def test_doubles_count_once_and_contradictions_are_refused(tmp_path, random):
@@ -142,7 +142,7 @@ def test_doubles_count_once_and_contradictions_are_refused(tmp_path, random):
     whole = read_sensors(write(tmp_path / "a.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
     twice = [*range(len(times)), 150, 150]
     found = read_sensors(write(tmp_path / "b.csv", times, values, order=twice, suffix="Z"), ACQUIRED, 0.0)
-    np.testing.assert_allclose(found.values, whole.values, rtol=1e-6)
+    np.testing.assert_allclose(found.week, whole.week, rtol=1e-6)
     assert any("twice" in note for note in found.notes)
     path = write(tmp_path / "c.csv", times, {"rain": values["rain"]}, suffix="Z")
     path.write_text(path.read_text() + f"\n{times[150].isoformat()}Z,3.3")
@@ -153,9 +153,9 @@ def test_doubles_count_once_and_contradictions_are_refused(tmp_path, random):
 def test_a_few_impossible_values_are_left_out_and_many_refused(tmp_path, random):
     times, values = hourly(random)
     values["air_temperature"][[30, 77]] = -9999
-    week = read_sensors(write(tmp_path / "a.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
-    assert any("2 of 240 readings are impossible (such as -9999 degC)" in note for note in week.notes)
-    assert np.nanmin(week.values[:, 0]) > 0
+    found = read_sensors(write(tmp_path / "a.csv", times, values, suffix="Z"), ACQUIRED, 0.0)
+    assert any("2 of 240 readings are impossible (such as -9999 degC)" in note for note in found.notes)
+    assert np.nanmin(found.week[:, 0]) > 0
     kelvin = {"air_temperature": values["air_temperature"] + 273.15}
     with pytest.raises(ConfigError, match="is its unit degC"):
         read_sensors(write(tmp_path / "b.csv", times, kelvin), ACQUIRED, 0.0)

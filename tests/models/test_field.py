@@ -8,8 +8,8 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.errors import ConfigError
-from models.health.field import facts_of, read_field
-from models.health.parcels import read_parcels
+from models.field.field import facts_of, read_field
+from models.field.parcels import read_parcels
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of
 

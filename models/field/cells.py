@@ -1,0 +1,70 @@
+"""What parcels of the user say of the cells that networks judge: each its own crop, age and weather since sowing."""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.field.facts import Facts, crop_number
+from models.field.parcels import Parcel, Parcels
+from models.field.season import SEASON, season_so_far
+from models.schemas import FieldFacts
+
+Floats = NDArray[np.float32]
+
+
+class CellFacts:
+    """Facts by number of parcel; where a parcel does not say them, those of the whole scene."""
+
+    def __init__(self, parcels: Parcels, scene: Facts, day: date | None, field: FieldFacts | None = None) -> None:
+        """`scene` as of `facts_of`; `day` is that of the acquisition; `field` has the weather day by day."""
+        own = parcels.all
+        crops = np.array([0, *(crop_number(parcel.crop) for parcel in own)])
+        ages = np.array([np.nan, *(_age(parcel.sown, day) for parcel in own)], np.float32)
+        seasons = _seasons(own, field or FieldFacts())
+        said = np.isfinite(ages)
+        nothing = np.float32(np.nan)
+        self._crops = np.where(crops > 0, crops, scene.get("crop", 0))  # (1 + parcels,)
+        self._ages = np.where(said, ages, scene.get("age", nothing))  # (1 + parcels,)
+        self._seasons = np.where(said[:, None], seasons, scene.get("season", nothing))  # (1 + parcels, 3)
+
+    def of(self, numbers: NDArray[np.int32], step: int) -> Facts:
+        """(…, h, w) numbers of parcels, cells of `step` pixels a side → crop and age (…, rows, columns) where known,
+        season (…, 3, rows, columns) too.
+        """
+        cells = _middles(numbers, step)
+        found: Facts = {}
+        if self._crops.any():
+            found["crop"] = self._crops[cells]
+        if np.isfinite(self._ages).any():
+            found["age"] = self._ages[cells]
+        if np.isfinite(self._seasons).any():
+            found["season"] = np.moveaxis(self._seasons[cells], -1, -3)
+        return found
+
+
+def _age(sown: date | None, day: date | None) -> float:
+    """Days since sowing; NaN where not known or not sown yet."""
+    days = (day - sown).days if sown and day else -1
+    return float(days) if days >= 0 else float("nan")
+
+
+def _seasons(own: tuple[Parcel, ...], field: FieldFacts) -> Floats:
+    """(1 + parcels, 3) weather since each was sown."""
+    seasons = np.full((1 + len(own), len(SEASON)), np.nan, np.float32)
+    if field.sensors_last is None or not field.daily:
+        return seasons
+    days = {parcel.sown for parcel in own if parcel.sown is not None}
+    since = {sown: season_so_far(field.daily, field.sensors_last, sown) for sown in days}
+    for number, parcel in enumerate(own, start=1):
+        if parcel.sown is not None:
+            seasons[number] = since[parcel.sown]
+    return seasons
+
+
+def _middles(values: NDArray[np.int32], step: int) -> NDArray[np.int32]:
+    """(…, h, w) → (…, rows, columns): the value at the middle of each cell; at the edge the last there is."""
+    rows, columns = (
+        np.minimum(np.arange(step // 2, length + step // 2, step), length - 1) for length in values.shape[-2:]
+    )
+    return values[..., rows[:, None], columns]

@@ -1,0 +1,44 @@
+"""Facts beside the picture as networks take them: arrays, numbers of words, and nothing where nothing is known."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.simulation.crops import CROPS as SOWN
+from models.simulation.crops import SOILS as GROUNDS
+from models.simulation.splits import JUDGED_CROP
+
+CROPS, SOILS = tuple(crop for crop in SOWN if crop != JUDGED_CROP), GROUNDS
+"""Those that the networks know by name."""
+PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
+"""Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
+Facts = dict[str, NDArray[Any]]
+"""What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
+
+
+def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
+    """In the words of the health calibration: image, sensors, place, crop; season is no part of it."""
+    groups = {"sensors": "sensors", "place": "place", "soil": "place", "crop": "crop", "age": "crop"}
+    return frozenset({"image", *(groups[name] for name in facts if name != "season")})
+
+
+def place_of(when: date | None, latitude: float | None, elevation: float | None) -> NDArray[np.float32]:
+    """(places,) as networks take them, NaN where nothing is known."""
+    said = np.full(len(PLACES), np.nan, np.float32)
+    if when is not None:
+        shift = np.pi if latitude is not None and latitude < 0 else 0.0
+        turn = 2 * np.pi * when.timetuple().tm_yday / 365.25 + shift
+        said[:2] = np.sin(turn), np.cos(turn)
+    if latitude is not None:
+        said[2] = abs(latitude) / 90
+    if elevation is not None:
+        said[3] = elevation / 1000
+    return said
+
+
+def crop_number(crop: str | None) -> int:
+    """From 1, as networks take it; 0 for one that it does not know."""
+    return CROPS.index(crop) + 1 if crop in CROPS else 0

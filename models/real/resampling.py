@@ -1,0 +1,18 @@
+"""Intervals by resampling of what was measured together: whole fields or blocks of land, not single measurements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def drawn_again(count: int, resamples: int, random: np.random.Generator) -> list[NDArray[np.int64]]:
+    """As many as there are with replacement, again and again."""
+    return [random.integers(count, size=count) for _ in range(resamples)]
+
+
+def with_interval(value: float, others: Sequence[float] | NDArray[Any]) -> list[float]:
+    """The value, and the 2.5 and 97.5 percentiles of what it was in the resamples."""
+    low, high = np.quantile(others, (0.025, 0.975))
+    return [round(float(number), 3) for number in (value, low, high)]

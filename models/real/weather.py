@@ -1,0 +1,57 @@
+"""The weather of real fields, and what of it can be told to a network that asks for the season so far.
+
+When these fields were sown is not known; told is the season from the day on which their crop is usually sown there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.field.season import season_so_far
+
+Floats = NDArray[np.float32]
+
+USUAL_SOWING = {
+    "wheat": (10, 20), "barley": (10, 15), "maize": (4, 25), "sunflower": (4, 20), "soybean": (5, 1),
+}  # fmt: skip
+"""Month and day in France and Belgium, of winter wheat and winter barley; from general knowledge."""
+_SOLAR, _LATENT = 0.0820, 2.45  # MJ m⁻² min⁻¹; MJ to evaporate a millimetre from a square metre
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Of n places, one value a day."""
+
+    first: date
+    daily: Floats  # (n, days, 3) as `models.field.season.SEASON`, NaN where not known
+
+    def so_far(self, place: int, crop: str, when: date) -> Floats | None:
+        """(3,) of a crop from its usual sowing to the day before; None where that day is not known."""
+        if crop not in USUAL_SOWING:
+            return None
+        yesterday = when - timedelta(days=1)
+        daily = self.daily[place, : (when - self.first).days].tolist()
+        return season_so_far(daily, yesterday, sown_before(crop, yesterday))
+
+
+def sown_before(crop: str, when: date) -> date:
+    """The last usual day of sowing up to that day."""
+    this_year = date(when.year, *USUAL_SOWING[crop])
+    return this_year if this_year <= when else date(when.year - 1, *USUAL_SOWING[crop])
+
+
+def evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> Floats:
+    """Potential, in mm a day, from the mean temperature in °C alone (Oudin et al. 2005); days along the last axis.
+
+    At Brussels it is 3.0 mm a day in spring and summer, as the station's table says; drier places lose more than this.
+    """
+    turn = 2 * np.pi * np.array([day.timetuple().tm_yday for day in days]) / 365
+    place, tilt = np.radians(latitude), 0.409 * np.sin(turn - 1.39)  # FAO-56, equations 21 to 25
+    sunset = np.arccos(np.clip(-np.tan(place) * np.tan(tilt), -1, 1))
+    path = sunset * np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.sin(sunset)
+    outside = 24 * 60 / np.pi * _SOLAR * (1 + 0.033 * np.cos(turn)) * path
+    return np.asarray(outside / _LATENT * np.maximum(warmth + 5, 0) / 100, np.float32)

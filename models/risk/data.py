@@ -1,0 +1,157 @@
+"""Tiles of simulated farmland to learn from: pictures, what is told beside them, and the yield that will be missing.
+
+Splits go by station and year (`models.simulation.splits`). What stands for risk is the share of the possible yield that
+is lost at harvest, pixel by pixel; nothing is said where no crop stands that can be judged on that day.
+"""
+
+import logging
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.backend import RISK_CELL
+from models.field.facts import SOILS, crop_number, place_of
+from models.risk.config import EDGES
+from models.simulation.canopy import BANDS, Canopy
+from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.fields import Random
+from models.simulation.readings import sensor_week
+from models.simulation.seasons import TABLE, Group
+from models.simulation.splits import Split, groups_of
+from models.simulation.weather import STATIONS, weather_of
+
+Floats = NDArray[np.float32]
+
+log = logging.getLogger(__name__)
+
+SIDE = 96  # pixels of 10 m
+UNKNOWN = 255
+"""Instead of a loss, where none can be said."""
+STEPS = 200
+"""A loss of 1 as it is kept."""
+RARE = 0.0265
+"""Share of the medium class in the benchmark, which is that of the document that it comes from."""
+_SHOWN = [BANDS.index(band) for band in ("B02", "B03", "B04", "B08", "B11", "B12")]
+_GAIN = (0.12, 0.08, 0.0)  # of what is told of the season so far: rain, evapotranspiration, temperature
+_CHUNK = 32
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """n tiles of SIDE pixels; cells are SIDE / RISK_CELL a side."""
+
+    image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
+    loss: NDArray[np.uint8]  # (n, h, w) share of the possible yield that is lost, times STEPS, or UNKNOWN
+    sensors: Floats  # (n, 7, quantities)
+    place: Floats  # (n, places)
+    soil: NDArray[np.int64]  # (n,) index from 1
+    crop: NDArray[np.int64]  # (n, rows, columns) `crop_number` of what is sown in the parcel
+    age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
+    season: Floats  # (n, 3, rows, columns) of SEASON, from sowing to the day before
+    station: NDArray[np.int64]  # (n,) index of sorted STATIONS
+    year: NDArray[np.int64]  # (n,)
+
+    def __len__(self) -> int:
+        return len(self.soil)
+
+    def some(self, chosen: NDArray[np.int64] | slice) -> "Tiles":
+        """Those tiles."""
+        return Tiles(**{name: getattr(self, name)[chosen] for name in self.__dataclass_fields__})
+
+
+def class_of(loss: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """0 low, 1 medium, 2 high; −1 where nothing is known."""
+    found = np.digitize(loss, [round(edge * STEPS) for edge in EDGES])
+    return np.where(loss == UNKNOWN, -1, found)
+
+
+def rare_in(tiles: Tiles, share: float = RARE) -> NDArray[np.int64]:
+    """Tiles in which the medium class is rarest, as many as keep it at that share of all pixels with a truth."""
+    classes = class_of(tiles.loss).reshape(len(tiles), -1)
+    medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)
+    order = np.argsort(medium / np.maximum(judged, 1), kind="stable")
+    order = order[judged[order] > 0]
+    shares = medium[order].cumsum() / judged[order].cumsum()
+    return np.sort(order[: int((shares <= share).sum())])
+
+
+def held_tiles(learned: int) -> int:
+    """How many go with so many learned ones for early stopping and calibration."""
+    return max(8, learned // 8)
+
+
+def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
+    """Draw tiles of a split into files in `folder`, on all cores; what is there already is taken."""
+    path = folder / f"{split}-{count}-{seed}.npz"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        Canopy.kept(seasons.with_name(TABLE))  # once, before all processes ask for it
+        asked = [(seasons, split, seed, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
+        with ProcessPoolExecutor() as pool:
+            parts = list(pool.map(_chunk, asked))
+        whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        partial = path.with_suffix(".part.npz")
+        np.savez(partial, allow_pickle=False, **whole)
+        partial.rename(path)
+        log.info("%d tiles of %s drawn", count, split)
+    with np.load(path, allow_pickle=False) as stored:
+        return Tiles(**stored)
+
+
+@cache
+def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
+    return groups_of(seasons, split), Canopy.kept(seasons.with_name(TABLE))
+
+
+def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:
+    seasons, split, seed, start, length = asked
+    groups, canopy = _tools(seasons, split)
+    rows = []
+    for number in range(start, start + length):
+        random = np.random.default_rng((seed, number, 5))
+        group = groups[int(random.integers(len(groups)))]
+        rows.append(_row(random, draw_farmland(random, group.families, canopy, SIDE), group))
+    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+
+
+def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
+    truth, station = scene.truth, STATIONS[group.station]
+    cells = SIDE // RISK_CELL
+    parcel = truth.parcel[RISK_CELL // 2 :: RISK_CELL, RISK_CELL // 2 :: RISK_CELL]  # at the middle of each cell
+    crops, ages = np.zeros((cells, cells), np.int64), np.full((cells, cells), np.nan, np.float32)
+    season = np.full((len(_GAIN), cells, cells), np.nan, np.float32)
+    gains = 1 + random.normal(0, 1, len(_GAIN)) * _GAIN
+    for number in np.unique(parcel):
+        where = parcel == number
+        if number in truth.crop:
+            crops[where] = crop_number(truth.crop[int(number)])
+            ages[where] = (scene.when - truth.sown[int(number)]).days
+            season[:, where] = (_so_far(scene, int(number), group.station) * gains)[:, None]
+        elif random.random() < 0.5:  # something is said to grow there, and does not
+            crops[where] = crop_number(scene.lead.crop)
+    judged = np.isfinite(truth.canopy_loss) & np.isfinite(truth.yield_loss)
+    loss = np.where(judged, np.rint(np.clip(np.nan_to_num(truth.yield_loss), 0, 1) * STEPS), UNKNOWN)
+    return {
+        "image": np.rint(scene.reflectance[_SHOWN] * 1e4).astype(np.uint16),
+        "loss": loss.astype(np.uint8),
+        "sensors": sensor_week(random, scene.lead, scene.when),
+        "place": place_of(scene.when, station.latitude, station.elevation),
+        "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
+        "crop": crops,
+        "age": ages,
+        "season": season,
+        "station": np.int64(sorted(STATIONS).index(group.station)),
+        "year": np.int64(group.year),
+    }
+
+
+def _so_far(scene: Farmland, parcel: int, station: str) -> NDArray[np.float64]:
+    """Rain, reference evapotranspiration and mean temperature from sowing to the day before."""
+    weather = weather_of(station)
+    first, today = weather.day(scene.truth.sown[parcel]), weather.day(scene.when)
+    days = slice(first, max(today, first + 1))
+    return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])

@@ -1,0 +1,187 @@
+"""The maps of risk: what stands in them, how they are written, and what they add up to."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from models.backend import Bools, Floats
+from models.field.parcels import Parcels
+from models.geo.area import PixelAreas
+from models.geo.raster import RasterLayout, RasterWriter, ResultReader
+from models.geo.scene import Grid
+from models.risk.blocks import Blocks
+from models.risk.config import CLASSES, COLOURS, Preset, classes_of
+from models.risk.reading import CLEAR, chunks
+
+RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
+NO_CROP = len(CLASSES) + 1  # in risk.tif
+STEPS = 10_000
+"""A stored probability is a whole number of these, so that what is stored is what is counted."""
+STANDS = STEPS // 2  # from which on a crop is judged
+UNSEEN = np.iinfo(np.uint16).max
+_NAN = np.float32(np.nan)
+
+Whole = NDArray[np.uint16]
+
+
+def _rgba(colour: str) -> tuple[int, int, int, int]:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue, 255
+
+
+LAYOUTS = {
+    RISK: RasterLayout(
+        names=("risk",),
+        dtype="uint8",
+        nodata=0,
+        colours={0: (0, 0, 0, 0)} | {code: _rgba(colour) for code, colour in enumerate(COLOURS, start=1)},
+    ),
+    PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
+    UNCERTAINTY: RasterLayout(names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan")),
+}
+"""Classes 1–3 and NO_CROP; the other two where a crop is judged, 0–1 in steps of 1 / STEPS."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is known of some blocks, (h, w) each: shares of low and high, of a crop standing there, and disagreement."""
+
+    low: Whole
+    high: Whole
+    stands: Whole  # UNSEEN where no ground is clear
+    disagreement: Whole
+
+    @classmethod
+    def of(cls, answer: Floats, seen: Bools) -> "Said":
+        """(5, h, w) as `RISK_LAYERS`, in whole steps."""
+        low, _, high, stands, disagreement = np.rint(np.clip(answer, 0, 1) * STEPS).astype(np.uint16)
+        return cls(low, np.minimum(high, STEPS - low), np.where(seen, stands, UNSEEN), disagreement)
+
+    @property
+    def array(self) -> Whole:
+        """(4, h, w)."""
+        return np.stack([self.low, self.high, self.stands, self.disagreement])
+
+    @property
+    def judged(self) -> Bools:
+        """Where a crop stands."""
+        return np.asarray((self.stands >= STANDS) & (self.stands != UNSEEN))
+
+    @property
+    def probability(self) -> Floats:
+        """(3, h, w) low, medium, high; NaN where no crop is judged."""
+        whole = np.stack([self.low, STEPS - self.low - self.high, self.high])
+        return np.where(self.judged, whole.astype(np.float32) / np.float32(STEPS), _NAN)
+
+    def refined(self, probability: Floats) -> "Said":
+        """With these (3, h, w) instead, where they are known."""
+        low, _, high = np.rint(np.nan_to_num(probability) * STEPS).astype(np.uint16)
+        return Said(low, np.minimum(high, STEPS - low), self.stands, self.disagreement)
+
+
+class Maps:
+    """Writes the rasters of `LAYOUTS`, part by part, and sums up what stands in them."""
+
+    def __init__(self, folder: Path, valid: Path, grid: Grid, parcels: Parcels | None, preset: Preset) -> None:
+        self._blocks, self._parcels, self._preset = Blocks.of(grid), parcels, preset
+        self._writers = {name: RasterWriter(folder / name, grid, layout) for name, layout in LAYOUTS.items()}
+        self._valid = ResultReader(valid, grid)
+        self._stack = ExitStack()
+        self.tally = Tally(grid)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self._valid)
+            for writer in self._writers.values():
+                stack.enter_context(writer)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *error: Any) -> bool | None:
+        return self._stack.__exit__(*error)
+
+    def write(self, said: Said, window: Window) -> None:
+        """Over a window of blocks; each block is drawn as its pixels."""
+        probability = said.probability
+        classes = np.where(said.judged, classes_of(probability, self._preset), NO_CROP).astype(np.uint8)
+        classes[said.stands == UNSEEN] = 0
+        doubt = np.stack([entropy(probability), _known(said.disagreement, said.judged)])
+        for part in chunks(self._blocks, window):
+            pixels = self._blocks.pixels(part)
+            risk, shares, doubts = (self._drawn(layer, part, window) for layer in (classes[None], probability, doubt))
+            self._write_pixels(risk[0], shares, doubts, pixels)
+
+    def _drawn(self, layer: NDArray[Any], part: Window, window: Window) -> NDArray[Any]:
+        """(k, h, w) blocks of the window → pixels of its part."""
+        top, left = part.row_off - window.row_off, part.col_off - window.col_off
+        found, side = layer[:, top : top + part.height, left : left + part.width], self._blocks.side
+        if side == 1:
+            return found.copy()
+        pixels, before = self._blocks.pixels(part), self._blocks.before(part)
+        large = found.repeat(side, axis=1).repeat(side, axis=2)
+        return large[:, before[0] : before[0] + pixels.height, before[1] : before[1] + pixels.width].copy()
+
+    def _write_pixels(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
+        if self._parcels is not None:
+            risk[(self._parcels.numbers(pixels) == 0) & (risk > 0)] = NO_CROP
+        risk[self._valid.read(pixels)[0] != CLEAR] = 0
+        judged = (risk > 0) & (risk < NO_CROP)
+        probability[:, ~judged] = doubt[:, ~judged] = _NAN
+        self.tally.add(risk, probability, doubt, pixels)
+        self._writers[RISK].write(risk, pixels)
+        self._writers[PROBABILITY].write(probability, pixels)
+        self._writers[UNCERTAINTY].write(doubt, pixels)
+
+
+class Tally:
+    """Sums over what stands in the rasters."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.pixels, self.hectares = np.zeros(NO_CROP + 1, np.int64), np.zeros(NO_CROP + 1)
+        self.areas = PixelAreas(grid) if grid.crs else None
+        self.sums = {"confidence": 0.0, "uncertainty": 0.0, "disagreement": 0.0}
+
+    def add(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
+        """(h, w) classes, (3, h, w) probabilities, and (2, h, w) uncertainty and disagreement."""
+        judged = (risk > 0) & (risk < NO_CROP)
+        self.pixels += np.bincount(risk.ravel(), minlength=NO_CROP + 1)
+        for name, layer in zip(self.sums, (probability.max(axis=0), *doubt), strict=True):
+            self.sums[name] += float(layer[judged].sum(dtype=np.float64))
+        if self.areas is not None:
+            for code in range(1, NO_CROP + 1):
+                self.hectares[code] += self.areas.hectares(risk == code, pixels)
+
+    @property
+    def judged(self) -> int:
+        """Pixels with a crop."""
+        return int(self.pixels[1:NO_CROP].sum())
+
+    @property
+    def share(self) -> dict[str, float]:
+        """Of the judged pixels, by class."""
+        return dict(zip(CLASSES, (self.pixels[1:NO_CROP] / self.judged).tolist(), strict=True))
+
+    @property
+    def area_ha(self) -> dict[str, float] | None:
+        """By class; None without a place on Earth."""
+        return dict(zip(CLASSES, self.hectares[1:NO_CROP].tolist(), strict=True)) if self.areas else None
+
+    def mean(self, name: str) -> float:
+        """Of confidence, uncertainty or disagreement over the judged pixels."""
+        return min(self.sums[name] / self.judged, 1.0)
+
+
+def entropy(probability: Floats) -> Floats:
+    """(3, …) → (…) as a share of its maximum, in whole steps: 0 certain, 1 no idea."""
+    logarithm = np.log(probability, out=np.zeros_like(probability), where=probability > 0)
+    shares = -(probability * logarithm).sum(axis=0) / np.log(len(probability))
+    return np.asarray(np.rint(shares * STEPS) / STEPS, np.float32)
+
+
+def _known(whole: Whole, judged: Bools) -> Floats:
+    return np.where(judged, whole.astype(np.float32) / np.float32(STEPS), _NAN)

@@ -1,0 +1,38 @@
+"""What the risk network is to learn: classes by focal loss, ranks by CORAL, and where a crop stands."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+
+from models.risk.batches import Batch
+from models.risk.network import Answer
+from models.risk.settings import TrainConfig
+
+_STANDS = 0.5  # weight of the loss of whether a crop stands
+
+
+def loss_of(answer: Answer, batch: Batch, config: TrainConfig, cuts: tuple[float, ...]) -> Tensor:
+    """The whole of it, a mean over pixels."""
+    said = batch.classes >= 0
+    total = _STANDS * binary_cross_entropy_with_logits(answer.stands, said.to(answer.stands.dtype))
+    if said.any():
+        logits = answer.classes.permute(0, 2, 3, 1)[said]
+        total = total + focal(logits, batch.classes[said], config)
+        if config.coral_weight:
+            exceeds = answer.exceeds.permute(0, 2, 3, 1)[said]
+            total = total + config.coral_weight * coral(exceeds, batch.loss[said], cuts)
+    return total
+
+
+def focal(logits: Tensor, classes: Tensor, config: TrainConfig) -> Tensor:
+    """Cross-entropy weighed by class, and by how far it is from being right (Lin et al. 2017)."""
+    weights = torch.tensor(config.class_weights, dtype=logits.dtype)[classes]
+    chance = torch.softmax(logits, 1).gather(1, classes[:, None])[:, 0]
+    entropy = cross_entropy(logits, classes, reduction="none", label_smoothing=config.label_smoothing)
+    return (weights * (1 - chance) ** config.focal_gamma * entropy).sum() / weights.sum()
+
+
+def coral(exceeds: Tensor, loss: Tensor, cuts: tuple[float, ...]) -> Tensor:
+    """Cross-entropy of exceeding each cut (Cao, Mirjalili and Raschka 2020)."""
+    beyond = (loss[:, None] >= torch.tensor(cuts)).to(exceeds.dtype)
+    return binary_cross_entropy_with_logits(exceeds, beyond, reduction="none").sum(1).mean()

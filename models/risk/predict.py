@@ -1,0 +1,68 @@
+"""The risk network, or an ensemble of them, loaded and asked: tiles in, probabilities out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats
+from models.checkpoints import PARTS
+from models.risk.config import CLASSES, RiskConfig, read_config
+from models.risk.runtime import UNSEEN, Runtime, runtime_of
+from models.risk.told import known_of, told
+
+
+class Predictor:
+    """What `models.local` and the deployed class call."""
+
+    def __init__(self, members: Sequence[Runtime], config: RiskConfig) -> None:
+        self._members, self._config = members, config
+
+    @classmethod
+    def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None) -> Self:
+        """From a folder of weights and, for an ensemble, more of them in folders inside it.
+
+        Raises `ModelUnavailable` where they cannot be used.
+        """
+        inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
+        return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
+
+    def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`."""
+        count, _, height, width = tiles.shape
+        assert height % RISK_STRIDE == width % RISK_STRIDE == 0
+        cells = height // RISK_CELL, width // RISK_CELL
+        whole, fine = told(facts, count, cells, self._config)
+        found = np.empty((count, len(RISK_LAYERS), height, width), np.float32)
+        reading = self._reading(known_of(facts))
+        for tile in range(count):  # one by one: a batch takes as long and more memory
+            one = slice(tile, tile + 1)
+            image = np.nan_to_num(tiles[one], nan=UNSEEN)
+            found[one] = _together([member(image, whole[one], fine[one], reading) for member in self._members])
+        return found
+
+    def _reading(self, known: frozenset[str]) -> Floats:
+        read = self._config.reading(known)
+        return np.array([[1 / read.temperature, *read.bias]], np.float32)
+
+
+def _together(answers: Sequence[Floats]) -> Floats:
+    """(1, 4, h, w) of each member → (1, 5, h, w): their mean, and their disagreement.
+
+    That is the mutual information between answer and member, by which the entropy of the mean exceeds the mean entropy,
+    as a share of the most that it can be.
+    """
+    if len(answers) == 1:
+        return np.concatenate([answers[0], np.zeros_like(answers[0][:, :1])], axis=1)
+    mean: Floats = np.stack(answers).mean(axis=0)
+    inner = np.stack([_entropy(answer) for answer in answers]).mean(axis=0)
+    return np.concatenate([mean, np.clip(_entropy(mean) - inner, 0, 1)], axis=1)
+
+
+def _entropy(answer: Floats) -> Floats:
+    """(1, 4, h, w) → (1, 1, h, w) entropy of the classes as a share of its maximum."""
+    likely = answer[:, : len(CLASSES)]
+    entropy = -(likely * np.log(np.maximum(likely, 1e-9))).sum(axis=1, keepdims=True) / np.log(len(CLASSES))
+    return np.asarray(entropy, np.float32)

@@ -1,0 +1,73 @@
+"""What computes the probabilities: OpenVINO on processors, torch on a GPU or where OpenVINO is not there."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.openvino_cache import compiled, converted, has_openvino
+from models.risk.config import BANDS, RiskConfig
+
+Floats = NDArray[np.float32]
+
+UNSEEN = -100.0
+"""A reflectance where there is none; runtimes do not agree on what is greater than NaN."""
+PRECISION = "f32"
+
+
+class Runtime(Protocol):
+    """Image (n, bands, h, w), told whole and cells, reading (n, 4) → (n, 4, h, w) of `network.Judged`."""
+
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+        """The probabilities."""
+
+
+class TorchRuntime:
+    """The network as it was trained, on a processor or a GPU."""
+
+    def __init__(self, weights: Path, device: str) -> None:
+        from models.risk.network import Judged, load_network
+
+        self._device = device
+        self._network = Judged(load_network(weights)).to(device).eval()
+
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+        """The probabilities."""
+        import torch
+
+        with torch.inference_mode():
+            given = (torch.from_numpy(np.ascontiguousarray(part)).to(self._device) for part in (image, whole, cells))
+            return np.asarray(self._network(*given, torch.from_numpy(reading).to(self._device)).float().cpu().numpy())
+
+
+class OpenVinoRuntime:
+    """The same network on processors; torch is needed for the conversion only."""
+
+    def __init__(self, weights: Path, cache: Path, precision: str = PRECISION) -> None:
+        self._network = compiled(converted("risk", weights, cache, _model), precision)
+
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+        """The probabilities."""
+        return np.array(self._network((image, whole, cells, reading))[0], np.float32)
+
+
+def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
+    """The fastest that is there."""
+    if device == "cpu" and cache is not None and has_openvino():
+        return OpenVinoRuntime(weights, cache)
+    return TorchRuntime(weights, device)
+
+
+def _model(weights: Path) -> Any:
+    import torch
+
+    from models.openvino_import import load_openvino
+    from models.risk.network import Judged, load_network
+
+    network = Judged(load_network(weights)).eval()
+    config: RiskConfig = network.network.config
+    whole, cells = config.width
+    example = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)
+    shapes = [(-1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (-1, 4)]
+    return load_openvino().convert_model(network, example_input=example, input=shapes)

@@ -1,0 +1,253 @@
+"""The largest zones at high risk, found in the written maps strip by strip, and their outlines as GeoJSON.
+
+Pixels hang together along their sides. Strips are labelled one by one and their labels joined where strips meet, so
+that memory does not grow with the scene; the outline of a zone is drawn in at most `_OUTLINE` cells along a side.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from models.backend import Bools
+from models.files import write_whole
+from models.geo.area import PixelAreas
+from models.geo.footprint import to_degrees
+from models.geo.scene import Grid
+from models.geo.source import open_raster
+from models.risk.config import CLASSES
+from models.schemas import RiskZone
+
+ZONES = "risk_zones.geojson"
+HIGH = len(CLASSES)  # in risk.tif, and the band of its probability
+MOST = 20
+"""Zones that are named."""
+_LEAST_M2, _LEAST_PIXELS = 1000.0, 4
+_ROWS = 512
+_OUTLINE = 512
+_DECIMALS = 7  # of degrees: a centimetre
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Zones:
+    """How many there are, and the largest of them, with outlines (None without a place on Earth)."""
+
+    count: int
+    largest: tuple[RiskZone, ...]
+    outlines: tuple[dict[str, Any], ...] | None
+
+
+def write_zones(risk: Path, probability: Path, grid: Grid) -> Zones:
+    """Find the zones in finished rasters and write their outlines beside these, where they have a place on Earth."""
+    zones = find_zones(risk, probability, grid)
+    if zones.outlines is not None:
+        write_whole(risk.with_name(ZONES), geojson_text(zones))
+    return zones
+
+
+def geojson_text(zones: Zones) -> str:
+    """RFC 7946, one feature a line, the largest first."""
+    features = []
+    for rank, (zone, geometry) in enumerate(zip(zones.largest, zones.outlines or (), strict=True), start=1):
+        properties = {"rank": rank, "risk": CLASSES[-1], **zone.model_dump()}
+        features.append(json.dumps({"type": "Feature", "properties": properties, "geometry": geometry}))
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
+
+
+def least_pixels(grid: Grid) -> int:
+    """Of a zone that counts: a tenth of a hectare, and four pixels."""
+    size = grid.pixel_size_m
+    return max(_LEAST_PIXELS, round(_LEAST_M2 / (size[0] * size[1])) if size else 0)
+
+
+def find_zones(risk: Path, probability: Path, grid: Grid) -> Zones:
+    """Zones of a finished map; `grid` is that of the scene."""
+    with open_raster(risk) as classes, open_raster(probability) as shares:
+        there = grid.model_copy(update={"transform": tuple(classes.transform)[:6]}) if grid.crs else grid
+        least = least_pixels(grid)
+        joined = _joined(classes, least)
+        counted = np.flatnonzero(joined.pixels >= least)
+        order = np.lexsort((*joined.boxes[counted].T[::-1], -joined.pixels[counted]))  # of one size, the northernmost
+        chosen = counted[order][:MOST]
+        drawn = [_Drawn(joined.boxes[number]) for number in chosen]
+        _draw(classes, shares, joined, chosen, drawn, there)
+    largest = tuple(zone.result(there) for zone in drawn)
+    return Zones(len(counted), largest, tuple(zone.outline(there) for zone in drawn) if grid.crs else None)
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Labels of all strips: to which zone each belongs, and by number of zone its pixels and box."""
+
+    zone: Labels  # (labels,) the smallest label of the zone
+    first: list[int]  # label that each strip begins after
+    least: int
+    pixels: Labels  # (labels,) 0 where the label is not that of a zone
+    boxes: Labels  # (labels, 4) top, left, bottom, right
+
+
+def _strips(source: Any) -> Iterator[tuple[Window, Bools]]:
+    for top in range(0, source.height, _ROWS):
+        window = Window(0, top, source.width, min(_ROWS, source.height - top))
+        yield window, source.read(1, window=window) == HIGH
+
+
+def _labelled(mask: Bools, least: int) -> tuple[Labels, int]:
+    """Labels 1 … n of what hangs together in a strip, without what is too small and does not reach its edges."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(mask)
+    kept = np.bincount(labels.ravel(), minlength=count + 1) >= least
+    kept[labels[0]] = kept[labels[-1]] = True
+    kept[0] = False
+    return np.where(kept, np.cumsum(kept), 0)[labels], int(kept.sum())
+
+
+def _joined(source: Any, least: int) -> _Joined:
+    zone, pixels, boxes = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, 4), np.int64)
+    first, above = [], np.zeros(source.width, np.int64)
+    for window, mask in _strips(source):
+        labels, count = _labelled(mask, least)
+        first.append(len(zone) - 1)
+        labels[labels > 0] += first[-1]
+        zone = np.concatenate([zone, np.arange(len(zone), len(zone) + count)])
+        of_strip = _measured(labels, first[-1], count, window.row_off)
+        pixels, boxes = np.concatenate([pixels, of_strip[0]]), np.concatenate([boxes, of_strip[1]])
+        touching = (above > 0) & (labels[0] > 0)
+        for one, other in np.unique(np.stack([above[touching], labels[0][touching]]), axis=1).T:
+            _join(zone, int(one), int(other))
+        above = labels[-1]
+    while (zone != zone[zone]).any():
+        zone = zone[zone]
+    return _Joined(zone, first, least, *_summed(zone, pixels, boxes))
+
+
+def _measured(labels: Labels, before: int, count: int, top: int) -> tuple[Labels, Labels]:
+    """Pixels (n,) and boxes (n, 4) of the labels of a strip."""
+    rows, columns = np.nonzero(labels)
+    number = labels[rows, columns] - before - 1
+    boxes = np.tile(np.array([np.iinfo(np.int64).max, np.iinfo(np.int64).max, 0, 0]), (count, 1))
+    for place, values in enumerate((rows + top, columns)):
+        np.minimum.at(boxes[:, place], number, values)
+        np.maximum.at(boxes[:, place + 2], number, values + 1)
+    return np.bincount(number, minlength=count), boxes
+
+
+def _join(zone: Labels, one: int, other: int) -> None:
+    """Let two labels be of one zone: the smaller stands for both."""
+    while zone[one] != one:
+        one = int(zone[one])
+    while zone[other] != other:
+        other = int(zone[other])
+    zone[max(one, other)] = min(one, other)
+
+
+def _summed(zone: Labels, pixels: Labels, boxes: Labels) -> tuple[Labels, Labels]:
+    whole, box = np.zeros_like(pixels), boxes.copy()
+    np.add.at(whole, zone, pixels)
+    np.minimum.at(box[:, :2], zone, boxes[:, :2])
+    np.maximum.at(box[:, 2:], zone, boxes[:, 2:])
+    return whole, box
+
+
+class _Drawn:
+    """One zone as it is gone over: its sums, and a coarse picture of it."""
+
+    def __init__(self, box: Labels) -> None:
+        self.top, self.left, self.bottom, self.right = box.tolist()
+        longest = max(self.bottom - self.top, self.right - self.left)
+        self.cell = -(-longest // _OUTLINE)
+        self.picture = np.zeros(
+            (-(-(self.bottom - self.top) // self.cell), -(-(self.right - self.left) // self.cell)), np.uint8
+        )
+        self.pixels, self.rows, self.columns, self.shares, self.hectares = 0, 0, 0, 0.0, 0.0
+
+    def within(self, window: Window) -> Window:
+        """The part of its box that lies in a strip."""
+        top, bottom = max(self.top, window.row_off), min(self.bottom, window.row_off + window.height)
+        return Window(self.left, top, self.right - self.left, bottom - top)
+
+    def add(self, rows: Labels, columns: Labels, shares: NDArray[np.float32]) -> None:
+        """Pixels of the zone, and how probable high risk is there."""
+        self.pixels += len(rows)
+        self.rows += int(rows.sum())
+        self.columns += int(columns.sum())
+        self.shares += float(shares.sum(dtype=np.float64))
+        self.picture[(rows - self.top) // self.cell, (columns - self.left) // self.cell] = 1
+
+    def result(self, grid: Grid) -> RiskZone:
+        """Sums as they travel."""
+        row, column = self.rows / self.pixels + 0.5, self.columns / self.pixels + 0.5
+        place = _degrees(grid, [(column, row)])[0] if grid.crs else (None, None)
+        return RiskZone(
+            pixels=self.pixels,
+            area_ha=self.hectares if grid.crs else None,
+            longitude=place[0],
+            latitude=place[1],
+            probability=min(self.shares / self.pixels, 1.0),
+        )
+
+    def outline(self, grid: Grid) -> dict[str, Any]:
+        """Polygons around the cells of the picture, in degrees."""
+        from rasterio.features import shapes
+
+        to_pixels = Affine(self.cell, 0, self.left, 0, self.cell, self.top)
+        polygons = []
+        for shape, _ in shapes(self.picture, mask=self.picture > 0, transform=to_pixels):
+            rings = [_degrees(grid, ring) for ring in shape["coordinates"]]
+            polygons.append([_wound(ring, outer=place == 0) for place, ring in enumerate(rings)])
+        return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _draw(classes: Any, shares: Any, joined: _Joined, chosen: Labels, drawn: list[_Drawn], grid: Grid) -> None:
+    """Go over the strips once more, for the chosen zones only."""
+    areas = PixelAreas(grid) if grid.crs else None
+    rank = np.full(len(joined.zone), -1)
+    rank[chosen] = np.arange(len(chosen))
+    for (window, mask), before in zip(_strips(classes), joined.first, strict=True):
+        top, bottom = window.row_off, window.row_off + window.height
+        here = [place for place, zone in enumerate(drawn) if zone.top < bottom and zone.bottom > top]
+        if not here:
+            continue
+        labels, _ = _labelled(mask, joined.least)
+        labels[labels > 0] += before
+        ranks = rank[joined.zone[labels]]
+        probability = shares.read(HIGH, window=window)
+        for place in here:
+            zone = drawn[place]
+            box = zone.within(window)
+            part = slice(box.row_off - top, box.row_off - top + box.height), slice(box.col_off, box.col_off + box.width)
+            inside = ranks[part] == place
+            rows, columns = np.nonzero(inside)
+            zone.add(rows + box.row_off, columns + box.col_off, probability[part][inside])
+            if areas is not None:
+                zone.hectares += areas.hectares(inside, box)
+
+
+def _degrees(grid: Grid, corners: Any) -> list[tuple[float, float]]:
+    """(column, row) → (longitude, latitude)."""
+    assert grid.crs is not None
+    x, y = _placed(grid.affine, np.array(corners, float))
+    longitude, latitude = to_degrees(grid.crs).transform(x, y)
+    pairs = np.round(np.stack([longitude, latitude], axis=1), _DECIMALS).tolist()
+    return [(float(one), float(other)) for one, other in pairs]
+
+
+def _placed(t: Affine, corners: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    columns, rows = corners.T
+    return t.a * columns + t.b * rows + t.c, t.d * columns + t.e * rows + t.f
+
+
+def _wound(ring: list[tuple[float, float]], *, outer: bool) -> list[tuple[float, float]]:
+    """Anticlockwise outside, clockwise around holes."""
+    x, y = np.array(ring).T
+    is_anticlockwise = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
+    return ring if is_anticlockwise == outer else ring[::-1]

@@ -1,0 +1,48 @@
+"""Simulated farmland in miniature, for tests of training: two groups of seasons and a small table of canopies."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from models.simulation.canopy import Axes, Canopy
+from models.simulation.crops import draw_family
+from models.simulation.seasons import Group, write_groups
+
+
+class Here:
+    """A pool of processes that is this one."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    map = staticmethod(map)
+
+
+def small_seasons(folder: Path) -> Path:
+    """A file of two groups, one to learn from and one for the calibration."""
+    random = np.random.default_rng(2)
+    groups = []
+    for year in (1994, 1996):
+        drawn = (draw_family(random, "champion", range(year, year + 1)) for _ in range(20))
+        groups.append(Group("champion", year, tuple(itertools.islice(filter(None, drawn), 3))))
+    path = folder / "seasons.npz"
+    write_groups(path, iter(groups))
+    return path
+
+
+@contextmanager
+def coarse_canopy(data: ModuleType) -> Iterator[None]:
+    """A small table, and no processes beside this one."""
+    canopy = Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
+        patch.setattr(data, "ProcessPoolExecutor", Here)
+        yield
