@@ -26,7 +26,7 @@ EDGES = (0.1, 0.3)
 COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"
-HALO = 96
+HALO = 144
 """Pixels around a tile that the network must see, so that its answers do not hang on where the tile was cut."""
 BALANCED, CAUTIOUS = "balanced", "cautious"
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})

@@ -59,6 +59,7 @@ class TrainConfig(BaseModel):
     learning_rate: float = Field(default=2e-3, gt=0, description="at the top of half a cosine")
     weight_decay: float = Field(default=0.01, ge=0, description="of AdamW")
     hours: float = Field(default=0, ge=0, description="the cosine ends after that long, not after `epochs`; 0 is off")
+    start: Path | None = Field(default=None, description="a folder of weights to start from")
     seed: int = Field(default=42, ge=0, description="of tiles, weights and order")
     device: str = Field(default="cpu", description="cpu or cuda")
     config: Path = Field(default=DEFAULTS, description="a file of sections as models/risk/train.yaml")

@@ -26,7 +26,7 @@ from models.risk.config import EVERYTHING, IMAGE_ONLY, RiskConfig
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
 from models.risk.judged import judged, kappa, write_readings
 from models.risk.losses import focal, loss_of
-from models.risk.network import RiskNet
+from models.risk.network import RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
 from models.risk.settings import TrainConfig
 from models.risk.start import begun
@@ -66,7 +66,7 @@ def train(config: TrainConfig) -> Path:
     held = make_tiles(config.seasons, "calibrate", held_tiles(config.tiles), config.seed + 1, drawn)
     tiles, numbers = _resampled(tiles, config)
     answer = RiskConfig(encoder=config.encoder, attention=config.attention, dropout=config.dropout)
-    run = _Run(begun(answer, tiles), config)
+    run = _Run(load_network(config.start) if config.start else begun(answer, tiles), config)
     while run.at.epoch < config.epochs and run.at.waited < config.patience and run.at.share < 1:
         random = np.random.default_rng((config.seed, run.at.epoch))
         mean_loss = run.epoch(random, tiles, random.permutation(numbers))

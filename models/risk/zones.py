@@ -29,11 +29,12 @@ HIGH = len(CLASSES)  # in risk.tif, and the band of its probability
 MOST = 20
 """Zones that are named."""
 _LEAST_M2, _LEAST_PIXELS = 1000.0, 4
-_ROWS = 512
+_ROWS = 256
 _OUTLINE = 512
 _DECIMALS = 7  # of degrees: a centimetre
 
-Labels = NDArray[np.int64]
+Labels = NDArray[np.int32]
+Wholes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def find_zones(risk: Path, probability: Path, grid: Grid) -> Zones:
 class _Joined:
     """Labels of all strips: to which zone each belongs, and by number of zone its pixels and box."""
 
-    zone: Labels  # (labels,) the smallest label of the zone
+    zone: Wholes  # (labels,) the smallest label of the zone
     first: list[int]  # label that each strip begins after
     least: int
-    pixels: Labels  # (labels,) 0 where the label is not that of a zone
-    boxes: Labels  # (labels, 4) top, left, bottom, right
+    pixels: Wholes  # (labels,) 0 where the label is not that of a zone
+    boxes: Wholes  # (labels, 4) top, left, bottom, right
 
 
 def _strips(source: Any) -> Iterator[tuple[Window, Bools]]:
@@ -108,12 +109,13 @@ def _labelled(mask: Bools, least: int) -> tuple[Labels, int]:
     kept = np.bincount(labels.ravel(), minlength=count + 1) >= least
     kept[labels[0]] = kept[labels[-1]] = True
     kept[0] = False
-    return np.where(kept, np.cumsum(kept), 0)[labels], int(kept.sum())
+    numbers = np.where(kept, np.cumsum(kept), 0).astype(np.int32)
+    return numbers[labels], int(kept.sum())
 
 
 def _joined(source: Any, least: int) -> _Joined:
     zone, pixels, boxes = np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, 4), np.int64)
-    first, above = [], np.zeros(source.width, np.int64)
+    first, above = [], np.zeros(source.width, np.int32)
     for window, mask in _strips(source):
         labels, count = _labelled(mask, least)
         first.append(len(zone) - 1)
@@ -130,7 +132,7 @@ def _joined(source: Any, least: int) -> _Joined:
     return _Joined(zone, first, least, *_summed(zone, pixels, boxes))
 
 
-def _measured(labels: Labels, before: int, count: int, top: int) -> tuple[Labels, Labels]:
+def _measured(labels: Labels, before: int, count: int, top: int) -> tuple[Wholes, Wholes]:
     """Pixels (n,) and boxes (n, 4) of the labels of a strip."""
     rows, columns = np.nonzero(labels)
     number = labels[rows, columns] - before - 1
@@ -141,7 +143,7 @@ def _measured(labels: Labels, before: int, count: int, top: int) -> tuple[Labels
     return np.bincount(number, minlength=count), boxes
 
 
-def _join(zone: Labels, one: int, other: int) -> None:
+def _join(zone: Wholes, one: int, other: int) -> None:
     """Let two labels be of one zone: the smaller stands for both."""
     while zone[one] != one:
         one = int(zone[one])
@@ -150,7 +152,7 @@ def _join(zone: Labels, one: int, other: int) -> None:
     zone[max(one, other)] = min(one, other)
 
 
-def _summed(zone: Labels, pixels: Labels, boxes: Labels) -> tuple[Labels, Labels]:
+def _summed(zone: Wholes, pixels: Wholes, boxes: Wholes) -> tuple[Wholes, Wholes]:
     whole, box = np.zeros_like(pixels), boxes.copy()
     np.add.at(whole, zone, pixels)
     np.minimum.at(box[:, :2], zone, boxes[:, :2])
@@ -161,7 +163,7 @@ def _summed(zone: Labels, pixels: Labels, boxes: Labels) -> tuple[Labels, Labels
 class _Drawn:
     """One zone as it is gone over: its sums, and a coarse picture of it."""
 
-    def __init__(self, box: Labels) -> None:
+    def __init__(self, box: Wholes) -> None:
         self.top, self.left, self.bottom, self.right = box.tolist()
         longest = max(self.bottom - self.top, self.right - self.left)
         self.cell = -(-longest // _OUTLINE)
@@ -170,12 +172,7 @@ class _Drawn:
         )
         self.pixels, self.rows, self.columns, self.shares, self.hectares = 0, 0, 0, 0.0, 0.0
 
-    def within(self, window: Window) -> Window:
-        """The part of its box that lies in a strip."""
-        top, bottom = max(self.top, window.row_off), min(self.bottom, window.row_off + window.height)
-        return Window(self.left, top, self.right - self.left, bottom - top)
-
-    def add(self, rows: Labels, columns: Labels, shares: NDArray[np.float32]) -> None:
+    def add(self, rows: Wholes, columns: Wholes, shares: NDArray[np.float32]) -> None:
         """Pixels of the zone, and how probable high risk is there."""
         self.pixels += len(rows)
         self.rows += int(rows.sum())
@@ -207,11 +204,12 @@ class _Drawn:
         return {"type": "MultiPolygon", "coordinates": polygons}
 
 
-def _draw(classes: Any, shares: Any, joined: _Joined, chosen: Labels, drawn: list[_Drawn], grid: Grid) -> None:
+def _draw(classes: Any, shares: Any, joined: _Joined, chosen: Wholes, drawn: list[_Drawn], grid: Grid) -> None:
     """Go over the strips once more, for the chosen zones only."""
     areas = PixelAreas(grid) if grid.crs else None
-    rank = np.full(len(joined.zone), -1)
+    rank = np.full(len(joined.zone), -1, np.int8)
     rank[chosen] = np.arange(len(chosen))
+    of_label = rank[joined.zone]
     for (window, mask), before in zip(_strips(classes), joined.first, strict=True):
         top, bottom = window.row_off, window.row_off + window.height
         here = [place for place, zone in enumerate(drawn) if zone.top < bottom and zone.bottom > top]
@@ -219,17 +217,16 @@ def _draw(classes: Any, shares: Any, joined: _Joined, chosen: Labels, drawn: lis
             continue
         labels, _ = _labelled(mask, joined.least)
         labels[labels > 0] += before
-        ranks = rank[joined.zone[labels]]
-        probability = shares.read(HIGH, window=window)
-        for place in here:
-            zone = drawn[place]
-            box = zone.within(window)
-            part = slice(box.row_off - top, box.row_off - top + box.height), slice(box.col_off, box.col_off + box.width)
-            inside = ranks[part] == place
-            rows, columns = np.nonzero(inside)
-            zone.add(rows + box.row_off, columns + box.col_off, probability[part][inside])
-            if areas is not None:
-                zone.hectares += areas.hectares(inside, box)
+        ranks, probability = of_label[labels], shares.read(HIGH, window=window)
+        for left in range(0, window.width, _ROWS):  # so narrow that areas need a few places only
+            part = Window(left, top, min(_ROWS, window.width - left), window.height)
+            across = slice(left, left + part.width)
+            for place in here:
+                inside = ranks[:, across] == place
+                if inside.any():
+                    rows, columns = np.nonzero(inside)
+                    drawn[place].add(rows + top, columns + left, probability[:, across][inside])
+                    drawn[place].hectares += areas.hectares(inside, part) if areas is not None else 0.0
 
 
 def _degrees(grid: Grid, corners: Any) -> list[tuple[float, float]]:

@@ -189,6 +189,10 @@ class _Plot:
             model = self._run(1.0, 9.0, IrrigationManagement(irrigation_method=4, NetIrrSMT=70))
         except (AssertionError, IndexError):  # too few degree days to ripen, too few days in the table
             return None
+        except ValueError as error:  # AquaCrop looks for the day of harvest in every year, and 29 February is not there
+            if "day is out of range" not in str(error):
+                raise
+            return None
         growth, end = model._outputs.crop_growth, model._outputs.final_stats
         canopy = growth["canopy_cover_ns"].to_numpy(np.float32)[growth["dap"].to_numpy() > 0]
         possible = float(end["Yield potential (tonne/ha)"].iloc[0]) if len(end) == 1 else 0.0

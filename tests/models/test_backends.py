@@ -152,8 +152,8 @@ def test_fake_health_of_nothing_is_still_an_answer():
 def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
     backend = LocalBackend(home=tmp_path / "home", weights=tmp_path / "given")
     with pytest.raises(ModelUnavailable) as told:
-        backend.segment_risk(TILES, FACTS)
-    for place in ("$AGRI_WEIGHTS/risk", "$AGRI_HOME/weights/risk", "models/risk/weights"):
+        backend.caption_scene(S2_PATCHES)
+    for place in ("$AGRI_WEIGHTS/caption", "$AGRI_HOME/weights/caption", "models/caption/weights"):
         assert place in str(told.value)
     assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
 

@@ -76,6 +76,20 @@ def test_crops_lack_nothing_more_than_the_unstressed(families):
         assert (family.grown.harvest <= 1.15 * family.possible).all()  # a little thirst may raise the harvest index
 
 
+def test_a_crop_that_would_ripen_on_29_february_is_left_out(monkeypatch):
+    def failing(message):
+        def run(*_):
+            raise ValueError(message)
+
+        return run
+
+    monkeypatch.setattr("models.simulation.crops._Plot._run", failing("day is out of range for month: 1990/2/29"))
+    assert draw_family(np.random.default_rng(1), "champion", range(1995, 1996)) is None
+    monkeypatch.setattr("models.simulation.crops._Plot._run", failing("something else"))
+    with pytest.raises(ValueError, match="something else"):
+        draw_family(np.random.default_rng(1), "champion", range(1995, 1996))
+
+
 def test_seasons_come_back_from_disk(tmp_path, families):
     path = tmp_path / "seasons.npz"
     write_groups(path, iter([Group("champion", 1995, tuple(families))]))
