@@ -35,7 +35,7 @@ def reliability(probabilities: Floats, labels: Whole) -> list[tuple[float, float
 def calibration_error(probabilities: Floats, labels: Whole) -> float:
     """Expected calibration error: the mean distance of confidence and share of right answers over those bins."""
     found = reliability(probabilities, labels)
-    return float(sum(abs(sure - right) * number for sure, right, number in found) / len(labels))
+    return float(sum(abs(sure - right) * number for sure, right, number in found) / max(len(labels), 1))
 
 
 def conformal_threshold(probabilities: Floats, labels: Whole, coverage: float = 0.9) -> float:

@@ -157,10 +157,10 @@ def scores(pixels: Pixels, preset: Preset) -> dict[str, float]:
 
 
 def rank(one: NDArray[Any], other: NDArray[Any]) -> float:
-    """Spearman's correlation; 0 where one of them does not vary."""
+    """Spearman's correlation; 0 of nothing, and where one of them does not vary."""
     from scipy.stats import rankdata
 
-    if np.ptp(one) == 0 or np.ptp(other) == 0:
+    if not len(one) or np.ptp(one) == 0 or np.ptp(other) == 0:
         return 0.0
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 

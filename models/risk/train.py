@@ -132,7 +132,7 @@ class _Run:
                 self.at.share += (time.monotonic() - began) / (3600 * config.hours)
             else:
                 self.at.share = (self.at.epoch + (step + 1) / len(starts)) / config.epochs
-            if self.at.share >= 1:
+            if config.hours and self.at.share >= 1:
                 break
         self.at.epoch += 1
         return total / (step + 1)
@@ -171,6 +171,8 @@ class _Run:
         for name, part in parts:
             part.load_state_dict(found[name])
         self.at = Progress(**found["at"])
+        if not self.config.hours:
+            self.at.share = self.at.epoch / self.config.epochs
 
 
 def write_weights(network: nn.Module, answer: RiskConfig, folder: Path) -> None:
