@@ -56,7 +56,11 @@ def _basis(risk: RiskResult) -> Iterator[str]:
         yield "Each place was shown in several ways, and the mean of the answers taken."
     if risk.refinement:
         yield "A conditional random field drew together what looks alike."
-    yield "The network learned from simulated fields only, and risk is its forecast, not a measurement."
+    yield (
+        "The network learned from simulated fields only, half of which lose much of their yield, so high risk is told "
+        "too often where land is managed well; on real fields plain NDVI told as much of the coming two months "
+        "(models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
+    )
 
 
 def _zones(risk: RiskResult, say: Say) -> list[str]:
