@@ -19,10 +19,24 @@ Facts = dict[str, NDArray[Any]]
 """What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
 
 
+_OF_CROP = {"crop": 2, "age": 2, "season": 3}
+"""Facts of a crop, and the least dimensions of one that is given for each cell."""
+
+
 def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
     """In the words of the health calibration: image, sensors, place, crop; season is no part of it."""
     groups = {"sensors": "sensors", "place": "place", "soil": "place", "crop": "crop", "age": "crop"}
     return frozenset({"image", *(groups[name] for name in facts if name != "season")})
+
+
+def of_no_crop(facts: Mapping[str, NDArray[Any]]) -> Facts | None:
+    """Facts less those of a crop that is said of the whole scene; None where none is said so.
+
+    Such a word says what grows there and not where, so it must not decide whether a crop stands at a place: villages
+    would be taken for fields. Facts that are given for each cell come from parcels, which say where.
+    """
+    said = {name for name, cells in _OF_CROP.items() if name in facts and facts[name].ndim < cells}
+    return {name: fact for name, fact in facts.items() if name not in said} if said else None
 
 
 def place_of(when: date | None, latitude: float | None, elevation: float | None) -> NDArray[np.float32]:

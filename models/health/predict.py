@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.backend import Floats, HealthLayers
 from models.calibration import conformal_sets
-from models.field.facts import known_of
+from models.field.facts import known_of, of_no_crop
 from models.health.config import CELL, HealthConfig, read_config
 from models.health.network import HealthNet, Inputs, load_network
 
@@ -34,10 +34,14 @@ class Predictor:
         A fact with one entry holds for all tiles; crop and age may be given for each cell.
         """
         known = known_of(facts)
-        parts = [
-            self._answer(tiles[start : start + BATCH], _of_tiles(facts, start, BATCH), known)
-            for start in range(0, len(tiles), BATCH)
-        ]
+        unsaid = of_no_crop(facts)
+        parts = []
+        for start in range(0, len(tiles), BATCH):
+            shown = tiles[start : start + BATCH]
+            part = self._answer(shown, _of_tiles(facts, start, BATCH), known)
+            if unsaid is not None:
+                part["stands"] = self._answer(shown, _of_tiles(unsaid, start, BATCH), known)["stands"]
+            parts.append(part)
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _answer(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:

@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats
 from models.checkpoints import PARTS
+from models.field.facts import of_no_crop
 from models.risk.config import CLASSES, RiskConfig, read_config
 from models.risk.runtime import UNSEEN, Runtime, runtime_of
 from models.risk.told import known_of, told
+
+STANDS = RISK_LAYERS.index("stands")
 
 
 class Predictor:
@@ -37,10 +40,15 @@ class Predictor:
         whole, fine = told(facts, count, cells, self._config)
         found = np.empty((count, len(RISK_LAYERS), height, width), np.float32)
         reading = self._reading(known_of(facts))
+        unsaid = of_no_crop(facts)
+        bare = told(unsaid, count, cells, self._config) if unsaid is not None else None
         for tile in range(count):  # one by one: a batch takes as long and more memory
             one = slice(tile, tile + 1)
             image = np.nan_to_num(tiles[one], nan=UNSEEN)
             found[one] = _together([member(image, whole[one], fine[one], reading) for member in self._members])
+            if bare is not None:
+                stands = [member(image, bare[0][one], bare[1][one], reading)[:, STANDS] for member in self._members]
+                found[one, STANDS] = np.stack(stands).mean(axis=0)
         return found
 
     def _reading(self, known: frozenset[str]) -> Floats:

@@ -71,6 +71,14 @@ def test_the_weather_since_sowing_is_not_asked_for(predictor):
             np.testing.assert_array_equal(layer, plain[name])
 
 
+def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(predictor):
+    bare, said = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
+    assert np.array_equal(said["stands"], bare["stands"])
+    assert not np.allclose(said["condition"], bare["condition"])
+    of_cells = predictor(TILES, {"crop": np.full((len(TILES), 4, 3), 2)})
+    assert not np.allclose(of_cells["stands"], bare["stands"])  # parcels say where
+
+
 def test_crops_of_cells_go_with_their_tiles(predictor):
     crops = RANDOM.integers(0, 9, (len(TILES), 4, 3))
     whole = predictor(TILES, {"crop": crops})
