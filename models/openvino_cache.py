@@ -1,8 +1,14 @@
-"""Networks as OpenVINO models, converted once and kept in a cache under the hash of their weights."""
+"""Networks as OpenVINO models, converted once and kept in a cache under the hash of their weights.
+
+OpenVINO is imported without its reports: merely importing it writes to the user's home and sends usage to Google
+Analytics.
+"""
 
 import hashlib
+import importlib
 import importlib.util
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -10,10 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from models.checkpoints import PARTS
-from models.openvino_import import load_openvino
 
 Convert = Callable[[Path], Any]
 """A folder of weights → what `openvino.convert_model` gives."""
+
+
+def load_openvino() -> Any:
+    """The package, made to believe that `openvino-telemetry`, which comes with it, is not there."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    return importlib.import_module("openvino")
 
 
 def has_openvino() -> bool:

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime, has_openvino
+from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime
 from models.modality.second import SecondOpinion, agreed
+from models.openvino_cache import has_openvino
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

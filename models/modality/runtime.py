@@ -1,19 +1,13 @@
 """What computes the logits: OpenVINO on processors, which takes half the time of torch there; torch elsewhere."""
 
-import hashlib
-import importlib.util
-import shutil
-import tempfile
-import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.checkpoints import PARTS
 from models.modality.confirm import NETWORK_CLASSES, SIDE
-from models.openvino_import import load_openvino
+from models.openvino_cache import compiled, converted, load_openvino
 
 if TYPE_CHECKING:
     from models.modality.network import ModalityNet
@@ -52,10 +46,7 @@ class OpenVinoRuntime:
     """The same network on processors, converted once into the cache; torch is needed for that only."""
 
     def __init__(self, weights: Path, cache: Path) -> None:
-        openvino = load_openvino()
-        model = converted(weights, cache)
-        exact = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "LATENCY"}
-        self._network = openvino.Core().compile_model(model, "CPU", exact)
+        self._network = compiled(converted("modality", weights, cache, _model), "f32")
 
     def __call__(self, pictures: Bytes) -> Logits:
         """The logits."""
@@ -63,36 +54,11 @@ class OpenVinoRuntime:
         return np.asarray(self._network(shades)[0], np.float64)
 
 
-def has_openvino() -> bool:
-    """Whether OpenVINO is there; it comes with us, but not everywhere that torch runs."""
-    return importlib.util.find_spec("openvino") is not None
-
-
-def converted(weights: Path, cache: Path) -> Path:
-    """The OpenVINO model of a folder of weights, named after their hash; made where it is not there yet."""
-    openvino = load_openvino()
-    hashed = hashlib.sha256(b"".join((weights / part).read_bytes() for part in PARTS)).hexdigest()[:16]
-    folder = cache / f"modality-{hashed}-openvino-{openvino.__version__.partition('-')[0]}"
-    if not folder.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=cache, prefix=".modality-"))
-        _convert(weights, unfinished / "model.xml")
-        try:
-            unfinished.rename(folder)
-        except OSError:  # another process was faster
-            shutil.rmtree(unfinished)
-    return folder / "model.xml"
-
-
-def _convert(weights: Path, path: Path) -> None:
+def _model(weights: Path) -> Any:
     import torch
 
     from models.modality.network import load_network
 
-    openvino = load_openvino()
-    network = load_network(weights)
     example = torch.zeros(1, len(NETWORK_CLASSES), SIDE, SIDE)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of tracing, which OpenVINO does by a way that torch calls old
-        model = openvino.convert_model(network, example_input=example, input=[(-1, 3, SIDE, SIDE)])
-    openvino.save_model(model, path, compress_to_fp16=False)
+    network = load_network(weights)
+    return load_openvino().convert_model(network, example_input=example, input=[(-1, 3, SIDE, SIDE)])

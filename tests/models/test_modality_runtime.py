@@ -13,7 +13,8 @@ from models.checkpoints import PARTS
 from models.modality.evaluate import SHIPPED
 from models.modality.network import load_network
 from models.modality.predict import Predictor
-from models.modality.runtime import OpenVinoRuntime, TorchRuntime, converted
+from models.modality.runtime import OpenVinoRuntime, TorchRuntime, _model
+from models.openvino_cache import converted
 
 pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
 
@@ -48,7 +49,7 @@ def test_pictures_that_may_not_be_written_are_read_without_a_warning():
 
 def test_nothing_is_reported_home(tmp_path):
     """Importing it plainly leaves `~/intel/openvino_ga_cid` and sends the use to Google Analytics."""
-    code = "from models.openvino_import import load_openvino; load_openvino().convert_model"
+    code = "from models.openvino_cache import load_openvino; load_openvino().convert_model"
     subprocess.run([sys.executable, "-c", code], env=os.environ | {"HOME": str(tmp_path)}, check=True, timeout=60)
     assert not list(tmp_path.iterdir())
 
@@ -60,9 +61,9 @@ def test_torch_answers_where_openvino_is_not_there(cache, monkeypatch):
 
 
 def test_it_is_converted_once_and_found_again(cache):
-    made = converted(SHIPPED, cache)
+    made = converted("modality", SHIPPED, cache, _model)
     when = made.stat().st_mtime_ns
-    assert converted(SHIPPED, cache).stat().st_mtime_ns == when
+    assert converted("modality", SHIPPED, cache, _model).stat().st_mtime_ns == when
     assert not [path for path in cache.iterdir() if path.name.startswith(".")]
 
 
