@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.field.season import season_so_far
+from models.simulation.weather import outside_the_air
 
 Floats = NDArray[np.float32]
 
@@ -19,7 +20,7 @@ USUAL_SOWING = {
     "wheat": (10, 20), "barley": (10, 15), "maize": (4, 25), "sunflower": (4, 20), "soybean": (5, 1),
 }  # fmt: skip
 """Month and day in France and Belgium, of winter wheat and winter barley; from general knowledge."""
-_SOLAR, _LATENT = 0.0820, 2.45  # MJ m⁻² min⁻¹; MJ to evaporate a millimetre from a square metre
+_LATENT = 2.45  # MJ to evaporate a millimetre from a square metre
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,5 @@ def evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> F
 
     At Brussels it is 3.0 mm a day in spring and summer, as the station's table says; drier places lose more than this.
     """
-    turn = 2 * np.pi * np.array([day.timetuple().tm_yday for day in days]) / 365
-    place, tilt = np.radians(latitude), 0.409 * np.sin(turn - 1.39)  # FAO-56, equations 21 to 25
-    sunset = np.arccos(np.clip(-np.tan(place) * np.tan(tilt), -1, 1))
-    path = sunset * np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.sin(sunset)
-    outside = 24 * 60 / np.pi * _SOLAR * (1 + 0.033 * np.cos(turn)) * path
+    outside = outside_the_air(latitude, np.array([day.timetuple().tm_yday for day in days]))
     return np.asarray(outside / _LATENT * np.maximum(warmth + 5, 0) / 100, np.float32)

@@ -12,14 +12,13 @@ from models.backend import RISK_CELL
 from models.risk.config import BANDS, IMAGE_ONLY, RiskConfig
 from models.risk.data import STEPS, Tiles, class_of
 from models.risk.judged import STEP, Pixels
-from models.risk.told import told
+from models.risk.told import GROUPS, told
 
 Floats = NDArray[np.float32]
 
 NDVI = frozenset({"ndvi"})
 _PAIRS = (("nir", "red"), ("nir", "swir16"), ("green", "nir"))
 _LEARNED = 150_000  # pixels
-_FACTS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
 
 
 def fitted(tiles: Tiles, known: frozenset[str], seed: int) -> Any:
@@ -57,7 +56,7 @@ def features(tiles: Tiles, known: frozenset[str]) -> Floats:
     if known != NDVI:
         parts.append(image)
     if known - NDVI - IMAGE_ONLY:
-        facts = {name: getattr(tiles, name) for group, names in _FACTS.items() if group in known for name in names}
+        facts = {name: getattr(tiles, name) for group, names in GROUPS.items() if group in known for name in names}
         whole, fine = told(facts, count, tiles.crop.shape[1:3], RiskConfig())
         rows = np.arange(height) * STEP // RISK_CELL
         parts.append(np.broadcast_to(whole[:, :, None, None], (*whole.shape, height, width)))

@@ -12,7 +12,7 @@ from torch import Tensor
 from models.backend import RISK_CELL
 from models.risk.config import BANDS, EVERYTHING, RiskConfig
 from models.risk.data import STEPS, UNKNOWN, Tiles, class_of
-from models.risk.told import told
+from models.risk.told import GROUPS, told
 
 Random = np.random.Generator
 
@@ -57,14 +57,11 @@ def cut(random: Random, batch: Batch, side: int) -> Batch:
 
 
 def _facts(tiles: Tiles, chosen: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
-    return {name: getattr(tiles, name)[chosen] for names in _OF.values() for name in names}
-
-
-_OF = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
+    return {name: getattr(tiles, name)[chosen] for names in GROUPS.values() for name in names}
 
 
 def _names(known: Iterable[str]) -> list[str]:
-    return [name for group, names in _OF.items() if group in known for name in names]
+    return [name for group, names in GROUPS.items() if group in known for name in names]
 
 
 def _batch(tiles: Tiles, chosen: NDArray[np.int64], facts: dict[str, NDArray[Any]], config: RiskConfig) -> Batch:
@@ -136,7 +133,7 @@ def _hidden(random: Random, facts: dict[str, NDArray[Any]]) -> dict[str, NDArray
         return (kind < _NOTHING) | ((kind >= _NOTHING + _ALL) & (random.random(count) >= _KEPT))
 
     result = {name: values.copy() for name, values in facts.items()}
-    for group, names in _OF.items():
+    for group, names in GROUPS.items():
         lost = gone(group)
         for name in names:
             apart = lost | (random.random(count) < 0.1)

@@ -18,6 +18,8 @@ Floats = NDArray[np.float32]
 BANDS = ("blue", "green", "red", "nir", "swir16", "swir22")
 NEEDED = BANDS[:4]
 """Without which a scene is not judged; the two short-wave bands may be missing."""
+FEATURES = ("red", "nir", "swir16")
+"""By which the CRF tells fields apart."""
 CLASSES = ("low", "medium", "high")
 CUTS = (0.05, 0.1, 0.2, 0.3, 0.5)
 """Share of the possible yield that is lost, of which the ordinal head tells whether it is exceeded."""

@@ -33,7 +33,7 @@ UNKNOWN = 255
 """Instead of a loss, where none can be said."""
 STEPS = 200
 """A loss of 1 as it is kept."""
-RARE = 0.0265
+RARE_SHARE = 0.0265
 """Share of the medium class in the benchmark, which is that of the document that it comes from."""
 _SHOWN = [BANDS.index(band) for band in ("B02", "B03", "B04", "B08", "B11", "B12")]
 _GAIN = (0.12, 0.08, 0.0)  # of what is told of the season so far: rain, evapotranspiration, temperature
@@ -69,7 +69,7 @@ def class_of(loss: NDArray[np.uint8]) -> NDArray[np.int64]:
     return np.where(loss == UNKNOWN, -1, found)
 
 
-def rare_in(tiles: Tiles, share: float = RARE) -> NDArray[np.int64]:
+def rare_in(tiles: Tiles, share: float = RARE_SHARE) -> NDArray[np.int64]:
     """Tiles in which the medium class is rarest, as many as keep it at that share of all pixels with a truth."""
     classes = class_of(tiles.loss).reshape(len(tiles), -1)
     medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)

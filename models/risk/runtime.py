@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.openvino_cache import compiled, converted, has_openvino
+from models.openvino_cache import compiled, converted, has_openvino, load_openvino
 from models.risk.config import BANDS, RiskConfig
 
 Floats = NDArray[np.float32]
@@ -62,7 +62,6 @@ def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
 def _model(weights: Path) -> Any:
     import torch
 
-    from models.openvino_import import load_openvino
     from models.risk.network import Judged, load_network
 
     network = Judged(load_network(weights)).eval()

@@ -27,7 +27,7 @@ from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, read_ahead
 from models.risk.blocks import Blocks
-from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, Preset, RiskConfig, read_config
+from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, read_config
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, Maps, Said
 from models.risk.parts import Parts, Whole
 from models.risk.reading import ClearGround
@@ -41,7 +41,6 @@ COARSEST_M = 60.0  # pixels beyond do not show fields
 CRF_HALO = 224
 """Blocks around a part that the CRF must see. Measured with its defaults on random blocks of 8 × 8 pixels, the most
 that a probability differs from that of the whole: 0.6 with 96, 0.08 with 128, 0.01 with 160, 0.00005 with 224."""
-_FEATURES = ("red", "nir", "swir16")
 _SHORT_WAVE_INSTEAD = "green"
 _FEATURE_STEPS, _FEATURE_REACH = 2000, 16.0  # a stored feature is a whole number of steps a standard deviation
 _WAITING = 3  # tiles that may wait to be drawn
@@ -157,7 +156,7 @@ def _lag(blocks: Blocks, how: How) -> int:
 
 
 def _layers(how: How) -> int:
-    return 4 + (len(_FEATURES) if how.crf_iterations else 0)
+    return 4 + (len(FEATURES) if how.crf_iterations else 0)
 
 
 def _question(scene: Scene, known: Known, work: Work) -> str:
@@ -195,7 +194,7 @@ class _Asked:
 
 def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
     """(BANDS, h, w) → (3, h, w) bands by which the CRF tells fields apart, in whole steps."""
-    names = [name if np.isfinite(means[BANDS.index(name)]) else _SHORT_WAVE_INSTEAD for name in _FEATURES]
+    names = [name if np.isfinite(means[BANDS.index(name)]) else _SHORT_WAVE_INSTEAD for name in FEATURES]
     places = [BANDS.index(name) for name in names]
     scaled = (values[places] - means[places, None, None]) / deviations[places, None, None]
     reach = np.clip(np.nan_to_num(scaled), -_FEATURE_REACH, _FEATURE_REACH) + _FEATURE_REACH

@@ -4,14 +4,11 @@ import numpy as np
 import torch
 
 from models.risk.batches import drawn
-from models.risk.config import BANDS, RiskConfig
+from models.risk.config import BANDS, FEATURES, RiskConfig
 from models.risk.crf import CrfConfig, refine
 from models.risk.data import Tiles
 from models.risk.judged import STEP, Pixels
 from models.risk.network import RiskNet, probabilities
-
-FEATURES = ("red", "nir", "swir16")
-"""Bands by which it tells fields apart."""
 
 
 def smoothed(network: RiskNet, tiles: Tiles, known: frozenset[str], read: RiskConfig, iterations: int) -> Pixels:

@@ -11,14 +11,13 @@ from models.risk.config import RiskConfig
 
 Floats = NDArray[np.float32]
 
-_GROUPS = {
-    "sensors": "sensors", "place": "place", "soil": "place", "crop": "crop", "age": "crop", "season": "season",
-}  # fmt: skip
+GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
+"""What is told together, in the words of the readings, and the facts of it."""
 
 
 def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
     """In the words of the readings: image, sensors, place, crop, season."""
-    return frozenset({"image", *(_GROUPS[name] for name in facts)})
+    return frozenset({"image", *(group for group, names in GROUPS.items() if any(name in facts for name in names))})
 
 
 def told(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,7 @@ class Weather:
         """Solar radiation in MJ m⁻² a day by Hargreaves (equation 50), at most three quarters of what arrives."""
         days = np.datetime64(self.first, "D") + np.arange(len(self))
         day_of_year = (days - days.astype("datetime64[Y]")).astype(np.int64) + 1
-        outside = _outside_the_air(STATIONS[self.station].latitude, day_of_year)
+        outside = outside_the_air(STATIONS[self.station].latitude, day_of_year)
         span = np.maximum(self.warmest - self.coldest, 0)
         return np.asarray(np.minimum(_INTERIOR * np.sqrt(span), 0.75) * outside)
 
@@ -107,7 +108,7 @@ def _vapour_pressure(celsius: Floats) -> Floats:
     return np.asarray(0.6108 * np.exp(17.27 * celsius / (celsius + 237.3)))
 
 
-def _outside_the_air(latitude: float, day_of_year: NDArray[np.int64]) -> Floats:
+def outside_the_air(latitude: Any, day_of_year: NDArray[np.int64]) -> Floats:
     """Radiation at the top of the atmosphere in MJ m⁻² a day (equations 21 to 25)."""
     angle, place = 2 * np.pi * day_of_year / 365, np.radians(latitude)
     distance, tilt = 1 + 0.033 * np.cos(angle), 0.409 * np.sin(angle - 1.39)

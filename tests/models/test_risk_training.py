@@ -83,7 +83,7 @@ def test_the_benchmark_has_the_medium_class_as_rare_as_it_says():
     some = made([0.0] * 50 + [0.02] * 50 + [0.5] * 50)
     chosen = rare_in(some)
     share = (class_of(some.loss[chosen]) == 1).mean()
-    assert 0.02 < share <= risk_data.RARE
+    assert 0.02 < share <= risk_data.RARE_SHARE
     assert set(range(100)) <= set(chosen.tolist())
 
 
