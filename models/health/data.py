@@ -1,9 +1,6 @@
 """Tiles of simulated farmland to learn from: images, sensors, places, and the truth of each cell of 40 m."""
 
-import logging
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,22 +8,19 @@ from numpy.typing import NDArray
 
 from models.field.facts import CROPS, SOILS, crop_number, place_of
 from models.health.config import CELL
-from models.simulation.canopy import Canopy
-from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
 from models.simulation.readings import sensor_week
-from models.simulation.seasons import TABLE, Group
-from models.simulation.splits import Split, groups_of
+from models.simulation.seasons import Group
+from models.simulation.splits import Split
+from models.simulation.tiles import Drawing, tiles_of
 from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
 
-log = logging.getLogger(__name__)
-
 SIDE = 64  # pixels of 10 m
 _FEWEST = 8  # pixels of a cell of whose crop something is known
 _NAMED = 0.25  # share of these that a cause must have
-_CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -51,37 +45,7 @@ class Tiles:
 
 def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
     """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken."""
-    path = folder / f"{split}-{count}-{seed}.npz"
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        Canopy.kept(seasons.with_name(TABLE))  # once, before all processes ask for it
-        asked = [(seasons, split, seed, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
-        with ProcessPoolExecutor() as pool:
-            parts = list(pool.map(_chunk, asked))
-        whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        partial = path.with_suffix(".part.npz")
-        np.savez(partial, allow_pickle=False, **whole)
-        partial.rename(path)
-        log.info("%d tiles of %s drawn", count, split)
-    with np.load(path, allow_pickle=False) as stored:
-        return Tiles(**stored)
-
-
-@cache
-def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
-    return groups_of(seasons, split), Canopy.kept(seasons.with_name(TABLE))
-
-
-def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:
-    seasons, split, seed, start, length = asked
-    groups, canopy = _tools(seasons, split)
-    rows = []
-    for number in range(start, start + length):
-        random = np.random.default_rng((seed, number))
-        group = groups[int(random.integers(len(groups)))]
-        scene = draw_farmland(random, group.families, canopy, SIDE)
-        rows.append(_row(random, scene, group))
-    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:

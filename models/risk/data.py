@@ -4,10 +4,7 @@ Splits go by station and year (`models.simulation.splits`). What stands for risk
 is lost at harvest, pixel by pixel; nothing is said where no crop stands that can be judged on that day.
 """
 
-import logging
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +13,16 @@ from numpy.typing import NDArray
 from models.backend import RISK_CELL
 from models.field.facts import SOILS, crop_number, place_of
 from models.risk.config import EDGES
-from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.canopy import BANDS
+from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
 from models.simulation.readings import sensor_week
-from models.simulation.seasons import TABLE, Group
-from models.simulation.splits import Split, groups_of
+from models.simulation.seasons import Group
+from models.simulation.splits import Split
+from models.simulation.tiles import Drawing, tiles_of
 from models.simulation.weather import STATIONS, weather_of
 
 Floats = NDArray[np.float32]
-
-log = logging.getLogger(__name__)
 
 SIDE = 96  # pixels of 10 m
 UNKNOWN = 255
@@ -37,7 +33,6 @@ RARE_SHARE = 0.0265
 """Share of the medium class in the benchmark, which is that of the document that it comes from."""
 _SHOWN = [BANDS.index(band) for band in ("B02", "B03", "B04", "B08", "B11", "B12")]
 _GAIN = (0.12, 0.08, 0.0)  # of what is told of the season so far: rain, evapotranspiration, temperature
-_CHUNK = 32
 
 
 @dataclass(frozen=True)
@@ -85,37 +80,8 @@ def held_tiles(learned: int) -> int:
 
 
 def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
-    """Draw tiles of a split into files in `folder`, on all cores; what is there already is taken."""
-    path = folder / f"{split}-{count}-{seed}.npz"
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        Canopy.kept(seasons.with_name(TABLE))  # once, before all processes ask for it
-        asked = [(seasons, split, seed, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
-        with ProcessPoolExecutor() as pool:
-            parts = list(pool.map(_chunk, asked))
-        whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        partial = path.with_suffix(".part.npz")
-        np.savez(partial, allow_pickle=False, **whole)
-        partial.rename(path)
-        log.info("%d tiles of %s drawn", count, split)
-    with np.load(path, allow_pickle=False) as stored:
-        return Tiles(**stored)
-
-
-@cache
-def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
-    return groups_of(seasons, split), Canopy.kept(seasons.with_name(TABLE))
-
-
-def _chunk(asked: tuple[Path, Split, int, int, int]) -> dict[str, np.ndarray]:
-    seasons, split, seed, start, length = asked
-    groups, canopy = _tools(seasons, split)
-    rows = []
-    for number in range(start, start + length):
-        random = np.random.default_rng((seed, number, 5))
-        group = groups[int(random.integers(len(groups)))]
-        rows.append(_row(random, draw_farmland(random, group.families, canopy, SIDE), group))
-    return {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken."""
+    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, (5,)), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:

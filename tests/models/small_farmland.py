@@ -4,11 +4,11 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
+from models.simulation import tiles
 from models.simulation.canopy import Axes, Canopy
 from models.simulation.crops import draw_family
 from models.simulation.seasons import Group, write_groups
@@ -39,10 +39,10 @@ def small_seasons(folder: Path) -> Path:
 
 
 @contextmanager
-def coarse_canopy(data: ModuleType) -> Iterator[None]:
+def coarse_canopy() -> Iterator[None]:
     """A small table, and no processes beside this one."""
     canopy = Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
-        patch.setattr(data, "ProcessPoolExecutor", Here)
+        patch.setattr(tiles, "ProcessPoolExecutor", Here)
         yield

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from models.field.facts import place_of
-from models.health import data as health_data
 from models.health.baseline import features
 from models.health.batches import drawn
 from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
@@ -26,7 +25,7 @@ def seasons(tmp_path_factory):
 
 @pytest.fixture(scope="module", autouse=True)
 def canopy():
-    with coarse_canopy(health_data):
+    with coarse_canopy():
         yield
 
 
