@@ -1,6 +1,6 @@
 """Every number that a report may say, with the file and the method behind it; what is not a claim is not said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import floor, log10
 from pathlib import Path
 
@@ -218,24 +218,25 @@ def _index_value(name: str, label: str, value: float, file: str, method: str) ->
 def _health(state: SceneState) -> Iterator[Claim]:
     health = state.health
     if health is not None:
-        claims = [*_health_map(health), *_health_details(health), *_parcels(health)]
+        words = {name: f"that is {name}" for name in health.share}
+        claims = [*_class_map("health", health, words), *_health_details(health), *_parcels(health)]
         yield from _marked(claims, fake=health.fake)
 
 
-def _health_map(health: HealthResult) -> Iterator[Claim]:
-    file, crop = health.raster, f"pixels that are 1 to {len(health.share)}"
-    for code, (name, value) in enumerate(health.share.items(), start=1):
-        label = f"share of judged ground that is {name}"
-        yield _share(f"health.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
-        if health.area_ha is not None:
+def _class_map(step: str, result: HealthResult | RiskResult, words: Mapping[str, str]) -> Iterator[Claim]:
+    """Shares and areas of the classes of a map; the words tell which ground is of a class."""
+    file, crop, of = result.raster, f"pixels that are 1 to {len(result.share)}", f"a crop to judge ({step})"
+    for code, (name, value) in enumerate(result.share.items(), start=1):
+        label = f"share of judged ground {words[name]}"
+        yield _share(f"{step}.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
+        if result.area_ha is not None:
             how = f"sum over pixels that are {code}"
-            yield _area(f"health.{name}.area", f"ground that is {name}", health.area_ha[name], file, how)
-    yield _pixels("health.judged", "clear pixels with a crop to judge", health.judged, file, crop)
-    how = f"pixels that are {len(health.share) + 1}"
-    yield _pixels("health.no_crop", "clear pixels without a crop to judge", health.no_crop, file, how)
-    seen = health.judged + health.no_crop
-    how += " among those that are not 0"
-    yield _share("health.no_crop.share", "clear ground without a crop to judge", health.no_crop / seen, file, how)
+            yield _area(f"{step}.{name}.area", f"ground {words[name]}", result.area_ha[name], file, how)
+    yield _pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, crop)
+    how = f"pixels that are {len(result.share) + 1}"
+    yield _pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, how)
+    seen, how = result.judged + result.no_crop, how + " among those that are not 0"
+    yield _share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
 
 
 def _health_details(health: HealthResult) -> Iterator[Claim]:
@@ -287,24 +288,9 @@ def _parcels(health: HealthResult) -> Iterator[Claim]:
 def _risk(state: SceneState) -> Iterator[Claim]:
     risk = state.risk
     if risk is not None:
-        claims = [*_risk_map(risk), *_risk_certainty(risk), *_zones(risk)]
+        words = {name: f"at {name} risk" for name in risk.share}
+        claims = [*_class_map("risk", risk, words), *_risk_certainty(risk), *_zones(risk)]
         yield from _marked(claims, fake=risk.fake)
-
-
-def _risk_map(risk: RiskResult) -> Iterator[Claim]:
-    file, crop = risk.raster, f"pixels that are 1 to {len(risk.share)}"
-    for code, (name, value) in enumerate(risk.share.items(), start=1):
-        label = f"share of judged ground at {name} risk"
-        yield _share(f"risk.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
-        if risk.area_ha is not None:
-            how = f"sum over pixels that are {code}"
-            yield _area(f"risk.{name}.area", f"ground at {name} risk", risk.area_ha[name], file, how)
-    yield _pixels("risk.judged", "clear pixels with a crop to judge the risk of", risk.judged, file, crop)
-    how = f"pixels that are {len(risk.share) + 1}"
-    yield _pixels("risk.no_crop", "clear pixels without a crop to judge the risk of", risk.no_crop, file, how)
-    seen, how = risk.judged + risk.no_crop, how + " among those that are not 0"
-    label = "clear ground without a crop to judge the risk of"
-    yield _share("risk.no_crop.share", label, risk.no_crop / seen, file, how)
 
 
 def _risk_certainty(risk: RiskResult) -> Iterator[Claim]:

@@ -14,7 +14,7 @@ from rasterio.windows import Window
 
 from models.geo.scene import Grid
 from models.geo.source import open_raster
-from models.schemas import CoverClass, HealthResult
+from models.schemas import CoverClass, HealthResult, RiskResult
 from nodes.state import SceneState
 
 Values = dict[str, float]
@@ -225,18 +225,22 @@ def _within(whole: NDArray[np.float64], entry: CoverClass) -> NDArray[np.bool_]:
 
 def health_values(run_dir: Path, state: SceneState) -> Values:
     """Shares and areas of the conditions, and the means of what stands in the details."""
-    health = state.health
-    assert health is not None
-    count = len(health.share)
-    pixels, hectares = class_counts(run_dir / health.raster, count + 2, state)
+    assert state.health is not None
+    return class_values(run_dir, state, "health", state.health) | _health_details(run_dir, state.health)
+
+
+def class_values(run_dir: Path, state: SceneState, step: str, result: HealthResult | RiskResult) -> Values:
+    """Shares and areas of the classes of a map, and the ground on it without a crop to judge."""
+    count = len(result.share)
+    pixels, hectares = class_counts(run_dir / result.raster, count + 2, state)
     judged, bare = int(pixels[1 : count + 1].sum()), int(pixels[count + 1])
-    found: Values = {"health.judged": judged, "health.no_crop": bare}
-    found["health.no_crop.share"] = 100 * bare / max(judged + bare, 1)
-    for code, name in enumerate(health.share, start=1):
-        found[f"health.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
+    found: Values = {f"{step}.judged": judged, f"{step}.no_crop": bare}
+    found[f"{step}.no_crop.share"] = 100 * bare / max(judged + bare, 1)
+    for code, name in enumerate(result.share, start=1):
+        found[f"{step}.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
         if hectares is not None:
-            found[f"health.{name}.area"] = float(hectares[code])
-    return found | _health_details(run_dir, health)
+            found[f"{step}.{name}.area"] = float(hectares[code])
+    return found
 
 
 def _health_details(run_dir: Path, health: HealthResult) -> Values:

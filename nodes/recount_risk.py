@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.geo.source import open_raster
 from models.schemas import RiskResult
-from nodes.recomputation import Areas, Values, areas_of, class_counts, strips
+from nodes.recomputation import Areas, Values, areas_of, class_values, strips
 from nodes.state import SceneState
 
 _LEAST_M2, _LEAST_PIXELS = 1000.0, 4
@@ -20,18 +20,8 @@ _LEAST_M2, _LEAST_PIXELS = 1000.0, 4
 
 def risk_values(run_dir: Path, state: SceneState) -> Values:
     """Shares and areas of the classes of risk, and how sure the map is."""
-    risk = state.risk
-    assert risk is not None
-    count = len(risk.share)
-    pixels, hectares = class_counts(run_dir / risk.raster, count + 2, state)
-    judged, bare = int(pixels[1 : count + 1].sum()), int(pixels[count + 1])
-    found: Values = {"risk.judged": judged, "risk.no_crop": bare}
-    found["risk.no_crop.share"] = 100 * bare / max(judged + bare, 1)
-    for code, name in enumerate(risk.share, start=1):
-        found[f"risk.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
-        if hectares is not None:
-            found[f"risk.{name}.area"] = float(hectares[code])
-    return found | _certainty(run_dir, risk)
+    assert state.risk is not None
+    return class_values(run_dir, state, "risk", state.risk) | _certainty(run_dir, state.risk)
 
 
 def _certainty(run_dir: Path, risk: RiskResult) -> Values:

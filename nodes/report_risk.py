@@ -74,7 +74,7 @@ def _zones(risk: RiskResult, say: Say) -> list[str]:
         area = say(of + "area") if zone.area_ha is not None else say(of + "pixels")
         place = (say(of + "longitude"), say(of + "latitude")) if zone.longitude is not None else ("–", "–")
         lines.append(f"| {rank} | {area} | {place[0]} | {place[1]} | {say(of + 'probability')} |")
-    rest = f"There are {say('risk.zones')} in all"
+    rest = f"Zones in all: {say('risk.zones')}"
     return [
         *lines,
         "",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from models.field.facts import CROPS
 from models.field.field import facts_of
 from models.field.parcels import Parcels, read_parcels
 from models.geo.scene import Scene
@@ -13,11 +12,11 @@ from models.risk.scene import COARSEST_M, How, Known, Work, segment_scene
 from models.risk.views import Views
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
+from nodes.doubts import doubts
 from nodes.ingest import PARCELS
 from nodes.state import SceneState, Update
 
-STEP = "segment_risk"
-_COARSE_M = 1.6 * LEARNED_M
+STEP, WHAT = "segment_risk", "risk"
 _NO_CROP = Issue(
     step=STEP, kind="refused", reason="no crop that can be judged was seen on clear ground",
     needed="a date on which crops cover the ground",
@@ -51,8 +50,8 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     )
     if risk is None:
         return {"issues": (_NO_CROP,)}
-    doubts = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, field, parcels))
-    return {"risk": risk, "issues": doubts}
+    told = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, field, parcels))
+    return {"risk": risk, "issues": told}
 
 
 def _too_coarse(metres: float) -> Issue:
@@ -61,24 +60,7 @@ def _too_coarse(metres: float) -> Issue:
 
 
 def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
-    """In which ways the scene is not as those that the network learned from."""
-    size, side = scene.grid.pixel_size_m, Blocks.of(scene.grid).side
-    if size is None:
-        yield f"risk was judged as if pixels were {LEARNED_M:g} m wide, for their size is not known"
-    elif max(size) > _COARSE_M:
-        yield f"the risk network learned from pixels of {LEARNED_M:g} m; these are {max(size):.3g} m wide"
-    elif side > 1:
-        yield f"{side} × {side} pixels were averaged for the risk network, which learned from {LEARNED_M:g} m"
+    yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
     roles = roles_of(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
         yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
-    if (scene.level.value or "").upper() in ("L1C", "L1TP", "L1GT", "L1GS"):
-        yield "the risk network learned from reflectance at the surface; this is that at the top of the atmosphere"
-    if parcels is None:
-        yield (
-            "risk of pasture, orchards, scrub and the edges of water may have been judged as if they were crops; "
-            "--parcels says where the fields are"
-        )
-    crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
-    if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
-        yield f"the risk network does not know {', '.join(unknown)}; risk there was judged without the crop"

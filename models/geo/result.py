@@ -45,6 +45,13 @@ class RasterLayout:
         return np.dtype(self.dtype).kind == "f"
 
 
+def class_layout(name: str, colours: Sequence[str]) -> RasterLayout:
+    """Of classes from 1 in these colours, `#rrggbb`; 0 is no data, and clear."""
+    shown = {code: tuple(bytes.fromhex(colour.removeprefix("#"))) for code, colour in enumerate(colours, start=1)}
+    table = {0: (0, 0, 0, 0)} | {code: (red, green, blue, 255) for code, (red, green, blue) in shown.items()}
+    return RasterLayout(names=(name,), dtype="uint8", nodata=0, colours=table)
+
+
 class RasterWriter:
     """Writes a Cloud-Optimized GeoTIFF on the scene's grid, under its name only once it is complete.
 

@@ -24,6 +24,7 @@ from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
 from models.geo.clouds import average_blocks
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
+from models.geo.result import class_layout
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, tiles
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
@@ -42,18 +43,8 @@ _NOTHING = 255
 _FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 
 
-def _rgba(colour: str) -> tuple[int, int, int, int]:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue, 255
-
-
 LAYOUTS = {
-    HEALTH: RasterLayout(
-        names=("health",),
-        dtype="uint8",
-        nodata=0,
-        colours={0: (0, 0, 0, 0)} | {code: _rgba(colour) for code, colour in enumerate(COLOURS, start=1)},
-    ),
+    HEALTH: class_layout("health", COLOURS),
     DETAILS: RasterLayout(
         names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
     ),

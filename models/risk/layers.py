@@ -13,6 +13,7 @@ from models.backend import Bools, Floats
 from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader
+from models.geo.result import class_layout
 from models.geo.scene import Grid
 from models.risk.blocks import Blocks
 from models.risk.config import CLASSES, COLOURS, Preset, classes_of
@@ -29,18 +30,8 @@ _NAN = np.float32(np.nan)
 Whole = NDArray[np.uint16]
 
 
-def _rgba(colour: str) -> tuple[int, int, int, int]:
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue, 255
-
-
 LAYOUTS = {
-    RISK: RasterLayout(
-        names=("risk",),
-        dtype="uint8",
-        nodata=0,
-        colours={0: (0, 0, 0, 0)} | {code: _rgba(colour) for code, colour in enumerate(COLOURS, start=1)},
-    ),
+    RISK: class_layout("risk", COLOURS),
     PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
     UNCERTAINTY: RasterLayout(names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan")),
 }

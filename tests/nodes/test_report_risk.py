@@ -40,7 +40,7 @@ def test_the_five_largest_zones_are_listed_and_the_rest_counted():
     assert "| 1 | 9.00 ha | 3.10000 degrees | 45.20000 degrees | 75.0 % |" in text
     assert "| 5 | 5.00 ha |" in text
     assert "| 6 |" not in text
-    assert "There are 31 in all; risk_zones.geojson" in text
+    assert "Zones in all: 31; risk_zones.geojson" in text
     assert "No zone" in said(zones=(), zone_count=0)
 
 
