@@ -169,12 +169,13 @@ class _Table:
     def __init__(self, pixels: Pixels) -> None:
         edges = np.linspace(0, 1, _GRID + 1)
         likely = pixels.probability
+        some = np.minimum(likely[:, 1] + likely[:, 2], 1)  # sums may be rounded up
         counts = np.stack(
             [
-                np.histogram2d(likely[of, 1] + likely[of, 2], likely[of, 2], bins=(edges, edges))[0]
+                np.histogram2d(some[of], likely[of, 2], bins=(edges, edges))[0]
                 for of in (pixels.truth == number for number in range(3))
             ]
-        )  # fmt: skip  (class, some, high)
+        )  # (class, some, high)
         self._edges = edges
         total = counts.sum(axis=(1, 2))
         high = counts[:, :, ::-1].cumsum(axis=2)[:, :, ::-1].sum(axis=1)[:, None, :] + np.zeros((1, _GRID, 1))

@@ -12,7 +12,7 @@ from models.risk.batches import cut, drawn, learned
 from models.risk.config import BALANCED, CAUTIOUS, EVERYTHING, IMAGE_ONLY, Preset, RiskConfig, read_config
 from models.risk.data import SIDE, STEPS, UNKNOWN, Tiles, class_of, make_tiles, rare_in
 from models.risk.evaluate import EvaluateConfig, compared, evaluate, scores
-from models.risk.judged import RARE, Pixels, fitted, judged, kappa, presets
+from models.risk.judged import RARE, Pixels, _Table, fitted, judged, kappa, presets
 from models.risk.losses import coral, focal
 from models.risk.network import RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
@@ -77,6 +77,7 @@ def test_tiles_are_the_same_each_time(seasons, tiles, tmp_path):
     assert all(
         np.array_equal(getattr(again, n), getattr(tiles, n), equal_nan=True) for n in ("image", "loss", "season")
     )
+    assert not np.array_equal(make_tiles(seasons, "train", 6, 2, tmp_path).image, tiles.image)
 
 
 def test_the_benchmark_has_the_medium_class_as_rare_as_it_says():
@@ -160,6 +161,18 @@ def test_scores_of_perfect_answers_are_perfect():
     found = scores(pixels(np.eye(3)[truth], truth), Preset())
     assert found["kappa"] == found["rho"] == found["precision_medium"] == found["recall_high"] == 1
     assert found["calibration_error"] == 0
+
+
+def test_all_pairs_of_thresholds_are_scored_as_one_by_one():
+    random = np.random.default_rng(6)
+    truth = random.integers(0, 3, 2000)
+    likely = np.round(random.dirichlet((1, 1, 1), 2000), 4) + 1e-6  # on no threshold of the grid
+    some = pixels(likely, truth)
+    table = _Table(some)
+    for medium, high in ((10, 5), (40, 60), (65, 55), (90, 20)):
+        preset = Preset(medium=medium / 100, high=high / 100)
+        assert table.kappa[medium, high] == pytest.approx(kappa(some, preset))
+        assert table.recall[0, high] == pytest.approx(scores(some, preset)["recall_high"], abs=1e-4)
 
 
 def test_presets_keep_what_they_promise():
