@@ -16,7 +16,7 @@ from models.simulation.readings import QUANTITIES, sensor_week
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
-from models.simulation.weather import STATIONS, _outside_the_air, _vapour_pressure, weather_of
+from models.simulation.weather import STATIONS, _vapour_pressure, outside_the_air, weather_of
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
 
@@ -42,8 +42,8 @@ def single(value):
 
 def test_vapour_pressure_and_radiation_are_those_of_the_examples_of_fao_56():
     assert _vapour_pressure(np.array(24.5)) == pytest.approx(3.075, abs=0.001)  # example 3
-    assert _outside_the_air(-20.0, np.array([246]))[0] == pytest.approx(32.2, abs=0.1)  # example 8
-    assert _outside_the_air(45.72, np.array([196]))[0] == pytest.approx(40.6, abs=0.2)  # example 15
+    assert outside_the_air(-20.0, np.array([246]))[0] == pytest.approx(32.2, abs=0.1)  # example 8
+    assert outside_the_air(45.72, np.array([196]))[0] == pytest.approx(40.6, abs=0.2)  # example 15
 
 
 @pytest.mark.parametrize("station", STATIONS)
