@@ -20,7 +20,7 @@ from models.simulation.readings import sensor_week
 from models.simulation.seasons import Group
 from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, tiles_of
-from models.simulation.weather import STATIONS, weather_of
+from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
 
@@ -96,7 +96,7 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
         if number in truth.crop:
             crops[where] = crop_number(truth.crop[int(number)])
             ages[where] = (scene.when - truth.sown[int(number)]).days
-            season[:, where] = (_so_far(scene, int(number), group.station) * gains)[:, None]
+            season[:, where] = (_so_far(scene, int(number)) * gains)[:, None]
         elif random.random() < 0.5:  # something is said to grow there, and does not
             crops[where] = crop_number(scene.lead.crop)
     judged = np.isfinite(truth.canopy_loss) & np.isfinite(truth.yield_loss)
@@ -115,9 +115,9 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     }
 
 
-def _so_far(scene: Farmland, parcel: int, station: str) -> NDArray[np.float64]:
+def _so_far(scene: Farmland, parcel: int) -> NDArray[np.float64]:
     """Rain, reference evapotranspiration and mean temperature from sowing to the day before."""
-    weather = weather_of(station)
+    weather = scene.lead.weather  # that of all that grows there
     first, today = weather.day(scene.truth.sown[parcel]), weather.day(scene.when)
     days = slice(first, max(today, first + 1))
     return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])

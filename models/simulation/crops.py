@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.simulation.fields import Random
+from models.simulation.made_weather import made_weather
 from models.simulation.weather import Weather, weather_of
 
 Floats = NDArray[np.float32]
@@ -148,9 +149,19 @@ class Family:
     grown: Grown
     unstressed: Floats  # (days,) canopy where water never lacks
     possible: float  # t ha⁻¹ dry, where water never lacks
+    made: int | None = None  # number of the `made_weather` that it grew in, if it is not the station's own
+
+    @property
+    def weather(self) -> Weather:
+        """That it grew in."""
+        return _weather(self.station, self.made)
 
 
-def draw_family(random: Random, station: str, years: range) -> Family | None:
+def _weather(station: str, made: int | None) -> Weather:
+    return weather_of(station) if made is None else made_weather(station, made)
+
+
+def draw_family(random: Random, station: str, years: range, made: int | None = None) -> Family | None:
     """A sowing at random in one of these years; none where the crop did not ripen in the weather that there is."""
     sowing = SOWINGS[station][int(random.integers(len(SOWINGS[station])))]
     year = int(random.choice(np.array(years)))
@@ -163,19 +174,20 @@ def draw_family(random: Random, station: str, years: range) -> Family | None:
     slope = np.linspace(-0.5, 0.5, SITES)
     waters = np.clip(random.uniform(0.25, 1.0) + random.uniform(0.1, 0.6) * slope, 0.05, 1.0)
     depths = random.uniform(0.5, 2.0) * (1 + 0.8 * slope)
-    plot = _Plot(station, sowing.table or CROPS[sowing.crop], draw_cultivar(random, sowing), sown, soil)
+    weather = _weather(station, made)
+    plot = _Plot(weather, sowing.table or CROPS[sowing.crop], draw_cultivar(random, sowing), sown, soil)
     best = plot.unstressed()
     if best is None:
         return None
     sites = [plot.grown(float(water), float(depth), irrigated) for water, depth in zip(waters, depths, strict=True)]
-    return Family(station, sowing.crop, sown, soil, irrigated, _together(sites, len(best[0])), *best)
+    return Family(station, sowing.crop, sown, soil, irrigated, _together(sites, len(best[0])), *best, made)
 
 
 @dataclass(frozen=True)
 class _Plot:
     """AquaCrop at one place."""
 
-    station: str
+    weather: Weather
     table: str
     cultivar: Cultivar
     sown: date
@@ -223,14 +235,14 @@ class _Plot:
     def _run(self, water: float, depth: float, care: Any) -> Any:
         from aquacrop import AquaCropModel, Crop, InitialWaterContent, Soil
 
-        weather, days = weather_of(self.station), LONGEST + 20
+        days = LONGEST + 20
         plant = Crop(self.table, planting_date=f"{self.sown:%m/%d}")
         self.cultivar.shape(plant)
         plant.Zmax = max(min(plant.Zmax, depth), plant.Zmin)  # roots go no deeper than the ground does
         model = AquaCropModel(
             f"{self.sown:%Y/%m/%d}",
             f"{self.sown + timedelta(days=days):%Y/%m/%d}",
-            _table(weather, weather.day(self.sown), days + 1),
+            _table(self.weather, self.weather.day(self.sown), days + 1),
             Soil(self.soil),
             plant,
             InitialWaterContent(wc_type="Pct", method="Layer", depth_layer=[1], value=[100 * water]),

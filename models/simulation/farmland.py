@@ -18,7 +18,7 @@ from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_a
 from models.simulation.crops import SITES, Family
 from models.simulation.fields import Random, fractal, parcels
 from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
-from models.simulation.weather import STATIONS, weather_of
+from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -87,7 +87,7 @@ def _age(family: Family, when: date) -> int:
 
 def _season(family: Family) -> slice:
     """Its days in the table of weather."""
-    start = weather_of(family.station).day(family.sown) + 1
+    start = family.weather.day(family.sown) + 1
     return slice(start, start + len(family.unstressed))
 
 
@@ -233,7 +233,7 @@ class _Canvas:
         return np.asarray(values[lower] * (1 - share) + values[lower + 1] * share, np.float32)
 
     def _ailments(self, family: Family, side: int) -> list[Ailment]:
-        rain = weather_of(family.station).rain[_season(family)].astype(np.float32)
+        rain = family.weather.rain[_season(family)].astype(np.float32)
         count = int(self._random.choice([0, 1, 2], p=[0.45, 0.42, 0.13]))
         causes = self._random.choice(sorted(EFFECTS), count, replace=False)
         return [draw_ailment(self._random, str(cause), side, rain) for cause in causes]
@@ -243,7 +243,7 @@ class _Canvas:
         truth, day = self._truth, _age(family, self._when)
         truth.crop[int(parcel)], truth.sown[int(parcel)] = family.crop, family.sown
         possible = float(family.unstressed[day])
-        thirst = weather_of(family.station).evaporation[_season(family)]
+        thirst = family.weather.evaporation[_season(family)]
         growth = np.asarray(family.unstressed * thirst, np.float32)
         harvest = np.clip(self._at_sites(family.grown.harvest) / family.possible, 0, 1)
         for ailment in ailments:

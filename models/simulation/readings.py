@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from models.simulation.crops import Family
 from models.simulation.fields import Random
-from models.simulation.weather import weather_of
 
 Floats = NDArray[np.float32]
 
@@ -35,7 +34,7 @@ def sensor_week(random: Random, family: Family, when: date) -> Floats:
 
 
 def _true_week(random: Random, family: Family, when: date) -> NDArray[np.float64]:
-    weather = weather_of(family.station)
+    weather = family.weather
     today = weather.day(when)
     week = slice(today - DAYS, today)
     water = family.grown.top_water.mean(axis=0)

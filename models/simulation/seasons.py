@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
+from models.simulation.made_weather import learned_stations, made_weather
+from models.simulation.splits import JUDGED_CROP, Split, split_of
 from models.simulation.weather import weather_of
 from models.training import check_extra, config_from_flags
 
@@ -35,6 +37,7 @@ class SeasonsConfig(BaseModel):
 
     out: Path = Field(description="the file to write, .npz")
     families: int = Field(default=1800, gt=0, description="sowings in all")
+    made: int = Field(default=0, ge=0, description="sowings more, in made weather, to learn from only")
     together: int = Field(default=6, gt=0, description="sowings of one station and year")
     seed: int = Field(default=1, ge=0, description="of everything that is drawn")
 
@@ -58,8 +61,9 @@ def main() -> None:
 
 def grow(config: SeasonsConfig) -> Iterator[Group]:
     """Groups at random stations and years, as they are done, on all cores; the same for the same seed."""
-    count = -(-config.families // config.together)
-    asked = [(config.seed, number, config.together) for number in range(count)]
+    measured, made = (-(-families // config.together) for families in (config.families, config.made))
+    count = measured + made
+    asked = [(config.seed, number, config.together, number >= measured) for number in range(count)]
     with ProcessPoolExecutor() as pool:
         for done, group in enumerate(pool.map(_group, asked), start=1):
             if done % 20 == 0:
@@ -68,16 +72,20 @@ def grow(config: SeasonsConfig) -> Iterator[Group]:
                 yield group
 
 
-def _group(asked: tuple[int, int, int]) -> Group:
-    seed, number, together = asked
+def _group(asked: tuple[int, int, int, bool]) -> Group:
+    seed, number, together, made = asked
     random = np.random.default_rng((seed, number))
-    station = str(random.choice(sorted(SOWINGS)))
-    weather = weather_of(station)
-    last = date.fromordinal(weather.first.toordinal() + len(weather) - LONGEST - 40)
-    year = int(random.integers(weather.first.year, last.year + 1))
+    station = str(random.choice(learned_stations() if made else sorted(SOWINGS)))
+    if made:
+        year = made_weather(station, number).first.year
+    else:
+        weather = weather_of(station)
+        last = date.fromordinal(weather.first.toordinal() + len(weather) - LONGEST - 40)
+        year = int(random.integers(weather.first.year, last.year + 1))
+    years, weather_number = range(year, year + 1), number if made else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of divisions in AquaCrop, on days without a crop
-        drawn = (draw_family(random, station, range(year, year + 1)) for _ in range(_TRIES * together))
+        drawn = (draw_family(random, station, years, weather_number) for _ in range(_TRIES * together))
         return Group(station, year, tuple(islice(filter(None, drawn), together)))
 
 
@@ -103,6 +111,7 @@ def write_groups(path: Path, groups: Iterator[Group]) -> None:
         group=[number for number, *_ in rows],
         year=[year for _, year, _ in rows],
         station=[family.station for family in families],
+        made=[-1 if family.made is None else family.made for family in families],
         crop=[family.crop for family in families],
         soil=[family.soil for family in families],
         sown=[family.sown.isoformat() for family in families],
@@ -131,8 +140,18 @@ def read_groups(path: Path) -> list[Group]:
     return groups
 
 
+def groups_of(seasons: Path, split: Split) -> list[Group]:
+    """Groups of a split; the judged crop is left out of all others."""
+    chosen = []
+    for group in read_groups(seasons):
+        kept = tuple(family for family in group.families if split == "judge" or family.crop != JUDGED_CROP)
+        if split_of(group.station, group.year) == split and kept:
+            chosen.append(Group(group.station, group.year, kept))
+    return chosen
+
+
 def _family(held: dict[str, np.ndarray], row: int) -> Family:
-    days, irrigated = int(held["days"][row]), float(held["irrigated"][row])
+    days, irrigated, made = int(held["days"][row]), float(held["irrigated"][row]), int(held["made"][row])
 
     def course(name: str) -> NDArray[np.float32]:
         return np.asarray(held[name][row, :, :days], np.float32)
@@ -146,6 +165,7 @@ def _family(held: dict[str, np.ndarray], row: int) -> Family:
         Grown(course("canopy"), course("top_water"), course("root_water"), held["harvest"][row].astype(np.float32)),
         held["unstressed"][row, :days].astype(np.float32),
         float(held["possible"][row]),
+        None if made < 0 else made,
     )
 
 

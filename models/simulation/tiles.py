@@ -12,8 +12,8 @@ import numpy as np
 from models.simulation.canopy import Canopy
 from models.simulation.farmland import Farmland, draw_farmland
 from models.simulation.fields import Random
-from models.simulation.seasons import TABLE, Group
-from models.simulation.splits import Split, groups_of
+from models.simulation.seasons import TABLE, Group, groups_of
+from models.simulation.splits import Split
 
 log = logging.getLogger(__name__)
 

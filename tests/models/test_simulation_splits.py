@@ -6,8 +6,8 @@ import pytest
 from models.field.facts import CROPS
 from models.simulation.crops import CROPS as SOWN
 from models.simulation.crops import SITES, Family, Grown
-from models.simulation.seasons import Group, write_groups
-from models.simulation.splits import JUDGED_CROP, JUDGED_STATIONS, groups_of, split_of
+from models.simulation.seasons import Group, groups_of, write_groups
+from models.simulation.splits import JUDGED_CROP, JUDGED_STATIONS, split_of
 
 
 def family(station, crop, year):
@@ -29,7 +29,7 @@ def test_splits_share_no_group_and_lose_none(groups, tmp_path):
     write_groups(tmp_path / "seasons.npz", iter(groups))
     held = {split: groups_of(tmp_path / "seasons.npz", split) for split in ("train", "calibrate", "judge")}
     assert {split: len(found) for split, found in held.items()} == {"train": 6, "calibrate": 2, "judge": 12}
-    assert all(split_of(group) == split for split, found in held.items() for group in found)
+    assert all(split_of(group.station, group.year) == split for split, found in held.items() for group in found)
 
 
 def test_the_judged_crop_is_in_judged_groups_only(groups, tmp_path):

@@ -1,0 +1,59 @@
+"""Weather that never was, to learn from: months of other years of a station, put together anew.
+
+Stations have some twenty years to learn from each, which a network soon knows by heart. Each month comes from a year at
+random, as in the resampling of historical records for crop models (Wilks and Wilby 1999); the whole is then made wetter
+or drier and warmer or colder, so that other places look less strange too.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+
+from models.simulation.fields import Random
+from models.simulation.splits import JUDGED_STATIONS, split_of
+from models.simulation.weather import STATIONS, Weather, weather_of
+
+_YEARS = 2  # a season that begins in the first ends in the second
+_WARMER = 1.5  # °C, standard deviation
+_WETTER = 0.3  # of the logarithm
+_THIRST = 0.04  # more evapotranspiration for each °C
+
+
+def learned_stations() -> list[str]:
+    """Those that are not kept for judging."""
+    return sorted(set(STATIONS) - set(JUDGED_STATIONS))
+
+
+def learned_years(station: str) -> list[int]:
+    """Whole years of the table that are neither for the calibration nor for judging."""
+    weather = weather_of(station)
+    last = weather.first + timedelta(days=len(weather) - 1)
+    years = range(weather.first.year + (weather.first > date(weather.first.year, 1, 1)), last.year)
+    return [year for year in years if split_of(station, year) == "train"]
+
+
+@cache
+def made_weather(station: str, number: int) -> Weather:
+    """Two years, of which the first is one of `learned_years`; the same for the same number."""
+    random = np.random.default_rng((number, sorted(STATIONS).index(station)))
+    measured, years = weather_of(station), learned_years(station)
+    first = date(int(random.choice(years)), 1, 1)
+    rows = np.concatenate([_month(random, measured, years, first, month) for month in range(12 * _YEARS)])
+    warmer = random.normal(0, _WARMER)
+    return Weather(
+        station,
+        first,
+        measured.coldest[rows] + warmer,
+        measured.warmest[rows] + warmer,
+        measured.rain[rows] * np.exp(random.normal(0, _WETTER)),
+        measured.evaporation[rows] * max(1 + _THIRST * warmer, 0.5),
+    )
+
+
+def _month(random: Random, measured: Weather, years: list[int], first: date, month: int) -> np.ndarray:
+    """Places in the table of the days of a month, as long as that month is in the made year."""
+    year, number = first.year + month // 12, month % 12 + 1
+    days = (date(year + number // 12, number % 12 + 1, 1) - date(year, number, 1)).days
+    start = measured.day(date(int(random.choice(years)), number, 1))
+    return start + np.arange(days)
