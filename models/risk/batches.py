@@ -36,7 +36,7 @@ def drawn(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config
 
 def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: RiskConfig, strength: float) -> Batch:
     """The same to learn from: cut to `side`, turned, worn by a strength of 0–1, and with much of it hidden."""
-    facts = _hidden(random, _facts(tiles, chosen))
+    facts = _hidden(random, _vague(random, _facts(tiles, chosen), config))
     batch = _turned(random, _batch(tiles, chosen, facts, config))
     return replace(batch, image=_lacking(random, _worn(random, batch.image, strength)))
 
@@ -117,6 +117,30 @@ def _lacking(random: Random, image: Tensor) -> Tensor:
     which = random.choice(len(patterns), len(image), p=list(_BANDS.values()))
     gone = torch.tensor([[band in patterns[index] for band in BANDS] for index in which])
     return image.masked_fill(gone[..., None, None], torch.nan)
+
+
+_DAYS, _PLACES = 4.0, (0.015, 0.06)
+"""How vaguely age and season of the year, latitude and elevation (in the units of `place_of`) are told, and below the
+week of sensors, in deviations, and the season so far: the network is not to know years by their figures."""
+_WEEK, _SUMS, _DEGREES = 0.25, 0.15, 1.0
+
+
+def _vague(random: Random, facts: dict[str, NDArray[Any]], config: RiskConfig) -> dict[str, NDArray[Any]]:
+    """What is told, each tile a little off by its own chance."""
+    count = len(facts["soil"])
+    place, season = facts["place"].copy(), facts["season"].copy()
+    days = random.normal(0, _DAYS, count)
+    turn = np.exp(1j * 2 * np.pi * days / 365.25) * (place[:, 1] + 1j * place[:, 0])
+    place[:, 0], place[:, 1] = turn.imag, turn.real
+    place[:, 2:] += random.normal(0, 1, (count, len(_PLACES))) * _PLACES
+    season[:, :-1] *= np.exp(random.normal(0, _SUMS, (count, season.shape[1] - 1, 1, 1)))
+    season[:, -1] += random.normal(0, _DEGREES, (count, 1, 1))
+    week = random.normal(0, _WEEK, (count, 1, len(config.quantity_std))) * config.quantity_std
+    age = np.maximum(facts["age"] + days[:, None, None], 0)
+    return facts | {
+        "place": place, "season": season, "age": age.astype(np.float32),
+        "sensors": (facts["sensors"] + week).astype(np.float32),
+    }  # fmt: skip
 
 
 _NOTHING, _ALL, _KEPT = 0.25, 0.35, 0.6

@@ -8,7 +8,7 @@ import torch
 
 from models.risk import baseline, settings
 from models.risk import data as risk_data
-from models.risk.batches import cut, drawn, learned
+from models.risk.batches import _vague, cut, drawn, learned
 from models.risk.config import BALANCED, CAUTIOUS, EVERYTHING, IMAGE_ONLY, Preset, RiskConfig, read_config
 from models.risk.data import SIDE, STEPS, UNKNOWN, Tiles, class_of, make_tiles, rare_in
 from models.risk.evaluate import EvaluateConfig, compared, evaluate, scores
@@ -96,6 +96,18 @@ def test_a_batch_stays_together_when_it_is_turned_and_cut():
     assert batch.cells.shape[-2:] == (16, 16)
     seen = torch.isfinite(batch.image[:, 0])
     torch.testing.assert_close(batch.image[:, 0][seen], (batch.loss * STEPS / 1e4)[seen], rtol=0, atol=1e-4)
+
+
+def test_what_is_told_to_learn_from_is_vague_and_stays_near(tiles):
+    chosen = np.arange(len(tiles))
+    facts = {name: getattr(tiles, name)[chosen] for name in ("sensors", "place", "soil", "crop", "age", "season")}
+    said = _vague(np.random.default_rng(1), facts, CONFIG)
+    for name in ("sensors", "place", "age", "season"):
+        assert not np.array_equal(said[name], facts[name], equal_nan=True)
+        np.testing.assert_array_equal(np.isnan(said[name]), np.isnan(facts[name]))
+    np.testing.assert_allclose(np.hypot(said["place"][:, 0], said["place"][:, 1]), 1, rtol=1e-5)
+    assert np.nanmax(np.abs(said["age"] - facts["age"])) < 20
+    assert np.array_equal(facts["place"], tiles.place)
 
 
 def test_what_is_hidden_is_hidden():
