@@ -142,8 +142,11 @@ class Thresholds(nn.Module):
 
     def forward(self, score: Tensor) -> Tensor:
         """(n, 1, h, w) → (n, cuts, h, w)."""
-        rises = torch.cat([self.first, nn.functional.softplus(self.steps)]).cumsum(0)
-        return score - rises.view(1, -1, 1, 1)
+        return score - self.rises().view(1, -1, 1, 1)
+
+    def rises(self) -> Tensor:
+        """(cuts,) the thresholds."""
+        return torch.cat([self.first, nn.functional.softplus(self.steps)]).cumsum(0)
 
 
 class Judged(nn.Module):
@@ -162,10 +165,14 @@ class Judged(nn.Module):
 
 def probabilities(answer: Answer, reading: Tensor, cuts: tuple[float, ...]) -> Tensor:
     """(n, 3, h, w) of low, medium and high: the mean of both heads, sharpened by the reading (n, 4)."""
-    exceeds = torch.sigmoid(answer.exceeds)
-    some, much = (exceeds[:, cuts.index(edge)] for edge in EDGES)
-    ranks = torch.stack([1 - some, some - much, much], dim=1).clamp(min=1e-4)
-    both = 0.5 * (answer.classes.log_softmax(1) + ranks.log())
+    return shares_of(answer.classes, answer.exceeds[:, [cuts.index(edge) for edge in EDGES]], reading)
+
+
+def shares_of(classes: Tensor, exceeds: Tensor, reading: Tensor) -> Tensor:
+    """Logits (n, 3, h, w) of the classes and (n, 2, h, w) of losing more than each of EDGES → `probabilities`."""
+    some, much = torch.sigmoid(exceeds).split(1, dim=1)
+    ranks = torch.cat([1 - some, some - much, much], dim=1).clamp(min=1e-4)
+    both = 0.5 * (classes + ranks.log())  # how large the sum is does not matter to what follows
     return torch.softmax((both + reading[:, 1:, None, None]) * reading[:, :1, None, None], dim=1)
 
 

@@ -27,10 +27,11 @@ class TorchRuntime:
     """The network as it was trained, on a processor or a GPU."""
 
     def __init__(self, weights: Path, device: str) -> None:
-        from models.risk.network import Judged, load_network
+        from models.risk.lean import Lean
+        from models.risk.network import load_network
 
         self._device = device
-        self._network = Judged(load_network(weights)).to(device).eval()
+        self._network = Lean(load_network(weights)).to(device).eval()
 
     def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
         """The probabilities."""
@@ -62,9 +63,10 @@ def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
 def _model(weights: Path) -> Any:
     import torch
 
-    from models.risk.network import Judged, load_network
+    from models.risk.lean import Lean
+    from models.risk.network import load_network
 
-    network = Judged(load_network(weights)).eval()
+    network = Lean(load_network(weights)).eval()
     config: RiskConfig = network.network.config
     whole, cells = config.width
     example = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)

@@ -10,6 +10,7 @@ from models.errors import ModelUnavailable
 from models.field.facts import CROPS
 from models.openvino_cache import has_openvino
 from models.risk.config import BANDS, CLASSES, CUTS, EVERYTHING, Preset, Reading, RiskConfig, classes_of, key_of
+from models.risk.lean import Lean
 from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _together
 from models.risk.runtime import OpenVinoRuntime, TorchRuntime
@@ -71,6 +72,21 @@ def test_probabilities_add_up_however_they_are_read(network):
         said = Judged(network)(*asked(), torch.tensor([reading]))
         torch.testing.assert_close(said[:, :3].sum(1), torch.ones(1, 64, 64))
         assert ((said >= 0) & (said <= 1)).all()
+
+
+@pytest.mark.parametrize("encoder", ["efficientnet-b4", "resnet50"])
+def test_what_runtimes_run_gives_the_same_answers(encoder):
+    torch.manual_seed(2)
+    network = RiskNet(RiskConfig(encoder=encoder)).train()
+    with torch.no_grad():
+        network.thresholds.first.fill_(0.4)
+        network.thresholds.steps.copy_(torch.tensor([0.1, -0.5, 0.3, 0.2]))
+        network(*asked(4))  # so that no statistics are those of the beginning
+    network.eval()
+    given = (*asked(2, 96), torch.tensor([[1.5, 0.2, -0.3, 0.1]]).expand(2, -1))
+    with torch.inference_mode():
+        said = Judged(network)(*given)
+        torch.testing.assert_close(Lean(network)(*given), said, rtol=0, atol=1e-5)
 
 
 def test_no_answer_hangs_on_what_is_far_away(network):
