@@ -170,7 +170,8 @@ def probabilities(answer: Answer, reading: Tensor, cuts: tuple[float, ...]) -> T
 
 def shares_of(classes: Tensor, exceeds: Tensor, reading: Tensor) -> Tensor:
     """Logits (n, 3, h, w) of the classes and (n, 2, h, w) of losing more than each of EDGES → `probabilities`."""
-    some, much = torch.sigmoid(exceeds).split(1, dim=1)
+    beyond = torch.sigmoid(exceeds)
+    some, much = beyond[:, :1], beyond[:, 1:]
     ranks = torch.cat([1 - some, some - much, much], dim=1).clamp(min=1e-4)
     both = 0.5 * (classes + ranks.log())  # how large the sum is does not matter to what follows
     return torch.softmax((both + reading[:, 1:, None, None]) * reading[:, :1, None, None], dim=1)
