@@ -20,6 +20,6 @@ class RiskSegmenter:
         self.predictor = Predictor.load(find_weights("risk", HOME, HOME))
 
     @modal.method()
-    def predict(self, tiles: Any, facts: Any) -> Any:
-        """(n, 6, h, w) reflectance and what else is known → (n, 5, h, w) as `models.backend.RISK_LAYERS`."""
-        return self.predictor(tiles, facts)
+    def predict(self, tiles: Any, facts: Any, part: Any = None) -> Any:
+        """(n, 6, h, w) reflectance and what else is known → (n, 5, h, w) as `models.backend.RISK_LAYERS`, of a part."""
+        return self.predictor(tiles, facts, part)

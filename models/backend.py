@@ -19,6 +19,8 @@ RISK_CELL, RISK_STRIDE = 4, 16
 RISK_LAYERS = ("low", "medium", "high", "stands", "disagreement")
 """Probabilities of the classes, which add up to 1; of a crop standing there which can be judged; and how far the
 networks of an ensemble are apart: mutual information / log 3, 0 for one network."""
+Part = tuple[slice, slice]
+"""Rows and columns of a tile, from and to."""
 HealthLayers = dict[str, Floats]
 """By name, (n, k, h / HEALTH_CELL, w / HEALTH_CELL) with the k of `HEALTH_LAYERS`, all of them 0–1."""
 HEALTH_LAYERS = {
@@ -46,8 +48,11 @@ class ModelBackend(Protocol):
     def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`.
+
+        Of a part of the tiles, rows and columns, only that is answered; the rest is seen.
+        """
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
         """(h, w, 3) picture → the most similar items of the index."""

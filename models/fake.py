@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers, Part
 from models.schemas import CaptionResult, Match
 
 
@@ -49,12 +49,13 @@ class FakeBackend:
         }
         return {name: np.asarray(layer, np.float32) for name, layer in layers.items()}
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is told."""
         green = np.nan_to_num(_greenness(tiles[:, 2], tiles[:, 3]))
         risk = np.moveaxis(_nearest(green, (0.8, 0.55, 0.35)), -1, 1)
         stands = (green > 0.2).astype(np.float32)[:, None]
-        return np.concatenate([risk, stands, np.full_like(stands, 0.1 / (1 + len(facts)))], axis=1)
+        layers = np.concatenate([risk, stands, np.full_like(stands, 0.1 / (1 + len(facts)))], axis=1)
+        return layers[(..., *part)] if part else layers
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
         """(h, w, 3) picture → plain colours, nearest first."""

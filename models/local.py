@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats, HealthLayers
+from models.backend import Floats, HealthLayers, Part
 from models.checkpoints import find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
@@ -42,9 +42,9 @@ class LocalBackend:
         answer: HealthLayers = self._predictor("health")(tiles, facts)
         return answer
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
-        answer: Floats = self._predictor("risk")(tiles, facts)
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
+        answer: Floats = self._predictor("risk")(tiles, facts, part)
         return answer
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Floats, HealthLayers
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Floats, HealthLayers, Part
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 from models.services import APP, SERVICES
@@ -37,11 +37,11 @@ class ModalBackend:
         cells = height // HEALTH_CELL, width // HEALTH_CELL
         return {name: _shares("classify_health", answer[name], (count, k, *cells)) for name, k in HEALTH_LAYERS.items()}
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`."""
-        count, _, height, width = tiles.shape
-        answer = _ask("segment_risk", tiles, dict(facts))
-        found = _shares("segment_risk", answer, (count, len(RISK_LAYERS), height, width))
+    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
+        shape = tiles[:, 0][(..., *part)].shape if part else tiles[:, 0].shape
+        answer = _ask("segment_risk", tiles, dict(facts), part)
+        found = _shares("segment_risk", answer, (shape[0], len(RISK_LAYERS), *shape[1:]))
         _check_sums("segment_risk", found[:, :3])
         return found
 

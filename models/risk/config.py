@@ -30,6 +30,8 @@ COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"
 HALO = 144
 """Pixels around a tile that the network must see, so that its answers do not hang on where the tile was cut."""
+SEEN = 32
+"""Pixels around a place that the decoder sees: two convolutions of 3 × 3 at each of 1/8, 1/4, 1/2 and 1, so 30."""
 BALANCED, CAUTIOUS = "balanced", "cautious"
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})
 EVERYTHING = frozenset({"image", "sensors", "place", "crop", "season"})

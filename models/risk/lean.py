@@ -1,4 +1,6 @@
-"""The network as runtimes run it: the answers of `Judged` to rounding, by a sixth less time on processors.
+"""The network as runtimes run it: the answers of `Judged` to rounding, in less time and memory.
+
+The encoder must see far around a place, the decoder does not: it works on the part for which answers are wanted.
 
 A 3 × 3 convolution of what was doubled by nearest neighbours is a transposed one of 4 × 4 and stride 2 of what was not:
 less than half the products, and no doubled copy in memory. Of the ordinal head only the cuts between classes are asked.
@@ -9,8 +11,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from models.backend import RISK_CELL, RISK_STRIDE
 from models.risk.config import EDGES
-from models.risk.network import DECODER, RiskNet, shares_of
+from models.risk.network import DECODER, DEPTH, RiskNet, shares_of
 
 _TAPS = torch.tensor([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
 """Which of the three taps on doubled rows read the row in the middle, for each of the four rows around it."""
@@ -27,9 +30,15 @@ class Lean(nn.Module):
         self.network = network
         self.heads = _heads(network)
 
-    def forward(self, image: Tensor, whole: Tensor, cells: Tensor, reading: Tensor) -> Tensor:
-        """As `Judged`."""
-        said = self.heads(self.network.features(image, whole, cells))
+    def forward(self, image: Tensor, whole: Tensor, cells: Tensor, reading: Tensor, part: Tensor) -> Tensor:
+        """As `Judged`, of a part of the picture: (4,) top, left, bottom and right in steps of RISK_STRIDE.
+
+        What is nearer than SEEN to a side of the part, unless it is a side of the picture, is not as `Judged` says.
+        """
+        stages = self.network.encoded(image)
+        inner = [_within(stage, part * 2**coarser) for coarser, stage in zip(range(DEPTH, -1, -1), stages, strict=True)]
+        cells = _within(cells, part * (RISK_STRIDE // RISK_CELL))
+        said = self.heads(self.network.decoded(inner, whole, cells))
         return torch.cat([shares_of(said[:, :3], said[:, 3:5], reading), torch.sigmoid(said[:, 5:])], dim=1)
 
 
@@ -56,6 +65,11 @@ class Block(nn.Module):
             found = found + self.beside(skip_connection)
         seen: Tensor = self.rest(found)
         return seen
+
+
+def _within(values: Tensor, part: Tensor) -> Tensor:
+    top, left, bottom, right = part
+    return values[:, :, top:bottom, left:right]
 
 
 def _heads(network: RiskNet) -> nn.Conv2d:

@@ -8,7 +8,7 @@ left out: features are at most 16 times coarser than the picture.
 The ordinal head is CORAL (Cao, Mirjalili and Raschka 2020): one score and ordered thresholds, so ranks never cross.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,18 +69,25 @@ class RiskNet(nn.Module):
 
     def features(self, image: Tensor, whole: Tensor, cells: Tensor) -> Tensor:
         """(n, 16, h, w), of which the heads read everything."""
+        return self.decoded(self.encoded(image), whole, cells)
+
+    def encoded(self, image: Tensor) -> list[Tensor]:
+        """What is seen at 1, 1/2, 1/4, 1/8 and 1/16 of the side."""
         there = image > _LEAST  # which NaN is not
         shades = torch.where(there, (image - self.mean) / self.std, 0.0)
         shown = torch.cat([shades, there.to(shades.dtype)], dim=1)
-        features = self.encoder(shown)  # 1, 1/2, 1/4, 1/8 and 1/16 of the side
-        found = self.drop(self.attention(features[-1]))
+        *finer, deepest = self.encoder(shown)
+        return [*finer, self.drop(self.attention(deepest))]
+
+    def decoded(self, stages: Sequence[Tensor], whole: Tensor, cells: Tensor) -> Tensor:
+        """From the stages of `encoded` up to the picture's own pixels."""
+        found = stages[-1]
         for place, block in enumerate(self.decoder.blocks):
-            beside = features[-2 - place]
+            beside = stages[-2 - place]
             skip = beside if place < DEPTH - 1 else None
             found = block(found, beside.shape[2], beside.shape[3], skip_connection=skip)
             if place == _QUARTER:
                 found = found + self.facts(found, whole, cells)
-        assert isinstance(found, Tensor)
         return found
 
     def said_of(self, features: Tensor) -> Answer:

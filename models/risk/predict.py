@@ -7,11 +7,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats
+from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats, Part
 from models.checkpoints import PARTS
 from models.field.facts import of_no_crop
-from models.risk.config import CLASSES, RiskConfig, read_config
-from models.risk.runtime import UNSEEN, Runtime, runtime_of
+from models.risk.config import CLASSES, SEEN, RiskConfig, read_config
+from models.risk.runtime import UNSEEN, Runtime, Steps, runtime_of
 from models.risk.told import known_of, told
 
 STANDS = RISK_LAYERS.index("stands")
@@ -32,28 +32,42 @@ class Predictor:
         inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
         return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
 
-    def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`."""
+    def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`, of a part."""
         count, _, height, width = tiles.shape
         assert height % RISK_STRIDE == width % RISK_STRIDE == 0
         cells = height // RISK_CELL, width // RISK_CELL
         whole, fine = told(facts, count, cells, self._config)
-        found = np.empty((count, len(RISK_LAYERS), height, width), np.float32)
+        asked, inner = _enough(part or (slice(0, height), slice(0, width)), (height, width))
+        parts = []
         reading = self._reading(known_of(facts))
         unsaid = of_no_crop(facts)
         bare = told(unsaid, count, cells, self._config) if unsaid is not None else None
         for tile in range(count):  # one by one: a batch takes as long and more memory
             one = slice(tile, tile + 1)
             image = np.nan_to_num(tiles[one], nan=UNSEEN)
-            found[one] = _together([member(image, whole[one], fine[one], reading) for member in self._members])
+            found = _together([member(image, whole[one], fine[one], reading, asked) for member in self._members])
             if bare is not None:
-                stands = [member(image, bare[0][one], bare[1][one], reading)[:, STANDS] for member in self._members]
-                found[one, STANDS] = np.stack(stands).mean(axis=0)
-        return found
+                told_less = image, bare[0][one], bare[1][one], reading, asked
+                stands = [member(*told_less)[:, STANDS] for member in self._members]
+                found[:, STANDS] = np.stack(stands).mean(axis=0)
+            parts.append(found[(..., *inner)])
+        return np.concatenate(parts)
 
     def _reading(self, known: frozenset[str]) -> Floats:
         read = self._config.reading(known)
         return np.array([[1 / read.temperature, *read.bias]], np.float32)
+
+
+def _enough(part: Part, shape: tuple[int, int]) -> tuple[Steps, Part]:
+    """(4,) what is to be asked for, as `Lean` takes it, and where the part lies in that."""
+    starts = [max(wanted.start - SEEN, 0) // RISK_STRIDE for wanted in part]
+    stops = [-(-min(wanted.stop + SEEN, side) // RISK_STRIDE) for wanted, side in zip(part, shape, strict=True)]
+    rows, columns = (
+        slice(wanted.start - start * RISK_STRIDE, wanted.stop - start * RISK_STRIDE)
+        for wanted, start in zip(part, starts, strict=True)
+    )
+    return np.array([*starts, *stops]), (rows, columns)
 
 
 def _together(answers: Sequence[Floats]) -> Floats:

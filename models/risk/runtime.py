@@ -10,6 +10,7 @@ from models.openvino_cache import compiled, converted, has_openvino, load_openvi
 from models.risk.config import BANDS, RiskConfig
 
 Floats = NDArray[np.float32]
+Steps = NDArray[np.int64]
 
 UNSEEN = -100.0
 """A reflectance where there is none; runtimes do not agree on what is greater than NaN."""
@@ -17,9 +18,9 @@ PRECISION = "f32"
 
 
 class Runtime(Protocol):
-    """Image (n, bands, h, w), told whole and cells, reading (n, 4) → (n, 4, h, w) of `network.Judged`."""
+    """Image (n, bands, h, w), told whole and cells, reading (n, 4), part (4,) → (n, 4, …) of `lean.Lean`."""
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
 
 
@@ -33,13 +34,14 @@ class TorchRuntime:
         self._device = device
         self._network = Lean(load_network(weights)).to(device).eval()
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
         import torch
 
         with torch.inference_mode():
-            given = (torch.from_numpy(np.ascontiguousarray(part)).to(self._device) for part in (image, whole, cells))
-            return np.asarray(self._network(*given, torch.from_numpy(reading).to(self._device)).float().cpu().numpy())
+            arrays = (np.ascontiguousarray(array) for array in (image, whole, cells, reading))
+            given = (torch.from_numpy(array).to(self._device) for array in arrays)
+            return np.asarray(self._network(*given, torch.from_numpy(part)).float().cpu().numpy())
 
 
 class OpenVinoRuntime:
@@ -48,9 +50,9 @@ class OpenVinoRuntime:
     def __init__(self, weights: Path, cache: Path, precision: str = PRECISION) -> None:
         self._network = compiled(converted("risk", weights, cache, _model), precision)
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
-        return np.array(self._network((image, whole, cells, reading))[0], np.float32)
+        return np.array(self._network((image, whole, cells, reading, part))[0], np.float32)
 
 
 def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
@@ -69,6 +71,7 @@ def _model(weights: Path) -> Any:
     network = Lean(load_network(weights)).eval()
     config: RiskConfig = network.network.config
     whole, cells = config.width
-    example = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)
-    shapes = [(-1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (-1, 4)]
+    picture = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)
+    example = (*picture, torch.tensor([1, 1, 3, 3]))
+    shapes = [(-1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (-1, 4), (4,)]
     return load_openvino().convert_model(network, example_input=example, input=shapes)

@@ -185,10 +185,10 @@ class _Asked:
         if values is None:
             return None
         facts = self._known.of(self._blocks, tile.outer)
-        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts)[0]
+        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts, tile.inner)[0]
         core = values[(..., *tile.inner)]
         seen = np.asarray(np.isfinite(core).any(axis=0))
-        said = Said.of(found[(..., *tile.inner)], seen).array
+        said = Said.of(found, seen).array
         return said if self._spread is None else np.concatenate([said, _features(core, *self._spread)])
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_STRIDE, Floats
+from models.backend import RISK_STRIDE, Floats, Part
 
 Facts = Mapping[str, NDArray[Any]]
-Ask = Callable[[Floats, Facts], Floats]
-"""(n, bands, h, w) and facts → (n, layers, h, w)."""
+Ask = Callable[[Floats, Facts, Part | None], Floats]
+"""(n, bands, h, w) and facts → (n, layers, h, w) of all or of a part."""
 
 _OF_CELLS = {"crop": 3, "age": 3, "season": 4}
 """Dimensions of facts that are given for each cell; with fewer they hold for the whole tile."""
@@ -41,21 +41,21 @@ class Views:
         """Answers of which the mean is taken."""
         return (8 if self.turns else 1) * (1 + len(self.scales))
 
-    def answer(self, ask: Ask, tiles: Floats, facts: Facts) -> Floats:
-        """(n, bands, h, w), NaN where none → (n, layers, h, w)."""
+    def answer(self, ask: Ask, tiles: Floats, facts: Facts, part: Part) -> Floats:
+        """(n, bands, h, w), NaN where none → (n, layers, h, w) of a part."""
         if self.count == 1:
-            return ask(tiles, facts)
+            return ask(tiles, facts, part)
         total: Any = 0
         for found in self._answers(ask, tiles, facts):
             total = total + found.astype(np.float64)
-        mean: Floats = (total / self.count).astype(np.float32)
+        mean: Floats = (total[(..., *part)] / self.count).astype(np.float32)
         return mean
 
     def _answers(self, ask: Ask, tiles: Floats, facts: Facts) -> Iterator[Floats]:
         for scale in (1.0, *self.scales):
             shown, told = (tiles, facts) if scale == 1 else (_resized(tiles, scale), _cells(facts, scale))
             for turn in range(8 if self.turns else 1):
-                turned = ask(_turned(shown, turn), {name: _fact(name, fact, turn) for name, fact in told.items()})
+                turned = ask(_turned(shown, turn), {name: _fact(name, fact, turn) for name, fact in told.items()}, None)
                 answer = _back(turned, turn)
                 yield answer if scale == 1 else _resized(answer, 1 / scale)
 

@@ -101,6 +101,11 @@ def test_risk_is_a_probability_of_every_pixel(backend):
     assert (answer[:, 3:] >= 0).all() and (answer[:, 3:] <= 1).all()
 
 
+def test_risk_of_a_part_is_that_of_the_whole_there(backend):
+    whole, part = asked(backend, "segment_risk"), (slice(3, 20), slice(30, 48))
+    np.testing.assert_allclose(backend.segment_risk(TILES, FACTS, part), whole[(..., *part)], atol=1e-3)
+
+
 def test_risk_of_nothing_is_still_an_answer(backend):
     asked(backend, "segment_risk")
     nothing = np.full_like(TILES, np.nan)

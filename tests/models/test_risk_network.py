@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.errors import ModelUnavailable
 from models.field.facts import CROPS
 from models.openvino_cache import has_openvino
-from models.risk.config import BANDS, CLASSES, CUTS, EVERYTHING, Preset, Reading, RiskConfig, classes_of, key_of
+from models.risk.config import BANDS, CLASSES, CUTS, EVERYTHING, SEEN, Preset, Reading, RiskConfig, classes_of, key_of
 from models.risk.lean import Lean
 from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _together
@@ -86,7 +86,20 @@ def test_what_runtimes_run_gives_the_same_answers(encoder):
     given = (*asked(2, 96), torch.tensor([[1.5, 0.2, -0.3, 0.1]]).expand(2, -1))
     with torch.inference_mode():
         said = Judged(network)(*given)
-        torch.testing.assert_close(Lean(network)(*given), said, rtol=0, atol=1e-5)
+        lean = Lean(network)
+        torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), said, rtol=0, atol=1e-5)
+        part = lean(*given, torch.tensor([0, 1, 4, 6]))  # to the picture's side above and at the right
+    assert part.shape == (2, 4, 64, 80)
+    torch.testing.assert_close(part[..., :-SEEN, SEEN:], said[..., : 64 - SEEN, 16 + SEEN :], rtol=0, atol=1e-5)
+    assert (part - said[..., :64, 16:]).abs().max() > 1e-5
+
+
+def test_of_a_part_only_that_is_answered(weights):
+    predictor = Predictor.load(weights)
+    tiles = np.random.default_rng(3).random((2, len(BANDS), 160, 192), np.float32)
+    whole = predictor(tiles, {})
+    for part in ((slice(50, 90), slice(70, 71)), (slice(0, 160), slice(100, 192))):
+        np.testing.assert_allclose(predictor(tiles, {}, part), whole[(..., *part)], atol=1e-5)
 
 
 def test_no_answer_hangs_on_what_is_far_away(network):
@@ -174,7 +187,7 @@ def test_openvino_says_what_torch_says(weights, tmp_path):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
         reading = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
-        given = image, whole, cells, reading
+        given = image, whole, cells, reading, np.array([1, 0, side // 16 - 1, side // 16])
         np.testing.assert_allclose(fast(*given), plain(*given), atol=2e-4)
 
 

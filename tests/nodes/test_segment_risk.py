@@ -31,16 +31,16 @@ class Watching:
     def version_of(self, room):
         return self.models.version_of(room)
 
-    def segment_risk(self, tiles, facts):
+    def segment_risk(self, tiles, facts, part=None):
         self.asked.append((tiles, facts))
-        return self.models.segment_risk(tiles, facts)
+        return self.models.segment_risk(tiles, facts, part)
 
 
 class Bare(Watching):
     """Nothing grows anywhere."""
 
-    def segment_risk(self, tiles, facts):
-        answer = super().segment_risk(tiles, facts)
+    def segment_risk(self, tiles, facts, part=None):
+        answer = super().segment_risk(tiles, facts, part)
         answer[:, RISK_LAYERS.index("stands")] = 0
         return answer
 

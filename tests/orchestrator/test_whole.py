@@ -84,9 +84,9 @@ def test_killed_between_tiles_of_risk_a_run_asks_only_for_the_rest(field, settin
     asked = []
 
     class Counting(FakeBackend):
-        def segment_risk(self, tiles, facts):
+        def segment_risk(self, tiles, facts, part=None):
             asked.append(tiles.shape)
-            return super().segment_risk(tiles, facts)
+            return super().segment_risk(tiles, facts, part)
 
     def stopping(state, context):
         def stop(step, done, _total):
