@@ -1,4 +1,7 @@
-"""Networks as OpenVINO models, converted once and kept in a cache under the hash of their weights.
+"""Networks as OpenVINO models, converted once and kept in a cache under the hash of weights and code.
+
+Converting takes torch, whose memory is never given back; so it is done in a process of its own:
+`python -m models.openvino_cache ROOM WEIGHTS MODEL.xml`.
 
 OpenVINO is imported without its reports: merely importing it writes to the user's home and sends usage to Google
 Analytics.
@@ -8,17 +11,17 @@ import hashlib
 import importlib
 import importlib.util
 import shutil
+import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from models.checkpoints import PARTS
+from models.errors import AgriError, ModelUnavailable
 
-Convert = Callable[[Path], Any]
-"""A folder of weights → what `openvino.convert_model` gives."""
+_MODELS = Path(__file__).parent
 
 
 def load_openvino() -> Any:
@@ -32,17 +35,30 @@ def has_openvino() -> bool:
     return importlib.util.find_spec("openvino") is not None
 
 
-def converted(room: str, weights: Path, cache: Path, convert: Convert) -> Path:
-    """The OpenVINO model of a folder of weights; made where it is not there yet."""
+def converted(room: str, weights: Path, cache: Path) -> Path:
+    """The OpenVINO model of a folder of weights, by `model_of` of the room's `runtime`; made where it is not there yet.
+
+    Raises `ModelUnavailable` where it cannot be.
+    """
     openvino = load_openvino()
-    hashed = hashlib.sha256(b"".join((weights / part).read_bytes() for part in PARTS)).hexdigest()[:16]
+    files = [weights / part for part in PARTS] + sorted((_MODELS / room).glob("*.py"))
+    hashed = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     folder = cache / f"{room}-{hashed}-openvino-{openvino.__version__.partition('-')[0]}"
     if not folder.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=cache, prefix=f".{room}-"))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of tracing, which OpenVINO does by a way that torch calls old
-            openvino.save_model(convert(weights), unfinished / "model.xml", compress_to_fp16=False)
+        command = [
+            sys.executable,
+            "-m",
+            __name__,
+            room,
+            str(weights.absolute()),
+            str(unfinished.absolute() / "model.xml"),
+        ]
+        done = subprocess.run(command, cwd=_MODELS.parent, capture_output=True, text=True)
+        if done.returncode:
+            shutil.rmtree(unfinished)
+            raise ModelUnavailable((done.stderr.splitlines() or [f"no OpenVINO model of {room} could be made"])[-1])
         try:
             unfinished.rename(folder)
         except OSError:  # another process was faster
@@ -50,7 +66,28 @@ def converted(room: str, weights: Path, cache: Path, convert: Convert) -> Path:
     return folder / "model.xml"
 
 
+def _convert(room: str, weights: Path, path: Path) -> None:
+    openvino = load_openvino()
+    runtime = importlib.import_module(f"models.{room}.runtime")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tracing, which OpenVINO does by a way that torch calls old
+        openvino.save_model(runtime.model_of(weights), path, compress_to_fp16=False)
+
+
 def compiled(model: Path, precision: str) -> Any:
     """Ready to be called on this machine's processors; `precision` is f32, or bf16 for those that have it."""
     settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
     return load_openvino().Core().compile_model(model, "CPU", settings)
+
+
+def main() -> None:
+    """What `converted` calls."""
+    room, weights, path = sys.argv[1:]
+    try:
+        _convert(room, Path(weights), Path(path))
+    except AgriError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime
-from models.modality.second import SecondOpinion, agreed
+from models.modality.second import SecondOpinion, dealt_out
 from models.openvino_cache import has_openvino
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
+_LEAST = 1e-9  # share, for the logarithm
 _BATCH = 16  # pictures at once: more takes memory and gains nothing
 
 
@@ -54,11 +55,10 @@ class Predictor:
 
     def _shares(self, pictures: Bytes) -> Floats:
         logits = self._runtime(pictures)
-        shares = softmax(logits / self._config.temperature)
-        if self._second is not None:
-            shares = agreed(shares, self._second.shares(pictures, logits))
-            shares = softmax(np.log(shares) / self._config.second_temperature)
-        return np.asarray(shares, np.float32)
+        if self._second is None:
+            return np.asarray(softmax(logits / self._config.temperature), np.float32)
+        shares = np.maximum(dealt_out(self._second.shares(pictures, logits)), _LEAST)
+        return np.asarray(softmax(np.log(shares) / self._config.second_temperature), np.float32)
 
 
 def softmax(logits: Logits) -> Logits:

@@ -46,7 +46,7 @@ class OpenVinoRuntime:
     """The same network on processors, converted once into the cache; torch is needed for that only."""
 
     def __init__(self, weights: Path, cache: Path) -> None:
-        self._network = compiled(converted("modality", weights, cache, _model), "f32")
+        self._network = compiled(converted("modality", weights, cache), "f32")
 
     def __call__(self, pictures: Bytes) -> Logits:
         """The logits."""
@@ -54,7 +54,8 @@ class OpenVinoRuntime:
         return np.asarray(self._network(shades)[0], np.float64)
 
 
-def _model(weights: Path) -> Any:
+def model_of(weights: Path) -> Any:
+    """As OpenVINO has it."""
     import torch
 
     from models.modality.network import load_network

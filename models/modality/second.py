@@ -1,8 +1,8 @@
 """The second opinion: small networks that judge a picture by its grain and by what the ResNet says of it.
 
 The ResNet was trained on few pictures of no modality and is sure of some; their grain gives them away. Each of a few
-small networks answers with four classes, the three modalities and "none of them". The shares of the modalities are the
-geometric mean of both opinions; what the second gives to none is taken from all and dealt out evenly.
+small networks answers with four classes, the three modalities and "none of them". What they give to none is dealt out
+evenly.
 """
 
 from pathlib import Path
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ModelUnavailable
-from models.modality.grain import Bytes, grains
+from models.modality.confirm import NETWORK_CLASSES
+from models.modality.grain import MEASURES, Bytes, grains
 
 Floats = NDArray[np.float32]
 Logits = NDArray[np.float64]
 
 SECOND = "second.safetensors"
 _LAYERS = ("enter", "middle", "leave")
-_TINY = 1e-12
 
 
 class SecondOpinion:
@@ -41,7 +41,7 @@ class SecondOpinion:
         except (SafetensorError, OSError) as error:
             raise ModelUnavailable(f"{SECOND} of the modality weights cannot be read: {error}") from error
         wanted = {"mean", "deviation", *(f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias"))}
-        if set(tensors) != wanted:
+        if set(tensors) != wanted or tensors["mean"].shape != (MEASURES + len(NETWORK_CLASSES),):
             raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
         return cls(tensors)
 
@@ -57,11 +57,9 @@ class SecondOpinion:
         return np.asarray((raised / raised.sum(axis=-1, keepdims=True)).mean(axis=0))
 
 
-def agreed(first: Logits, second: Logits) -> Logits:
-    """(n, 3) shares of the ResNet and (n, 4) of the second opinion → (n, 3), which add up to 1."""
-    both = np.sqrt(first * second[:, :-1] + _TINY)
-    none = second[:, -1:]
-    return np.asarray(both / both.sum(axis=1, keepdims=True) * (1 - none) + none / both.shape[1])
+def dealt_out(shares: Logits) -> Logits:
+    """(n, 4) → (n, 3) of the modalities, with what was given to none dealt out evenly."""
+    return np.asarray(shares[:, :-1] + shares[:, -1:] / (shares.shape[1] - 1))
 
 
 def facts_of(pictures: Bytes, logits: Logits) -> Floats:

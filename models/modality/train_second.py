@@ -1,12 +1,13 @@
 """Fit the second opinion: `python -m models.modality.train_second --data ../shared/data --weights DIR --out DIR`.
 
-On pictures of 224 drawn as those of the ResNet; some minutes on two cores, most of them the ResNet's. Then temperature
+On pictures of 224 drawn as those of the ResNet; an hour on two cores, most of it drawing and the ResNet. Then temperature
 and `config.json` are made anew on the sites that are kept for that.
 """
 
 import json
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -31,11 +32,10 @@ from models.training import check_extra, config_from_flags, seed_all
 
 log = logging.getLogger(__name__)
 
-_EPOCHS, _BATCH, _HIDDEN = 120, 128, 96
+_EPOCHS, _BATCH, _HIDDEN = 120, 128, 192
 _NOISE = 0.1  # on what goes in, in standard deviations
 _STRANGE = 3.0
 """Weight of pictures of no modality: to be sure of one of them is worse than to doubt a picture."""
-_AMPLITUDES = 1200  # radar pictures that are shown as files of whole numbers store them, too
 
 
 class SecondConfig(BaseModel):
@@ -46,7 +46,7 @@ class SecondConfig(BaseModel):
     data: Path = Field(description="the folder with the real pictures")
     weights: Path = Field(description="the folder of the ResNet's weights; the second opinion goes there")
     out: Path = Field(description="where drawn pictures are kept")
-    pictures: int = Field(default=9000, gt=0, description="different pictures to draw")
+    pictures: int = Field(default=24000, gt=0, description="different pictures to draw")
     heads: int = Field(default=5, gt=0, description="small networks whose answers are averaged")
     seed: int = Field(default=5, ge=0, description="of pictures and weights")
 
@@ -64,16 +64,15 @@ def fit(config: SecondConfig) -> None:
     seed_all(config.seed)
     bank = make_bank(config.data, "train", config.pictures, config.seed, config.out)
     resnet = Predictor.load(config.weights, cache=config.out, second=False)
-    random = np.random.default_rng(config.seed)
     radar = np.flatnonzero(bank.labels == NETWORK_CLASSES.index("sar"))
-    radar = np.sort(random.choice(radar, min(_AMPLITUDES, len(radar)), replace=False))
     parts = []
     for start in range(0, len(bank.labels), _BATCH):
         parts.append(_measured(resnet, bank.pictures[start : start + _BATCH]))
         log.info("%d of %d pictures measured", start + len(parts[-1]), len(bank.labels))
     for start in range(0, len(radar), _BATCH):
-        stored = [as_amplitude(random, bank.pictures[one]) for one in radar[start : start + _BATCH]]
+        stored = [_stored(config.seed, one, bank.pictures[one]) for one in radar[start : start + _BATCH]]
         parts.append(_measured(resnet, np.stack(stored)))
+        log.info("%d of %d radar pictures measured as amplitudes", start + len(stored), len(radar))
     labels = np.concatenate([bank.labels, bank.labels[radar]])
     tensors = trained(np.concatenate(parts), labels, config.heads, config.seed)
     write_whole(config.weights / SECOND, save(tensors))
@@ -82,6 +81,11 @@ def fit(config: SecondConfig) -> None:
 
 def _measured(resnet: Predictor, pictures: Bytes) -> Floats:
     return facts_of(pictures, resnet.logits(pictures))
+
+
+def _stored(seed: int, number: int, picture: Bytes) -> Bytes:
+    """Each radar picture once more as a file of whole-numbered amplitudes, by a seed of its own."""
+    return as_amplitude(np.random.default_rng((seed, int(number))), picture)
 
 
 def as_amplitude(random: Random, picture: Bytes) -> Bytes:
@@ -111,7 +115,7 @@ def calibrate(config: SecondConfig) -> None:
     write_whole(path, json.dumps(figures, indent=1) + "\n")
 
 
-def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, Floats]:
+def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, NDArray[Any]]:
     """The tensors of `SecondOpinion`, all heads at once; classes weigh alike, strangers `_STRANGE` times as much."""
     mean, deviation = facts.mean(axis=0), facts.std(axis=0) + 1e-3
     given = torch.from_numpy(np.clip((facts - mean) / deviation, -4, 4).astype(np.float32))
@@ -143,7 +147,8 @@ def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> 
             found.setdefault(f"{name}.weight", []).append(layer.weight.detach().numpy().T)
             found.setdefault(f"{name}.bias", []).append(layer.bias.detach().numpy()[None])
     stacked = {name: np.ascontiguousarray(np.stack(values), np.float32) for name, values in found.items()}
-    return stacked | {"mean": mean.astype(np.float32), "deviation": deviation.astype(np.float32)}
+    halved = {name: values.astype(np.float16) for name, values in stacked.items()}
+    return halved | {"mean": mean.astype(np.float32), "deviation": deviation.astype(np.float32)}
 
 
 if __name__ == "__main__":

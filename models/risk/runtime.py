@@ -48,7 +48,7 @@ class OpenVinoRuntime:
     """The same network on processors; torch is needed for the conversion only."""
 
     def __init__(self, weights: Path, cache: Path, precision: str = PRECISION) -> None:
-        self._network = compiled(converted("risk", weights, cache, _model), precision)
+        self._network = compiled(converted("risk", weights, cache), precision)
 
     def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
@@ -62,7 +62,8 @@ def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
     return TorchRuntime(weights, device)
 
 
-def _model(weights: Path) -> Any:
+def model_of(weights: Path) -> Any:
+    """As OpenVINO has it."""
     import torch
 
     from models.risk.lean import Lean

@@ -10,10 +10,11 @@ import pytest
 import torch
 
 from models.checkpoints import PARTS
+from models.errors import ModelUnavailable
 from models.modality.evaluate import SHIPPED
 from models.modality.network import load_network
 from models.modality.predict import Predictor
-from models.modality.runtime import OpenVinoRuntime, TorchRuntime, _model
+from models.modality.runtime import OpenVinoRuntime, TorchRuntime
 from models.openvino_cache import converted
 
 pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
@@ -61,10 +62,30 @@ def test_torch_answers_where_openvino_is_not_there(cache, monkeypatch):
 
 
 def test_it_is_converted_once_and_found_again(cache):
-    made = converted("modality", SHIPPED, cache, _model)
+    made = converted("modality", SHIPPED, cache)
     when = made.stat().st_mtime_ns
-    assert converted("modality", SHIPPED, cache, _model).stat().st_mtime_ns == when
+    assert converted("modality", SHIPPED, cache).stat().st_mtime_ns == when
     assert not [path for path in cache.iterdir() if path.name.startswith(".")]
+
+
+def test_no_torch_stays_behind_where_it_is_converted(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from models.openvino_cache import converted;"
+        f"converted('modality', Path({str(SHIPPED)!r}), Path('cache'));"
+        "assert 'torch' not in sys.modules; assert list(Path('cache').glob('modality-*/model.xml'))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, timeout=120)
+
+
+def test_weights_that_cannot_be_converted_are_one_line(tmp_path):
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"nothing")
+    (folder / "config.json").write_bytes((SHIPPED / "config.json").read_bytes())
+    with pytest.raises(ModelUnavailable, match="loaded safely") as told:
+        converted("modality", folder, tmp_path / "cache")
+    assert "\n" not in str(told.value)
+    assert not list((tmp_path / "cache").iterdir())
 
 
 def test_the_predictor_takes_it_where_it_has_a_cache(cache):

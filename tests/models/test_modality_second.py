@@ -7,10 +7,11 @@ from safetensors.numpy import save_file
 
 from models.errors import ModelUnavailable
 from models.modality.data import STRANGER
-from models.modality.grain import grains
+from models.modality.grain import MEASURES, grains
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, SecondOpinion, agreed, facts_of
+from models.modality.second import SECOND, SecondOpinion, dealt_out, facts_of
 from models.modality.train_second import as_amplitude, trained
+from models.simulation.fields import fractal
 
 RANDOM = np.random.default_rng(3)
 
@@ -47,13 +48,26 @@ def tensors():
 def test_measures_are_finite_for_any_picture():
     odd = [np.zeros((224, 224)), np.full((224, 224), 255), np.eye(224) * 255, RANDOM.integers(0, 256, (224, 224))]
     found = grains(np.stack([grey(values) for values in odd]))
-    assert found.shape[0] == 4
+    assert found.shape == (4, MEASURES)
     assert np.isfinite(found).all()
 
 
 def test_measures_are_those_of_the_picture_turned_round():
     picture = grey(RANDOM.normal(128, 30, (224, 224)))
     np.testing.assert_allclose(grains(picture[None]), grains(picture[::-1, ::-1][None].copy()), rtol=1e-3, atol=1e-3)
+
+
+def test_speckle_in_decibels_is_told_from_noise_of_the_same_strength_on_any_ground():
+    """Nothing else differs: some measure must lie farther apart than it varies from ground to ground."""
+    ground = [fractal(np.random.default_rng(seed), 224, RANDOM.uniform(2, 4)) * 30 + 128 for seed in range(12)]
+    speckle = [44 * (np.log(RANDOM.gamma(4, 0.25, (224, 224))) + 0.13) for _ in ground]
+    noise = [RANDOM.normal(0, one.std(), one.shape) for one in speckle]
+    radar, other = (
+        grains(np.stack([grey(one + two) for one, two in zip(ground, grain, strict=True)]))
+        for grain in (speckle, noise)
+    )
+    apart = np.abs(radar.mean(axis=0) - other.mean(axis=0)) / (radar.std(axis=0) + other.std(axis=0) + 1e-3)
+    assert apart.max() > 6
 
 
 def test_what_has_no_modality_is_given_to_none(tensors):
@@ -72,13 +86,11 @@ def test_what_the_resnet_says_counts(tensors):
     assert np.abs(one - other).max() > 0.01
 
 
-def test_both_opinions_weigh_alike_and_what_is_given_to_none_is_taken_from_all():
-    first = np.array([[0.8, 0.1, 0.1], [0.5, 0.3, 0.2], [0.2, 0.2, 0.6]])
-    second = np.array([[0.1, 0.8, 0.1, 0.0], [0.0, 0.0, 0.0, 1.0], [0.1, 0.1, 0.3, 0.5]])
-    found = agreed(first, second)
-    assert found[0, 0] == pytest.approx(found[0, 1])
+def test_what_is_given_to_none_is_dealt_out_evenly():
+    found = dealt_out(np.array([[0.1, 0.8, 0.1, 0.0], [0.0, 0.0, 0.0, 1.0], [0.1, 0.1, 0.3, 0.5]]))
+    np.testing.assert_allclose(found[0], [0.1, 0.8, 0.1])
     np.testing.assert_allclose(found[1], 1 / 3)
-    np.testing.assert_allclose(found[2], 0.5 * np.array([0.2, 0.2, 0.6]) + 0.5 / 3)
+    np.testing.assert_allclose(found[2], np.array([0.1, 0.1, 0.3]) + 0.5 / 3)
     np.testing.assert_allclose(found.sum(axis=1), 1)
 
 
@@ -108,5 +120,8 @@ def test_a_damaged_file_is_one_line(tensors, tmp_path):
     with pytest.raises(ModelUnavailable, match="cannot be read"):
         SecondOpinion.of(tmp_path)
     save_file({"mean": tensors["mean"]}, tmp_path / SECOND)
+    with pytest.raises(ModelUnavailable, match="not of this version"):
+        SecondOpinion.of(tmp_path)
+    save_file(tensors | {"mean": tensors["mean"][1:]}, tmp_path / SECOND)  # as of the time of fewer measures
     with pytest.raises(ModelUnavailable, match="not of this version"):
         SecondOpinion.of(tmp_path)
