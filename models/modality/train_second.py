@@ -1,7 +1,7 @@
 """Fit the second opinion: `python -m models.modality.train_second --data ../shared/data --weights DIR --out DIR`.
 
-On pictures of 224 drawn as those of the ResNet; an hour on two cores, most of it drawing and the ResNet. Then temperature
-and `config.json` are made anew on the sites that are kept for that.
+On pictures of 224 drawn as those of the ResNet; an hour on two cores, most of it drawing and the ResNet. Then the
+temperature and `config.json` are made anew on the sites that are kept for that.
 """
 
 import json

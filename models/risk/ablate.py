@@ -75,7 +75,8 @@ def ablate(config: AblateConfig) -> dict[str, dict[str, dict[str, float]]]:
             TrainConfig(
                 seasons=config.seasons, out=config.out / name.replace(" ", "-"), drawn=config.tiles,
                 tiles=config.learned, hours=config.minutes / 60, epochs=1000, patience=1000, seed=config.seed, **parts,
-            )
+            ),
+            [EVERYTHING],
         )  # fmt: skip
         read = read_config(weights)
         pixels = judged(load_network(weights), tiles, EVERYTHING, read)

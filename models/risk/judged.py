@@ -1,6 +1,6 @@
 """What the network says of tiles whose truth is known, and how its probabilities are read so that they come true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -117,12 +117,15 @@ def chosen(pixels: Pixels, preset: Preset | None) -> Whole:
     return classes_of(pixels.probability.T.astype(np.float32), preset).astype(np.int64) - 1
 
 
-def write_readings(folder: Path, tiles: Tiles) -> None:
-    """Fit a reading for each of the things that may be known, and the presets, on tiles that were not learned from."""
+def write_readings(folder: Path, tiles: Tiles, knowns: Iterable[frozenset[str]] | None = None) -> None:
+    """Fit a reading for each of the things that may be known, and the presets, on tiles that were not learned from.
+
+    Of all things that may be known together, or of these.
+    """
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
     readings = {}
-    for known in _knowns():
+    for known in knowns or _knowns():
         readings[key_of(known)] = fitted(judged(network, some, known, RiskConfig()))
     config = config.model_copy(update={"readings": readings})
     config = config.model_copy(update={"presets": presets(judged(network, tiles, EVERYTHING, config), rare_in(tiles))})

@@ -8,6 +8,7 @@ was stopped goes on from its last checkpoint; it stops early where the years for
 import logging
 import math
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,8 +59,11 @@ def main() -> None:
     train(config)
 
 
-def train(config: TrainConfig) -> Path:
-    """Train, with `checkpoint.pt` in `config.out` on the way, and leave the folder of weights there."""
+def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -> Path:
+    """Train, with `checkpoint.pt` in `config.out` on the way, and leave the folder of weights there.
+
+    Answers are made readable for all that may be known together, or for these.
+    """
     seed_all(config.seed)
     drawn = config.drawn or config.out
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, drawn)
@@ -76,7 +80,7 @@ def train(config: TrainConfig) -> Path:
         }
         run.keep(sum(scores.values()))
         run.log(epoch=run.at.epoch, of=config.epochs, loss=round(mean_loss, 4), **_rounded(scores))
-    write_readings(config.out / "weights", held)
+    write_readings(config.out / "weights", held, knowns)
     return config.out / "weights"
 
 
