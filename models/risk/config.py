@@ -28,7 +28,7 @@ EDGES = (0.1, 0.3)
 COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"
-HALO = 144
+HALO = 176
 """Pixels around a tile that the network must see, so that its answers do not hang on where the tile was cut."""
 SEEN = 32
 """Pixels around a place that the decoder sees: two convolutions of 3 × 3 at each of 1/8, 1/4, 1/2 and 1, so 30."""

@@ -51,7 +51,7 @@ class How:
     """What may be chosen of how a scene is judged."""
 
     preset: str = BALANCED
-    tile: int = 768  # blocks a side that are judged at once; more take more memory
+    tile: int = 704  # blocks a side that are judged at once; more take more memory
     crf_iterations: int = 0  # 0 leaves probabilities as the network gives them
     views: Views = field(default_factory=Views)
 
