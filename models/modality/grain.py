@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -108,7 +107,7 @@ def _blocks(grey: Floats) -> list[float]:
 
 def _spectrum(centred: Floats) -> list[float]:
     """How power falls from ring to ring."""
-    waves = fft.rfft2(centred)
+    waves = np.fft.rfft2(centred)
     power = waves.real * waves.real + waves.imag * waves.imag
     rings, sizes = _rings(centred.shape)
     means = np.bincount(rings, weights=power.ravel(), minlength=len(sizes)) / sizes
