@@ -23,8 +23,8 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
 
     A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
     sure, but it saw only a picture: its word counts 0.9 at most, no more than what a file declares. It does not know
-    multispectral scenes, which are drawn as rgb, or as one grey band where none has a name. Agreement counts as the
-    surer of the two.
+    multispectral scenes, which are drawn as rgb, or as one grey band where none has a name, so against these its word
+    does not hold: they stay doubtful. Agreement counts as the surer of the two.
     """
     best = int(np.argmax(probabilities))
     network = Guess(
@@ -34,7 +34,7 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     )
     trusted = min(network.confidence, _MOST_OF_A_PICTURE)
     modality, confidence = statistics.modality, statistics.confidence
-    if not agree(statistics, network) and trusted > confidence:
+    if not agree(statistics, network) and trusted > confidence and statistics.modality != "multispectral":
         modality, confidence = network.modality, trusted
     elif modality == network.modality:
         confidence = max(confidence, trusted)
