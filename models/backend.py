@@ -12,6 +12,8 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
+LEARNED_M = 10.0
+"""Metres a pixel that the networks of health and risk learned from."""
 HEALTH_CELL = 4
 """Pixels a side that get one answer on health."""
 RISK_CELL, RISK_STRIDE = 4, 16

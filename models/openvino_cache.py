@@ -46,15 +46,8 @@ def converted(room: str, weights: Path, cache: Path) -> Path:
     folder = cache / f"{room}-{hashed}-openvino-{openvino.__version__.partition('-')[0]}"
     if not folder.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=cache, prefix=f".{room}-"))
-        command = [
-            sys.executable,
-            "-m",
-            __name__,
-            room,
-            str(weights.absolute()),
-            str(unfinished.absolute() / "model.xml"),
-        ]
+        unfinished = Path(tempfile.mkdtemp(dir=cache.absolute(), prefix=f".{room}-"))
+        command = [sys.executable, "-m", __name__, room, str(weights.absolute()), str(unfinished / "model.xml")]
         done = subprocess.run(command, cwd=_MODELS.parent, capture_output=True, text=True)
         if done.returncode:
             shutil.rmtree(unfinished)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from models.backend import LEARNED_M
 from models.field.facts import CROPS
 from models.field.parcels import Parcels
 from models.geo.scene import Scene
 from models.schemas import FieldFacts
 
-LEARNED_M = 10.0
 _COARSEST_M = 1.6 * LEARNED_M
 _TOP_OF_ATMOSPHERE = ("L1C", "L1TP", "L1GT", "L1GS")
 

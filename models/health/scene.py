@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import HEALTH_CELL, Bools, Floats, HealthLayers, ModelBackend
+from models.backend import HEALTH_CELL, LEARNED_M, Bools, Floats, HealthLayers, ModelBackend
 from models.field.cells import CellFacts
 from models.field.facts import Facts, crop_number, known_of
 from models.field.parcels import Parcels
@@ -35,7 +35,6 @@ NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=
 HEALTH, DETAILS = "health.tif", "health_details.tif"
 CLEAR = 1  # in valid.tif
 NO_CROP = len(CLASSES) + 1  # in health.tif
-LEARNED_M = 10.0  # metres a pixel
 _SIDE, _OVERLAP = 256, 32  # pixels of about LEARNED_M
 _STANDS = 0.5  # probability from which on a crop is judged
 _LIKELY = 0.5  # probability from which on a cause is named

@@ -10,10 +10,10 @@ from math import floor
 
 from rasterio.windows import Window
 
+from models.backend import LEARNED_M
 from models.geo.scene import Grid
 from models.geo.tiling import Tile, windows
 
-LEARNED_M = 10.0  # metres a pixel
 _ORIGIN = 1 << 14  # blocks, after which numbers on the ground begin anew; small enough for float32
 
 

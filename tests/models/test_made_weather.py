@@ -1,5 +1,6 @@
 """Made weather: of learned years only, whole months as they were measured but for one change to all."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -65,7 +66,13 @@ def test_crops_grow_in_it_and_remember_it(tmp_path, monkeypatch):
     while family is None:
         family = draw_family(random, "champion", range(year, year + 1), 9)
     assert family.weather is made_weather("champion", 9)
-    monkeypatch.setattr("models.simulation.seasons.draw_family", lambda *_: family)
-    groups = list(grow(SeasonsConfig(out=tmp_path / "seasons.npz", families=1, made=1, together=1)))
-    write_groups(tmp_path / "seasons.npz", iter(groups))
-    assert all(one.made == 9 for group in read_groups(tmp_path / "seasons.npz") for one in group.families)
+
+    def drawn(_random, station, _years, made):
+        return replace(family, station=station, made=made)
+
+    monkeypatch.setattr("models.simulation.seasons.draw_family", drawn)
+    write_groups(tmp_path / "seasons.npz", grow(SeasonsConfig(out=tmp_path, families=2, made=3, together=1)))
+    groups = read_groups(tmp_path / "seasons.npz")
+    assert [one.made for group in groups for one in group.families] == [None, None, 2, 3, 4]
+    for group in groups[2:]:
+        assert group.year == made_weather(group.station, group.families[0].made).first.year

@@ -105,6 +105,7 @@ def test_what_is_told_to_learn_from_is_vague_and_stays_near(tiles):
     for name in ("sensors", "place", "age", "season"):
         assert not np.array_equal(said[name], facts[name], equal_nan=True)
         np.testing.assert_array_equal(np.isnan(said[name]), np.isnan(facts[name]))
+    assert np.abs(said["place"] - facts["place"]).max() < 0.3
     np.testing.assert_allclose(np.hypot(said["place"][:, 0], said["place"][:, 1]), 1, rtol=1e-5)
     assert np.nanmax(np.abs(said["age"] - facts["age"])) < 20
     assert np.array_equal(facts["place"], tiles.place)
