@@ -6,13 +6,14 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 Config = TypeVar("Config", bound=BaseModel)
+Batch = TypeVar("Batch")
 
 
 def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) -> Config:
@@ -51,6 +52,29 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
+
+
+def ahead(make: Callable[[int], Batch], count: int, workers: int) -> Iterable[Batch]:
+    """`make(0)` to `make(count - 1)` in order; so many processes make them while others are learned from, if any."""
+    if not workers:
+        return map(make, range(count))
+    from torch.utils.data import DataLoader
+
+    steps: Any = _Made(make, count)
+    return DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4)
+
+
+class _Made:
+    """What `make` gives, as a dataset of batches."""
+
+    def __init__(self, make: Callable[[int], Any], count: int) -> None:
+        self._make, self._count = make, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, step: int) -> Any:
+        return self._make(step)
 
 
 class RunLog:

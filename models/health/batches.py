@@ -124,7 +124,7 @@ def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
 
     patterns = list(_LACKING)
     which = random.choice(len(patterns), count, p=list(_LACKING.values()))
-    lacking = torch.tensor([[band in patterns[index] for band in BANDS] for index in which])
+    lacking = torch.tensor([[band in pattern for band in BANDS] for pattern in patterns])[which]
     nowhere = gone(0.35)  # nothing but the picture and the sensors
     place = known.place.masked_fill(torch.stack([gone(0.1), gone(0.1), gone(0.2), gone(0.3)], dim=1), math.nan)
     place[:, :2] = place[:, :2].masked_fill(torch.isnan(place[:, :1]), math.nan)

@@ -27,6 +27,10 @@ class Batch:
     classes: Tensor  # (n, h, w) 0–2, −1 where nothing can be said
     loss: Tensor  # (n, h, w) share of the yield
 
+    def to(self, device: str) -> "Batch":
+        """The same elsewhere."""
+        return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
+
 
 def drawn(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config: RiskConfig) -> Batch:
     """Tiles as they are, where so much is known."""

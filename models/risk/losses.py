@@ -26,7 +26,7 @@ def loss_of(answer: Answer, batch: Batch, config: TrainConfig, cuts: tuple[float
 
 def focal(logits: Tensor, classes: Tensor, config: TrainConfig) -> Tensor:
     """Cross-entropy weighed by class, and by how far it is from being right (Lin et al. 2017)."""
-    weights = torch.tensor(config.class_weights, dtype=logits.dtype)[classes]
+    weights = logits.new_tensor(config.class_weights)[classes]
     chance = torch.softmax(logits, 1).gather(1, classes[:, None])[:, 0]
     entropy = cross_entropy(logits, classes, reduction="none", label_smoothing=config.label_smoothing)
     return (weights * (1 - chance) ** config.focal_gamma * entropy).sum() / weights.sum()
@@ -34,5 +34,5 @@ def focal(logits: Tensor, classes: Tensor, config: TrainConfig) -> Tensor:
 
 def coral(exceeds: Tensor, loss: Tensor, cuts: tuple[float, ...]) -> Tensor:
     """Cross-entropy of exceeding each cut (Cao, Mirjalili and Raschka 2020)."""
-    beyond = (loss[:, None] >= torch.tensor(cuts)).to(exceeds.dtype)
+    beyond = (loss[:, None] >= loss.new_tensor(cuts)).to(exceeds.dtype)
     return binary_cross_entropy_with_logits(exceeds, beyond, reduction="none").sum(1).mean()

@@ -66,15 +66,16 @@ def smote_features(features: Tensor, classes: Tensor, config: TrainConfig, rando
     """(n, c, h, w) features and classes of a batch → (m, c) features of medium ground between those that are there."""
     from imblearn.over_sampling import SMOTE
 
-    flat = features.detach().permute(0, 2, 3, 1)[classes >= 0].float().numpy()
-    known = classes[classes >= 0].numpy()
+    flat = features.detach().permute(0, 2, 3, 1)[classes >= 0].float().cpu().numpy()
+    known = classes[classes >= 0].cpu().numpy()
     chosen = random.permutation(len(known))[:_PIXELS]
     flat, known = flat[chosen], known[chosen]
     count = int((known == 1).sum())
     wanted = int(config.smote_to * len(known))
     if not config.smote_neighbours < count < wanted:
-        return torch.zeros(0, features.shape[1])
+        return features.new_zeros(0, features.shape[1])
     smote = SMOTE(
         sampling_strategy={1: wanted}, k_neighbors=config.smote_neighbours, random_state=int(random.integers(2**31))
     )
-    return torch.from_numpy(smote.fit_resample(flat, known)[0][len(known) :].astype(np.float32))
+    made = smote.fit_resample(flat, known)[0][len(known) :]
+    return torch.from_numpy(made.astype(np.float32)).to(features.device)

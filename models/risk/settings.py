@@ -62,6 +62,7 @@ class TrainConfig(BaseModel):
     start: Path | None = Field(default=None, description="a folder of weights to start from")
     seed: int = Field(default=42, ge=0, description="of tiles, weights and order")
     device: str = Field(default="cpu", description="cpu or cuda")
+    workers: int = Field(default=0, ge=0, description="processes that make batches ready, so that a GPU need not wait")
     config: Path = Field(default=DEFAULTS, description="a file of sections as models/risk/train.yaml")
 
     @model_validator(mode="before")

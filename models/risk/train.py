@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from models.checkpoints import PARTS
 from models.files import write_whole
-from models.risk.batches import cut, learned
+from models.risk.batches import Batch, cut, learned
 from models.risk.config import EVERYTHING, IMAGE_ONLY, RiskConfig
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
 from models.risk.judged import judged, kappa, write_readings
@@ -31,7 +32,7 @@ from models.risk.network import RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
 from models.risk.settings import TrainConfig
 from models.risk.start import begun
-from models.training import RunLog, check_extra, config_from_flags, seed_all
+from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
 _SIDES, _OFTEN = (64, 96), (0.85, 0.15)  # pixels a side of what is shown
@@ -112,17 +113,14 @@ class _Run:
 
     def epoch(self, random: np.random.Generator, tiles: Tiles, order: NDArray[np.int64]) -> float:
         """One pass over these tiles; returns the mean loss."""
-        config, total = self.config, 0.0
-        starts = range(0, len(order), config.batch)
+        config, total = self.config, torch.zeros((), device=self.config.device)
+        steps = -(-len(order) // config.batch)
         self.network.train()
-        for step, start in enumerate(starts):
-            began = time.monotonic()
+        began = time.monotonic()
+        for step, shown in enumerate(ahead(partial(self._shown, tiles, order), steps, config.workers)):
             self._pace(self.at.share)
-            batch = learned(
-                random, tiles, order[start : start + config.batch], self.network.config, config.augmentation
-            )
-            batch = cut(random, batch, int(random.choice(_SIDES, p=_OFTEN)))
-            features = self.network.features(*(v.to(config.device) for v in (batch.image, batch.whole, batch.cells)))
+            batch = shown.to(config.device)
+            features = self.network.features(batch.image, batch.whole, batch.cells)
             loss = loss_of(self.network.said_of(features), batch, config, self.network.config.cuts)
             if config.resampling == "smote-features":
                 loss = loss + self._of_made_up(smote_features(features, batch.classes, config, random))
@@ -131,21 +129,30 @@ class _Run:
             nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
             self.optimiser.step()
             self.mean.update_parameters(self.network)
-            total += float(loss.detach())
+            total += loss.detach()
             if config.hours:
-                self.at.share += (time.monotonic() - began) / (3600 * config.hours)
+                now = time.monotonic()
+                self.at.share, began = self.at.share + (now - began) / (3600 * config.hours), now
             else:
-                self.at.share = (self.at.epoch + (step + 1) / len(starts)) / config.epochs
+                self.at.share = (self.at.epoch + (step + 1) / steps) / config.epochs
             if config.hours and self.at.share >= 1:
                 break
         self.at.epoch += 1
-        return total / (step + 1)
+        return float(total) / (step + 1)
+
+    def _shown(self, tiles: Tiles, order: NDArray[np.int64], step: int) -> Batch:
+        """What one step learns from."""
+        config = self.config
+        random = np.random.default_rng((config.seed, self.at.epoch, step))
+        chosen = order[step * config.batch : (step + 1) * config.batch]
+        batch = learned(random, tiles, chosen, self.network.config, config.augmentation)
+        return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN)))
 
     def _of_made_up(self, features: Tensor) -> Tensor:
         if not len(features):
-            return torch.zeros(())
+            return features.sum()
         logits = self.network.said_of(features.T[None, :, :, None]).classes[0, :, :, 0].T
-        return 0.1 * focal(logits, torch.ones(len(features), dtype=torch.long), self.config)
+        return 0.1 * focal(logits, logits.new_ones(len(features), dtype=torch.long), self.config)
 
     def _pace(self, share: float) -> None:
         """Half a cosine after a short rise."""

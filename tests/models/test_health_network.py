@@ -105,6 +105,10 @@ def test_hiding_takes_away_and_never_changes():
     assert sum(_LACKING.values()) == pytest.approx(1.0)
 
 
+def test_nothing_can_be_hidden_of_nothing():
+    assert len(hidden(np.random.default_rng(0), inputs(count=0)).soil) == 0
+
+
 def test_the_loss_learns_from_what_is_known_only():
     torch.manual_seed(0)
     network = HealthNet(HealthConfig(channels=(8, 16), width=16))

@@ -1,6 +1,7 @@
 """From seasons to weights in miniature: tiles with their truth, a few steps, figures and plots."""
 
 import json
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from models.health.data import SIDE, make_tiles
 from models.health.evaluate import answered, importance, parts, report, scores, standing
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
-from models.health.train import TrainConfig, train, write_calibration, write_weights
+from models.health.train import TrainConfig, _shown, train, write_calibration, write_weights
+from models.training import ahead
 from tests.models.small_farmland import coarse_canopy, small_seasons
 
 
@@ -70,6 +72,13 @@ def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path):
     assert [line["epoch"] for line in lines] == [1, 2]
     assert folder == again
     assert sum(weight.numel() for weight in load_network(folder).parameters()) > 1e6
+
+
+def test_what_is_shown_does_not_hang_on_who_makes_the_batches(seasons, tiles, tmp_path):
+    make = partial(_shown, TrainConfig(seasons=seasons, out=tmp_path, batch=3), tiles, np.arange(6), 4)
+    for (known, truth, *_), (others, told, *_) in zip(ahead(make, 2, 0), ahead(make, 2, 1), strict=True):
+        torch.testing.assert_close(known.image, others.image, equal_nan=True)
+        torch.testing.assert_close(truth["class"], told["class"])
 
 
 def test_figures_and_plots_are_made(tiles, tmp_path):
