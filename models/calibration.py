@@ -1,5 +1,7 @@
 """Probabilities that mean what they say: one temperature for the logits, its measure, and sets that hold the truth."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,22 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 _BINS = 15
+
+
+def softmax(logits: NDArray[Any], axis: int = -1) -> NDArray[Any]:
+    """Shares that sum to one along an axis; NumPy's alone, for SciPy is not everywhere that networks are asked."""
+    raised = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=axis, keepdims=True))
+
+
+def sigmoid(logits: NDArray[Any]) -> NDArray[Any]:
+    """Probabilities 0–1."""
+    return np.asarray((1 + np.tanh(logits / 2)) / 2)
+
+
+def median_class(probabilities: NDArray[Any], axis: int = 1) -> Whole:
+    """The median of ordered classes: on average it is the fewest classes off, where the likeliest may be far off."""
+    return np.asarray((probabilities.cumsum(axis) < 0.5).sum(axis).clip(max=probabilities.shape[axis] - 1))
 
 
 def temperature_for(logits: Floats, labels: Whole) -> float:
@@ -39,14 +57,18 @@ def calibration_error(probabilities: Floats, labels: Whole) -> float:
 
 
 def conformal_threshold(probabilities: Floats, labels: Whole, coverage: float = 0.9) -> float:
-    """The probability from which on classes are in a set that holds the truth that often (Sadinle et al. 2019)."""
-    true = np.sort(probabilities[np.arange(len(labels)), labels])
+    """The probability from which on classes are in a set that holds the truth that often (Sadinle et al. 2019).
+
+    For `conformal_sets`: what is in the middle is in the set whatever its probability.
+    """
+    in_the_middle = median_class(probabilities) == labels
+    true = np.sort(np.where(in_the_middle, 1.0, probabilities[np.arange(len(labels)), labels]))
     rank = int(np.floor((len(true) + 1) * (1 - coverage))) - 1
     return float(true[rank]) if rank >= 0 else 0.0
 
 
 def conformal_sets(probabilities: Floats, threshold: float) -> NDArray[np.bool_]:
-    """(n, k) which classes are in the set of each; the likeliest always is."""
+    """(n, k) which ordered classes are in the set of each; the one in the middle always is."""
     inside = probabilities >= threshold
-    inside[np.arange(len(inside)), probabilities.argmax(axis=1)] = True
+    inside[np.arange(len(inside)), median_class(probabilities)] = True
     return np.asarray(inside)

@@ -51,7 +51,8 @@ def converted(room: str, weights: Path, cache: Path) -> Path:
         done = subprocess.run(command, cwd=_MODELS.parent, capture_output=True, text=True)
         if done.returncode:
             shutil.rmtree(unfinished)
-            raise ModelUnavailable((done.stderr.splitlines() or [f"no OpenVINO model of {room} could be made"])[-1])
+            *_, last = done.stderr.strip().split("\n")
+            raise ModelUnavailable(f"no OpenVINO model of {room} could be made: {last}")
         try:
             unfinished.rename(folder)
         except OSError:  # another process was faster
@@ -68,9 +69,11 @@ def _convert(room: str, weights: Path, path: Path) -> None:
 
 
 def compiled(model: Path, precision: str) -> Any:
-    """Ready to be called on this machine's processors; `precision` is f32, or bf16 for those that have it."""
-    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-    return load_openvino().Core().compile_model(model, "CPU", settings)
+    """Ready to be called on this machine's processors; `precision` is f32, or bf16 where they compute in it."""
+    core = load_openvino().Core()
+    if precision.upper() not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        precision = "f32"  # what is emulated is slower
+    return core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"})
 
 
 def main() -> None:

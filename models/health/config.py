@@ -70,7 +70,7 @@ class HealthConfig(BaseModel):
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
     causes: tuple[str, ...] = CAUSES
-    channels: tuple[int, int] = (64, 160)
+    channels: tuple[int, int] = (80, 192)
     width: int = 128
     dropout: float = Field(default=0.1, ge=0, lt=1)
     calibration: dict[str, Calibration] = {}  # by `key_of` what is known

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, conformal_sets
+from models.calibration import calibration_error, conformal_sets, median_class
 from models.files import write_whole
 from models.health.baseline import Kind, features, fitted
 from models.health.batches import drawn
@@ -196,14 +196,14 @@ def scores(cells: Cells, read: Calibration) -> dict[str, float]:
     """Macro-F1, quadratic kappa, calibration error, coverage of the 90 % sets, and how well doubt finds errors."""
     from sklearn.metrics import roc_auc_score
 
-    found = cells.likely.argmax(axis=1)
-    wrong = found != cells.truth
+    found = median_class(cells.likely)
+    wrong, sure = found != cells.truth, cells.likely[np.arange(len(found)), found]
     inside = conformal_sets(cells.likely, read.conformal)
     return _agreement(found, cells.truth) | {
         "calibration_error": round(calibration_error(cells.likely, cells.truth), 4),
         "coverage": round(float(inside[np.arange(len(found)), cells.truth].mean()), 4),
         "set_size": round(float(inside.sum(axis=1).mean()), 3),
-        "error_auroc": round(float(roc_auc_score(wrong, 1 - cells.likely.max(axis=1))), 4),
+        "error_auroc": round(float(roc_auc_score(wrong, 1 - sure)), 4),
         "error_auroc_of_doubt": round(float(roc_auc_score(wrong, cells.doubt)), 4),
     }
 
@@ -218,7 +218,8 @@ def baseline(kind: Kind, learned: Tiles, judged: Tiles, keep: frozenset[str], se
     model = fitted(kind, values[rows], classes[rows], seed)
     everything = np.arange(len(judged))
     truth = _classes(judged, everything)
-    return _agreement(model.predict(features(judged, everything, keep)[truth >= 0]), truth[truth >= 0])
+    likely = model.predict_proba(features(judged, everything, keep)[truth >= 0])
+    return _agreement(model.classes_[median_class(likely)], truth[truth >= 0])
 
 
 def _classes(tiles: Tiles, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -250,7 +251,7 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
 
 def limits(cells: Cells) -> dict[str, float]:
     """Where errors lie: between neighbouring classes, and where the truth is near a cut between two."""
-    found = cells.likely.argmax(axis=1)
+    found = median_class(cells.likely)
     wrong = found != cells.truth
     near = np.abs(cells.loss[:, None] - np.array(CUTS)).min(axis=1) < _NEAR_CUT
     return {
@@ -271,7 +272,7 @@ def report(cells: Cells) -> dict[str, Any]:
     """Precision, recall and F1 of each class, the confusion matrix, and how well causes are named where cover lacks."""
     from sklearn.metrics import average_precision_score, classification_report, confusion_matrix
 
-    found = cells.likely.argmax(axis=1)
+    found = median_class(cells.likely)
     ailing = cells.truth > 0
     return {
         "classes": classification_report(

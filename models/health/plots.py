@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.calibration import reliability
+from models.calibration import median_class, reliability
 from models.field.facts import PLACES
 from models.field.sensors import DAYS, QUANTITIES
 from models.health.config import BANDS, CLASSES, COLOURS, SOURCES
@@ -103,10 +103,11 @@ def _reliability(figure: Figure, of: Judged) -> None:
 
 def _uncertainty(figure: Figure, of: Judged) -> None:
     """Confidence of right and of wrong answers."""
-    right = of.cells.likely.argmax(axis=1) == of.cells.truth
+    said = median_class(of.cells.likely)
+    right = said == of.cells.truth
     bins = np.linspace(0.25, 1, 31).tolist()
     axes = figure.subplots()
-    sure = of.cells.likely.max(axis=1)
+    sure = of.cells.likely[np.arange(len(said)), said]
     axes.hist(sure[right], bins, alpha=0.6, color=COLOURS[0], density=True, label="right")
     axes.hist(sure[~right], bins, alpha=0.6, color=COLOURS[3], density=True, label="wrong")
     axes.set(xlabel="confidence", ylabel="density")

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from models.backend import Floats, HealthLayers
-from models.calibration import conformal_sets
+from models.calibration import conformal_sets, sigmoid, softmax
 from models.field.facts import known_of, of_no_crop
 from models.health.config import CELL, HealthConfig, read_config
-from models.health.network import HealthNet, Inputs, load_network
+from models.health.runtime import Known, Runtime, runtime_of
 
 BATCH = 8  # tiles at once
 
@@ -20,13 +19,13 @@ BATCH = 8  # tiles at once
 class Predictor:
     """What `models.local` and the deployed class call."""
 
-    def __init__(self, network: HealthNet, config: HealthConfig, device: str) -> None:
-        self._network, self._config, self._device = network.to(device), config, device
+    def __init__(self, runtime: Runtime, config: HealthConfig) -> None:
+        self._runtime, self._config = runtime, config
 
     @classmethod
-    def load(cls, weights: Path, device: str = "cpu", _cache: Path | None = None) -> Self:
+    def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None) -> Self:
         """From a folder of weights; raises `ModelUnavailable` where they cannot be used."""
-        return cls(load_network(weights), read_config(weights), device)
+        return cls(runtime_of(weights, device, cache), read_config(weights))
 
     def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, bands, h, w) reflectance, NaN where none, and facts named as the fields of `Inputs` → `HealthLayers`.
@@ -45,36 +44,33 @@ class Predictor:
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _answer(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:
-        with torch.inference_mode():
-            said = self._network(inputs_of(tiles, facts, self._config).to(self._device))
+        said = self._runtime(inputs_of(tiles, facts, self._config))
         read = self._config.calibrated(known)
-        condition = torch.softmax(said.condition / read.temperature, 1)
-        flat = condition.permute(0, 2, 3, 1).reshape(-1, condition.shape[1]).double().cpu().numpy()
-        inside = conformal_sets(flat, read.conformal).reshape(len(tiles), *condition.shape[2:], -1)
-        layers = {
+        condition = softmax(said["condition"] / np.float32(read.temperature), axis=1)
+        flat = condition.transpose(0, 2, 3, 1).reshape(-1, condition.shape[1])
+        inside = conformal_sets(flat.astype(np.float64), read.conformal).reshape(len(tiles), *condition.shape[2:], -1)
+        return {
             "condition": condition,
-            "causes": torch.sigmoid(said.causes),
-            "missing": torch.sigmoid(said.loss)[:, None],
-            "stands": torch.sigmoid(said.stands)[:, None],
-            "attention": said.attention,
-        }
-        return {name: layer.float().cpu().numpy() for name, layer in layers.items()} | {
-            "in_set": inside.transpose(0, 3, 1, 2).astype(np.float32)
+            "causes": sigmoid(said["causes"]),
+            "missing": sigmoid(said["loss"])[:, None],
+            "stands": sigmoid(said["stands"])[:, None],
+            "attention": said["attention"],
+            "in_set": inside.transpose(0, 3, 1, 2).astype(np.float32),
         }
 
 
-def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> Inputs:
+def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> Known:
     """What the network takes; facts that are not there are told as unknown."""
     count, _, height, width = tiles.shape
     cells = (count, height // CELL, width // CELL)
     nothing = np.float32(np.nan)
 
-    def told(name: str, shape: tuple[int, ...], unknown: Any) -> torch.Tensor:
+    def told(name: str, shape: tuple[int, ...], unknown: Any) -> NDArray[Any]:
         values = np.asarray(facts.get(name, unknown))
-        return torch.from_numpy(np.broadcast_to(values, shape).astype(np.asarray(unknown).dtype))
+        return np.broadcast_to(values, shape).astype(np.asarray(unknown).dtype)
 
-    return Inputs(
-        torch.from_numpy(np.ascontiguousarray(tiles, np.float32)),
+    return (
+        np.ascontiguousarray(tiles, np.float32),
         told("sensors", (count, 7, len(config.quantities)), nothing),
         told("place", (count, len(config.places)), nothing),
         told("soil", (count,), np.int64(0)),

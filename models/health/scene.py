@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.backend import HEALTH_CELL, LEARNED_M, Bools, Floats, HealthLayers, ModelBackend
+from models.calibration import median_class
 from models.field.cells import CellFacts
 from models.field.facts import Facts, crop_number, known_of
 from models.field.parcels import Parcels
@@ -190,13 +191,14 @@ def _cells(values: Floats, row: _Row) -> Floats:
 
 def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:
     """For each tile (1 + details, h, w): the class and whole percents, each cell as pixels."""
-    classes = answer["condition"].argmax(axis=1) + 1
+    said = median_class(answer["condition"])[:, None]
+    classes = said[:, 0] + 1
     classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
     likeliest = answer["causes"].argmax(axis=1) + 1
     likeliest[answer["causes"].max(axis=1) < _LIKELY] = 0
     layers = (
         classes,
-        _percent(answer["condition"].max(axis=1)),
+        _percent(np.take_along_axis(answer["condition"], said, axis=1)[:, 0]),
         _percent(answer["missing"][:, 0]),
         answer["in_set"].sum(axis=1),
         likeliest,

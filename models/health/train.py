@@ -9,6 +9,7 @@ import logging
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -17,18 +18,17 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from safetensors.torch import save
-from scipy.special import softmax
 from torch import Tensor, nn
 from torch.utils.data import WeightedRandomSampler
 
-from models.calibration import conformal_threshold, temperature_for
+from models.calibration import conformal_threshold, median_class, softmax, temperature_for
 from models.checkpoints import PARTS
 from models.files import write_whole
 from models.health.batches import Truth, alone, drawn, hidden, turned, worn
 from models.health.config import CUTS, EVERYTHING, Calibration, HealthConfig, key_of, read_config
 from models.health.data import Tiles, make_tiles
-from models.health.network import Answer, HealthNet, load_network
-from models.training import RunLog, check_extra, config_from_flags, seed_all
+from models.health.network import Answer, HealthNet, Inputs, load_network
+from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
 _BESIDE = ("sensors", "place", "crop")
@@ -52,6 +52,7 @@ class TrainConfig(BaseModel):
     start: Path | None = Field(default=None, description="a folder of weights to start from")
     seed: int = Field(default=1, ge=0, description="of tiles, weights and order")
     device: str = Field(default="cpu", description="cpu or cuda")
+    workers: int = Field(default=0, ge=0, description="processes that make batches ready, so that a GPU need not wait")
 
 
 def main() -> None:
@@ -69,45 +70,54 @@ def train(config: TrainConfig) -> Path:
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
     held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
     steps = -(-len(tiles) // config.batch)
-    network = (load_network(config.start) if config.start else HealthNet(HealthConfig())).to(config.device)
+    answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
+    network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
     log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
     epoch, best, waited = _resume(network, optimiser, path)
     weights = _weights(tiles, config.balance)
     while epoch < config.epochs and waited < config.patience:
-        random = np.random.default_rng((config.seed, epoch))
         generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
         order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
+        batches = ahead(partial(_shown, config, tiles, order, epoch), steps, config.workers)
         network.train()
-        total = 0.0
-        for step in range(steps):
+        total = torch.zeros((), device=config.device)
+        for step, (known, truth, fields, told) in enumerate(batches):
             pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
-            chosen = order[step * config.batch : (step + 1) * config.batch]
-            batch = drawn(tiles, chosen)
-            fields, told = alone(random, *batch)
-            known, truth = turned(random, *batch)
-            loss = loss_of(network(hidden(random, worn(random, known)).to(config.device)), truth, config.focus)
+            loss = loss_of(network(known.to(config.device)), truth, config.focus)
             if len(fields.soil):
                 with steady(network):
-                    loss = loss + 0.5 * loss_of(network(hidden(random, fields).to(config.device)), told, config.focus)
+                    loss = loss + 0.5 * loss_of(network(fields.to(config.device)), told, config.focus)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimiser.step()
-            total += float(loss.detach())
+            total += loss.detach()
         scores = validated(network, held)
         gained = scores["macro_f1"] + scores["picture_macro_f1"]
         waited = 0 if gained > best else waited + 1
         if not waited:
             best = gained
-            write_weights(network, HealthConfig(), config.out / "weights")
+            write_weights(network, answer, config.out / "weights")
         epoch += 1
-        log(epoch=epoch, of=config.epochs, loss=round(total / steps, 4), **{k: round(v, 4) for k, v in scores.items()})
+        rounded = {name: round(value, 4) for name, value in scores.items()}
+        log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
         _save(network, optimiser, path, (epoch, best, waited))
     write_calibration(config.out / "weights", held)
     return config.out / "weights"
+
+
+def _shown(
+    config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
+) -> tuple[Inputs, Truth, Inputs, Truth]:
+    """What one step learns from: tiles, and pieces of parcels apart."""
+    random = np.random.default_rng((config.seed, epoch, step))
+    batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
+    fields, told = alone(random, *batch)
+    known, truth = turned(random, *batch)
+    return hidden(random, worn(random, known)), truth, hidden(random, fields), told
 
 
 @contextmanager
@@ -123,19 +133,18 @@ def steady(network: nn.Module) -> Iterator[None]:
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
     """Focal loss of the class; those of causes, of the share that is missing, of doubt and of whether a crop stands."""
+    truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
     said = truth["class"] >= 0
-    logits = answer.condition.permute(0, 2, 3, 1)[said]
-    classes = truth["class"][said].to(logits.device)
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
     condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
-    share = truth["loss"][said].to(logits.device)
+    share = truth["loss"][said]
     ailing = share >= CUTS[0]
-    causes = answer.causes.permute(0, 2, 3, 1)[said]
-    named = truth["causes"].permute(0, 2, 3, 1)[said].to(logits.device)
+    causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
     cause = _mean(_entropy(causes, named).mean(1)[ailing])
     missing = _mean(_entropy(answer.loss[said], share))
     doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
-    stands = _mean(_entropy(answer.stands, said.float().to(logits.device)))
+    stands = _mean(_entropy(answer.stands, said.float()))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
 
 
@@ -156,7 +165,7 @@ def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", frozenset({"image"}))):
         logits, right = answers(network, tiles, known)
-        found = logits.argmax(axis=1)
+        found = median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
     return scores
@@ -209,9 +218,9 @@ def _weights(tiles: Tiles, balance: float) -> list[float]:
 
 
 def _save(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path, state: tuple[int, float, int]) -> None:
-    partial = path.with_suffix(".part")
-    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "state": list(state)}, partial)
-    partial.replace(path)
+    unfinished = path.with_suffix(".part")
+    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "state": list(state)}, unfinished)
+    unfinished.replace(path)
 
 
 def _resume(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path) -> tuple[int, float, int]:

@@ -1,12 +1,15 @@
 """The modality network as the backends ask it: arrays in, arrays out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.calibration import softmax
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
+from models.modality.grain import grains
 from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime
 from models.modality.second import SecondOpinion, dealt_out
 from models.openvino_cache import has_openvino
@@ -54,14 +57,10 @@ class Predictor:
         return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)))
 
     def _shares(self, pictures: Bytes) -> Floats:
-        logits = self._runtime(pictures)
         if self._second is None:
-            return np.asarray(softmax(logits / self._config.temperature), np.float32)
-        shares = np.maximum(dealt_out(self._second.shares(pictures, logits)), _LEAST)
+            return np.asarray(softmax(self._runtime(pictures) / self._config.temperature), np.float32)
+        with ThreadPoolExecutor(1) as beside:  # some milliseconds that need not follow on those of the ResNet
+            measures = beside.submit(grains, pictures)
+            logits = self._runtime(pictures)
+        shares = np.maximum(dealt_out(self._second.shares(measures.result(), logits)), _LEAST)
         return np.asarray(softmax(np.log(shares) / self._config.second_temperature), np.float32)
-
-
-def softmax(logits: Logits) -> Logits:
-    """Shares along the last axis."""
-    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))

@@ -45,10 +45,10 @@ class SecondOpinion:
             raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
         return cls(tensors)
 
-    def shares(self, pictures: Bytes, logits: Logits) -> Logits:
-        """(n, h, w, 3) and the ResNet's (n, 3) → (n, 4) shares of the three modalities and of none of them."""
+    def shares(self, measures: Floats, logits: Logits) -> Logits:
+        """(n, MEASURES) of grain and the ResNet's (n, 3) → (n, 4) shares of the modalities and of none of them."""
         t = self._tensors
-        known = facts_of(pictures, logits)
+        known = _facts(measures, logits)
         values = np.clip((known - t["mean"]) / t["deviation"], -4, 4)[None]
         for layer in _LAYERS[:-1]:
             values = _gelu(values @ t[f"{layer}.weight"] + t[f"{layer}.bias"])
@@ -64,7 +64,11 @@ def dealt_out(shares: Logits) -> Logits:
 
 def facts_of(pictures: Bytes, logits: Logits) -> Floats:
     """(n, measures + 3): grain, then what the ResNet says."""
-    return np.concatenate([grains(pictures), logits.astype(np.float32)], axis=1)
+    return _facts(grains(pictures), logits)
+
+
+def _facts(measures: Floats, logits: Logits) -> Floats:
+    return np.concatenate([measures, logits.astype(np.float32)], axis=1)
 
 
 def _gelu(values: Floats) -> Floats:

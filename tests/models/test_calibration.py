@@ -5,6 +5,7 @@ from models.calibration import (
     calibration_error,
     conformal_sets,
     conformal_threshold,
+    median_class,
     reliability,
     temperature_for,
 )
@@ -50,4 +51,17 @@ def test_sets_hold_the_truth_as_often_as_they_say_however_the_shares_boast(cover
     threshold = conformal_threshold(shares[:10_000], labels[:10_000], coverage)
     inside = conformal_sets(shares[10_000:], threshold)
     assert inside[np.arange(10_000), labels[10_000:]].mean() == pytest.approx(coverage, abs=0.01)
-    assert inside[np.arange(10_000), shares[10_000:].argmax(axis=1)].all()
+    assert inside[np.arange(10_000), median_class(shares[10_000:])].all()
+
+
+def test_the_class_in_the_middle_is_the_fewest_classes_off():
+    random = np.random.default_rng(4)
+    shares = random.dirichlet([0.3] * 4, 500)
+    off = np.abs(np.subtract.outer(np.arange(4), np.arange(4)))
+    said = median_class(shares)
+    expected = shares @ off  # (n, said) classes that each answer is off on average
+    np.testing.assert_allclose(expected[np.arange(500), said], expected.min(axis=1))
+    assert (said != shares.argmax(axis=1)).any()
+    assert median_class(np.array([[0.45, 0.1, 0.45, 0.0]])) == 1
+    np.testing.assert_array_equal(median_class(shares.T.reshape(1, 4, 500)), said[None])
+    assert median_class(np.array([[0.1, 0.1, 0.1, 0.1]])) == 3  # rounding never leads beyond the last

@@ -10,9 +10,10 @@ from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
 from models.field.facts import known_of
 from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of
-from models.health.network import HealthNet
+from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
 from models.health.real import Fields, cases_of, figures, table
+from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
 from models.health.train import write_weights
 
 RANDOM = np.random.default_rng(5)
@@ -24,7 +25,7 @@ def predictor():
     torch.manual_seed(0)
     calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
     config = HealthConfig(channels=(8, 16), width=16, calibration=calibration)
-    return Predictor(HealthNet(config).eval(), config, "cpu")
+    return Predictor(TorchRuntime(HealthNet(config).eval()), config)
 
 
 def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
@@ -38,7 +39,7 @@ def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
 
 
 def test_answers_are_read_by_the_calibration_of_what_is_known(predictor):
-    blunt = Predictor(predictor._network, predictor._config.model_copy(update={"calibration": {}}), "cpu")
+    blunt = Predictor(predictor._runtime, predictor._config.model_copy(update={"calibration": {}}))
     sharp, plain = predictor(TILES, {})["condition"], blunt(TILES, {})["condition"]
     squared = plain**2 / (plain**2).sum(axis=1, keepdims=True)  # the same as a temperature of one half
     np.testing.assert_allclose(sharp, squared, atol=1e-5)
@@ -126,3 +127,20 @@ def test_who_knows_the_field_beats_the_greenness_of_the_day():
     low, high = found["severity, knowing"]["within"][1:]
     assert low < found["severity, knowing"]["within"][0] < high
     assert any("severity, knowing" in line for line in table({"fields": found}))
+
+
+def test_openvino_says_what_torch_says(tmp_path):
+    torch.manual_seed(0)
+    config = HealthConfig(channels=(8, 16), width=16)
+    write_weights(HealthNet(config), config, tmp_path / "weights")
+    assert Answer._fields == SAID
+    slow = Predictor(TorchRuntime(load_network(tmp_path / "weights")), config)
+    fast = Predictor(OpenVinoRuntime(tmp_path / "weights", tmp_path / "cache"), config)
+    facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
+    part = TILES.copy()
+    part[:, 3:6], part[0, :, :8] = np.nan, np.nan
+    for tiles, told in ((TILES, {}), (part, facts), (np.full_like(TILES[:1], np.nan), {})):
+        expected, found = slow(tiles, told), fast(tiles, told)
+        for name, layer in expected.items():
+            if name != "in_set":  # which may lie on the edge
+                np.testing.assert_allclose(found[name], layer, atol=1e-4, err_msg=name)

@@ -31,7 +31,7 @@ def cache(tmp_path_factory):
 def test_logits_are_those_of_torch(cache):
     ours = TorchRuntime(load_network(SHIPPED))(PICTURES)
     theirs = OpenVinoRuntime(SHIPPED, cache)(PICTURES)
-    assert np.abs(ours - theirs).max() < 1e-3 * max(1, np.abs(ours).max())
+    assert np.abs(ours - theirs).max() < 0.03 * max(1, np.abs(ours).max())  # bf16, where processors have it
 
 
 def test_pictures_that_may_not_be_written_are_read_without_a_warning():
@@ -90,4 +90,4 @@ def test_weights_that_cannot_be_converted_are_one_line(tmp_path):
 
 def test_the_predictor_takes_it_where_it_has_a_cache(cache):
     shares = Predictor.load(SHIPPED, cache=cache)(PICTURES)
-    assert shares == pytest.approx(Predictor.load(SHIPPED)(PICTURES), abs=1e-3)
+    assert shares == pytest.approx(Predictor.load(SHIPPED)(PICTURES), abs=0.01)

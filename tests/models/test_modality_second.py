@@ -72,7 +72,7 @@ def test_speckle_in_decibels_is_told_from_noise_of_the_same_strength_on_any_grou
 
 def test_what_has_no_modality_is_given_to_none(tensors):
     pictures, labels = world(30)
-    shares = SecondOpinion(tensors).shares(pictures, np.zeros((30, 3)))
+    shares = SecondOpinion(tensors).shares(grains(pictures), np.zeros((30, 3)))
     np.testing.assert_allclose(shares.sum(axis=1), 1)
     assert (shares.argmax(axis=1) == labels).all()
     assert shares[labels == STRANGER, STRANGER].min() > 0.7
@@ -82,7 +82,7 @@ def test_what_has_no_modality_is_given_to_none(tensors):
 def test_what_the_resnet_says_counts(tensors):
     pictures, _ = world(3)
     varied = tensors | {"deviation": np.where(np.arange(len(tensors["mean"])) >= len(tensors["mean"]) - 3, 1, np.inf)}
-    one, other = (SecondOpinion(varied).shares(pictures, np.full((3, 3), said)) for said in (0.0, 9.0))
+    one, other = (SecondOpinion(varied).shares(grains(pictures), np.full((3, 3), said)) for said in (0.0, 9.0))
     assert np.abs(one - other).max() > 0.01
 
 
