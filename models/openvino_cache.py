@@ -16,7 +16,11 @@ import sys
 import tempfile
 import warnings
 from pathlib import Path
+from threading import Lock
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.checkpoints import PARTS
 from models.errors import AgriError, ModelUnavailable
@@ -68,12 +72,25 @@ def _convert(room: str, weights: Path, path: Path) -> None:
         openvino.save_model(runtime.model_of(weights), path, compress_to_fp16=False)
 
 
-def compiled(model: Path, precision: str) -> Any:
-    """Ready to be called on this machine's processors; `precision` is f32, or bf16 where they compute in it."""
+def compiled(model: Path, precision: str) -> "Asked":
+    """Ready to be asked on this machine's processors; `precision` is f32, or bf16 where they compute in it."""
     core = load_openvino().Core()
     if precision.upper() not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         precision = "f32"  # what is emulated is slower
-    return core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"})
+    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
+    return Asked(core.compile_model(model, "CPU", settings))
+
+
+class Asked:
+    """A compiled model that threads may share: they wait for one another, since one has all processors busy."""
+
+    def __init__(self, model: Any) -> None:
+        self._model, self._turn = model, Lock()
+
+    def __call__(self, *given: NDArray[Any]) -> list[NDArray[np.float32]]:
+        """Arrays in the order of the network's → copies of its answers in theirs."""
+        with self._turn:
+            return [np.array(answer, np.float32) for answer in self._model(given).to_tuple()]
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import HEALTH_CELL, Floats
@@ -50,8 +49,7 @@ class OpenVinoRuntime:
 
     def __call__(self, known: Known) -> dict[str, Floats]:
         """Logits and attention."""
-        said = self._network(known)
-        return {name: np.array(said[place], np.float32) for place, name in enumerate(SAID)}
+        return dict(zip(SAID, self._network(*known), strict=True))
 
 
 def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:

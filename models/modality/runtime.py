@@ -54,7 +54,7 @@ class OpenVinoRuntime:
     def __call__(self, pictures: Bytes) -> Logits:
         """The logits."""
         shades = np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / np.float32(255)
-        return np.asarray(self._network(shades)[0], np.float64)
+        return self._network(shades)[0].astype(np.float64)
 
 
 def model_of(weights: Path) -> Any:

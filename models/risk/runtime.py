@@ -52,7 +52,7 @@ class OpenVinoRuntime:
 
     def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
-        return np.array(self._network((image, whole, cells, reading, part))[0], np.float32)
+        return self._network(image, whole, cells, reading, part)[0]
 
 
 def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:

@@ -1,5 +1,6 @@
 """The predictor, and how it is held against real fields."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import numpy as np
@@ -129,13 +130,20 @@ def test_who_knows_the_field_beats_the_greenness_of_the_day():
     assert any("severity, knowing" in line for line in table({"fields": found}))
 
 
-def test_openvino_says_what_torch_says(tmp_path):
+@pytest.fixture(scope="module")
+def openvino(tmp_path_factory):
+    """The predictor of small weights under OpenVINO, and the same under torch."""
+    folder = tmp_path_factory.mktemp("openvino")
     torch.manual_seed(0)
     config = HealthConfig(channels=(8, 16), width=16)
-    write_weights(HealthNet(config), config, tmp_path / "weights")
+    write_weights(HealthNet(config), config, folder / "weights")
+    slow = TorchRuntime(load_network(folder / "weights"))
+    return Predictor(OpenVinoRuntime(folder / "weights", folder / "cache"), config), Predictor(slow, config)
+
+
+def test_openvino_says_what_torch_says(openvino):
+    fast, slow = openvino
     assert Answer._fields == SAID
-    slow = Predictor(TorchRuntime(load_network(tmp_path / "weights")), config)
-    fast = Predictor(OpenVinoRuntime(tmp_path / "weights", tmp_path / "cache"), config)
     facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
     part = TILES.copy()
     part[:, 3:6], part[0, :, :8] = np.nan, np.nan
@@ -144,3 +152,11 @@ def test_openvino_says_what_torch_says(tmp_path):
         for name, layer in expected.items():
             if name != "in_set":  # which may lie on the edge
                 np.testing.assert_allclose(found[name], layer, atol=1e-4, err_msg=name)
+
+
+def test_threads_may_share_a_network(openvino):
+    fast, _ = openvino
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
+    whole = fast(TILES[:8], {})["condition"]
+    np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
