@@ -53,6 +53,22 @@ def test_crops_are_judged_and_bare_soil_is_not(known, context):
     assert (details[:, (classes > 0) & (classes < NO_CROP)] <= 100).all()
 
 
+def test_the_class_in_the_middle_is_said_with_its_own_share(known, context):
+    class Torn(Watching):
+        """Between healthy and moderate, with hardly anything in between."""
+
+        def classify_health(self, tiles, facts):
+            answer = super().classify_health(tiles, facts)
+            answer["condition"][:] = np.array([0.45, 0.12, 0.43, 0])[:, None, None]
+            return answer
+
+    result = classify_health(known, replace(context, models=Torn(context.models)))["health"]
+    classes = read(context.run_dir, "health.tif")[0]
+    assert set(np.unique(classes)) <= {0, 2, NO_CROP}
+    assert (read(context.run_dir, "health_details.tif")[0][classes == 2] == 12).all()
+    assert result.mean_confidence == pytest.approx(0.12)
+
+
 def test_numbers_are_those_of_the_rasters(known, context):
     result = classify_health(known, context)["health"]
     found = health_values(context.run_dir, known.model_copy(update={"health": result}))
