@@ -28,6 +28,7 @@ from models.health.batches import Truth, alone, drawn, hidden, turned, worn
 from models.health.config import CUTS, EVERYTHING, Calibration, HealthConfig, key_of, read_config
 from models.health.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
+from models.health.standing import settle
 from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
@@ -105,6 +106,9 @@ def train(config: TrainConfig) -> Path:
         rounded = {name: round(value, 4) for name, value in scores.items()}
         log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
         _save(network, optimiser, path, (epoch, best, waited))
+    best_network = load_network(config.out / "weights")
+    settle(best_network, tiles, config.seed)
+    write_weights(best_network, answer, config.out / "weights")
     write_calibration(config.out / "weights", held)
     return config.out / "weights"
 

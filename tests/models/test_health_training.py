@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from models.field.facts import place_of
+from models.health import standing as standing_of
 from models.health.baseline import features
 from models.health.batches import drawn
 from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
@@ -79,6 +80,27 @@ def test_what_is_shown_does_not_hang_on_who_makes_the_batches(seasons, tiles, tm
     for (known, truth, *_), (others, told, *_) in zip(ahead(make, 2, 0), ahead(make, 2, 1), strict=True):
         torch.testing.assert_close(known.image, others.image, equal_nan=True)
         torch.testing.assert_close(truth["class"], told["class"])
+
+
+def test_only_the_layer_that_says_where_a_crop_stands_is_fitted_anew(tiles, monkeypatch):
+    monkeypatch.setattr(standing_of, "_MORE", 1.0)
+    for name in ("hidden", "worn"):
+        monkeypatch.setattr(standing_of, name, lambda _random, known: known)
+    torch.manual_seed(0)
+    network = HealthNet(HealthConfig(channels=(8, 16), width=16)).eval()
+    before = {name: values.clone() for name, values in network.state_dict().items()}
+    known, truth = drawn(tiles, np.arange(6))
+    stands = (truth["class"] >= 0).float()
+
+    def wrongness():
+        with torch.no_grad():
+            return float(torch.nn.functional.binary_cross_entropy_with_logits(network(known).stands, stands))
+
+    first = wrongness()
+    standing_of.settle(network, tiles, 1)
+    assert wrongness() < 0.7 * first
+    changed = {name for name, values in network.state_dict().items() if not torch.equal(values, before[name])}
+    assert changed == {"stands.weight", "stands.bias"}
 
 
 def test_figures_and_plots_are_made(tiles, tmp_path):
