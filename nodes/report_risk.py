@@ -58,7 +58,7 @@ def _basis(risk: RiskResult) -> Iterator[str]:
         yield "A conditional random field drew together what looks alike."
     yield (
         "The network learned from simulated fields only, half of which lose much of their yield, so high risk is told "
-        "too often where land is managed well; on real fields plain NDVI told as much of the coming two months "
+        "too often where land is managed well; on real fields plain NDVI told as much or more of the coming two months "
         "(models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
     )
 
