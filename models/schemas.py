@@ -122,7 +122,7 @@ class HealthResult(Result):
     one_class: Share  # of the judged ground where the 90 % set holds one class
     causes: dict[str, Share]  # of ground that is not healthy, by the likeliest cause; or "unclear"
     attention: dict[str, float]
-    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop
+    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
     lacking: tuple[str, ...]  # bands that it knows and the scene lacks
     skill: dict[str, float]  # macro-F1 on simulated fields with bands as these, and with all; empty where not known
     raster: str

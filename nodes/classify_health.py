@@ -1,8 +1,9 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
+from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import read_parcels
-from models.health.scene import Known, Work, block_of, classify_scene
+from models.health.scene import Work, block_of, classify_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts
@@ -24,7 +25,7 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
         scene,
-        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None),
+        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None, field),
         Work(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,

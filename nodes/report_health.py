@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from models.schemas import FieldFacts, HealthResult
+from nodes.report_risk import TOLD
 from nodes.state import SceneState
 
 Say = Callable[[str], str]
@@ -11,7 +12,6 @@ Words = Callable[[str], str]
 """Text from files, harmless in Markdown."""
 
 _LONGEST = 25  # parcels that are listed
-_KNOWN = {"sensors": "seven days of sensors", "place": "season and place", "crop": "the crop"}
 
 
 def health_lines(state: SceneState, say: Say, words: Words) -> list[str]:
@@ -51,7 +51,7 @@ def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
 
 def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> str:
     """What the network was told."""
-    told = ["the picture", *(_KNOWN[name] for name in health.known if name in _KNOWN)]
+    told = ["the picture", *(TOLD[name] for name in health.known if name in TOLD)]
     said = {
         "crop": field.crop,
         "sown": field.sown.isoformat() if field.sown else None,

@@ -11,10 +11,11 @@ Say = Callable[[str], str]
 _LISTED = 5  # zones
 _LOSS = {"low": "less than a tenth", "medium": "a tenth to three tenths", "high": "more than three tenths"}
 """Of the yield, by class."""
-_KNOWN = {
+TOLD = {
     "sensors": "seven days of sensors", "place": "season and place", "crop": "the crop",
     "season": "the weather since sowing",
 }  # fmt: skip
+"""What networks may be told beside the picture, in words."""
 
 
 def risk_lines(state: SceneState, say: Say) -> list[str]:
@@ -45,8 +46,8 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
 
 def _basis(risk: RiskResult) -> Iterator[str]:
     """What the network was told, and how its answers were read."""
-    told = ["the picture", *(_KNOWN[name] for name in risk.known if name in _KNOWN)]
-    untold = [words for name, words in _KNOWN.items() if name not in risk.known]
+    told = ["the picture", *(TOLD[name] for name in risk.known if name in TOLD)]
+    untold = [words for name, words in TOLD.items() if name not in risk.known]
     without = f", but not {', '.join(untold)}, which would help" if untold else ""
     yield f"The network was told {', '.join(told)}{without}."
     if risk.lacking:
@@ -57,8 +58,9 @@ def _basis(risk: RiskResult) -> Iterator[str]:
     if risk.refinement:
         yield "A conditional random field drew together what looks alike."
     yield (
-        "The network learned from simulated fields only, half of which lose much of their yield, so high risk is told "
-        "too often where land is managed well; on real fields plain NDVI told as much or more of the coming two months "
+        "The network learned from simulated fields only, half of which lose much of their yield and all of which are "
+        "evener than real ones, so high risk is told too often where land is managed well and where a green field is "
+        "but uneven; on real fields plain NDVI told as much or more of the coming two months "
         "(models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
     )
 

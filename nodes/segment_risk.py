@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M
+from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import Parcels, read_parcels
 from models.geo.scene import Scene
 from models.risk.blocks import Blocks
 from models.risk.config import BANDS
 from models.risk.reading import roles_of
-from models.risk.scene import COARSEST_M, How, Known, Work, segment_scene
+from models.risk.scene import COARSEST_M, How, Work, segment_scene
 from models.risk.views import Views
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext

@@ -1,11 +1,13 @@
 """What parcels of the user say of the cells that networks judge: each its own crop, age and weather since sowing."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.facts import Facts, crop_number
+from models.field.facts import Facts, crop_number, known_of
 from models.field.parcels import Parcel, Parcels
 from models.field.season import SEASON, season_so_far
 from models.schemas import FieldFacts
@@ -41,6 +43,27 @@ class CellFacts:
         if np.isfinite(self._seasons).any():
             found["season"] = np.moveaxis(self._seasons[cells], -1, -3)
         return found
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the picture of a scene."""
+
+    facts: Facts
+    parcels: Parcels | None = None  # outside of which no ground is judged
+    day: date | None = None  # of the acquisition
+    field: FieldFacts | None = None  # with the weather day by day
+
+    @cached_property
+    def cells(self) -> CellFacts | None:
+        """What the parcels say."""
+        return CellFacts(self.parcels, self.facts, self.day, self.field) if self.parcels else None
+
+    @property
+    def told(self) -> frozenset[str]:
+        """In the words of calibrations."""
+        some = self.cells.of(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
+        return known_of(self.facts | some)
 
 
 def _age(sown: date | None, day: date | None) -> float:

@@ -1,7 +1,8 @@
 """Facts beside the picture as networks take them: arrays, numbers of words, and nothing where nothing is known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -19,14 +20,32 @@ Facts = dict[str, NDArray[Any]]
 """What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
 
 
+GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
+"""What is told together, in the words of calibrations, and the facts of it."""
+IMAGE_ONLY: frozenset[str] = frozenset({"image"})
+EVERYTHING = IMAGE_ONLY | set(GROUPS)
+"""All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age; season is
+the weather since sowing."""
 _OF_CROP = {"crop": 2, "age": 2, "season": 3}
 """Facts of a crop, and the least dimensions of one that is given for each cell."""
 
 
 def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
-    """In the words of the health calibration: image, sensors, place, crop; season is no part of it."""
-    groups = {"sensors": "sensors", "place": "place", "soil": "place", "crop": "crop", "age": "crop"}
-    return frozenset({"image", *(groups[name] for name in facts if name != "season")})
+    """In the words of calibrations: image, sensors, place, crop, season."""
+    return IMAGE_ONLY | {group for group, names in GROUPS.items() if any(name in facts for name in names)}
+
+
+def key_of(known: frozenset[str]) -> str:
+    """In which words a calibration is kept: `crop+image`."""
+    return "+".join(sorted(known))
+
+
+def knowns() -> Iterator[frozenset[str]]:
+    """All that may be known together; of the season nobody can know without the day of sowing."""
+    for count in range(len(GROUPS) + 1):
+        for others in combinations(sorted(GROUPS), count):
+            if "season" not in others or "crop" in others:
+                yield IMAGE_ONLY | set(others)
 
 
 def of_no_crop(facts: Mapping[str, NDArray[Any]]) -> Facts | None:

@@ -20,7 +20,7 @@ _PAIRS = (("nir", "red"), ("nir", "swir16"), ("nir08", "rededge071"), ("green", 
 
 
 def features(tiles: Tiles, chosen: NDArray[np.int64], keep: frozenset[str]) -> Floats:
-    """(cells, features) of some tiles, row by row; `keep` names what is known: image, ndvi, sensors, place, crop."""
+    """(cells, features) of some tiles, row by row; `keep` is of `EVERYTHING`, and ndvi."""
     rows, columns = tiles.loss.shape[1:]
     count = len(chosen) * rows * columns
     parts: list[NDArray[Any]] = []
@@ -38,6 +38,8 @@ def features(tiles: Tiles, chosen: NDArray[np.int64], keep: frozenset[str]) -> F
     if "crop" in keep:
         crop = tiles.crop[chosen].reshape(-1, 1) == np.arange(1, len(CROPS) + 1)
         parts += [crop.astype(np.float32), tiles.age[chosen].reshape(-1, 1)]
+    if "season" in keep:
+        parts.append(np.moveaxis(tiles.season[chosen], 1, -1).reshape(count, -1))
     result = np.concatenate(parts, axis=1).astype(np.float32)
     assert len(result) == count
     return result

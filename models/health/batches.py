@@ -1,6 +1,7 @@
 """Batches to learn from: tiles as tensors, turned, worn, and with what users lack taken away at random."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -26,6 +27,7 @@ def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
         torch.from_numpy(tiles.soil[chosen]),
         torch.from_numpy(tiles.crop[chosen]),
         torch.from_numpy(tiles.age[chosen]),
+        torch.from_numpy(tiles.season[chosen]),
     )
     return known, _truth(torch.from_numpy(tiles.loss[chosen]), torch.from_numpy(tiles.causes[chosen]).float())
 
@@ -62,6 +64,7 @@ def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inp
     fields = Inputs(
         image, known.sensors[tile], known.place[tile], known.soil[tile],
         spread(crop[tile, row, column, 0]), spread(age[tile, row, column].mean(-1)),
+        spread(pieces(known.season)[tile, row, column].mean(-1)),
     )  # fmt: skip
     causes = (pieces(truth["causes"])[tile, row, column].mean(-1) >= 0.5).float()
     return fields, _truth(spread(loss[tile, row, column].mean(-1)), spread(causes))
@@ -80,8 +83,8 @@ def turned(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[In
         result = torch.rot90(cut, quarters, (-2, -1))
         return result.flip(-1) if mirrored else result
 
-    moved = Inputs(turn(known.image), known.sensors, known.place, known.soil, turn(known.crop), turn(known.age))
-    return moved, {name: turn(values) for name, values in truth.items()}
+    moved = {name: turn(getattr(known, name)) for name in ("image", "crop", "age", "season")}
+    return replace(known, **moved), {name: turn(values) for name, values in truth.items()}
 
 
 def worn(random: np.random.Generator, known: Inputs) -> Inputs:
@@ -98,9 +101,7 @@ def worn(random: np.random.Generator, known: Inputs) -> Inputs:
         high, wide = random.integers(image.shape[-1] // 8, image.shape[-1] // 2, 2)
         image[tile, :, top : top + high, left : left + wide] = math.nan
     offsets = torch.tensor([0.5, 2.0, 0.02, 0.0, 0.5, 0.2, 0.1])
-    return Inputs(
-        image, known.sensors + normal(1.0, count, 1, 7) * offsets, known.place, known.soil, known.crop, known.age
-    )
+    return replace(known, image=image, sensors=known.sensors + normal(1.0, count, 1, 7) * offsets)
 
 
 _LACKING = {  # what cameras lack, and how often
@@ -115,12 +116,18 @@ _LACKING = {  # what cameras lack, and how often
 }
 
 
+_NOTHING, _ALL = 0.2, 0.25
+"""Chances that nothing is told beside the picture, and that everything is; else each thing by its own chance."""
+
+
 def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
     """Bands, sensors and places taken away as users lack them; each tile by its own chance."""
     count = len(known.soil)
+    kind = random.random(count)
+    nothing, all_told = kind < _NOTHING, kind >= 1 - _ALL
 
     def gone(chance: float) -> Tensor:
-        return torch.from_numpy(random.random(count) < chance)
+        return torch.from_numpy(((random.random(count) < chance) | nothing) & ~all_told)
 
     patterns = list(_LACKING)
     which = random.choice(len(patterns), count, p=list(_LACKING.values()))
@@ -136,4 +143,5 @@ def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
         known.soil.masked_fill(gone(0.3) | nowhere, 0),
         known.crop.masked_fill(uncropped, 0),
         known.age.masked_fill(undated, math.nan),
+        known.season.masked_fill(undated[..., None] | gone(0.4)[:, None, None, None], math.nan),
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.backend import HEALTH_CELL
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, PLACES, SOILS
+from models.field.facts import CROPS, PLACES, SOILS, key_of
 from models.field.sensors import QUANTITIES
 from models.simulation.stress import CAUSES
 
@@ -30,14 +30,12 @@ SHIPPED = Path(str(resources.files("models"))) / "health" / "weights"
 CELL = HEALTH_CELL
 """Pixels a side that get one answer."""
 SOURCES = ("picture", "sensors", "place")
-"""Between which attention is shared; crop and age go with the place."""
+"""Between which attention is shared; crop, age and the weather since sowing go with the place."""
 CLASSES = ("healthy", "mild", "moderate", "severe")
 COLOURS = ("#1b7f5c", "#c2dd8a", "#f2a14a", "#7a1f3d", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 CUTS = (0.05, 0.2, 0.5)
 """Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""
-EVERYTHING = frozenset({"image", "sensors", "place", "crop"})
-"""All that may be known; place is season, latitude, elevation and soil; crop goes with its age."""
 
 
 class Calibration(BaseModel):
@@ -47,11 +45,6 @@ class Calibration(BaseModel):
 
     temperature: float = Field(default=1.0, gt=0)  # logits of the condition are divided by it (Guo et al. 2017)
     conformal: float = Field(default=0.0, ge=0, le=1)  # probability from which on a class is in the 90 % set
-
-
-def key_of(known: frozenset[str]) -> str:
-    """In which words a calibration is kept: `crop+image`."""
-    return "+".join(sorted(known))
 
 
 class HealthConfig(BaseModel):
@@ -65,6 +58,8 @@ class HealthConfig(BaseModel):
     quantities: tuple[str, ...] = tuple(QUANTITIES)
     quantity_mean: tuple[float, ...] = (15.0, 70.0, 0.2, 2.0, 17.0, 2.0, 3.5)
     quantity_std: tuple[float, ...] = (8.0, 15.0, 0.1, 5.0, 7.0, 1.2, 2.0)
+    season_mean: tuple[float, ...] = (200.0, 250.0, 15.0)
+    season_std: tuple[float, ...] = (150.0, 180.0, 6.0)
     places: tuple[str, ...] = PLACES
     soils: tuple[str, ...] = SOILS
     crops: tuple[str, ...] = CROPS

@@ -1,6 +1,7 @@
 """Tiles of simulated farmland to learn from: images, sensors, places, and the truth of each cell of 40 m."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from models.field.facts import CROPS, SOILS, crop_number, place_of
 from models.health.config import CELL
 from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
-from models.simulation.readings import sensor_week
+from models.simulation.readings import season_gains, sensor_week, true_season
 from models.simulation.seasons import Group
 from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, tiles_of
@@ -33,6 +34,7 @@ class Tiles:
     soil: NDArray[np.int64]  # (n,) index from 1
     crop: NDArray[np.int64]  # (n, rows, columns) `crop_number` of what is sown in the parcel
     age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
+    season: Floats  # (n, 3, rows, columns) of SEASON, from sowing to the day before
     loss: Floats  # (n, rows, columns) share of the cover that is missing, NaN where nothing can be said
     yield_loss: Floats  # (n, rows, columns)
     causes: NDArray[np.bool_]  # (n, causes, rows, columns)
@@ -43,9 +45,12 @@ class Tiles:
         return len(self.soil)
 
 
-def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
-    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken."""
-    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row), count, folder))
+def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path, pays: float = 0.0) -> Tiles:
+    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken.
+
+    All sowings alike unless `pays` says else (`draw_farmland`): what a crop looks like when it fails is to be learned.
+    """
+    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, pays=pays), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
@@ -59,22 +64,35 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
         elif random.random() < 0.5:  # something is said to grow there, and does not
             crops[where] = crop_number(scene.lead.crop)
             ages[where] = random.choice([np.nan, float(random.integers(150, 330))])
+    week = sensor_week(random, scene.lead, scene.when)
+    season = _season(scene, ages, season_gains(random))
+    dated = _cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST
     said = np.isfinite(truth.canopy_loss)
     enough = _cells(said).sum(axis=-1) >= _FEWEST
     share = _cells(truth.causes & said).sum(axis=-1) / np.maximum(_cells(said).sum(axis=-1), 1)
     return {
         "image": np.rint(scene.reflectance * 1e4).astype(np.uint16),
-        "sensors": sensor_week(random, scene.lead, scene.when),
+        "sensors": week,
         "place": place_of(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
         "crop": _most(crops),
-        "age": _mean(ages, np.isfinite(ages), _cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST),
+        "age": _mean(ages, np.isfinite(ages), dated),
+        "season": _mean(season, np.isfinite(season), dated),
         "loss": _mean(truth.canopy_loss, said, enough),
         "yield_loss": _mean(truth.yield_loss, said, enough),
         "causes": share >= _NAMED,
         "station": np.int64(sorted(STATIONS).index(group.station)),
         "year": np.int64(group.year),
     }
+
+
+def _season(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats:
+    """(3, h, w) of SEASON as it is told of ground that is sown so many days ago."""
+    season = np.full((len(gains), *ages.shape), np.nan, np.float32)
+    for age in np.unique(ages[np.isfinite(ages)]):
+        sown = scene.when - timedelta(days=int(age))
+        season[:, ages == age] = (true_season(scene.lead, sown, scene.when) * gains)[:, None]
+    return season
 
 
 def _cells(values: NDArray[np.generic]) -> np.ndarray:

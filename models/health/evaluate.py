@@ -8,7 +8,7 @@ import html
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.calibration import calibration_error, conformal_sets, median_class
+from models.field.facts import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.health.baseline import Kind, features, fitted
 from models.health.batches import drawn
-from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, EVERYTHING, SHIPPED, SOURCES, Calibration, read_config
+from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, read_config
 from models.health.data import Tiles, make_tiles
 from models.health.network import HealthNet, Inputs, load_network
+from models.simulation.farmland import AS_FARMED
 from models.simulation.splits import JUDGED_STATIONS
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
@@ -32,7 +34,7 @@ from models.training import check_extra, config_from_flags
 
 Floats = NDArray[np.float64]
 
-PICTURE = frozenset({"image"})
+PICTURE = IMAGE_ONLY
 COMBINATIONS: dict[str, frozenset[str]] = {
     "picture": PICTURE,
     "sensors": frozenset({"sensors"}),
@@ -41,10 +43,12 @@ COMBINATIONS: dict[str, frozenset[str]] = {
     "picture + sensors": frozenset({"image", "sensors"}),
     "picture + place": frozenset({"image", "place"}),
     "picture + sensors + place": frozenset({"image", "sensors", "place"}),
+    "everything but the weather since sowing": EVERYTHING - {"season"},
     "everything": EVERYTHING,
     "everything but the picture": EVERYTHING - {"image"},
 }
-"""What is known; place is season, latitude, elevation and soil."""
+"""What is known, by name."""
+_TOLD = ("macro_f1", "kappa", "calibration_error", "coverage", "error_auroc")
 _BATCH = 32
 _NEAR_CUT = 0.03  # of the share that is missing
 _LEARNED_CELLS = 60_000  # of the baselines
@@ -112,6 +116,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         f"boosting_{key}": value
         for key, value in baseline("boosting", learned, judged, frozenset({"ndvi"}), config.seed).items()
     }
+    farmed = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles / "as-farmed", AS_FARMED)
     read, of_pictures = answer.calibrated(EVERYTHING), answer.calibrated(PICTURE)
     whole = answered(network, read, judged, lambda known: known)
     cameras = {
@@ -121,7 +126,8 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     metrics = {
         "combinations": rows,
         "cameras": cameras,
-        "held_out": {name: scores(part, read) for name, part in parts(whole, judged).items()},
+        "held_out": {name: scores(part, read) for name, part in parts(whole, judged).items()}
+        | {"sown as farmers do": scores(answered(network, read, farmed, lambda known: known), read)},
         "standing": {
             name: standing(network, judged, keep) for name, keep in (("picture", PICTURE), ("everything", EVERYTHING))
         },
@@ -185,11 +191,8 @@ def _of(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
 def seen_by(known: Inputs, bands: tuple[str, ...]) -> Inputs:
     """The picture of a camera with these bands, and nothing else."""
     lacking = torch.tensor([band not in bands for band in BANDS])[:, None, None]
-    picture = known.only(frozenset({"image"}))
-    return Inputs(
-        picture.image.masked_fill(lacking, float("nan")),
-        *(getattr(picture, name) for name in ("sensors", "place", "soil", "crop", "age")),
-    )
+    picture = known.only(PICTURE)
+    return replace(picture, image=picture.image.masked_fill(lacking, float("nan")))
 
 
 def scores(cells: Cells, read: Calibration) -> dict[str, float]:
@@ -312,7 +315,9 @@ def importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, 
         )
         parts = IntegratedGradients(severity).attribute(
             filled, base, n_steps=16, internal_batch_size=_BATCH,
-            additional_forward_args=(known.soil[chosen], known.crop[chosen], known.age[chosen]),
+            additional_forward_args=tuple(
+                values[chosen] for values in (known.soil, known.crop, known.age, known.season)
+            ),
         )  # fmt: skip
         for place, part in enumerate(parts):
             found[place].append(part.detach().abs())
@@ -332,15 +337,15 @@ def tables(metrics: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for name, row in metrics["combinations"].items():
-        own = ("macro_f1", "kappa", "calibration_error", "coverage", "error_auroc")
-        cells = [f"{row[key]:.3f}" if key in row else "–" for key in own]
+        cells = [f"{row[score]:.3f}" if score in row else "–" for score in _TOLD]
         for kind in ("boosting", "logistic"):
             has = f"{kind}_macro_f1" in row
             cells.append(f"{row[f'{kind}_macro_f1']:.3f} / {row[f'{kind}_kappa']:.3f}" if has else "–")
         lines.append(f"| {name} | {' | '.join(cells)} |")
     for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
-        lines += ["", f"| {title} | macro-F1 | κ |", "|---|---|---|"]
-        lines += [f"| {name} | {row['macro_f1']:.3f} | {row['kappa']:.3f} |" for name, row in metrics[key].items()]
+        lines += ["", f"| {title} | macro-F1 | κ | error | coverage |", "|---|---|---|---|---|"]
+        for name, row in metrics[key].items():
+            lines.append(f"| {name} | {' | '.join(f'{row[score]:.3f}' for score in _TOLD[:-1])} |")
     lines += ["", "| what limits it, everything known | |", "|---|---|"]
     lines += [f"| {name.replace('_', ' ')} | {value:.3f} |" for name, value in metrics["limits"].items()]
     lines += ["", "| is a crop to be judged there | right | ROC area |", "|---|---|---|"]

@@ -1,8 +1,9 @@
 """The health network: what a cell of 40 m shows, what sensors felt and what is known of the place, weighed and fused.
 
 A residual network with channel and spatial attention (after CBAM, Woo et al. 2018) sees each cell in its field and
-among the fields near it; an LSTM reads the week of sensors; embeddings carry season, soil, crop and age. Attention from
-the cell to the three sources says how much each counted. What is missing is told by a mask and a learned token.
+among the fields near it; an LSTM reads the week of sensors; embeddings carry season, soil, crop, age and the
+weather since sowing. Attention from the cell to the three sources says how much each counted. What is missing is told
+by a mask and a learned token.
 """
 
 from dataclasses import dataclass
@@ -30,9 +31,10 @@ class Inputs:
     soil: Tensor  # (n,) index, 0 unknown
     crop: Tensor  # (n, h / CELL, w / CELL) index, 0 unknown
     age: Tensor  # (n, h / CELL, w / CELL) days since sowing, NaN unknown
+    season: Tensor  # (n, 3, h / CELL, w / CELL) in the order of `SEASON`, since sowing, NaN unknown
 
     def only(self, keep: frozenset[str]) -> "Inputs":
-        """The same with all taken away but these: image, sensors, place (with season and soil), crop (with age)."""
+        """The same with all taken away but these words of `EVERYTHING`."""
 
         def kept(values: Tensor, name: str, nothing: float) -> Tensor:
             return values if name in keep else torch.full_like(values, nothing)
@@ -45,6 +47,7 @@ class Inputs:
             kept(self.soil, "place", 0),
             kept(self.crop, "crop", 0),
             kept(self.age, "crop", nan),
+            kept(self.season, "season", nan),
         )
 
     def to(self, device: str) -> "Inputs":
@@ -159,14 +162,19 @@ class _Sensors(nn.Module):
 
 
 class _Place(nn.Module):
-    """Season, elevation, soil; crop and age of each cell."""
+    """Season of the year, elevation, soil; crop, age and weather since sowing of each cell."""
 
     def __init__(self, config: HealthConfig) -> None:
         super().__init__()
         places, width = len(config.places), config.width
         self.soil = nn.Embedding(len(config.soils) + 1, width // 4)
         self.crop = nn.Embedding(len(config.crops) + 1, width // 4)
-        self.mix = nn.Sequential(nn.Linear(2 * places + 4 + width // 2, width), nn.GELU(), nn.Linear(width, width))
+        self.mean: Tensor
+        self.std: Tensor
+        self.register_buffer("mean", torch.tensor(config.season_mean), persistent=False)
+        self.register_buffer("std", torch.tensor(config.season_std), persistent=False)
+        told = 2 * places + width // 2 + 4 + 2 * len(config.season_mean)
+        self.mix = nn.Sequential(nn.Linear(told, width), nn.GELU(), nn.Linear(width, width))
 
     def forward(self, known: Inputs) -> tuple[Tensor, Tensor]:
         """(n, rows, columns, width), and where anything is known."""
@@ -177,8 +185,11 @@ class _Place(nn.Module):
         dated = torch.isfinite(known.age)
         days = torch.where(dated, known.age, 0.0) / 100
         age = torch.stack([days, days**2, torch.sqrt(days), dated.to(days.dtype)], dim=3)
-        tokens = self.mix(torch.cat([whole, self.crop(known.crop), age], dim=3))
-        anything = (there.any(dim=1) | (known.soil > 0))[:, None, None] | (known.crop > 0) | dated
+        season = known.season.permute(0, 2, 3, 1)
+        felt = torch.isfinite(season)
+        weather = torch.cat([torch.where(felt, (season - self.mean) / self.std, 0.0), felt.to(season.dtype)], dim=3)
+        tokens = self.mix(torch.cat([whole, self.crop(known.crop), age, weather], dim=3))
+        anything = (there.any(dim=1) | (known.soil > 0))[:, None, None] | (known.crop > 0) | dated | felt.any(dim=3)
         return tokens, anything
 
 

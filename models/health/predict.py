@@ -30,10 +30,10 @@ class Predictor:
     def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, bands, h, w) reflectance, NaN where none, and facts named as the fields of `Inputs` → `HealthLayers`.
 
-        A fact with one entry holds for all tiles; crop and age may be given for each cell.
+        A fact with one entry holds for all tiles; crop, age and season may be given for each cell.
         """
         known = known_of(facts)
-        unsaid = of_no_crop(facts)
+        unsaid, facts = of_no_crop(facts), _of_all(facts)
         parts = []
         for start in range(0, len(tiles), BATCH):
             shown = tiles[start : start + BATCH]
@@ -76,7 +76,15 @@ def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthCo
         told("soil", (count,), np.int64(0)),
         told("crop", cells, np.int64(0)),
         told("age", cells, nothing),
+        told("season", (count, len(config.season_mean), *cells[1:]), nothing),
     )
+
+
+def _of_all(facts: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """With the season of a whole scene, (3,), as one that holds for all tiles and cells."""
+    return {
+        name: fact[None, :, None, None] if name == "season" and fact.ndim == 1 else fact for name, fact in facts.items()
+    }
 
 
 def _of_tiles(facts: Mapping[str, NDArray[Any]], start: int, count: int) -> dict[str, NDArray[Any]]:

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from models.files import write_whole
 from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
 from models.real import fields as real_fields
-from models.real import ground, patches
+from models.real import ground, patches, uneven
 from models.real.courses import mean_seen, ndvi_of, season_of
 from models.real.resampling import drawn_again, with_interval
 from models.training import check_extra, config_from_flags
@@ -81,11 +82,17 @@ def main() -> None:
         cases = cases_of(read(config.data, predictor))
         found[name] = figures(cases, config.resamples, np.random.default_rng(config.seed))
     taken = ground.standing(config.data, BANDS, lambda image: predictor(image, {})["stands"], "cells")
-    print("\n".join([*table(found), *ground.table(taken, "cells")]))
+    of_pattern = uneven.unevenness(config.data, BANDS, partial(_missing, predictor))
+    print("\n".join([*table(found), *ground.table(taken, "cells"), *uneven.table(of_pattern, "cover missing")]))
     if config.record:
         path = config.weights / "metrics.json"
-        figures_of = json.loads(path.read_text()) | {"real": found, "ground": taken}
+        figures_of = json.loads(path.read_text()) | {"real": found, "ground": taken, "uneven": of_pattern}
         write_whole(path, json.dumps(figures_of, indent=1) + "\n")
+
+
+def _missing(predictor: Predictor, image: Floats) -> Floats:
+    """(bands, h, w) → (h, w) share of the cover that is said to be missing."""
+    return np.kron(predictor(image[None], {})["missing"][0, 0], np.ones((CELL, CELL), np.float32))
 
 
 def french_fields(data: Path, predictor: Predictor) -> Fields:

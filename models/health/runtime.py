@@ -82,13 +82,15 @@ def model_of(weights: Path) -> Any:
             return tuple(self.network(Inputs(*known)))
 
     cells = 2
-    side, bands, quantities, places = (
-        cells * HEALTH_CELL, len(config.bands), len(config.quantities), len(config.places),
+    side, bands, quantities, places, season = (
+        cells * HEALTH_CELL, len(config.bands), len(config.quantities), len(config.places), len(config.season_mean),
     )  # fmt: skip
     numbers = torch.zeros(1, dtype=torch.int64), torch.zeros(1, cells, cells, dtype=torch.int64)
     example = (
         torch.zeros(1, bands, side, side), torch.zeros(1, 7, quantities), torch.zeros(1, places), *numbers,
-        torch.zeros(1, cells, cells),
+        torch.zeros(1, cells, cells), torch.zeros(1, season, cells, cells),
     )  # fmt: skip
-    shapes = [(-1, bands, -1, -1), (-1, 7, quantities), (-1, places), (-1,), (-1, -1, -1), (-1, -1, -1)]
+    shapes = [
+        (-1, bands, -1, -1), (-1, 7, quantities), (-1, places), (-1,), (-1, -1, -1), (-1, -1, -1), (-1, season, -1, -1),
+    ]  # fmt: skip
     return load_openvino().convert_model(Asked().eval(), example_input=example, input=shapes)

@@ -8,8 +8,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -19,8 +17,8 @@ from rasterio.windows import Window
 
 from models.backend import HEALTH_CELL, LEARNED_M, Bools, Floats, HealthLayers, ModelBackend
 from models.calibration import median_class
-from models.field.cells import CellFacts
-from models.field.facts import Facts, crop_number, known_of
+from models.field.cells import Known
+from models.field.facts import Facts
 from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
 from models.geo.clouds import average_blocks
@@ -60,27 +58,6 @@ class Work:
     folder: Path
     models: ModelBackend
     progress: Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known beside the picture."""
-
-    facts: Facts
-    parcels: Parcels | None = None  # outside of which no ground is judged
-    day: date | None = None  # of the acquisition
-
-    @property
-    def told(self) -> frozenset[str]:
-        """In the words of the calibration."""
-        of_parcels = self.parcels.all if self.parcels else ()
-        some = any(crop_number(parcel.crop) or parcel.sown for parcel in of_parcels)
-        return known_of(self.facts) | ({"crop"} if some else set())
-
-    @cached_property
-    def cells(self) -> CellFacts | None:
-        """What the parcels say."""
-        return CellFacts(self.parcels, self.facts, self.day) if self.parcels else None
 
 
 def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:

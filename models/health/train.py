@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +22,16 @@ from torch.utils.data import WeightedRandomSampler
 
 from models.calibration import conformal_threshold, median_class, softmax, temperature_for
 from models.checkpoints import PARTS
+from models.field.facts import EVERYTHING, IMAGE_ONLY, key_of, knowns
 from models.files import write_whole
 from models.health.batches import Truth, alone, drawn, hidden, turned, worn
-from models.health.config import CUTS, EVERYTHING, Calibration, HealthConfig, key_of, read_config
+from models.health.config import CUTS, Calibration, HealthConfig, read_config
 from models.health.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
 from models.health.standing import settle
 from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
 
 CHECKPOINT = "checkpoint.pt"
-_BESIDE = ("sensors", "place", "crop")
 
 
 class TrainConfig(BaseModel):
@@ -167,7 +166,7 @@ def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
 
     network.eval()
     scores = {}
-    for name, known in (("", EVERYTHING), ("picture_", frozenset({"image"}))):
+    for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
         logits, right = answers(network, tiles, known)
         found = median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
@@ -179,7 +178,7 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     """Fit temperature and conformal threshold for each of the things that may be known beside the picture."""
     answer, network = read_config(folder), load_network(folder)
     found = {}
-    for known in (frozenset({"image", *others}) for count in range(4) for others in combinations(_BESIDE, count)):
+    for known in knowns():
         logits, classes = answers(network, tiles, known)
         temperature = temperature_for(logits, classes)
         threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)

@@ -11,8 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.field.facts import EVERYTHING
 from models.files import write_whole
-from models.risk.config import BALANCED, EVERYTHING, SHIPPED, read_config
+from models.risk.config import BALANCED, SHIPPED, read_config
 from models.risk.data import make_tiles, rare_in
 from models.risk.evaluate import scores
 from models.risk.judged import RARE, judged

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import RISK_CELL
-from models.risk.config import BANDS, IMAGE_ONLY, RiskConfig
+from models.field.facts import GROUPS, IMAGE_ONLY
+from models.risk.config import BANDS, RiskConfig
 from models.risk.data import STEPS, Tiles, class_of
 from models.risk.judged import STEP, Pixels
-from models.risk.told import GROUPS, told
+from models.risk.told import told
 
 Floats = NDArray[np.float32]
 

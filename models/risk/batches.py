@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from models.backend import RISK_CELL
-from models.risk.config import BANDS, EVERYTHING, RiskConfig
+from models.field.facts import EVERYTHING, GROUPS
+from models.risk.config import BANDS, RiskConfig
 from models.risk.data import STEPS, UNKNOWN, Tiles, class_of
-from models.risk.told import GROUPS, told
+from models.risk.told import told
 
 Random = np.random.Generator
 

@@ -33,9 +33,6 @@ HALO = 176
 SEEN = 32
 """Pixels around a place that the decoder sees: two convolutions of 3 × 3 at each of 1/8, 1/4, 1/2 and 1, so 30."""
 BALANCED, CAUTIOUS = "balanced", "cautious"
-IMAGE_ONLY: frozenset[str] = frozenset({"image"})
-EVERYTHING = frozenset({"image", "sensors", "place", "crop", "season"})
-"""All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age."""
 
 
 class Preset(BaseModel):
@@ -90,11 +87,6 @@ class RiskConfig(BaseModel):
         """Numbers of a tile, and of each of its cells, that the network is told beside the picture."""
         whole = 2 * len(self.places) + len(self.soils) + 2 * len(self.quantities)
         return whole, len(self.crops) + 4 + 2 * len(SEASON)
-
-
-def key_of(known: frozenset[str]) -> str:
-    """In which words a reading is kept: `crop+image`."""
-    return "+".join(sorted(known))
 
 
 def read_config(weights: Path) -> RiskConfig:

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from models.backend import RISK_CELL
 from models.field.facts import SOILS, crop_number, place_of
+from models.field.season import SEASON
 from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
 from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
-from models.simulation.readings import sensor_week
+from models.simulation.readings import season_gains, sensor_week, true_season
 from models.simulation.seasons import Group
 from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, tiles_of
@@ -32,7 +33,6 @@ STEPS = 200
 RARE_SHARE = 0.0265
 """Share of the medium class in the benchmark, which is that of the document that it comes from."""
 _SHOWN = [BANDS.index(band) for band in ("B02", "B03", "B04", "B08", "B11", "B12")]
-_GAIN = (0.12, 0.08, 0.0)  # of what is told of the season so far: rain, evapotranspiration, temperature
 
 
 @dataclass(frozen=True)
@@ -89,14 +89,15 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     cells = SIDE // RISK_CELL
     parcel = truth.parcel[RISK_CELL // 2 :: RISK_CELL, RISK_CELL // 2 :: RISK_CELL]  # at the middle of each cell
     crops, ages = np.zeros((cells, cells), np.int64), np.full((cells, cells), np.nan, np.float32)
-    season = np.full((len(_GAIN), cells, cells), np.nan, np.float32)
-    gains = 1 + random.normal(0, 1, len(_GAIN)) * _GAIN
+    season = np.full((len(SEASON), cells, cells), np.nan, np.float32)
+    gains = season_gains(random)
     for number in np.unique(parcel):
         where = parcel == number
         if number in truth.crop:
             crops[where] = crop_number(truth.crop[int(number)])
             ages[where] = (scene.when - truth.sown[int(number)]).days
-            season[:, where] = (_so_far(scene, int(number)) * gains)[:, None]
+            weather = true_season(scene.lead, truth.sown[int(number)], scene.when)  # that of all that grows there
+            season[:, where] = (weather * gains)[:, None]
         elif random.random() < 0.5:  # something is said to grow there, and does not
             crops[where] = crop_number(scene.lead.crop)
     judged = np.isfinite(truth.canopy_loss) & np.isfinite(truth.yield_loss)
@@ -113,11 +114,3 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
         "station": np.int64(sorted(STATIONS).index(group.station)),
         "year": np.int64(group.year),
     }
-
-
-def _so_far(scene: Farmland, parcel: int) -> NDArray[np.float64]:
-    """Rain, reference evapotranspiration and mean temperature from sowing to the day before."""
-    weather = scene.lead.weather  # that of all that grows there
-    first, today = weather.day(scene.truth.sown[parcel]), weather.day(scene.when)
-    days = slice(first, max(today, first + 1))
-    return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.calibration import calibration_error
+from models.field.facts import EVERYTHING, GROUPS, IMAGE_ONLY
 from models.files import write_whole
 from models.risk import baseline
-from models.risk.config import BALANCED, CLASSES, EVERYTHING, IMAGE_ONLY, SHIPPED, Preset, RiskConfig, read_config
+from models.risk.config import BALANCED, CLASSES, SHIPPED, Preset, RiskConfig, read_config
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
 from models.risk.judged import RARE, Pixels, chosen, confusion, judged, kappa, presets
 from models.risk.network import load_network
@@ -31,7 +32,6 @@ from models.training import check_extra, config_from_flags
 
 log = logging.getLogger(__name__)
 
-_BESIDE = ("sensors", "place", "crop", "season")
 _SHORT_WAVE = ("swir16", "swir22")
 
 
@@ -120,7 +120,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
 def _knowns() -> dict[str, frozenset[str]]:
     """What is told, by name."""
     found = {"everything": EVERYTHING, "picture": IMAGE_ONLY}
-    found |= {f"without {name}": EVERYTHING - {name} - ({"season"} if name == "crop" else set()) for name in _BESIDE}
+    found |= {f"without {name}": EVERYTHING - {name} - ({"season"} if name == "crop" else set()) for name in GROUPS}
     return found
 
 

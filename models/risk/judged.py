@@ -1,8 +1,7 @@
 """What the network says of tiles whose truth is known, and how its probabilities are read so that they come true."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from models.checkpoints import PARTS
+from models.field.facts import EVERYTHING, key_of, knowns
 from models.files import write_whole
 from models.risk.batches import drawn
 from models.risk.config import (
@@ -18,13 +18,10 @@ from models.risk.config import (
     BANDS,
     CAUTIOUS,
     CLASSES,
-    EVERYTHING,
-    IMAGE_ONLY,
     Preset,
     Reading,
     RiskConfig,
     classes_of,
-    key_of,
     read_config,
 )
 from models.risk.data import Tiles, rare_in
@@ -117,7 +114,7 @@ def chosen(pixels: Pixels, preset: Preset | None) -> Whole:
     return classes_of(pixels.probability.T.astype(np.float32), preset).astype(np.int64) - 1
 
 
-def write_readings(folder: Path, tiles: Tiles, knowns: Iterable[frozenset[str]] | None = None) -> None:
+def write_readings(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]] | None = None) -> None:
     """Fit a reading for each of the things that may be known, and the presets, on tiles that were not learned from.
 
     Of all things that may be known together, or of these.
@@ -125,20 +122,11 @@ def write_readings(folder: Path, tiles: Tiles, knowns: Iterable[frozenset[str]] 
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
     readings = {}
-    for known in knowns or _knowns():
+    for known in asked or knowns():
         readings[key_of(known)] = fitted(judged(network, some, known, RiskConfig()))
     config = config.model_copy(update={"readings": readings})
     config = config.model_copy(update={"presets": presets(judged(network, tiles, EVERYTHING, config), rare_in(tiles))})
     write_whole(folder / PARTS[1], config.model_dump_json(indent=1) + "\n")
-
-
-def _knowns() -> Iterator[frozenset[str]]:
-    """All that may be known together; of the season so far nobody can know without the day of sowing."""
-    beside = sorted(EVERYTHING - IMAGE_ONLY)
-    for count in range(len(beside) + 1):
-        for others in combinations(beside, count):
-            if "season" not in others or "crop" in others:
-                yield frozenset({"image", *others})
 
 
 def fitted(pixels: Pixels) -> Reading:

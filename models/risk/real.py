@@ -32,7 +32,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.backend import RISK_LAYERS, RISK_STRIDE
 from models.field.facts import CROPS, Facts, crop_number, place_of
 from models.files import write_whole
-from models.real import ground
+from models.real import ground, uneven
 from models.real.fields import Fields, african_fields, french_fields
 from models.real.patches import Patch, belgian_patch, monthly_patch
 from models.risk.config import BANDS, SHIPPED
@@ -56,6 +56,7 @@ _DAYS, _MONTHS = (30, 60), (28, 62)  # of what counts as later
 _SIDE = 64  # pixels of what is shown of a field of which only the mean is known
 _BLOCK = 16  # pixels a side of land that is drawn together: neighbours are alike
 _STANDS = 0.5
+_HIGH = RISK_LAYERS.index("high")
 
 
 class RealConfig(BaseModel):
@@ -91,11 +92,12 @@ def main() -> None:
         found[name] = figures(read(ask), config.resamples, config.seed)
         print("\n".join(table(name, found[name])), flush=True)
     taken = ground.standing(config.data, BANDS, lambda image: ask(image[0], {})[1], "pixels")
-    print("\n".join(ground.table(taken, "pixels")))
+    of_pattern = uneven.unevenness(config.data, BANDS, lambda image: predictor(image[None], {})[0, _HIGH])
+    print("\n".join([*ground.table(taken, "pixels"), *uneven.table(of_pattern, "high risk")]))
     if config.record:
         path = config.weights / "metrics.json"
         known = json.loads(path.read_text()) if path.is_file() else {}
-        write_whole(path, json.dumps(known | {"real": found, "ground": taken}, indent=1) + "\n")
+        write_whole(path, json.dumps(known | {"real": found, "ground": taken, "uneven": of_pattern}, indent=1) + "\n")
 
 
 def sites(data: Path) -> dict[str, Callable[[Ask], Site]]:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -20,9 +19,8 @@ from rasterio.windows import Window
 
 from models.backend import RISK_CELL, Floats, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
-from models.field.cells import CellFacts
+from models.field.cells import Known
 from models.field.facts import Facts
-from models.field.parcels import Parcels
 from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, read_ahead
@@ -31,10 +29,9 @@ from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset,
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, Maps, Said
 from models.risk.parts import Parts, Whole
 from models.risk.reading import ClearGround
-from models.risk.told import known_of
 from models.risk.views import Views
 from models.risk.zones import ZONES, write_zones
-from models.schemas import FieldFacts, RiskResult
+from models.schemas import RiskResult
 
 NEED = SceneNeed(roles=("blue", "green", "red"), one_of=("nir", "nir08"), units=("reflectance",))
 COARSEST_M = 60.0  # pixels beyond do not show fields
@@ -65,34 +62,6 @@ class Work:
     models: ModelBackend
     progress: Callable[[int, int], None]
     how: How = How()
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known beside the picture."""
-
-    facts: Facts
-    parcels: Parcels | None = None  # outside of which no ground is judged
-    day: date | None = None  # of the acquisition
-    field: FieldFacts | None = None  # with the weather day by day
-
-    @cached_property
-    def cells(self) -> CellFacts | None:
-        """What the parcels say."""
-        return CellFacts(self.parcels, self.facts, self.day, self.field) if self.parcels else None
-
-    def of(self, blocks: Blocks, window: Window) -> Facts:
-        """Facts of a window of blocks."""
-        if self.parcels is None or self.cells is None:
-            return self.facts
-        numbers = self.parcels.numbers(blocks.beyond(window), RISK_CELL * blocks.side)
-        return self.facts | self.cells.of(numbers[None], 1)
-
-    @property
-    def told(self) -> frozenset[str]:
-        """In the words of the readings."""
-        some = self.cells.of(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
-        return known_of(self.facts | some)
 
 
 def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
@@ -184,7 +153,7 @@ class _Asked:
         """(layers, h, w) of the core: what was said, and the features that the CRF goes by."""
         if values is None:
             return None
-        facts = self._known.of(self._blocks, tile.outer)
+        facts = _facts_of(self._known, self._blocks, tile.outer)
         found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts, tile.inner)[0]
         core = values[(..., *tile.inner)]
         seen = np.asarray(np.isfinite(core).any(axis=0))
@@ -241,6 +210,14 @@ class _Drawer:
                 self._waiting.popleft().result()
         finally:
             self._thread.shutdown(wait=True)
+
+
+def _facts_of(known: Known, blocks: Blocks, window: Window) -> Facts:
+    """Facts of a window of blocks."""
+    if known.parcels is None or known.cells is None:
+        return known.facts
+    numbers = known.parcels.numbers(blocks.beyond(window), RISK_CELL * blocks.side)
+    return known.facts | known.cells.of(numbers[None], 1)
 
 
 def _result(scene: Scene, known: Known, work: Work, maps: Maps) -> RiskResult | None:

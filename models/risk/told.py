@@ -11,14 +11,6 @@ from models.risk.config import RiskConfig
 
 Floats = NDArray[np.float32]
 
-GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
-"""What is told together, in the words of the readings, and the facts of it."""
-
-
-def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
-    """In the words of the readings: image, sensors, place, crop, season."""
-    return frozenset({"image", *(group for group, names in GROUPS.items() if any(name in facts for name in names))})
-
 
 def told(
     facts: Mapping[str, NDArray[Any]], count: int, cells: tuple[int, int], config: RiskConfig

@@ -22,9 +22,10 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel
 
 from models.checkpoints import PARTS
+from models.field.facts import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.risk.batches import Batch, cut, learned
-from models.risk.config import EVERYTHING, IMAGE_ONLY, RiskConfig
+from models.risk.config import RiskConfig
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
 from models.risk.judged import judged, kappa, write_readings
 from models.risk.losses import focal, loss_of

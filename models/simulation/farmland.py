@@ -25,6 +25,10 @@ Bools = NDArray[np.bool_]
 
 FAINTEST = 0.1
 """Cover of the unstressed crop below which nobody can say how much of it is missing."""
+AS_FARMED = 2.0
+"""Power of the yield with which families are sown, so that fields are as green at their best as real ones
+(`models.simulation.reality`)."""
+_LEAST = 0.02  # of the yield, so that what fails is still seen
 NAMED = 0.05
 """Share of the cover that a cause takes before it counts as one."""
 _WILD = 0.25  # of scenes: hardly a crop in them
@@ -66,18 +70,35 @@ class Farmland:
     lead: Family  # grows there on that day; the sensors stand in its field
 
 
-def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int) -> Farmland:
-    """(side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day."""
-    lead = families[int(random.integers(len(families)))]
+def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int, pays: float = 0.0) -> Farmland:
+    """(side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day.
+
+    A family is sown as often as the share of its possible yield that it brings, to the power `pays`, says: at 0 all
+    alike, at `AS_FARMED` as farmers do, who leave ground where crops fail.
+    """
+    lead = _chosen(random, families, pays)
     age = int(random.integers(min(20, len(lead.unstressed) - 1), len(lead.unstressed)))
     when = lead.sown + timedelta(days=age)
     growing = [family for family in families if 0 <= _age(family, when) < len(family.unstressed)]
     number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
     scene = _Canvas(random, canopy, lead, when, number)
     for parcel in np.unique(number):
-        scene.sow(parcel, growing[int(random.integers(len(growing)))] if random.random() < 0.9 else None)
+        scene.sow(parcel, _chosen(random, growing, pays) if random.random() < 0.9 else None)
     scene.strew()
     return scene.seen()
+
+
+def worth_sowing(families: Sequence[Family], pays: float) -> NDArray[np.float64]:
+    """(families,) how often each is sown against the others: the share of the possible yield to the power `pays`."""
+    brought = [float(np.clip(family.grown.harvest / family.possible, 0, 1).mean()) for family in families]
+    return np.maximum(brought, _LEAST) ** pays
+
+
+def _chosen(random: Random, families: Sequence[Family], pays: float) -> Family:
+    if not pays:
+        return families[int(random.integers(len(families)))]
+    worth = worth_sowing(families, pays)
+    return families[int(random.choice(len(families), p=worth / worth.sum()))]
 
 
 def _age(family: Family, when: date) -> int:

@@ -1,4 +1,4 @@
-"""What sensors in a field report of the week before a day: weather and soil as they are, with the faults of sensors."""
+"""What sensors in a field report of the days before a day: weather and soil as they are, with the faults of sensors."""
 
 from datetime import date
 
@@ -16,6 +16,7 @@ QUANTITIES = ("air_temperature", "humidity", "soil_moisture", "rain", "radiation
 _BIAS = (0.5, 3.0, 0.03, 0.0, 0.0, 0.3, 0.0)  # of a sensor, standard deviation
 _GAIN = (0.0, 0.0, 0.0, 0.12, 0.08, 0.08, 0.08)
 _NOISE = (0.4, 2.0, 0.006, 0.0, 0.5, 0.2, 0.15)  # from day to day
+_SEASON_GAIN = (0.12, 0.08, 0.0)  # of sums of rain and evapotranspiration, and of the mean temperature
 _ABSENT = 0.12  # a sensor is not there, or dead
 _GAP = 0.05  # a day is missing
 
@@ -31,6 +32,21 @@ def sensor_week(random: Random, family: Family, when: date) -> Floats:
     said[:, random.random(len(QUANTITIES)) < _ABSENT] = np.nan
     said[random.random(DAYS) < _GAP] = np.nan
     return np.asarray(said, np.float32)
+
+
+def season_gains(random: Random) -> NDArray[np.float64]:
+    """(3,) by which the sensors of a place are off in what they say of SEASON."""
+    return np.asarray(1 + random.normal(0, 1, len(_SEASON_GAIN)) * _SEASON_GAIN)
+
+
+def true_season(family: Family, sown: date, when: date) -> NDArray[np.float64]:
+    """(3,) of SEASON, in the weather of that family, from sowing to the day before; NaN before its first day."""
+    weather = family.weather
+    first, today = weather.day(sown), weather.day(when)
+    if first < 0:
+        return np.full(len(_SEASON_GAIN), np.nan)
+    days = slice(first, max(today, first + 1))
+    return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])
 
 
 def _true_week(random: Random, family: Family, when: date) -> NDArray[np.float64]:

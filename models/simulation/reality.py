@@ -4,11 +4,12 @@ Real: 500 fields of the French parcel register, ten-day composites of Sentinel-2
 The years and places are not those of the simulation, so what is compared is first what a given greenness looks like in
 all bands, which owes nothing to the weather, and then the course over the months. A distance is that of Wasserstein
 between the two distributions, in standard deviations of the real one; beside it that between two halves of the real
-fields, below which nothing can be told.
+fields, below which nothing can be told. Last, how green fields are at their best, which says how often they fail:
+real ones of a crop, and those of all stations by how strongly what is sown follows what it yields.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import draw_farmland
+from models.simulation.canopy import BANDS, Canopy, Leaves, leaf_area, soil_reflectance
+from models.simulation.crops import Family
+from models.simulation.farmland import AS_FARMED, draw_farmland, worth_sowing
 from models.simulation.seasons import TABLE, read_groups
 from models.training import check_extra, config_from_flags
 
@@ -30,6 +32,9 @@ STATIONS = ("brussels", "cambridge", "lincolnshire", "norfolk", "suffolk")
 GREENNESS = ((0.1, 0.25), (0.25, 0.4), (0.4, 0.55), (0.55, 0.7), (0.7, 0.8), (0.8, 0.95))
 """Bins of NDVI."""
 _SIDE = 64
+_SHARES = (0.05, 0.1, 0.25, 0.5, 0.75)
+_ORDINARY = (48.0, 0.0, 0.024)
+"""Leaves: chlorophyll in µg cm⁻², brown pigments, cm of water."""
 
 
 class RealityConfig(BaseModel):
@@ -70,7 +75,9 @@ def main() -> None:
     config = config_from_flags(RealityConfig)
     check_extra("aquacrop", "pandas", "prosail", "pyarrow", "pyrsr")
     real, simulated = real_fields(config.data), simulated_fields(config.seasons, config.scenes, config.seed)
-    for line in (*by_greenness(real, simulated), "", *by_month(real, simulated)):
+    families = [family for group in read_groups(config.seasons) for family in group.families]
+    best = at_best(real, families, Canopy.kept(config.seasons.with_name(TABLE)))
+    for line in (*by_greenness(real, simulated), "", *by_month(real, simulated), "", *best):
         print(line)
     if config.out:
         draw(real, simulated, config.out)
@@ -137,6 +144,39 @@ def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
             ]
             far, floor = distances(theirs, ours).mean(), distances(*_halves(theirs)).mean()
             yield f"{crop:9}  {month:5d}   {quartiles[0]:27}  {quartiles[1]:27}  {far:.2f} ({floor:.2f})"
+
+
+def at_best(real: Fields, families: Sequence[Family], canopy: Canopy) -> Iterator[str]:
+    """Quantiles of the greatest NDVI of the season: of real fields, and of sites of families by how they are sown."""
+    yield f"crop       sown to the power    {'  '.join(f'{share:4.0%}' for share in _SHARES)}   n"
+    for crop in CROPS.values():
+        theirs, grown = real.where(real.crop == crop), [family for family in families if family.crop == crop]
+        if not (grown and len(theirs.field)):
+            continue
+        highest = np.array([theirs.ndvi[theirs.field == number].max() for number in np.unique(theirs.field)])
+        yield _quantiles(crop, "real fields", highest, np.ones(len(highest)))
+        greenest = np.concatenate([_greenest(family, canopy) for family in grown])
+        for pays in (0.0, AS_FARMED):
+            often = worth_sowing(grown, pays).repeat(len(greenest) // len(grown))
+            yield _quantiles(crop, f"{pays:.0f}", greenest, often)
+
+
+def _greenest(family: Family, canopy: Canopy) -> Floats:
+    """(sites,) NDVI of ordinary leaves on the day of the greatest cover."""
+    cover = family.grown.canopy.max(axis=1)
+    green, brown, water = (np.full(len(cover), value, np.float32) for value in _ORDINARY)
+    dry = np.zeros_like(cover)
+    soil = soil_reflectance(dry, np.ones_like(cover), 0.65)
+    seen = canopy.reflectance(Leaves(green, brown, water, leaf_area(cover)), soil, view=0.0, sun=35.0, angle=55.0)
+    red, near = seen[:, BANDS.index("B04")], seen[:, BANDS.index("B08")]
+    return np.asarray((near - red) / (near + red), np.float32)
+
+
+def _quantiles(crop: str, sown: str, values: Floats, often: NDArray[np.float64]) -> str:
+    order = np.argsort(values)
+    below = np.cumsum(often[order]) / often.sum()
+    found = np.interp(_SHARES, below, values[order])
+    return f"{crop:9}  {sown:19}  {'  '.join(f'{value:4.2f}' for value in found)}   {len(values)}"
 
 
 def distances(real: Fields, other: Fields) -> Floats:

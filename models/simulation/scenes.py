@@ -49,6 +49,7 @@ class ScenesConfig(BaseModel):
     out: Path = Field(description="the folder to write into")
     count: int = Field(default=10, gt=0, description="scenes")
     side: int = Field(default=256, ge=32, description="pixels of 10 m a side")
+    pays: float = Field(default=0, ge=0, description="how strongly yield says what is sown; 0 is all alike")
     seed: int = Field(default=1, ge=0, description="of everything that is drawn")
 
 
@@ -68,13 +69,14 @@ def write_scenes(config: ScenesConfig) -> Iterator[Path]:
     for number in range(config.count):
         random = np.random.default_rng((config.seed, number))
         group = groups[int(random.integers(len(groups)))]
-        land = draw_farmland(random, group.families, canopy, config.side)
+        land = draw_farmland(random, group.families, canopy, config.side, config.pays)
         stem = f"land-{number:04}_{land.when:%Y%m%d}"
         place = _place(land)
         _write_bands(config.out / f"{stem}.tif", land, place)
         _write_truth(config.out / f"{stem}_truth.tif", land, place)
         _write_sensors(config.out / f"{stem}_sensors.csv", sensor_week(random, land.lead, land.when), land)
-        write_whole(config.out / f"{stem}_parcels.geojson", json.dumps(_parcels(land, place)) + "\n")
+        if (parcels := _parcels(land, place))["features"]:
+            write_whole(config.out / f"{stem}_parcels.geojson", json.dumps(parcels) + "\n")
         known = {
             "crop": land.lead.crop, "sown": land.lead.sown.isoformat(), "soil": land.lead.soil,
             "elevation": STATIONS[land.lead.station].elevation,

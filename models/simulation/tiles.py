@@ -31,6 +31,7 @@ class Drawing:
     side: int
     kept: Callable[[Random, Farmland, Group], Row]  # of a module, for other processes call it
     room: tuple[int, ...] = ()  # beside the seed, so that rooms draw different scenes
+    pays: float = 0.0  # of `draw_farmland`
 
 
 def tiles_of(drawing: Drawing, count: int, folder: Path) -> Row:
@@ -63,5 +64,6 @@ def _chunk(asked: tuple[Drawing, int, int]) -> Row:
     for number in range(start, start + length):
         random = np.random.default_rng((drawing.seed, number, *drawing.room))
         group = groups[int(random.integers(len(groups)))]
-        rows.append(drawing.kept(random, draw_farmland(random, group.families, canopy, drawing.side), group))
+        scene = draw_farmland(random, group.families, canopy, drawing.side, drawing.pays)
+        rows.append(drawing.kept(random, scene, group))
     return {name: np.stack([row[name] for row in rows]) for name in rows[0]}

@@ -15,10 +15,11 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
+from models.field.cells import Known
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import SceneFlags
-from models.health.scene import Known, Work, classify_scene
+from models.health.scene import Work, classify_scene
 from models.local import LocalBackend
 
 CODES = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")

@@ -21,13 +21,14 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
+from models.field.cells import Known
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import Scene, SceneFlags
 from models.local import LocalBackend
 from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
 from models.risk.layers import NO_CROP, PROBABILITY, RISK
-from models.risk.scene import How, Known, Work, preset_of, segment_scene
+from models.risk.scene import How, Work, preset_of, segment_scene
 from models.simulation.fields import fractal, parcels
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
@@ -100,8 +101,9 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
     """(1, 6, h, w) reflectance, NaN where none → (1, 4, h, w) by PyTorch as it comes; the one place that knows how."""
     import torch
 
+    from models.field.facts import known_of
     from models.risk.network import Judged, load_network
-    from models.risk.told import known_of, told
+    from models.risk.told import told
 
     network = Judged(load_network(weights)).eval()
     config = network.network.config

@@ -1,12 +1,14 @@
 """The health network: what is missing has no say, and what counted is told."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from models.field.facts import CROPS, PLACES, SOILS
+from models.field.season import SEASON
 from models.field.sensors import QUANTITIES
 from models.health.batches import _LACKING, alone, hidden, turned, worn
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
@@ -30,6 +32,7 @@ def inputs(count=3, side=16, seed=0):
         torch.randint(1, len(SOILS) + 1, (count,), generator=random),
         torch.randint(1, len(CROPS) + 1, (count, cells, cells), generator=random),
         torch.rand(count, cells, cells, generator=random) * 100,
+        torch.rand(count, len(SEASON), cells, cells, generator=random) * 300,
     )
 
 
@@ -55,21 +58,14 @@ def test_what_is_missing_gets_no_attention_and_breaks_nothing(network):
     torch.testing.assert_close(answer.attention[:, 0], torch.ones(3, 4, 4))
     assert all(torch.isfinite(part).all() for part in answer)
     known = inputs()
-    blind = Inputs(
-        torch.full_like(known.image, math.nan), known.sensors, known.place, known.soil, known.crop, known.age
-    )
-    answer = network(blind)
+    answer = network(replace(known, image=torch.full_like(known.image, math.nan)))
     assert (answer.attention[:, 0] == 0).all()
     assert all(torch.isfinite(part).all() for part in answer)
 
 
 def test_nothing_known_at_all_is_an_answer_without_attention(network):
     known = inputs().only(frozenset({"image"}))
-    nothing = Inputs(
-        torch.full_like(known.image, math.nan),
-        *(getattr(known, name) for name in ("sensors", "place", "soil", "crop", "age")),
-    )
-    answer = network(nothing)
+    answer = network(replace(known, image=torch.full_like(known.image, math.nan)))
     assert (answer.attention == 0).all()
     assert all(torch.isfinite(part).all() for part in answer)
 
@@ -78,24 +74,23 @@ def test_no_source_goes_unheard(network):
     whole = network(inputs()).condition
     other = inputs(seed=9)
     for name in Inputs.__dataclass_fields__:
-        changed = Inputs(
-            **{field: getattr(other if field == name else inputs(), field) for field in Inputs.__dataclass_fields__}
-        )
+        changed = replace(inputs(), **{name: getattr(other, name)})
         assert not torch.allclose(network(changed).condition, whole, atol=1e-6), name
 
 
 def test_a_batch_is_turned_with_its_truth():
     known, told = inputs(side=16), truth()
-    marked = Inputs(known.image, known.sensors, known.place, known.soil, told["class"], known.age)
+    marked = replace(known, crop=told["class"], season=told["class"][:, None].float())
     moved, moved_truth = turned(np.random.default_rng(3), marked, told)
     torch.testing.assert_close(moved.crop, moved_truth["class"])
+    torch.testing.assert_close(moved.season[:, 0], moved_truth["class"].float())
 
 
 def test_hiding_takes_away_and_never_changes():
     known = inputs(count=200)
     random = np.random.default_rng(0)
     left = hidden(random, known)
-    for name in ("image", "sensors", "place", "age"):
+    for name in ("image", "sensors", "place", "age", "season"):
         one, other = getattr(known, name), getattr(left, name)
         there = torch.isfinite(other)
         torch.testing.assert_close(one[there], other[there])

@@ -9,7 +9,7 @@ import torch
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
-from models.field.facts import known_of
+from models.field.facts import EVERYTHING, known_of
 from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
@@ -52,9 +52,10 @@ def test_facts_reach_the_network(predictor):
     plain = predictor(TILES, {})
     facts = {
         "place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "soil": np.array([3]), "crop": np.array(2),
-        "age": np.array(60, np.float32), "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
+        "age": np.array(60, np.float32), "season": np.array([100, 200, 15], np.float32),
+        "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
     }  # fmt: skip
-    assert known_of(facts) == {"image", "sensors", "place", "crop"}
+    assert known_of(facts) == EVERYTHING
     for name in facts:
         told = predictor(TILES, {name: facts[name]})
         assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
@@ -62,15 +63,15 @@ def test_facts_reach_the_network(predictor):
     assert predictor(TILES, facts)["attention"].min() > 0
 
 
-def test_the_weather_since_sowing_is_not_asked_for(predictor):
+def test_the_weather_since_sowing_may_be_told_of_the_scene_or_of_each_cell(predictor):
     season = np.array([100, 200, 15], np.float32)
-    facts = {"crop": np.array(2), "age": np.array(60, np.float32)}
-    assert known_of(facts | {"season": season}) == known_of(facts)
+    facts = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
     of_cells = np.broadcast_to(season[:, None, None], (len(TILES), 3, 4, 3))
-    plain = predictor(TILES, facts)
-    for given in (season, of_cells):
-        for name, layer in predictor(TILES, facts | {"season": given}).items():
-            np.testing.assert_array_equal(layer, plain[name])
+    plain, of_scene = predictor(TILES, facts), predictor(TILES, facts | {"season": season})
+    assert not np.allclose(of_scene["missing"], plain["missing"], atol=1e-6)
+    for name, layer in predictor(TILES, facts | {"season": of_cells}).items():
+        if name != "stands":  # of what is said of the whole scene, it does not count where a crop stands
+            np.testing.assert_allclose(layer, of_scene[name], atol=1e-6)
 
 
 def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(predictor):

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import place_of
+from models.field.facts import EVERYTHING, place_of
 from models.health import standing as standing_of
 from models.health.baseline import features
 from models.health.batches import drawn
-from models.health.config import BANDS, CELL, CLASSES, CUTS, EVERYTHING, Calibration, HealthConfig, read_config
+from models.health.config import BANDS, CELL, CLASSES, CUTS, Calibration, HealthConfig, read_config
 from models.health.data import SIDE, make_tiles
 from models.health.evaluate import answered, importance, parts, report, scores, standing
 from models.health.network import HealthNet, load_network
@@ -48,6 +48,12 @@ def test_tiles_hold_image_and_truth_in_the_same_places(tiles):
     worst = truth["loss"] >= CUTS[-1]
     assert (truth["class"][worst] == len(CLASSES) - 1).all()
     assert known.image.max() <= 1.2
+    dated = np.isfinite(tiles.age)
+    assert (np.isfinite(tiles.season).all(axis=1) == dated).mean() > 0.95
+    rain, thirst, warmth = np.moveaxis(tiles.season, 1, 0)[:, dated & np.isfinite(tiles.loss)]
+    assert rain.min() >= 0
+    assert (thirst > 0).all()
+    assert -10 < warmth.min() < warmth.max() < 40
 
 
 def test_a_place_in_the_south_has_the_seasons_of_the_north_half_a_year_on():
@@ -145,6 +151,6 @@ def test_calibration_is_kept_for_each_of_the_things_that_may_be_known(tiles, tmp
     write_weights(HealthNet(small), small, tmp_path)
     write_calibration(tmp_path, tiles)
     answer = read_config(tmp_path)
-    assert len(answer.calibration) == 8
+    assert len(answer.calibration) == 12
     assert answer.calibrated(EVERYTHING).conformal > 0
     assert answer.calibrated(frozenset({"sensors"})) == Calibration()

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS
+from models.field.facts import CROPS, EVERYTHING, key_of, known_of
 from models.openvino_cache import has_openvino
-from models.risk.config import BANDS, CLASSES, CUTS, EVERYTHING, SEEN, Preset, Reading, RiskConfig, classes_of, key_of
+from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
 from models.risk.lean import Lean
 from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _together
 from models.risk.runtime import OpenVinoRuntime, TorchRuntime
-from models.risk.told import known_of, told
+from models.risk.told import told
 from models.risk.train import write_weights
 
 CONFIG = RiskConfig()

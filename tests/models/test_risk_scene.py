@@ -15,6 +15,7 @@ from rasterio.windows import Window
 
 from models.backend import RISK_STRIDE
 from models.errors import ConfigError, ModelUnavailable, SceneError
+from models.field.cells import Known
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import Grid, SceneFlags
@@ -22,7 +23,7 @@ from models.risk.blocks import Blocks
 from models.risk.config import BANDS
 from models.risk.layers import STEPS
 from models.risk.parts import FOLDER
-from models.risk.scene import CRF_HALO, How, Known, Work, preset_of, segment_scene
+from models.risk.scene import CRF_HALO, How, Work, preset_of, segment_scene
 from models.risk.views import Views
 from models.simulation.fields import fractal, parcels
 

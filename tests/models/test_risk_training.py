@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from models.field.facts import EVERYTHING, IMAGE_ONLY
 from models.risk import baseline, settings
 from models.risk import data as risk_data
 from models.risk.batches import _vague, cut, drawn, learned
-from models.risk.config import BALANCED, CAUTIOUS, EVERYTHING, IMAGE_ONLY, Preset, RiskConfig, read_config
+from models.risk.config import BALANCED, CAUTIOUS, Preset, RiskConfig, read_config
 from models.risk.data import SIDE, STEPS, UNKNOWN, Tiles, class_of, make_tiles, rare_in
 from models.risk.evaluate import EvaluateConfig, compared, evaluate, scores
 from models.risk.judged import RARE, Pixels, _Table, fitted, judged, kappa, presets

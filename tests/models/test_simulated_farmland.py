@@ -1,6 +1,7 @@
 """The simulator of crops: it follows its sources, its truth is the truth, and the same seed gives the same land."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,9 +11,10 @@ from models.errors import ConfigError
 from models.field.sensors import QUANTITIES as READ
 from models.simulation.canopy import BANDS, Axes, Canopy, Leaves, band_responses, leaf_area, soil_reflectance
 from models.simulation.crops import SITES, SOWINGS, draw_family
-from models.simulation.farmland import GROUNDS, draw_farmland
+from models.simulation.farmland import AS_FARMED, GROUNDS, draw_farmland
 from models.simulation.fields import drained
 from models.simulation.readings import QUANTITIES, sensor_week
+from models.simulation.reality import SHOWN, Fields, at_best
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
@@ -170,6 +172,31 @@ def test_the_same_seed_gives_the_same_land(families, canopy):
     one, other = (draw_farmland(np.random.default_rng(8), families, canopy, 48) for _ in range(2))
     np.testing.assert_array_equal(one.reflectance, other.reflectance)
     np.testing.assert_array_equal(one.truth.canopy_loss, other.truth.canopy_loss)
+
+
+def test_what_fails_is_hardly_ever_sown_where_it_is_to_pay(families, canopy):
+    crop = families[0]
+    failed = replace(crop, crop="failed", grown=replace(crop.grown, harvest=np.zeros(SITES, np.float32)))
+    both = [replace(crop, crop="wheat"), replace(failed, crop="maize")]
+
+    def failures(pays):
+        lands = [draw_farmland(np.random.default_rng(seed), both, canopy, 32, pays) for seed in range(30)]
+        return np.mean([sown == "maize" for land in lands for sown in land.truth.crop.values()])
+
+    assert failures(0.0) == pytest.approx(0.5, abs=0.15)
+    assert failures(AS_FARMED) < 0.05
+
+
+def test_the_greenest_days_of_fields_are_told_of_real_and_of_sown_ones(families, canopy):
+    red_and_near = np.zeros((3, len(SHOWN)), np.float32)
+    red_and_near[:, [SHOWN.index("B04"), SHOWN.index("B08")]] = [[0.1, 0.3], [0.05, 0.45], [0.1, 0.1]]
+    crop = families[0].crop
+    real = Fields(red_and_near, np.full(3, crop), np.full(3, 6), np.array([0, 0, 1]))
+    lines = [line.split() for line in at_best(real, families, canopy) if line.startswith(crop)]
+    assert float(lines[0][-2]) == pytest.approx(0.4)  # half way from 0 to 0.8, the greatest of the two fields
+    evenly, as_farmed = ([float(value) for value in line[2:-1]] for line in lines[1:])
+    assert evenly == sorted(evenly)
+    assert all(more >= less for more, less in zip(as_farmed, evenly, strict=True))
 
 
 def test_truth_is_told_for_crops_only_and_losses_are_shares(families, canopy):
