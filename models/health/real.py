@@ -5,7 +5,8 @@ field will be, against the other fields of its crop, over the following 30 days.
 today tells, and what the NDVI anomaly of today tells, for which one must know all those other fields.
 
 French fields of six crops (ten-day composites, means of fields), and cells of 40 m of the Belgian WorldCereal patch
-that has bands of 10 m. None of them was learned from. After that, where the network sees crops on known ground.
+that has bands of 10 m. None of them was learned from. After that, where the network sees crops on known ground, and
+what it takes for ill because it is uneven.
 """
 
 import json

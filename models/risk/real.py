@@ -15,7 +15,7 @@ Slovenian patch (at most 155 cultivated pixels of 10,100, and the days of its re
 Belgian patch (no red band); fields in three visible bands; aerial and rendered pictures (years apart, no reflectance).
 
 Age is told nowhere, as nobody knows when they were sown; the season so far is summed from the crop's usual sowing.
-Last, how much of known ground the network takes for crops.
+Last, how much of known ground the network takes for crops, and what it takes for ill because it is uneven.
 """
 
 import json
