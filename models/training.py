@@ -6,7 +6,8 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,6 +53,19 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
+
+
+@contextmanager
+def steady(network: Any) -> Iterator[None]:
+    """A torch network normalised by what whole tiles showed: what is shown now is too unlike them to count."""
+    from torch import nn
+
+    layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for layer in layers:
+        layer.eval()
+    yield
+    for layer in layers:
+        layer.train()
 
 
 def ahead(make: Callable[[int], Batch], count: int, workers: int) -> Iterable[Batch]:

@@ -7,8 +7,6 @@ years for validation no longer gain.
 
 import logging
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +27,7 @@ from models.health.config import CUTS, Calibration, HealthConfig, read_config
 from models.health.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
 from models.health.standing import settle
-from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
+from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all, steady
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -121,17 +119,6 @@ def _shown(
     fields, told = alone(random, *batch)
     known, truth = turned(random, *batch)
     return hidden(random, worn(random, known)), truth, hidden(random, fields), told
-
-
-@contextmanager
-def steady(network: nn.Module) -> Iterator[None]:
-    """Normalised by what whole tiles show: what is shown now is too unlike them to count."""
-    layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
-    for layer in layers:
-        layer.eval()
-    yield
-    for layer in layers:
-        layer.train()
 
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:

@@ -5,7 +5,7 @@ standard deviation of NDVI within it, and that from pixel to pixel, (NDVI − ND
 
 Real: maize of 640 m of Flanders, as declared, on single days of the dry summer of 2018; a kilometre of Belgium in
 monthly composites of 2021, crops guessed. Pieces of one crop are taken for a field, so some are several. Simulated:
-parcels that lack less than a twentieth of their cover nearly everywhere.
+parcels in which hardly a pixel has a cause for which cover is missing.
 """
 
 import logging
@@ -29,7 +29,7 @@ Whole = NDArray[np.int64]
 
 _GREENNESS = ((0.6, 0.7), (0.7, 0.8), (0.8, 0.95))
 _FEWEST, _FIELDS = 40, 5  # pixels inside a field, fields for a line
-_ILL, _SOME = 0.05, 0.05  # share of the cover that is missing, of the pixels of a parcel
+_SOME = 0.05  # of the pixels of a parcel
 _SIDE = 64
 
 
@@ -91,7 +91,7 @@ def simulated(seasons: Path, scenes: int, seed: int) -> Floats:
         loss = scene.truth.canopy_loss
         field = np.where(np.isfinite(loss), scene.truth.parcel + 1, 0)
         for parcel in np.unique(field[field > 0]):
-            if (loss[field == parcel] > _ILL).mean() > _SOME:
+            if scene.truth.causes[:, field == parcel].any(axis=0).mean() > _SOME:
                 field[field == parcel] = 0
         shown = scene.reflectance[[BANDS.index("B04"), BANDS.index("B08")]]
         found.append(of_fields(ndvi_of(shown, ("red", "nir"), 0), field))

@@ -8,14 +8,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import avg_pool2d, max_pool2d
 
 from models.backend import RISK_CELL
 from models.field.facts import EVERYTHING, GROUPS
-from models.risk.config import BANDS, RiskConfig
+from models.risk.config import BANDS, EDGES, RiskConfig
 from models.risk.data import STEPS, UNKNOWN, Tiles, class_of
 from models.risk.told import told
 
 Random = np.random.Generator
+
+_LONG, _PIECES = 16, 24  # pixels a side of a piece of a field, and how many of a batch are shown alone
+_ALIKE = 0.25  # within such a piece, of the yield
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,31 @@ def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: Ris
     facts = _hidden(random, _vague(random, _facts(tiles, chosen), config))
     batch = _turned(random, _batch(tiles, chosen, facts, config))
     return replace(batch, image=_lacking(random, _worn(random, batch.image, strength)))
+
+
+def alone(random: Random, batch: Batch) -> Batch:
+    """Pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was there.
+
+    At most `_PIECES`; what is told there is the same throughout, and losses nearly so.
+    """
+    cells = _LONG // RISK_CELL
+    same = (max_pool2d(batch.cells, cells) == -max_pool2d(-batch.cells, cells)).all(dim=1)
+    alike = max_pool2d(batch.loss, _LONG) + max_pool2d(-batch.loss, _LONG) <= _ALIKE  # which NaN is not
+    places = torch.nonzero(same & alike)
+    places = places[torch.from_numpy(random.permutation(len(places))[:_PIECES])]
+    tile, row, column = places.T
+
+    def spread(values: Tensor, long: int) -> Tensor:  # (m, …) → (m, …, long, long)
+        return values[..., None, None].expand(*values.shape, long, long)
+
+    loss = avg_pool2d(batch.loss, _LONG)[tile, row, column]
+    return Batch(
+        spread(avg_pool2d(batch.image, _LONG)[tile, :, row, column], 2 * _LONG),
+        batch.whole[tile],
+        spread(max_pool2d(batch.cells, cells)[tile, :, row, column], 2 * cells),
+        spread(torch.bucketize(loss, loss.new_tensor(EDGES), right=True), 2 * _LONG),
+        spread(loss, 2 * _LONG),
+    )
 
 
 def cut(random: Random, batch: Batch, side: int) -> Batch:

@@ -15,7 +15,7 @@ from models.field.facts import SOILS, crop_number, place_of
 from models.field.season import SEASON
 from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
-from models.simulation.farmland import Farmland
+from models.simulation.farmland import AS_FARMED, Farmland
 from models.simulation.fields import Random
 from models.simulation.readings import season_gains, sensor_week, true_season
 from models.simulation.seasons import Group
@@ -80,8 +80,11 @@ def held_tiles(learned: int) -> int:
 
 
 def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path) -> Tiles:
-    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken."""
-    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, (5,)), count, folder))
+    """Draw tiles of a split into a file in `folder`, on all cores; a file that is there already is taken.
+
+    What they show is sown as it pays: how often harvests fail is what a forecast goes by where it sees little.
+    """
+    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, (5,), AS_FARMED), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:

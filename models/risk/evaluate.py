@@ -169,7 +169,7 @@ def _shares(pixels: Pixels, rare: NDArray[np.int64]) -> dict[str, list[float]]:
     """Of the classes, in all tiles and in those of the benchmark."""
 
     def shares(truth: NDArray[np.int64]) -> list[float]:
-        counted: list[float] = (np.bincount(truth, minlength=len(CLASSES)) / len(truth)).round(4).tolist()
+        counted: list[float] = (np.bincount(truth, minlength=len(CLASSES)) / max(len(truth), 1)).round(4).tolist()
         return counted
 
     return {"as they come": shares(pixels.truth), "benchmark": shares(pixels.of(rare).truth)}

@@ -34,6 +34,8 @@ _BATCH = 16
 STEP = 3  # every third pixel of every third row: neighbours tell the same
 _RECALL = 0.935
 """Of high risk, that these two presets keep on the scenes on which they were chosen."""
+_NAMED = 0.01
+"""Of medium risk, that the preset for rare medium risk keeps: by kappa alone it would never be named."""
 RARE = "rare"
 """The preset of ground where hardly anything is at medium risk."""
 _GRID = 100
@@ -150,12 +152,12 @@ def presets(pixels: Pixels, rare: Whole) -> dict[str, Preset]:
     return {
         BALANCED: whole.best(whole.kappa),
         CAUTIOUS: whole.best(np.where(whole.recall >= _RECALL, whole.kappa, -1)),
-        RARE: few.best(np.where(few.recall >= _RECALL, few.kappa, -1)),
+        RARE: few.best(few.kappa - (few.recall < _RECALL) - (few.medium < _NAMED)),
     }
 
 
 class _Table:
-    """Scores of all pairs of thresholds on a grid."""
+    """Scores of all pairs of thresholds on a grid: kappa, and the recall of high and of medium risk."""
 
     def __init__(self, pixels: Pixels) -> None:
         edges = np.linspace(0, 1, _GRID + 1)
@@ -178,6 +180,7 @@ class _Table:
         chance = (confusion.sum(axis=0) * confusion.sum(axis=1)).sum(axis=0) / everything**2
         self.kappa = (agreed - chance) / np.maximum(1 - chance, 1e-9)
         self.recall = high[2] / max(total[2], 1)
+        self.medium = confusion[1, 1] / max(total[1], 1)
 
     def best(self, score: Floats) -> Preset:
         """Of the highest score."""

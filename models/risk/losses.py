@@ -5,16 +5,19 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from models.risk.batches import Batch
+from models.risk.config import BANDS
 from models.risk.network import Answer
 from models.risk.settings import TrainConfig
 
 _STANDS = 0.5  # weight of the loss of whether a crop stands
+_GREEN, _MORE = 0.4, 3.0  # NDVI from which on ground without a crop counts so often, for woods are no fields
 
 
 def loss_of(answer: Answer, batch: Batch, config: TrainConfig, cuts: tuple[float, ...]) -> Tensor:
     """The whole of it, a mean over pixels."""
     said = batch.classes >= 0
-    total = _STANDS * binary_cross_entropy_with_logits(answer.stands, said.to(answer.stands.dtype))
+    counts = torch.where(_green(batch.image) & ~said, _MORE, 1.0)
+    total = _STANDS * binary_cross_entropy_with_logits(answer.stands, said.to(answer.stands.dtype), counts)
     if said.any():
         logits = answer.classes.permute(0, 2, 3, 1)[said]
         total = total + focal(logits, batch.classes[said], config)
@@ -22,6 +25,12 @@ def loss_of(answer: Answer, batch: Batch, config: TrainConfig, cuts: tuple[float
             exceeds = answer.exceeds.permute(0, 2, 3, 1)[said]
             total = total + config.coral_weight * coral(exceeds, batch.loss[said], cuts)
     return total
+
+
+def _green(image: Tensor) -> Tensor:
+    """(n, bands, h, w) → (n, h, w) whether NDVI is that of plants; False where nothing is seen."""
+    red, near = image[:, BANDS.index("red")], image[:, BANDS.index("nir")]
+    return (near - red) / (near + red).clamp(min=1e-6) > _GREEN
 
 
 def focal(logits: Tensor, classes: Tensor, config: TrainConfig) -> Tensor:

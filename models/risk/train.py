@@ -24,7 +24,7 @@ from torch.optim.swa_utils import AveragedModel
 from models.checkpoints import PARTS
 from models.field.facts import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
-from models.risk.batches import Batch, cut, learned
+from models.risk.batches import Batch, alone, cut, learned
 from models.risk.config import RiskConfig
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
 from models.risk.judged import judged, kappa, write_readings
@@ -33,12 +33,13 @@ from models.risk.network import RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
 from models.risk.settings import TrainConfig
 from models.risk.start import begun
-from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all
+from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all, steady
 
 CHECKPOINT = "checkpoint.pt"
 _SIDES, _OFTEN = (64, 96), (0.85, 0.15)  # pixels a side of what is shown
 _AVERAGE = 0.998  # of the mean of the weights
 _VALIDATED = 400  # tiles, after each epoch
+_ALONE = 0.5  # weight of the loss of fields that are shown alone
 _SLOWER = 0.5  # learning rate of what has seen land before
 
 
@@ -120,9 +121,13 @@ class _Run:
         began = time.monotonic()
         for step, shown in enumerate(ahead(partial(self._shown, tiles, order), steps, config.workers)):
             self._pace(self.at.share)
-            batch = shown.to(config.device)
+            batch, fields = (part.to(config.device) for part in shown)
             features = self.network.features(batch.image, batch.whole, batch.cells)
             loss = loss_of(self.network.said_of(features), batch, config, self.network.config.cuts)
+            if len(fields.whole):
+                with steady(self.network):
+                    answer = self.network(fields.image, fields.whole, fields.cells)
+                loss = loss + _ALONE * loss_of(answer, fields, config, self.network.config.cuts)
             if config.resampling == "smote-features":
                 loss = loss + self._of_made_up(smote_features(features, batch.classes, config, random))
             self.optimiser.zero_grad()
@@ -141,13 +146,13 @@ class _Run:
         self.at.epoch += 1
         return float(total) / (step + 1)
 
-    def _shown(self, tiles: Tiles, order: NDArray[np.int64], step: int) -> Batch:
-        """What one step learns from."""
+    def _shown(self, tiles: Tiles, order: NDArray[np.int64], step: int) -> tuple[Batch, Batch]:
+        """What one step learns from: tiles, and pieces of fields apart."""
         config = self.config
         random = np.random.default_rng((config.seed, self.at.epoch, step))
         chosen = order[step * config.batch : (step + 1) * config.batch]
         batch = learned(random, tiles, chosen, self.network.config, config.augmentation)
-        return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN)))
+        return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN))), alone(random, batch)
 
     def _of_made_up(self, features: Tensor) -> Tensor:
         if not len(features):

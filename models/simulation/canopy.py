@@ -23,8 +23,8 @@ _ALL = (
     "rsodt", "rsost", "rsot",
 )  # fmt: skip
 """What foursail gives, in its order."""
-_LAYERS, _DRY_MATTER, _HOT_SPOT = 1.5, 0.006, 0.1  # of leaves; g cm⁻²; leaf width over canopy height
-_FULLEST = 0.95  # share of the ground under a closed crop; fields of 10 m pixels show no more (see `reality`)
+_LAYERS, _DRY_MATTER, _HOT_SPOT = 1.7, 0.004, 0.1  # of leaves; g cm⁻²; leaf width over canopy height; by `reality`
+FULLEST = 0.95  # share of the ground under a closed crop; fields of 10 m pixels show no more (see `reality`)
 _CLAY = 0.92  # of the reflectance at 2.2 µm, where clay absorbs; by `reality`
 _EXTINCTION = 0.6  # of light by leaves, by which cover follows from leaf area (Ritchie 1972; Hsiao et al. 2009)
 
@@ -122,7 +122,7 @@ def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> 
 
 def leaf_area(cover: Floats) -> Floats:
     """Share of the ground that is covered, 0–1 → leaf area, m² m⁻²."""
-    return np.asarray(-np.log1p(-np.clip(cover, 0, _FULLEST)) / _EXTINCTION, np.float32)
+    return np.asarray(-np.log1p(-np.clip(cover, 0, FULLEST)) / _EXTINCTION, np.float32)
 
 
 @cache

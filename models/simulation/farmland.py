@@ -16,8 +16,9 @@ from scipy import ndimage, special
 
 from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance
 from models.simulation.crops import SITES, Family
-from models.simulation.fields import Random, fractal, parcels
+from models.simulation.fields import Random, between, fractal, parcels
 from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
+from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
 
 Floats = NDArray[np.float32]
@@ -32,15 +33,30 @@ _LEAST = 0.02  # of the yield, so that what fails is still seen
 NAMED = 0.05
 """Share of the cover that a cause takes before it counts as one."""
 _WILD = 0.25  # of scenes: hardly a crop in them
+_UNSOWN = (0.8, 3.0)
+"""Of the share of parcels without a crop, a beta distribution."""
+_LEFT = {  # how often, and from where to where: leaf area, chlorophyll, brown pigment, water of leaves or straw
+    "ploughed": (0.35, (0, 0.05), (20, 40), (0, 0.5), (0.01, 0.02)),
+    "stubble": (0.25, (0.2, 1.5), (3, 10), (0.8, 1.5), (0.003, 0.008)),
+    "weeds": (0.15, (0.05, 1.2), (25, 45), (0, 0.6), (0.008, 0.02)),
+    "grass": (0.25, (0.5, 4), (25, 50), (0, 0.5), (0.01, 0.022)),
+}
+"""What stands in such a parcel."""
 COARSE = ("B05", "B06", "B07", "B8A", "B11", "B12")  # 20 m
-GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs", "heath")
+GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs", "heath", "meadow")
 _CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflower": 45, "sorghum": 45, "potato": 42,
                 "sugar beet": 48, "dry bean": 40, "cotton": 45}  # fmt: skip
 _ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40, "sorghum": 58, "potato": 45,
           "sugar beet": 45, "dry bean": 45, "cotton": 42}  # fmt: skip
 _CLUMPED = (0.5, 1.0)
 """How far plants stand together in rows and tufts: at 0 leaves are spread evenly, at 1 the ground between is bare."""
-_LEAF_WATER = 0.024  # cm
+_SOIL, _NOISE = (0.03, 0.2), (0.0005, 0.003)
+"""Standard deviations: of bare ground within a scene, relative, and of what the sensor adds to reflectance."""
+_WETTEST = 0.92  # of soil that drains, between the dry and the wet one of `prosail`; by `reality`
+_SPREAD = (0.5, 0.9)
+"""Of a point in bands of 10 m, pixels: as the sensor gives it, and once resampled."""
+_LEAF_WATER = 0.030  # cm
+_PALEST, _GREENING = 0.5, 0.7  # chlorophyll of a stand with hardly a leaf, and what full cover adds; by `reality`
 _WATER = (0.045, 0.055, 0.04, 0.032, 0.025, 0.023, 0.018, 0.016, 0.008, 0.005)
 _SILT = (0.05, 0.1, 0.12, 0.11, 0.06, 0.06, 0.045, 0.04, 0.005, 0.003)
 """What much silt adds."""
@@ -82,8 +98,12 @@ def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, si
     growing = [family for family in families if 0 <= _age(family, when) < len(family.unstressed)]
     number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
     scene = _Canvas(random, canopy, lead, when, number)
+    unsown = random.beta(*_UNSOWN)
     for parcel in np.unique(number):
-        scene.sow(parcel, _chosen(random, growing, pays) if random.random() < 0.9 else None)
+        if random.random() < unsown:
+            scene.leave(parcel)
+        else:
+            scene.sow(parcel, _chosen(random, growing, pays))
     scene.strew()
     return scene.seen()
 
@@ -121,8 +141,10 @@ class _Canvas:
         self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
         self._view = float(random.uniform(-10, 10))
         self._tilt = float(random.normal(0.65, 0.15))
-        self._brightness = np.asarray(random.uniform(0.75, 1.2) * (1 + 0.08 * fractal(random, side, 2.0)), np.float32)
+        mean, spread = random.uniform(0.75, 1.2), between(random, _SOIL)
+        self._brightness = np.asarray(mean * (1 + spread * fractal(random, side, 2.0)), np.float32)
         self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
+        self._textures = Textures(random, side)
         self._values = np.zeros((side, side, len(BANDS)), np.float32)
         nothing = np.full((side, side), np.nan, np.float32)
         self._parcel = parcel
@@ -131,28 +153,37 @@ class _Canvas:
             np.zeros((len(CAUSES), side, side), bool), {}, {},
         )  # fmt: skip
 
-    def sow(self, parcel: int, family: Family | None) -> None:
-        """Draw a parcel with a crop, or bare."""
+    def leave(self, parcel: int) -> None:
+        """Draw a parcel without a crop: ploughed, in stubble, with weeds, or a meadow."""
+        random, where = self._random, self._parcel == parcel
+        kind = str(random.choice(list(_LEFT), p=[share for share, *_ in _LEFT.values()]))
+        _, *ends = _LEFT[kind]
+        area, *state = (float(random.uniform(*values)) for values in ends)
+        self._truth.ground[where] = GROUNDS.index("meadow" if kind == "grass" else "bare")
+        wetness = np.full(where.shape, random.uniform(0, 0.8), np.float32)
+        soil = soil_reflectance(wetness, self._brightness * self._textures.rough(), self._tilt)[where]
+        patchy = np.exp(random.uniform(0.1, 0.8) * self._textures.pattern())
+        self._values[where] = self._grown(_at(where, area * patchy), state, soil, 55)
+
+    def sow(self, parcel: int, family: Family) -> None:
+        """Draw a parcel with a crop."""
         where = self._parcel == parcel
-        if family is None:
-            self._truth.ground[where] = GROUNDS.index("bare")
-            wetness = np.full(where.shape, self._random.uniform(0, 0.8), np.float32)
-            self._values[where] = soil_reflectance(wetness, self._brightness, self._tilt)[where]
-            return
         day = _age(family, self._when)
-        ailments = self._ailments(family, where.shape[0])
+        ailments = self._ailments(family, len(where))
         grown = family.grown
         green = self._at_sites(grown.canopy[:, day])
         peak = self._at_sites(grown.canopy[:, : day + 1].max(axis=1))
         moist = self._at_sites(grown.root_water[:, day])
         top = self._at_sites(grown.top_water[:, day])
-        self._tell(parcel, where, family, ailments, green)
+        stand = self._textures.stand()
+        self._tell(parcel, where, family, ailments, green, stand)
         left = np.prod([ailment.canopy_left(day) for ailment in ailments], axis=0, initial=1.0)
         dry = 1 - np.clip(moist / 0.5, 0, 1)
         withered = 0.7 * np.maximum(peak - green, 0)
-        brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3)
+        brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3) + self._textures.aged()
         chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
-        wetness = np.clip(top / 0.33, 0, 1)
+        chlorophyll = chlorophyll * self._textures.pale(stand) * (_PALEST + _GREENING * green)
+        wetness = _WETTEST * np.clip(top / 0.33, 0, 1)
         for ailment in ailments:
             strength = ailment.strength(day)
             chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
@@ -160,16 +191,19 @@ class _Canvas:
             wetness = np.maximum(wetness, strength) if ailment.effect.soaks else wetness
         cover = _at(where, green * left + withered)
         stands = 1 - self._random.uniform(*_CLUMPED) * (1 - np.minimum(cover, 1))  # share of ground with plants on it
+        area = leaf_area(np.asarray(cover / stands, np.float32)) * _at(where, stand.vigour)
+        stands = stands * (1 - _at(where, stand.gaps))
         leaves = Leaves(
             _at(where, chlorophyll * (1 - 0.5 * np.clip(brown, 0, 1))),
             _at(where, brown),
             _at(where, _LEAF_WATER * (1 - 0.5 * dry)),
-            leaf_area(np.asarray(cover / stands, np.float32)),
+            area,
         )
         soil = soil_reflectance(_at(where, wetness), self._brightness[where], self._tilt)
         angle = _ANGLE[family.crop] + float(self._random.normal(0, 5))
         seen = self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
-        self._values[where] = stands[:, None] * seen + (1 - stands[:, None]) * soil
+        mixed = stands[:, None] * seen + (1 - stands[:, None]) * soil
+        self._values[where] = mixed * _at(where, self._textures.rough())[:, None]
 
     def strew(self) -> None:
         """Tracks between parcels, trees, water and roofs here and there."""
@@ -179,10 +213,9 @@ class _Canvas:
         edges[:, 1:] |= self._parcel[:, 1:] != self._parcel[:, :-1]
         along = random.random(int(self._parcel.max()) + 1)[self._parcel]  # the edges of some parcels only
         bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
-        tracks = edges & (along < 0.35)
-        self._cover("track", tracks, bright[tracks])
+        self._trace(edges & (along < 0.35), bright)
         wild = random.random() < _WILD
-        patches = fractal(random, side, random.uniform(1.2, 3.4) if wild else 2.6)
+        patches = fractal(random, side, random.uniform(1.2, 3.4) if wild else random.uniform(2.4, 3.8))
         relief = _relief(random, side)
         if wild or random.random() < 0.1:
             rough = fractal(random, side, 2.4)
@@ -196,15 +229,20 @@ class _Canvas:
         if random.random() < 0.25:
             self._build(bright, random.uniform(0.3, 1.5) if wild else random.uniform(0.08, 0.4))
 
+    def _trace(self, where: Bools, soil: Floats) -> None:
+        """Tracks along the edges of parcels, of many widths, some of them grassy."""
+        count = int(self._parcel.max()) + 1
+        width, grass = (self._random.uniform(0, 1, count)[self._parcel[where]].astype(np.float32) for _ in range(2))
+        area = 4 * np.maximum(grass - 0.5, 0)
+        seen = self._grown(area, (35, 0.3, 0.012), soil[where], 60)
+        self._cover("track", where, seen, np.maximum(width, 0.2)[:, None])
+
     def _grow_heath(self, where: Bools, soil: Floats, relief: Floats) -> None:
         """Scrub and dry grass over stones: no crop, however green. Shrubs shade one another and what lies between."""
         random, side = self._random, len(where)
         area = np.clip(random.uniform(0.2, 2) * (1 + random.uniform(0.1, 0.5) * fractal(random, side, 1.2)), 0.05, 4)
-        states = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
-        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
-        seen = self._canopy.reflectance(
-            Leaves(green, brown, water, _at(where, area)), soil[where], view=self._view, sun=self._sun, angle=55
-        )
+        state = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
+        seen = self._grown(_at(where, area), state, soil[where], 55)
         light = random.uniform(0.35, 1.0) * relief * (1 + random.uniform(0, 0.25) * fractal(random, side, 2.2))
         self._cover("heath", where, seen * _at(where, np.clip(light, 0.25, 1.4))[:, None])
 
@@ -214,38 +252,44 @@ class _Canvas:
         bare = random.random() < 0.15
         area = np.clip(
             (random.uniform(0.2, 1.5) if bare else random.uniform(2, 6))
-            + random.uniform(0.05, 0.9) * fractal(random, side, 0.5),
+            + between(random, (0.03, 0.9)) * fractal(random, side, random.uniform(0.3, 2)),
             0.2,
             7,
         )
-        crowns = random.uniform(0.01, 0.1) * fractal(random, side, random.uniform(0.3, 1.5))
-        shade = np.clip((random.uniform(0.45, 0.95) + crowns) * relief, 0.25, 1.2)
-        states = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.012, 0.03)
-        green, brown, water = (np.full(int(where.sum()), value, np.float32) for value in states)
-        leaves = Leaves(green, brown, water, _at(where, np.broadcast_to(area, where.shape)))
+        crowns = between(random, (0.005, 0.1)) * fractal(random, side, random.uniform(0.3, 2.5))
+        shade = np.clip((random.uniform(0.55, 1.3) + crowns) * relief, 0.25, 1.5)
+        state = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.005, 0.022)
         litter = np.asarray(random.uniform(0.3, 0.8) * soil[where], np.float32)
-        seen = self._canopy.reflectance(leaves, litter, view=self._view, sun=self._sun, angle=57)
+        seen = self._grown(_at(where, area), state, litter, 57)
         self._cover("trees", where, seen * _at(where, shade)[:, None])
 
     def _build(self, soil: Floats, size: float) -> None:
         """A village or a town of that share of the side: roofs of many kinds, asphalt and yards."""
         random, side = self._random, len(soil)
+        reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
+        where = reach < size * side * (1 + 0.3 * fractal(random, side, 2.0))
         blocks = int(random.integers(1, 4))
         count = -(-side // blocks)
-        kinds = random.integers(0, 5, (count, count))
-        shades = random.uniform(0.4, 1.8, (count, count, 1)) * (
+        shades = random.uniform(0.4, 1.6, (count, count, 1)) * (
             np.array(_ROOFS) * (np.minimum(band_centres(), 800) / 800) ** random.normal(0, 0.25, (count, count, 1))
         )
-        tall = np.ones((blocks, blocks, 1))
-        roofs = np.kron(shades, tall)[:side, :side]
-        built = np.kron(kinds[..., None] < random.integers(1, 5), tall)[:side, :side, 0] > 0
-        reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
-        where = built & (reach < size * side * (1 + 0.3 * fractal(random, side, 2.0)))
-        self._cover("roofs", where, np.clip(0.8 * roofs + 0.2 * soil, 0.01, 0.9)[where])
+        built = random.uniform(0, 1, (count, count, 1)) < random.uniform(0.2, 0.9)  # the others are gardens
+        built = np.where(built, random.uniform(0.4, 1, built.shape), random.uniform(0, 0.4, built.shape))
+        roofs, built = (np.kron(part, np.ones((blocks, blocks, 1)))[:side, :side][where] for part in (shades, built))
+        area = np.clip(random.uniform(0.5, 3) * np.exp(0.6 * fractal(random, side, 0.8)), 0, 6)
+        gardens = self._grown(_at(where, area), (40, 0.2, 0.014), soil[where], 55)
+        shade = _at(where, np.clip(1 - random.uniform(0, 0.5) * random.uniform(0, 1, (side, side)), 0.3, 1))
+        self._cover("roofs", where, np.clip(built * roofs + (1 - built) * gardens * shade[:, None], 0.01, 0.9))
 
     def seen(self) -> Farmland:
         """As the sensor gives it."""
         return Farmland(_sensed(self._random, self._values.transpose(2, 0, 1)), self._truth, self._when, self._lead)
+
+    def _grown(self, area: Floats, state: Sequence[float], soil: Floats, angle: float) -> Floats:
+        """(n,) leaf area over (n, bands) of soil → (n, bands); leaves of one chlorophyll, brown pigment and water."""
+        chlorophyll, brown, water = (np.full_like(area, value) for value in state)
+        leaves = Leaves(chlorophyll, brown, water, area)
+        return self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
 
     def _at_sites(self, values: Floats) -> Floats:
         """(sites,) → (h, w), between the sites as the ground is."""
@@ -259,14 +303,17 @@ class _Canvas:
         causes = self._random.choice(sorted(EFFECTS), count, replace=False)
         return [draw_ailment(self._random, str(cause), side, rain) for cause in causes]
 
-    def _tell(self, parcel: int, where: Bools, family: Family, ailments: list[Ailment], green: Floats) -> None:
-        """Write down the truth of a parcel."""
+    def _tell(
+        self, parcel: int, where: Bools, family: Family, ailments: list[Ailment], green: Floats, stand: Stand
+    ) -> None:
+        """Write down the truth of a parcel; cover and yield that are missing for unevenness are missing too."""
         truth, day = self._truth, _age(family, self._when)
         truth.crop[int(parcel)], truth.sown[int(parcel)] = family.crop, family.sown
         possible = float(family.unstressed[day])
         thirst = family.weather.evaporation[_season(family)]
         growth = np.asarray(family.unstressed * thirst, np.float32)
-        harvest = np.clip(self._at_sites(family.grown.harvest) / family.possible, 0, 1)
+        harvest = self._at_sites(family.grown.harvest) / family.possible
+        harvest = np.clip(harvest * stand.of_yield(family.unstressed, thirst), 0, 1)
         for ailment in ailments:
             harvest = harvest * ailment.yield_left(growth)
         truth.yield_loss[where] = 1 - harvest[where]
@@ -275,13 +322,14 @@ class _Canvas:
         losses = {"drought": 1 - np.clip(green / possible, 0, 1)}
         losses |= {ailment.cause: 1 - ailment.canopy_left(day) for ailment in ailments}
         left = np.prod([1 - loss for loss in losses.values()], axis=0)
+        left = np.clip(left * stand.of_cover(left * possible), 0, 1)
         truth.canopy_loss[where] = 1 - left[where]
         for cause, loss in losses.items():
             truth.causes[CAUSES.index(cause)][where] = (loss > NAMED)[where]
 
-    def _cover(self, ground: str, where: Bools, values: Floats) -> None:
-        """Put (n, bands), or one spectrum, where there was something else."""
-        self._values[where] = values
+    def _cover(self, ground: str, where: Bools, values: Floats, share: Floats | float = 1.0) -> None:
+        """Put (n, bands), or one spectrum, where there was something else, on that share of each pixel."""
+        self._values[where] = share * values + (1 - share) * self._values[where]
         self._truth.ground[where] = GROUNDS.index(ground)
         for layer in (self._truth.canopy_loss, self._truth.yield_loss):
             layer[where] = np.nan
@@ -293,7 +341,7 @@ def _relief(random: Random, side: int) -> Floats:
     heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
     slopes = heights[1:, 1:] - heights[:-1, :-1]
     return np.asarray(
-        np.clip(1 + random.uniform(0, 0.3) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
+        np.clip(1 + between(random, (0.02, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
     )
 
 
@@ -312,20 +360,25 @@ def _sensed(random: Random, values: Floats) -> Floats:
     side = values.shape[1]
     haze = float(random.normal(0, 0.006)) * (1 + 0.3 * fractal(random, side, 3.5))
     seen = np.empty_like(values)
+    noise, sharp, smooth = between(random, _NOISE), random.uniform(*_SPREAD), random.random() < 0.5
     for index, (name, band) in enumerate(zip(BANDS, values, strict=True)):
         veiled = band * random.normal(1, 0.02) + haze * (band_centres()[index] / 500) ** -1.3
-        blurred = ndimage.gaussian_filter(veiled, 1.0 if name in COARSE else 0.55)
-        noisy = blurred + random.normal(0, 1, band.shape) * (0.001 + 0.006 * blurred)
-        seen[index] = _coarse(noisy) if name in COARSE else noisy
+        blurred = ndimage.gaussian_filter(veiled, 1.0 if name in COARSE else sharp)
+        noisy = blurred + random.normal(0, 1, band.shape) * (noise + 0.006 * blurred)
+        seen[index] = _coarse(noisy, smooth) if name in COARSE else noisy
     return np.asarray(np.round(np.clip(seen, 0, 1.2) * 1e4) / 1e4, np.float32)
 
 
-def _coarse(band: Floats) -> Floats:
-    """Means of 2 × 2 pixels, each repeated."""
+def _coarse(band: Floats, smooth: bool) -> Floats:
+    """Means of 2 × 2 pixels, each repeated or, as other programs do, with straight lines from middle to middle."""
     height, width = band.shape
     padded = np.pad(band, ((0, height % 2), (0, width % 2)), mode="edge")
     means = padded.reshape(padded.shape[0] // 2, 2, padded.shape[1] // 2, 2).mean(axis=(1, 3))
-    return np.asarray(means.repeat(2, axis=0).repeat(2, axis=1)[:height, :width], np.float32)
+    if smooth:
+        finer = ndimage.zoom(means, 2, order=1, mode="nearest", grid_mode=True)
+    else:
+        finer = means.repeat(2, axis=0).repeat(2, axis=1)
+    return np.asarray(finer[:height, :width], np.float32)
 
 
 def _sun_zenith(latitude: float, when: date) -> float:

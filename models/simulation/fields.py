@@ -8,6 +8,11 @@ Whole = NDArray[np.int64]
 Random = np.random.Generator
 
 
+def between(random: Random, ends: tuple[float, float]) -> float:
+    """From one to the other, evenly on the logarithmic scale."""
+    return float(np.exp(random.uniform(*np.log(ends))))
+
+
 def fractal(random: Random, side: int, slope: float) -> Floats:
     """(side, side) of mean 0 and standard deviation 1, whose power falls as frequency^(−slope); 0 is white noise."""
     down, across = np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None]

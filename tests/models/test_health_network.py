@@ -13,7 +13,8 @@ from models.field.sensors import QUANTITIES
 from models.health.batches import _LACKING, alone, hidden, turned, worn
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
 from models.health.network import HealthNet, Inputs
-from models.health.train import loss_of, steady
+from models.health.train import loss_of
+from models.training import steady
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """From seasons to risk weights in miniature: tiles with their truth, a few steps, figures, plots and resampling."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,13 +10,13 @@ import torch
 from models.field.facts import EVERYTHING, IMAGE_ONLY
 from models.risk import baseline, settings
 from models.risk import data as risk_data
-from models.risk.batches import _vague, cut, drawn, learned
-from models.risk.config import BALANCED, CAUTIOUS, Preset, RiskConfig, read_config
+from models.risk.batches import Batch, _vague, alone, cut, drawn, learned
+from models.risk.config import BALANCED, BANDS, CAUTIOUS, Preset, RiskConfig, read_config
 from models.risk.data import SIDE, STEPS, UNKNOWN, Tiles, class_of, make_tiles, rare_in
 from models.risk.evaluate import EvaluateConfig, compared, evaluate, scores
 from models.risk.judged import RARE, Pixels, _Table, fitted, judged, kappa, presets
-from models.risk.losses import coral, focal
-from models.risk.network import RiskNet, load_network
+from models.risk.losses import coral, focal, loss_of
+from models.risk.network import Answer, RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
 from models.risk.settings import TrainConfig
 from models.risk.tables import tables
@@ -97,6 +98,44 @@ def test_a_batch_stays_together_when_it_is_turned_and_cut():
     assert batch.cells.shape[-2:] == (16, 16)
     seen = torch.isfinite(batch.image[:, 0])
     torch.testing.assert_close(batch.image[:, 0][seen], (batch.loss * STEPS / 1e4)[seen], rtol=0, atol=1e-4)
+
+
+def test_fields_that_are_shown_alone_are_even_and_keep_their_truth():
+    some = made([0.0] * 4)
+    some.loss[:] = 20
+    some.loss[0, :16, :16] = UNKNOWN
+    some.loss[1, :8, :16] = STEPS  # half of a piece is lost
+    some.age[2, 0, 0] = 9.0
+    batch = drawn(some, np.arange(4), EVERYTHING, CONFIG)
+    fields = alone(np.random.default_rng(0), batch)
+    assert len(fields.whole) == 24 < 4 * 36 - 3
+    assert fields.image.shape[-2:] == fields.classes.shape[-2:] == (32, 32)
+    assert fields.cells.shape[-2:] == (8, 8)
+    assert (fields.image == fields.image[..., :1, :1]).all()
+    assert (fields.classes == 1).all()
+    torch.testing.assert_close(fields.loss, torch.full_like(fields.loss, 0.1))
+    corner = replace(batch, **{
+        name: getattr(batch, name)[:3, ..., :4, :4] if name == "cells" else getattr(batch, name)[:3, ..., :16, :16]
+        for name in ("image", "cells", "classes", "loss")
+    })  # fmt: skip
+    assert len(alone(np.random.default_rng(0), corner).whole) == 0
+
+
+def test_green_ground_that_is_taken_for_a_crop_counts_more():
+    image = torch.full((1, len(BANDS), 2, 2), 0.05)
+    green = image.clone()
+    green[:, BANDS.index("nir")] = 0.4
+    nowhere = torch.full((1, 2, 2), -1)
+    said = Answer(torch.zeros(1, 3, 2, 2), torch.zeros(1, 2, 2, 2), torch.ones(1, 2, 2))
+    settings = TrainConfig(seasons="s", out="o")
+
+    def loss(shown, classes):
+        batch = Batch(shown, torch.zeros(1, 1), torch.zeros(1, 1, 1, 1), classes, torch.zeros(1, 2, 2))
+        return float(loss_of(said, batch, settings, (0.1, 0.3)))
+
+    assert loss(green, nowhere) == pytest.approx(3 * loss(image, nowhere))
+    assert loss(green, nowhere + 1) == pytest.approx(loss(image, nowhere + 1))
+    assert np.isfinite(loss(image * torch.nan, nowhere))
 
 
 def test_what_is_told_to_learn_from_is_vague_and_stays_near(tiles):
@@ -196,8 +235,19 @@ def test_presets_keep_what_they_promise():
     some = pixels(likely / likely.sum(axis=1, keepdims=True), truth)
     found = presets(some, np.array([0]))
     assert scores(some, found[CAUTIOUS])["recall_high"] >= 0.93
+    assert scores(some, found[RARE])["recall_medium"] >= 0.01
     best = scores(some, found[BALANCED])["kappa"]
     assert all(scores(some, Preset(medium=a, high=b))["kappa"] <= best + 0.01 for a in (0.4, 0.6) for b in (0.4, 0.6))
+
+
+def test_where_the_medium_class_is_rare_it_is_named_all_the_same():
+    random = np.random.default_rng(9)
+    truth = random.choice(3, 20_000, p=(0.5, 0.02, 0.48))
+    likely = np.abs(np.eye(3)[truth] * (1, 0.1, 1) + random.normal(0, 0.2, (len(truth), 3)))
+    some = pixels(likely / likely.sum(axis=1, keepdims=True), truth)
+    named = scores(some, presets(some, np.array([0]))[RARE])
+    assert named["recall_medium"] >= 0.01
+    assert named["recall_high"] >= 0.93
 
 
 def test_a_reading_mends_what_was_skewed():

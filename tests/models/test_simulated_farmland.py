@@ -9,15 +9,26 @@ import pytest
 
 from models.errors import ConfigError
 from models.field.sensors import QUANTITIES as READ
-from models.simulation.canopy import BANDS, Axes, Canopy, Leaves, band_responses, leaf_area, soil_reflectance
+from models.simulation.canopy import (
+    _DRY_MATTER,
+    _LAYERS,
+    BANDS,
+    Axes,
+    Canopy,
+    Leaves,
+    band_responses,
+    leaf_area,
+    soil_reflectance,
+)
 from models.simulation.crops import SITES, SOWINGS, draw_family
-from models.simulation.farmland import AS_FARMED, GROUNDS, draw_farmland
+from models.simulation.farmland import AS_FARMED, GROUNDS, _Canvas, _coarse, draw_farmland
 from models.simulation.fields import drained
 from models.simulation.readings import QUANTITIES, sensor_week
 from models.simulation.reality import SHOWN, Fields, at_best
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
+from models.simulation.unevenness import Stand
 from models.simulation.weather import STATIONS, _vapour_pressure, outside_the_air, weather_of
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
@@ -124,7 +135,7 @@ def test_the_table_gives_what_prosail_gives(canopy):
         found = canopy.reflectance(leaves, soil, view=0, sun=35, angle=55)[0]
         ground = brightness * (spectral_lib.soil.rsoil1 * (1 - wetness) + spectral_lib.soil.rsoil2 * wetness)
         spectrum = run_prosail(
-            1.5, chlorophyll, 1 + 0.2 * chlorophyll, brown, water, 0.006, area, 55, 0.1, 35, 0, 180,
+            _LAYERS, chlorophyll, 1 + 0.2 * chlorophyll, brown, water, _DRY_MATTER, area, 55, 0.1, 35, 0, 180,
             prospect_version="D", typelidf=2, rsoil0=ground,
         )  # fmt: skip
         errors.append(found - responses @ spectrum)
@@ -208,7 +219,8 @@ def test_truth_is_told_for_crops_only_and_losses_are_shares(families, canopy):
             assert np.nanmin(loss, initial=0) >= 0
             assert np.nanmax(loss, initial=0) <= 1
         assert not truth.causes[:, ~crops].any()
-        assert truth.causes.any(axis=0)[truth.canopy_loss > 0.3].all()
+        without_cause = crops & ~truth.causes.any(axis=0) & np.isfinite(truth.canopy_loss)
+        assert np.mean([*truth.canopy_loss[without_cause], 0] > np.float32(0.3)) < 0.2  # uneven stands lack some
 
 
 def test_what_is_lost_is_seen(families, canopy):
@@ -231,8 +243,57 @@ def test_reflectance_is_that_of_land_and_coarse_bands_are_coarse(families, canop
     assert scene.reflectance.shape == (len(BANDS), 48, 48)
     assert scene.reflectance.min() >= 0
     assert scene.reflectance.max() < 1
-    coarse = scene.reflectance[BANDS.index("B11")]
-    np.testing.assert_array_equal(coarse[::2, ::2], coarse[1::2, 1::2])
+
+
+def test_coarse_bands_are_repeated_or_smoothed():
+    band = np.random.default_rng(3).uniform(0, 1, (7, 10)).astype(np.float32)
+    repeated, smoothed = _coarse(band, smooth=False), _coarse(band, smooth=True)
+    assert repeated.shape == smoothed.shape == band.shape
+    assert repeated[0, 0] == pytest.approx(band[:2, :2].mean())
+    np.testing.assert_array_equal(repeated[:6:2, ::2], repeated[1:6:2, 1::2])
+    assert np.abs(np.diff(smoothed)).max() < np.abs(np.diff(repeated)).max()
+    even = np.full((6, 6), 0.25, np.float32)
+    np.testing.assert_allclose(_coarse(even, smooth=True), even)
+
+
+def test_thinner_stands_take_in_less_light_and_the_less_so_the_fuller_they_are():
+    stand = Stand(np.array([0.5, 1.0, 1.5], np.float32), np.zeros(3, np.float32))
+    yields = [stand.of_yield(np.full(40, cover), np.ones(40)) for cover in (0.2, 0.9)]
+    covers = [stand.of_cover(np.full(3, cover, np.float32)) for cover in (0.2, 0.9)]
+    for sparse, full in (yields, covers):
+        for left in (sparse, full):
+            assert (np.diff(left) > 0).all()
+            assert left[1] == pytest.approx(1, abs=0.02)
+        assert sparse[0] < full[0] < 1 < full[2] < sparse[2]
+    open_ground = replace(stand, gaps=np.full(3, 0.2, np.float32))
+    np.testing.assert_allclose(open_ground.of_cover(np.full(3, 0.5)), 0.8 * stand.of_cover(np.full(3, 0.5)), rtol=1e-5)
+
+
+def test_fields_that_nothing_ails_are_not_as_even_as_a_table(families, canopy, monkeypatch):
+    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1e-6, 1.0))
+    monkeypatch.setattr(_Canvas, "_ailments", lambda *_: [])
+    spreads = []
+    for seed in range(12):
+        scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
+        near = scene.reflectance[BANDS.index("B08")]
+        for parcel in scene.truth.crop:
+            inside = (scene.truth.parcel == parcel) & np.isfinite(scene.truth.canopy_loss)
+            if inside.sum() > 60:
+                spreads.append(near[inside].std() / near[inside].mean())
+    assert np.median(spreads) > 0.02
+    assert np.ptp(spreads) > 0.02  # from even to uneven ones
+
+
+def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
+    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1.0, 1e-6))
+    grounds = []
+    for seed in range(12):
+        truth = draw_farmland(np.random.default_rng(seed), families, canopy, 32).truth
+        assert not truth.crop
+        assert not np.isfinite(truth.canopy_loss).any()
+        grounds.append(truth.ground)
+    assert {GROUNDS.index("bare"), GROUNDS.index("meadow")} <= set(np.unique(grounds))
+    assert GROUNDS.index("crop") not in np.unique(grounds)
 
 
 # sensors
