@@ -62,10 +62,9 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
     facts = [f"{name} {words(value)}" for name, value in said.items() if value]
     detail = f" ({'; '.join(facts)})" if facts else ""
     return (
-        f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only, "
-        "which are evener than real ones, so that a green field that is but uneven is told to lack cover; on real ones "
-        "plain NDVI told more of the coming month than this severity did "
-        "(models/health/weights/MODEL_CARD.md)."
+        f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only; "
+        "on real ones plain NDVI told more of the coming month than this severity did, and open woods in summer may "
+        "stand as crops (models/health/weights/MODEL_CARD.md)."
     )
 
 

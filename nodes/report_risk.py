@@ -58,10 +58,9 @@ def _basis(risk: RiskResult) -> Iterator[str]:
     if risk.refinement:
         yield "A conditional random field drew together what looks alike."
     yield (
-        "The network learned from simulated fields only, half of which lose much of their yield and all of which are "
-        "evener than real ones, so high risk is told too often where land is managed well and where a green field is "
-        "but uneven; on real fields plain NDVI told as much or more of the coming two months "
-        "(models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
+        "The network learned from simulated fields only; on real ones plain NDVI told as much or more of the coming "
+        "two months, an uneven field is told to be at more risk than an even one as green, and open woods in summer "
+        "may stand as crops (models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
     )
 
 
