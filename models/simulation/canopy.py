@@ -7,6 +7,7 @@ over their spectral responses (Sentinel-2A, by the package `pyrsr`).
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,7 +72,9 @@ class Canopy:
 
     @classmethod
     def kept(cls, path: Path) -> "Canopy":
-        """With the usual axes, from a file; made and written where it is not there."""
+        """With the usual axes, from a file of that stem, named after all it hangs on; made where there is none."""
+        made_of = repr((Axes(), BANDS, _LAYERS, _DRY_MATTER, _HOT_SPOT))
+        path = path.with_stem(f"{path.stem}-{sha256(made_of.encode()).hexdigest()[:8]}")
         if path.is_file():
             return cls(Axes(), np.load(path, allow_pickle=False))
         made = cls.tabulated()

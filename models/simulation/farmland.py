@@ -264,7 +264,7 @@ class _Canvas:
         self._cover("trees", where, seen * _at(where, shade)[:, None])
 
     def _build(self, soil: Floats, size: float) -> None:
-        """A village or a town of that share of the side: roofs of many kinds, asphalt and yards."""
+        """A village or a town of that share of the side: roofs of many kinds, asphalt, yards and gardens."""
         random, side = self._random, len(soil)
         reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
         where = reach < size * side * (1 + 0.3 * fractal(random, side, 2.0))

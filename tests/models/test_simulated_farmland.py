@@ -143,6 +143,21 @@ def test_the_table_gives_what_prosail_gives(canopy):
     assert np.abs(errors).max() < 0.03
 
 
+def test_a_table_of_other_leaves_is_not_taken(tmp_path, monkeypatch):
+    made = []
+
+    def tabulated(cls):
+        made.append(1)
+        return Canopy(COARSE, np.zeros(2, np.float32))
+
+    monkeypatch.setattr(Canopy, "tabulated", classmethod(tabulated))
+    for layers in (1.7, 1.7, 1.4):
+        monkeypatch.setattr("models.simulation.canopy._LAYERS", layers)
+        Canopy.kept(tmp_path / "canopy.npy")
+    assert len(made) == 2
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_no_leaves_show_the_soil_and_more_leaves_more_green(canopy):
     soil = soil_reflectance(np.full(5, 0.3, np.float32), np.full(5, 1.0, np.float32))
     areas = np.array([0, 0.5, 1, 3, 6], np.float32)
