@@ -26,7 +26,7 @@ from models.training import check_extra, config_from_flags
 log = logging.getLogger(__name__)
 
 TABLE = "canopy.npy"
-"""Kept beside the seasons: reflectance of canopies (`Canopy.kept`)."""
+"""Beside the seasons, with what it hangs on added to its name: reflectance of canopies (`Canopy.kept`)."""
 _TRIES = 3  # for each family that is asked of a group
 
 
