@@ -68,6 +68,26 @@ def steady(network: Any) -> Iterator[None]:
         layer.train()
 
 
+_AVERAGE = 0.998  # of the mean of the weights
+
+
+def mean_of(network: Any) -> Any:
+    """The mean of a torch network's weights over its last steps (Polyak and Juditsky 1992), a `torch` AveragedModel."""
+    from torch.optim.swa_utils import AveragedModel
+
+    return AveragedModel(network, multi_avg_fn=_averaged, use_buffers=True)
+
+
+def _averaged(mean: Any, now: Any, count: Any) -> None:
+    """Move a list of tensors towards what they are now: fast at first, then slowly."""
+    import torch
+
+    if not mean[0].is_floating_point():
+        torch._foreach_copy_(mean, now)
+        return
+    torch._foreach_lerp_(mean, now, 1 - min(_AVERAGE, (1 + float(count)) / (10 + float(count))))
+
+
 def ahead(make: Callable[[int], Batch], count: int, workers: int) -> Iterable[Batch]:
     """`make(0)` to `make(count - 1)` in order; so many processes make them while others are learned from, if any."""
     if not workers:

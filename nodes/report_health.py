@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from models.field.facts import TOLD
 from models.schemas import FieldFacts, HealthResult
-from nodes.report_risk import TOLD
 from nodes.state import SceneState
 
 Say = Callable[[str], str]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from models.field.facts import TOLD
 from models.schemas import RiskResult
 from nodes.state import SceneState
 
@@ -11,11 +12,6 @@ Say = Callable[[str], str]
 _LISTED = 5  # zones
 _LOSS = {"low": "less than a tenth", "medium": "a tenth to three tenths", "high": "more than three tenths"}
 """Of the yield, by class."""
-TOLD = {
-    "sensors": "seven days of sensors", "place": "season and place", "crop": "the crop",
-    "season": "the weather since sowing",
-}  # fmt: skip
-"""What networks may be told beside the picture, in words."""
 
 
 def risk_lines(state: SceneState, say: Say) -> list[str]:

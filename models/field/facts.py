@@ -18,10 +18,13 @@ PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
 """Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
 Facts = dict[str, NDArray[Any]]
 """What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
-
-
 GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
 """What is told together, in the words of calibrations, and the facts of it."""
+TOLD = {
+    "sensors": "seven days of sensors", "place": "season and place", "crop": "the crop",
+    "season": "the weather since sowing",
+}  # fmt: skip
+"""The same as reports name it."""
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})
 EVERYTHING = IMAGE_ONLY | set(GROUPS)
 """All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age; season is

@@ -17,6 +17,7 @@ from models.errors import ConfigError
 from models.field.parcel_mask import SUFFIXES, as_geojson
 from models.geo.footprint import point_at
 from models.geo.scene import Grid
+from models.geo.source import unplaced
 
 MOST = 5000
 """Parcels of one file."""
@@ -63,7 +64,8 @@ class Parcels:
         t = self._grid.transform
         x, y = point_at(t, window.col_off, window.row_off)
         moved = Affine(step * t[0], step * t[1], x, step * t[3], step * t[4], y)
-        return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
+        with unplaced():
+            return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
 
 
 def read_parcels(path: Path, grid: Grid) -> Parcels:

@@ -2,6 +2,8 @@
 
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,13 +33,24 @@ GDAL_SETTINGS = {
 _ALIGNED = 1e-3  # of a scene pixel: what rounded coordinates may differ by over the whole scene
 _WARP_ERROR = 1e-6
 """Pixels by which GDAL may shorten the way: practically none, so that results do not depend on how a scene is cut."""
-_quiet = threading.Lock()  # warning filters belong to the process, and steps run in threads
+_turn = threading.Lock()
+
+
+@contextmanager
+def unplaced() -> Iterator[None]:
+    """Without the warning that a raster has no place on Earth: the contract says so already.
+
+    One thread at a time, for warning filters belong to the process and steps run in threads. What rasterio does that
+    changes them itself, as `rasterize`, belongs in here too.
+    """
+    with _turn, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
 
 
 def open_raster(path: str | Path, mode: str = "r", **options: Any) -> Any:
-    """`rasterio.open` without the warning that a raster has no place on Earth: the contract says so already."""
-    with _quiet, warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+    """`rasterio.open` of a raster that may have no place on Earth."""
+    with unplaced():
         return rasterio.open(path, mode, **options)
 
 

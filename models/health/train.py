@@ -1,14 +1,15 @@
 """Train the health network: `python -m models.health.train --seasons seasons.npz --out DIR`.
 
 Tiles of simulated farmland, drawn once. What users lack is taken away at random: bands, sensors, what is known of the
-place, one by one and all together. A run that was stopped goes on from its last checkpoint; it stops early where the
-years for validation no longer gain.
+place, one by one and all together. The mean of the weights over the last steps is what is kept. A run that was stopped
+goes on from its last checkpoint; it stops early where the years for validation no longer gain.
 """
 
 import logging
 import math
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ from models.health.config import CUTS, Calibration, HealthConfig, read_config
 from models.health.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
 from models.health.standing import settle
-from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all, steady
+from models.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -50,6 +51,7 @@ class TrainConfig(BaseModel):
     start: Path | None = Field(default=None, description="a folder of weights to start from")
     seed: int = Field(default=1, ge=0, description="of tiles, weights and order")
     device: str = Field(default="cpu", description="cpu or cuda")
+    bfloat16: bool = Field(default=False, description="learn in it: faster on new processors and on a GPU")
     workers: int = Field(default=0, ge=0, description="processes that make batches ready, so that a GPU need not wait")
 
 
@@ -71,8 +73,10 @@ def train(config: TrainConfig) -> Path:
     answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
     network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+    mean = mean_of(network)
+    kept = {"network": network, "mean": mean, "optimiser": optimiser}
     log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
-    epoch, best, waited = _resume(network, optimiser, path)
+    epoch, best, waited = _resume(kept, path)
     weights = _weights(tiles, config.balance)
     while epoch < config.epochs and waited < config.patience:
         generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
@@ -84,25 +88,26 @@ def train(config: TrainConfig) -> Path:
             pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
-            loss = loss_of(network(known.to(config.device)), truth, config.focus)
+            loss = loss_of(_answer(network, known, config), truth, config.focus)
             if len(fields.soil):
                 with steady(network):
-                    loss = loss + 0.5 * loss_of(network(fields.to(config.device)), told, config.focus)
+                    loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimiser.step()
+            mean.update_parameters(network)
             total += loss.detach()
-        scores = validated(network, held)
+        scores = validated(mean.module, held)
         gained = scores["macro_f1"] + scores["picture_macro_f1"]
         waited = 0 if gained > best else waited + 1
         if not waited:
             best = gained
-            write_weights(network, answer, config.out / "weights")
+            write_weights(mean.module, answer, config.out / "weights")
         epoch += 1
         rounded = {name: round(value, 4) for name, value in scores.items()}
         log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
-        _save(network, optimiser, path, (epoch, best, waited))
+        _save(kept, path, (epoch, best, waited))
     best_network = load_network(config.out / "weights")
     settle(best_network, tiles, config.seed)
     write_weights(best_network, answer, config.out / "weights")
@@ -119,6 +124,12 @@ def _shown(
     fields, told = alone(random, *batch)
     known, truth = turned(random, *batch)
     return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+
+
+def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
+    with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
+        said = network(known.to(config.device))
+    return Answer(*(part.float() for part in said))
 
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
@@ -207,19 +218,19 @@ def _weights(tiles: Tiles, balance: float) -> list[float]:
     return [float(weight) for weight in weights]
 
 
-def _save(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path, state: tuple[int, float, int]) -> None:
+def _save(kept: dict[str, Any], path: Path, state: tuple[int, float, int]) -> None:
     unfinished = path.with_suffix(".part")
-    torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(), "state": list(state)}, unfinished)
+    torch.save({name: part.state_dict() for name, part in kept.items()} | {"state": list(state)}, unfinished)
     unfinished.replace(path)
 
 
-def _resume(network: nn.Module, optimiser: torch.optim.Optimizer, path: Path) -> tuple[int, float, int]:
+def _resume(kept: dict[str, Any], path: Path) -> tuple[int, float, int]:
     """Epochs done, the best score, and epochs since."""
     if not path.is_file():
         return 0, 0.0, 0
     found = torch.load(path, map_location="cpu", weights_only=True)
-    network.load_state_dict(found["network"])
-    optimiser.load_state_dict(found["optimiser"])
+    for name, part in kept.items():
+        part.load_state_dict(found[name])
     epoch, best, waited = found["state"]
     return int(epoch), float(best), int(waited)
 

@@ -19,7 +19,6 @@ import torch
 from numpy.typing import NDArray
 from safetensors.torch import save
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel
 
 from models.checkpoints import PARTS
 from models.field.facts import EVERYTHING, IMAGE_ONLY
@@ -33,11 +32,10 @@ from models.risk.network import RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
 from models.risk.settings import TrainConfig
 from models.risk.start import begun
-from models.training import RunLog, ahead, check_extra, config_from_flags, seed_all, steady
+from models.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
 
 CHECKPOINT = "checkpoint.pt"
 _SIDES, _OFTEN = (64, 96), (0.85, 0.15)  # pixels a side of what is shown
-_AVERAGE = 0.998  # of the mean of the weights
 _VALIDATED = 400  # tiles, after each epoch
 _ALONE = 0.5  # weight of the loss of fields that are shown alone
 _SLOWER = 0.5  # learning rate of what has seen land before
@@ -104,7 +102,7 @@ class _Run:
     def __init__(self, network: RiskNet, config: TrainConfig) -> None:
         self.config, self.at = config, Progress()
         self.network = network.to(config.device)
-        self.mean = AveragedModel(self.network, multi_avg_fn=_averaged, use_buffers=True)
+        self.mean = mean_of(self.network)
         seen = [*self.network.encoder.parameters()]
         known = {id(parameter) for parameter in seen}
         rest = [parameter for parameter in self.network.parameters() if id(parameter) not in known]
@@ -201,14 +199,6 @@ def write_weights(network: nn.Module, answer: RiskConfig, folder: Path) -> None:
     }
     write_whole(folder / PARTS[0], save(tensors))
     write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
-
-
-def _averaged(mean: Any, now: Any, count: Any) -> None:
-    """Move a list of tensors towards what they are now: fast at first, then slowly."""
-    if not mean[0].is_floating_point():
-        torch._foreach_copy_(mean, now)
-        return
-    torch._foreach_lerp_(mean, now, 1 - min(_AVERAGE, (1 + float(count)) / (10 + float(count))))
 
 
 def _rounded(scores: dict[str, float]) -> dict[str, float]:

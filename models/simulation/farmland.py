@@ -57,6 +57,8 @@ _SPREAD = (0.5, 0.9)
 """Of a point in bands of 10 m, pixels: as the sensor gives it, and once resampled."""
 _LEAF_WATER = 0.030  # cm
 _PALEST, _GREENING = 0.5, 0.7  # chlorophyll of a stand with hardly a leaf, and what full cover adds; by `reality`
+_OPENINGS, _MOST_OPEN = (0.008, 0.5), 0.8
+"""Mean share of a wood between its crowns, from closed to open ones, and how far it goes."""
 _WATER = (0.045, 0.055, 0.04, 0.032, 0.025, 0.023, 0.018, 0.016, 0.008, 0.005)
 _SILT = (0.05, 0.1, 0.12, 0.11, 0.06, 0.06, 0.045, 0.04, 0.005, 0.003)
 """What much silt adds."""
@@ -141,7 +143,7 @@ class _Canvas:
         self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
         self._view = float(random.uniform(-10, 10))
         self._tilt = float(random.normal(0.65, 0.15))
-        mean, spread = random.uniform(0.75, 1.2), between(random, _SOIL)
+        mean, spread = random.uniform(0.6, 1.1), between(random, _SOIL)
         self._brightness = np.asarray(mean * (1 + spread * fractal(random, side, 2.0)), np.float32)
         self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
         self._textures = Textures(random, side)
@@ -208,9 +210,7 @@ class _Canvas:
     def strew(self) -> None:
         """Tracks between parcels, trees, water and roofs here and there."""
         random, side = self._random, len(self._values)
-        edges = np.zeros((side, side), bool)
-        edges[1:] |= self._parcel[1:] != self._parcel[:-1]
-        edges[:, 1:] |= self._parcel[:, 1:] != self._parcel[:, :-1]
+        edges = _edges(self._parcel)
         along = random.random(int(self._parcel.max()) + 1)[self._parcel]  # the edges of some parcels only
         bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
         self._trace(edges & (along < 0.35), bright)
@@ -223,6 +223,8 @@ class _Canvas:
         share = min(1.0, float(random.uniform(0.1, 1.3) if wild else random.beta(1, 8)))
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright, relief)
+        if random.random() < (0.5 if wild else 0.1):
+            self._trace(_edges(fractal(random, side, random.uniform(3.2, 5)) > 0), bright)  # winding, as in woods
         if random.random() < (0.4 if wild else 0.2):
             low = patches <= np.quantile(patches, random.uniform(0.05, 1) if wild else random.uniform(0.01, 0.15))
             self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
@@ -247,7 +249,11 @@ class _Canvas:
         self._cover("heath", where, seen * _at(where, np.clip(light, 0.25, 1.4))[:, None])
 
     def _plant(self, where: Bools, soil: Floats, relief: Floats) -> None:
-        """Trees, with light and shade of their crowns; some are bare or turn brown in their season."""
+        """Trees, with light and shade of their crowns, and scrub or bare ground between them.
+
+        Some are bare or turn brown in their season. Without what lies between, a wood would differ from a crop that
+        stands thin here and there in that all its bands rise and fall together.
+        """
         random, side = self._random, len(where)
         bare = random.random() < 0.15
         area = np.clip(
@@ -258,10 +264,16 @@ class _Canvas:
         )
         crowns = between(random, (0.005, 0.1)) * fractal(random, side, random.uniform(0.3, 2.5))
         shade = np.clip((random.uniform(0.55, 1.3) + crowns) * relief, 0.25, 1.5)
-        state = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.005, 0.022)
+        state = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.008, 0.035)
         litter = np.asarray(random.uniform(0.3, 0.8) * soil[where], np.float32)
-        seen = self._grown(_at(where, area), state, litter, 57)
-        self._cover("trees", where, seen * _at(where, shade)[:, None])
+        seen = self._grown(_at(where, area), state, litter, 57) * _at(where, shade)[:, None]
+        self._cover("trees", where, seen)
+        scrub = np.clip(2 * random.beta(1, 2) * np.exp(0.5 * self._textures.pattern()), 0, 4)
+        state = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.03)
+        light = random.uniform(0.5, 1) * relief
+        between_them = self._grown(_at(where, scrub), state, soil[where], 55) * _at(where, light)[:, None]
+        share = between(random, _OPENINGS) * np.exp(random.uniform(0.4, 1.3) * self._textures.pattern())
+        self._cover("trees", where, between_them, _at(where, np.clip(share, 0, _MOST_OPEN))[:, None])
 
     def _build(self, soil: Floats, size: float) -> None:
         """A village or a town of that share of the side: roofs of many kinds, asphalt, yards and gardens."""
@@ -336,12 +348,20 @@ class _Canvas:
         self._truth.causes[:, where] = False
 
 
+def _edges(parts: NDArray[np.generic]) -> Bools:
+    """(h, w) where a part begins, from above or from the left."""
+    edges = np.zeros(parts.shape, bool)
+    edges[1:] |= parts[1:] != parts[:-1]
+    edges[:, 1:] |= parts[:, 1:] != parts[:, :-1]
+    return edges
+
+
 def _relief(random: Random, side: int) -> Floats:
     """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
     heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
     slopes = heights[1:, 1:] - heights[:-1, :-1]
     return np.asarray(
-        np.clip(1 + between(random, (0.02, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
+        np.clip(1 + between(random, (0.01, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
     )
 
 

@@ -2,6 +2,8 @@
 
 import json
 from datetime import date, timedelta
+from threading import Event, Thread
+from time import sleep
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from models.field.cells import CellFacts
 from models.field.facts import crop_number
 from models.field.parcels import read_parcels
 from models.field.season import season_so_far
+from models.geo.source import unplaced
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of
 
@@ -81,3 +84,21 @@ def test_without_weather_there_is_no_season_and_without_a_date_no_age(parcels):
 def test_cells_at_the_edge_take_the_last_pixel_there_is(parcels):
     numbers = parcels.numbers(Window(0, 0, 62, 46))
     assert CellFacts(parcels, {}, DAY).of(numbers, 4)["crop"].shape == (12, 16)
+
+
+def test_while_parcels_are_drawn_no_other_thread_changes_the_filters_of_warnings(parcels, monkeypatch):
+    inside, done = Event(), Event()
+
+    def slow(*_, out_shape, **__):  # as rasterio does, which changes them itself
+        inside.set()
+        sleep(0.05)
+        done.set()
+        return np.zeros(out_shape, np.int32)
+
+    monkeypatch.setattr("models.field.parcels.rasterize", slow)
+    drawing = Thread(target=parcels.numbers, args=(Window(0, 0, 64, 48),))
+    drawing.start()
+    inside.wait()
+    with unplaced():
+        assert done.is_set()
+    drawing.join()

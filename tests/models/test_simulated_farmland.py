@@ -311,6 +311,23 @@ def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
     assert GROUNDS.index("crop") not in np.unique(grounds)
 
 
+def test_ground_shows_between_trees(families, canopy, monkeypatch):
+    monkeypatch.setattr("models.simulation.farmland._WILD", 1.0)
+
+    def palest(seed):  # of a wood
+        scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
+        wood = scene.truth.ground == GROUNDS.index("trees")
+        red, near = (scene.reflectance[BANDS.index(band)][wood] for band in ("B04", "B08"))
+        return np.quantile((near - red) / (near + red), 0.02) if wood.mean() > 0.5 else np.nan
+
+    found = []
+    for openings in ((1e-6, 1e-6), (0.3, 0.3)):
+        monkeypatch.setattr("models.simulation.farmland._OPENINGS", openings)
+        found.append([palest(seed) for seed in range(20)])
+    closed, opened = np.array(found)
+    assert np.nanmedian(closed - opened) > 0.1
+
+
 # sensors
 
 
