@@ -18,7 +18,9 @@ from models.risk.told import told
 
 Random = np.random.Generator
 
-_LONG, _PIECES = 16, 24  # pixels a side of a piece of a field, and how many of a batch are shown alone
+_LONG = 16  # pixels a side of a piece of a field
+_ALONE = ((32, 24), (64, 6))
+"""Pixels a side that such a piece is shown as, and how many of a batch: its edges must not give it away."""
 _ALIKE = 0.25  # within such a piece, of the yield
 
 
@@ -53,13 +55,14 @@ def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: Ris
 def alone(random: Random, batch: Batch) -> Batch:
     """Pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was there.
 
-    At most `_PIECES`; what is told there is the same throughout, and losses nearly so.
+    What is told there is the same throughout, and losses nearly so.
     """
     cells = _LONG // RISK_CELL
     same = (max_pool2d(batch.cells, cells) == -max_pool2d(-batch.cells, cells)).all(dim=1)
     alike = max_pool2d(batch.loss, _LONG) + max_pool2d(-batch.loss, _LONG) <= _ALIKE  # which NaN is not
+    side, most = _ALONE[int(random.integers(len(_ALONE)))]
     places = torch.nonzero(same & alike)
-    places = places[torch.from_numpy(random.permutation(len(places))[:_PIECES])]
+    places = places[torch.from_numpy(random.permutation(len(places))[:most])]
     tile, row, column = places.T
 
     def spread(values: Tensor, long: int) -> Tensor:  # (m, …) → (m, …, long, long)
@@ -67,11 +70,11 @@ def alone(random: Random, batch: Batch) -> Batch:
 
     loss = avg_pool2d(batch.loss, _LONG)[tile, row, column]
     return Batch(
-        spread(avg_pool2d(batch.image, _LONG)[tile, :, row, column], 2 * _LONG),
+        spread(avg_pool2d(batch.image, _LONG)[tile, :, row, column], side),
         batch.whole[tile],
-        spread(max_pool2d(batch.cells, cells)[tile, :, row, column], 2 * cells),
-        spread(torch.bucketize(loss, loss.new_tensor(EDGES), right=True), 2 * _LONG),
-        spread(loss, 2 * _LONG),
+        spread(max_pool2d(batch.cells, cells)[tile, :, row, column], side // RISK_CELL),
+        spread(torch.bucketize(loss, loss.new_tensor(EDGES), right=True), side),
+        spread(loss, side),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from models.field.facts import EVERYTHING, IMAGE_ONLY
-from models.risk import baseline, settings
+from models.risk import baseline, batches, settings
 from models.risk import data as risk_data
 from models.risk.batches import Batch, _vague, alone, cut, drawn, learned
 from models.risk.config import BALANCED, BANDS, CAUTIOUS, Preset, RiskConfig, read_config
@@ -100,7 +100,10 @@ def test_a_batch_stays_together_when_it_is_turned_and_cut():
     torch.testing.assert_close(batch.image[:, 0][seen], (batch.loss * STEPS / 1e4)[seen], rtol=0, atol=1e-4)
 
 
-def test_fields_that_are_shown_alone_are_even_and_keep_their_truth():
+@pytest.mark.parametrize(("side", "count"), [(32, 24), (64, 6)])
+def test_fields_that_are_shown_alone_are_even_and_keep_their_truth(side, count, monkeypatch):
+    assert (side, count) in batches._ALONE
+    monkeypatch.setattr(batches, "_ALONE", ((side, count),))
     some = made([0.0] * 4)
     some.loss[:] = 20
     some.loss[0, :16, :16] = UNKNOWN
@@ -108,9 +111,9 @@ def test_fields_that_are_shown_alone_are_even_and_keep_their_truth():
     some.age[2, 0, 0] = 9.0
     batch = drawn(some, np.arange(4), EVERYTHING, CONFIG)
     fields = alone(np.random.default_rng(0), batch)
-    assert len(fields.whole) == 24 < 4 * 36 - 3
-    assert fields.image.shape[-2:] == fields.classes.shape[-2:] == (32, 32)
-    assert fields.cells.shape[-2:] == (8, 8)
+    assert len(fields.whole) == count < 4 * 36 - 3
+    assert fields.image.shape[-2:] == fields.classes.shape[-2:] == (side, side)
+    assert fields.cells.shape[-2:] == (side // 4, side // 4)
     assert (fields.image == fields.image[..., :1, :1]).all()
     assert (fields.classes == 1).all()
     torch.testing.assert_close(fields.loss, torch.full_like(fields.loss, 0.1))
