@@ -1,9 +1,11 @@
 """Risk of one scene beside a plain loop with the same network: time, labels, memory; seams, and what the CRF takes.
 
-python -m tests.benchmarks.bench_risk [--side 4096] [--weights FOLDER] [--tile 1024]
+python -m tests.benchmarks.bench_risk [--side 4096] [--weights FOLDER] [--tile 704]
 
 Both begin with opening the raster and end with closed outputs, each in a process of its own, with the network loaded.
 The loop is eager fp32 PyTorch: windows of 512, 448 apart, read one by one, their classes written to a GeoTIFF.
+
+For one measurement alone say `--part scene --side 10980 --folder FOLDER` and then `--part ours --folder FOLDER`.
 """
 
 import argparse
@@ -49,11 +51,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="of the scene that it measures")
     said = parser.parse_args()
     if said.part:
-        sys.stdout.write(json.dumps(PARTS[said.part](said.folder, said.weights, said.tile)) + "\n")
+        sys.stdout.write(json.dumps(PARTS[said.part](said.folder, said)) + "\n")
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, said.side)
+        measured("scene", folder, said)
         measured("load", folder, said)  # what is made of the weights once is kept
         found = {part: measured(part, folder, said) for part in ("plain", "ours", "cut_otherwise", "crf")}
         (same, alike, seen), seam = agreement(folder, said.tile), most_apart(folder, said.tile)
@@ -70,16 +72,16 @@ def main() -> None:
 
 
 def measured(part: str, folder: Path, said: argparse.Namespace) -> dict[str, float]:
-    """One measurement in a process of its own."""
+    """One measurement in a process of its own; its highest memory is at least what this one takes now."""
     command = [sys.executable, "-m", "tests.benchmarks.bench_risk", "--part", part, "--folder", str(folder)]
-    command += ["--weights", str(said.weights), "--tile", str(said.tile)]
+    command += ["--weights", str(said.weights), "--tile", str(said.tile), "--side", str(said.side)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def plain(folder: Path, weights: Path, _tile: int) -> dict[str, float]:
+def plain(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """Windows one after another."""
-    ask = eager(weights)
+    ask = eager(said.weights)
     ask(np.zeros((1, len(BANDS), 64, 64), np.float32))
     preset, start = preset_of(BALANCED), time.perf_counter()
     with rasterio.open(folder / SCENE) as source:
@@ -135,30 +137,35 @@ def length(part: slice) -> int:
     return int(part.stop - part.start)
 
 
-def ours(folder: Path, weights: Path, tile: int, iterations: int = 0) -> dict[str, float]:
-    """Reading and writing beside computing; the maps are kept under the size of the tiles."""
+def ours(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+    """Reading and writing beside computing."""
+    return by_tiles(folder, said.weights, said.tile)
+
+
+def with_crf(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+    """The same, refined."""
+    return by_tiles(folder, said.weights, said.tile, CRF)
+
+
+def cut_otherwise(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+    """Again by tiles whose edges lie inside of those."""
+    return by_tiles(folder, said.weights, said.tile * 2 // 3)
+
+
+def by_tiles(folder: Path, weights: Path, tile: int, iterations: int = 0) -> dict[str, float]:
+    """The maps are kept under the size of the tiles."""
     from models.risk.crf import CrfConfig, refine
 
     backend = loaded(folder, weights)
     if iterations:
         few = np.full((3, 32, 32), 1 / 3, np.float32)
         refine(few, few, CrfConfig())
-    scene, start = scene_of(folder), time.perf_counter()
+    shown, start = scene_of(folder), time.perf_counter()
     how = How(tile=tile, crf_iterations=iterations)
-    segment_scene(scene, Known({}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how))
+    segment_scene(shown, Known({}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how))
     for name in (RISK, PROBABILITY):
         (folder / name).replace(folder / f"{tile}_{iterations}_{name}")
     return used(start)
-
-
-def with_crf(folder: Path, weights: Path, tile: int) -> dict[str, float]:
-    """The same, refined."""
-    return ours(folder, weights, tile, CRF)
-
-
-def cut_otherwise(folder: Path, weights: Path, tile: int) -> dict[str, float]:
-    """Again by tiles whose edges lie inside of those."""
-    return ours(folder, weights, tile * 2 // 3)
 
 
 def loaded(folder: Path, weights: Path) -> LocalBackend:
@@ -171,14 +178,21 @@ def loaded(folder: Path, weights: Path) -> LocalBackend:
     return backend
 
 
-def load(folder: Path, weights: Path, _tile: int) -> dict[str, float]:
+def load(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """Only that."""
     start = time.perf_counter()
-    loaded(folder, weights)
+    loaded(folder, said.weights)
     return used(start)
 
 
-PARTS = {"load": load, "plain": plain, "ours": ours, "cut_otherwise": cut_otherwise, "crf": with_crf}
+def scene(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+    """What the others read."""
+    start = time.perf_counter()
+    write(folder, said.side)
+    return used(start)
+
+
+PARTS = {"scene": scene, "load": load, "plain": plain, "ours": ours, "cut_otherwise": cut_otherwise, "crf": with_crf}
 
 
 def used(start: float) -> dict[str, float]:
@@ -236,8 +250,7 @@ def write(folder: Path, side: int) -> None:
             values = green * share + soil * (1 - share) + random.normal(0, 30, (side, side))
             target.write(np.clip(values, 1, 65535).astype(np.uint16), index)
         target.descriptions = CODES
-    scene = scene_of(folder)
-    with RasterWriter(folder / "valid.tif", scene.grid, RasterLayout(("valid",), "uint8", 0)) as writer:
+    with RasterWriter(folder / "valid.tif", scene_of(folder).grid, RasterLayout(("valid",), "uint8", 0)) as writer:
         for top in range(0, side, PATTERN):
             rows = min(PATTERN, side - top)
             writer.write(np.ones((rows, side), np.uint8), Window(0, top, side, rows))
