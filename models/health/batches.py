@@ -41,7 +41,8 @@ def _truth(loss: Tensor, causes: Tensor) -> Truth:
 def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
     """Pieces of single parcels as even ground, as tables of fields tell them, every other one without a picture.
 
-    Each is of 2 × 2 cells, with the means of all that was there; at most `_PIECES` of a batch.
+    Each is of 2 × 2 cells, with the means of all that was there; at most `_PIECES` of a batch. Pieces without a crop
+    are among them, lest all ground that is even be taken for one.
     """
 
     def pieces(values: Tensor) -> Tensor:  # (n, …, 2 h, 2 w) → (n, h, w, …, 4)
@@ -50,8 +51,9 @@ def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inp
         return split.movedim((-4, -2), (1, 2)).flatten(-2)
 
     crop, age, loss = pieces(known.crop), pieces(known.age), pieces(truth["loss"])
-    pure = torch.isfinite(loss).all(-1) & (crop > 0).all(-1) & (crop == crop[..., :1]).all(-1)
-    places = torch.nonzero(pure)
+    pure = torch.isfinite(loss).all(-1) & (crop > 0).all(-1)
+    bare = torch.isnan(loss).all(-1)
+    places = torch.nonzero((pure | bare) & (crop == crop[..., :1]).all(-1))
     places = places[torch.from_numpy(random.permutation(len(places))[:_PIECES])]
     tile, row, column = places.T
     shades = torch.nn.functional.avg_pool2d(known.image, 2 * CELL)[tile, :, row, column]

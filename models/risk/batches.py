@@ -55,13 +55,15 @@ def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: Ris
 def alone(random: Random, batch: Batch) -> Batch:
     """Pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was there.
 
-    What is told there is the same throughout, and losses nearly so.
+    What is told there is the same throughout, and losses nearly so. Pieces without a crop are among them, lest all
+    ground that is even be taken for one.
     """
     cells = _LONG // RISK_CELL
     same = (max_pool2d(batch.cells, cells) == -max_pool2d(-batch.cells, cells)).all(dim=1)
     alike = max_pool2d(batch.loss, _LONG) + max_pool2d(-batch.loss, _LONG) <= _ALIKE  # which NaN is not
+    bare = max_pool2d(batch.classes.float(), _LONG) < 0
     side, most = _ALONE[int(random.integers(len(_ALONE)))]
-    places = torch.nonzero(same & alike)
+    places = torch.nonzero(same & (alike | bare))
     places = places[torch.from_numpy(random.permutation(len(places))[:most])]
     tile, row, column = places.T
 
@@ -69,11 +71,12 @@ def alone(random: Random, batch: Batch) -> Batch:
         return values[..., None, None].expand(*values.shape, long, long)
 
     loss = avg_pool2d(batch.loss, _LONG)[tile, row, column]
+    classes = torch.bucketize(torch.nan_to_num(loss), loss.new_tensor(EDGES), right=True)
     return Batch(
         spread(avg_pool2d(batch.image, _LONG)[tile, :, row, column], side),
         batch.whole[tile],
         spread(max_pool2d(batch.cells, cells)[tile, :, row, column], side // RISK_CELL),
-        spread(torch.bucketize(loss, loss.new_tensor(EDGES), right=True), side),
+        spread(torch.where(torch.isnan(loss), -1, classes), side),
         spread(loss, side),
     )
 

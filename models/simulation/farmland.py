@@ -185,7 +185,7 @@ class _Canvas:
         brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3) + self._textures.aged()
         chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
         chlorophyll = chlorophyll * self._textures.pale(stand) * (_PALEST + _GREENING * green)
-        wetness = _WETTEST * np.clip(top / 0.33, 0, 1)
+        wetness = _WETTEST * np.clip(top / 0.33, 0, 1) ** 2
         for ailment in ailments:
             strength = ailment.strength(day)
             chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
@@ -263,7 +263,7 @@ class _Canvas:
             7,
         )
         crowns = between(random, (0.005, 0.1)) * fractal(random, side, random.uniform(0.3, 2.5))
-        shade = np.clip((random.uniform(0.55, 1.3) + crowns) * relief, 0.25, 1.5)
+        shade = np.clip((random.uniform(0.5, 1.1) + crowns) * relief, 0.25, 1.5)
         state = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.008, 0.035)
         litter = np.asarray(random.uniform(0.3, 0.8) * soil[where], np.float32)
         seen = self._grown(_at(where, area), state, litter, 57) * _at(where, shade)[:, None]

@@ -122,19 +122,22 @@ def test_pieces_of_single_parcels_hold_the_means_of_what_was_there():
     told["loss"][:] = 0.1
     known.crop[:] = 2
     known.crop[:2] = torch.arange(1, 5)  # of every other cell another crop
-    told["loss"][2, 0, 0] = math.nan
+    told["loss"][2, 0, 0] = math.nan  # a piece of which a part cannot be said
+    told["loss"][2, 2:, 2:] = math.nan  # and one without a crop
     fields, wanted = alone(np.random.default_rng(0), known, told)
-    assert len(fields.soil) == 3  # of the last tile all but the piece of which nothing can be said
+    assert len(fields.soil) == 3  # of the last tile all but that of which a part cannot be said
     assert torch.isnan(fields.image[::2]).all()
     means = torch.nn.functional.avg_pool2d(known.image[2], 2 * CELL).flatten(1)
     shown = fields.image[1, :, 0, 0]
     assert torch.isclose(means, shown[:, None]).all(0).any()
     assert (fields.image[1] == shown[:, None, None]).all()
     assert (fields.crop == 2).all()
-    assert (wanted["class"] == 1).all()
+    said = torch.isfinite(wanted["loss"])
+    assert said.sum() == 2 * 4
+    assert (wanted["class"] == torch.where(said, 1, -1)).all()
     named = torch.nn.functional.avg_pool2d(told["causes"][2], 2).flatten(1) >= 0.5
     assert (wanted["causes"][1, :, 0, 0][:, None] == named).all(0).any()
-    torch.testing.assert_close(wanted["loss"], torch.full((3, 2, 2), 0.1))
+    torch.testing.assert_close(wanted["loss"][said], torch.full((2 * 4,), 0.1))
 
 
 def test_a_batch_without_a_crop_costs_what_stands_only(network):

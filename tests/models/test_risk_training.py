@@ -111,14 +111,19 @@ def test_fields_that_are_shown_alone_are_even_and_keep_their_truth(side, count, 
     some.age[2, 0, 0] = 9.0
     batch = drawn(some, np.arange(4), EVERYTHING, CONFIG)
     fields = alone(np.random.default_rng(0), batch)
-    assert len(fields.whole) == count < 4 * 36 - 3
+    assert len(fields.whole) == count < 4 * 36 - 2
     assert fields.image.shape[-2:] == fields.classes.shape[-2:] == (side, side)
     assert fields.cells.shape[-2:] == (side // 4, side // 4)
     assert (fields.image == fields.image[..., :1, :1]).all()
-    assert (fields.classes == 1).all()
-    torch.testing.assert_close(fields.loss, torch.full_like(fields.loss, 0.1))
+    known = torch.isfinite(fields.loss)
+    assert (fields.classes == torch.where(known, 1, -1)).all()
+    torch.testing.assert_close(fields.loss[known], torch.full_like(fields.loss[known], 0.1))
+    monkeypatch.setattr(batches, "_ALONE", ((side, 1000),))
+    everywhere = alone(np.random.default_rng(0), batch)
+    assert len(everywhere.whole) == 4 * 36 - 2  # neither what is half lost nor what is of two ages
+    assert (everywhere.classes < 0).all(dim=(1, 2)).sum() == 1  # ground without a crop is shown too
     corner = replace(batch, **{
-        name: getattr(batch, name)[:3, ..., :4, :4] if name == "cells" else getattr(batch, name)[:3, ..., :16, :16]
+        name: getattr(batch, name)[1:3, ..., :4, :4] if name == "cells" else getattr(batch, name)[1:3, ..., :16, :16]
         for name in ("image", "cells", "classes", "loss")
     })  # fmt: skip
     assert len(alone(np.random.default_rng(0), corner).whole) == 0
