@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d
 
 from models.backend import RISK_CELL
+from models.field.air import now_and_then, scattered
 from models.field.facts import EVERYTHING, GROUPS
 from models.risk.config import BANDS, EDGES, RiskConfig
 from models.risk.data import STEPS, UNKNOWN, Tiles, class_of
@@ -131,13 +132,17 @@ def _turned(random: Random, batch: Batch) -> Batch:
 
 
 def _worn(random: Random, image: Tensor, strength: float) -> Tensor:
-    """Other calibrations, hazes and contrasts, and clouds cut out."""
+    """Other calibrations, hazes and contrasts, scenes at the top of the atmosphere, and clouds cut out."""
     count, bands = image.shape[:2]
 
     def normal(spread: float, *shape: int) -> Tensor:
         return torch.from_numpy(random.normal(0, spread * strength, shape).astype(np.float32))
 
     veil = normal(0.015, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
+    if strength:
+        veil = (
+            veil + torch.from_numpy(np.multiply.outer(now_and_then(random, count), scattered(BANDS)))[..., None, None]
+        )
     middle = image.mean((2, 3), keepdim=True)
     contrast = middle + (image - middle) * (1 + normal(0.15, count, 1, 1, 1))
     worn = contrast * (1 + normal(0.05, count, bands, 1, 1)) * (1 + normal(0.08, count, 1, 1, 1)) + veil

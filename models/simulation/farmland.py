@@ -185,7 +185,7 @@ class _Canvas:
         brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3) + self._textures.aged()
         chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
         chlorophyll = chlorophyll * self._textures.pale(stand) * (_PALEST + _GREENING * green)
-        wetness = _WETTEST * np.clip(top / 0.33, 0, 1) ** 2
+        wetness = _WETTEST * np.clip(top / 0.33, 0, 1) ** 2  # what is seen dries before what is below; by `reality`
         for ailment in ailments:
             strength = ailment.strength(day)
             chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
