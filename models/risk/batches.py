@@ -22,6 +22,8 @@ Random = np.random.Generator
 _LONG = 16  # pixels a side of a piece of a field
 _ALONE = ((32, 24), (64, 6))
 """Pixels a side that such a piece is shown as, and how many of a batch: its edges must not give it away."""
+_BARE = 0.25
+"""Share of them without a crop: few, for green ones count so much more (`models.risk.losses`)."""
 _ALIKE = 0.25  # within such a piece, of the yield
 
 
@@ -64,8 +66,11 @@ def alone(random: Random, batch: Batch) -> Batch:
     alike = max_pool2d(batch.loss, _LONG) + max_pool2d(-batch.loss, _LONG) <= _ALIKE  # which NaN is not
     bare = max_pool2d(batch.classes.float(), _LONG) < 0
     side, most = _ALONE[int(random.integers(len(_ALONE)))]
-    places = torch.nonzero(same & (alike | bare))
-    places = places[torch.from_numpy(random.permutation(len(places))[:most])]
+    without = round(_BARE * most)
+    places = torch.cat([
+        found[torch.from_numpy(random.permutation(len(found))[:count])]
+        for found, count in ((torch.nonzero(same & alike), most - without), (torch.nonzero(same & bare), without))
+    ])  # fmt: skip
     tile, row, column = places.T
 
     def spread(values: Tensor, long: int) -> Tensor:  # (m, …) → (m, …, long, long)
