@@ -75,6 +75,7 @@ class RiskConfig(BaseModel):
     classes: tuple[str, ...] = CLASSES
     cuts: tuple[float, ...] = CUTS
     readings: dict[str, Reading] = {}  # by `key_of` what is known
+    stands_bias: float = 0.0  # of the logit of a crop standing there, for green ground without one weighed in training
     presets: dict[str, Preset] = {BALANCED: Preset()}
 
     def reading(self, known: frozenset[str]) -> Reading:

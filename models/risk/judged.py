@@ -81,7 +81,7 @@ def judged(
         with torch.inference_mode():
             answer = module(*(values.to(device) for values in (image, batch.whole, batch.cells)))
             likely = probabilities(answer, read, config.cuts)[..., ::STEP, ::STEP].cpu()
-            stands = torch.sigmoid(answer.stands)[..., ::STEP, ::STEP].cpu()
+            stands = torch.sigmoid(answer.stands + config.stands_bias)[..., ::STEP, ::STEP].cpu()
         classes, loss = batch.classes[..., ::STEP, ::STEP], batch.loss[..., ::STEP, ::STEP]
         there = classes >= 0
         found["probability"].append(likely.permute(0, 2, 3, 1)[there].double().numpy())
@@ -119,14 +119,14 @@ def chosen(pixels: Pixels, preset: Preset | None) -> Whole:
 def write_readings(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]] | None = None) -> None:
     """Fit a reading for each of the things that may be known, and the presets, on tiles that were not learned from.
 
-    Of all things that may be known together, or of these.
+    Of all things that may be known together, or of these. As much ground is to have a crop as has one.
     """
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
-    readings = {}
-    for known in asked or knowns():
-        readings[key_of(known)] = fitted(judged(network, some, known, RiskConfig()))
-    config = config.model_copy(update={"readings": readings})
+    found = {key_of(known): judged(network, some, known, RiskConfig()) for known in asked or knowns()}
+    bias = float(np.mean([levelled(pixels.stands, pixels.crop) for pixels in found.values()]))
+    readings = {key: fitted(pixels) for key, pixels in found.items()}
+    config = config.model_copy(update={"readings": readings, "stands_bias": bias})
     config = config.model_copy(update={"presets": presets(judged(network, tiles, EVERYTHING, config), rare_in(tiles))})
     write_whole(folder / PARTS[1], config.model_dump_json(indent=1) + "\n")
 
@@ -144,6 +144,16 @@ def fitted(pixels: Pixels) -> Reading:
 
     best = minimize(wrongness, np.zeros(3), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-5}).x
     return Reading(temperature=float(np.exp(-best[0])), bias=(0.0, float(best[1]), float(best[2])))
+
+
+def levelled(stands: Floats, crop: NDArray[np.bool_]) -> float:
+    """What to add to the logits of these probabilities, so that their mean is the share of what is so."""
+    from scipy.optimize import brentq
+    from scipy.special import expit, logit
+
+    logits = logit(np.clip(stands, 1e-6, 1 - 1e-6))
+    share = float(np.clip(crop.mean(), 1e-3, 1 - 1e-3))
+    return float(brentq(lambda bias: expit(logits + bias).mean() - share, -20, 20))
 
 
 def presets(pixels: Pixels, rare: Whole) -> dict[str, Preset]:

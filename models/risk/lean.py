@@ -80,6 +80,7 @@ def _heads(network: RiskNet) -> nn.Conv2d:
     rows = [*range(count), *([count] * len(cuts)), count + 1]
     shifted = bias.detach()[rows]
     shifted[count : count + len(cuts)] -= network.thresholds.rises().detach()[cuts]
+    shifted[-1] += network.config.stands_bias
     heads = nn.Conv2d(weight.shape[1], len(rows), 1)
     heads.weight, heads.bias = nn.Parameter(weight[rows]), nn.Parameter(shifted)
     return heads

@@ -166,8 +166,9 @@ class Judged(nn.Module):
     def forward(self, image: Tensor, whole: Tensor, cells: Tensor, reading: Tensor) -> Tensor:
         """With the reading (n, 4), 1 / temperature and biases → (n, 4, h, w): low, medium, high; a crop stands."""
         answer = self.network(image, whole, cells)
-        stands = torch.sigmoid(answer.stands)[:, None]
-        return torch.cat([probabilities(answer, reading, self.network.config.cuts), stands], dim=1)
+        config = self.network.config
+        stands = torch.sigmoid(answer.stands + config.stands_bias)[:, None]
+        return torch.cat([probabilities(answer, reading, config.cuts), stands], dim=1)
 
 
 def probabilities(answer: Answer, reading: Tensor, cuts: tuple[float, ...]) -> Tensor:

@@ -77,7 +77,7 @@ def test_probabilities_add_up_however_they_are_read(network):
 @pytest.mark.parametrize("encoder", ["efficientnet-b4", "resnet50"])
 def test_what_runtimes_run_gives_the_same_answers(encoder):
     torch.manual_seed(2)
-    network = RiskNet(RiskConfig(encoder=encoder)).train()
+    network = RiskNet(RiskConfig(encoder=encoder, stands_bias=0.7)).train()
     with torch.no_grad():
         network.thresholds.first.fill_(0.4)
         network.thresholds.steps.copy_(torch.tensor([0.1, -0.5, 0.3, 0.2]))
@@ -86,6 +86,8 @@ def test_what_runtimes_run_gives_the_same_answers(encoder):
     given = (*asked(2, 96), torch.tensor([[1.5, 0.2, -0.3, 0.1]]).expand(2, -1))
     with torch.inference_mode():
         said = Judged(network)(*given)
+        heard = torch.logit(said[:, 3]) - network(*given[:3]).stands
+        torch.testing.assert_close(heard, torch.full_like(heard, 0.7), rtol=0, atol=1e-3)
         lean = Lean(network)
         torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), said, rtol=0, atol=1e-5)
         part = lean(*given, torch.tensor([0, 1, 4, 6]))  # to the picture's side above and at the right
