@@ -63,8 +63,8 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
     detail = f" ({'; '.join(facts)})" if facts else ""
     return (
         f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only; "
-        "on real ones plain NDVI told more of the coming month than this severity did, and open woods in summer may "
-        "stand as crops (models/health/weights/MODEL_CARD.md)."
+        "on real ones plain NDVI told more of the coming month than this severity did "
+        "(models/health/weights/MODEL_CARD.md)."
     )
 
 
