@@ -16,7 +16,7 @@ from scipy import ndimage, special
 
 from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance
 from models.simulation.crops import SITES, Family
-from models.simulation.fields import Random, between, fractal, parcels
+from models.simulation.fields import Random, between, edges_of, fractal, parcels, relief_of
 from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
 from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
@@ -210,13 +210,13 @@ class _Canvas:
     def strew(self) -> None:
         """Tracks between parcels, trees, water and roofs here and there."""
         random, side = self._random, len(self._values)
-        edges = _edges(self._parcel)
+        edges = edges_of(self._parcel)
         along = random.random(int(self._parcel.max()) + 1)[self._parcel]  # the edges of some parcels only
         bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
         self._trace(edges & (along < 0.35), bright)
         wild = random.random() < _WILD
         patches = fractal(random, side, random.uniform(1.2, 3.4) if wild else random.uniform(2.4, 3.8))
-        relief = _relief(random, side)
+        relief = relief_of(random, side)
         if wild or random.random() < 0.1:
             rough = fractal(random, side, 2.4)
             self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright, relief)
@@ -224,7 +224,7 @@ class _Canvas:
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright, relief)
         if random.random() < (0.5 if wild else 0.1):
-            self._trace(_edges(fractal(random, side, random.uniform(3.2, 5)) > 0), bright)  # winding, as in woods
+            self._trace(edges_of(fractal(random, side, random.uniform(3.2, 5)) > 0), bright)  # winding, as in woods
         if random.random() < (0.4 if wild else 0.2):
             low = patches <= np.quantile(patches, random.uniform(0.05, 1) if wild else random.uniform(0.01, 0.15))
             self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
@@ -346,23 +346,6 @@ class _Canvas:
         for layer in (self._truth.canopy_loss, self._truth.yield_loss):
             layer[where] = np.nan
         self._truth.causes[:, where] = False
-
-
-def _edges(parts: NDArray[np.generic]) -> Bools:
-    """(h, w) where a part begins, from above or from the left."""
-    edges = np.zeros(parts.shape, bool)
-    edges[1:] |= parts[1:] != parts[:-1]
-    edges[:, 1:] |= parts[:, 1:] != parts[:, :-1]
-    return edges
-
-
-def _relief(random: Random, side: int) -> Floats:
-    """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
-    heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
-    slopes = heights[1:, 1:] - heights[:-1, :-1]
-    return np.asarray(
-        np.clip(1 + between(random, (0.01, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
-    )
 
 
 def _water(random: Random) -> Floats:

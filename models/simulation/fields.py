@@ -67,6 +67,23 @@ def parcels(random: Random, side: int, count: int) -> Whole:
     return np.asarray((strip * 131 + np.floor((over + shift) / length).astype(np.int64) * 17) % count)
 
 
+def edges_of(parts: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """(h, w) where a part begins, from above or from the left."""
+    edges = np.zeros(parts.shape, bool)
+    edges[1:] |= parts[1:] != parts[:-1]
+    edges[:, 1:] |= parts[:, 1:] != parts[:, :-1]
+    return edges
+
+
+def relief_of(random: Random, side: int) -> Floats:
+    """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
+    heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
+    slopes = heights[1:, 1:] - heights[:-1, :-1]
+    return np.asarray(
+        np.clip(1 + between(random, (0.01, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
+    )
+
+
 def _cells(random: Random, side: int, count: int) -> Whole:
     from scipy.spatial import cKDTree
 
