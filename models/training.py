@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 Config = TypeVar("Config", bound=BaseModel)
 Batch = TypeVar("Batch")
+_AVERAGE = 0.998  # of the mean of the weights
 
 
 def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) -> Config:
@@ -66,9 +67,6 @@ def steady(network: Any) -> Iterator[None]:
     yield
     for layer in layers:
         layer.train()
-
-
-_AVERAGE = 0.998  # of the mean of the weights
 
 
 def mean_of(network: Any) -> Any:

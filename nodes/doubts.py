@@ -26,7 +26,7 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
     if parcels is None:
         yield (
             f"pasture, gardens, orchards, open woods, scrub and edges of water may stand in the map of {what} as if "
-            "they were crops; --parcels says where the fields are"
+            "they were crops, and fields may be left out; --parcels says where the fields are"
         )
     crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
     if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):

@@ -30,7 +30,7 @@ def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
     yield (
         f"Shares are of {say('health.judged')} with a crop; {say('health.no_crop.share')} of clear ground is left out: "
         + ("outside the parcels, or " if health.parcels else "")
-        + "without a crop that can be judged (bare, trees, water, buildings)."
+        + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
     )
     yield (
         f"On average {say('health.missing_cover')} of the cover of a crop without stress is missing; healthy lacks "
@@ -63,7 +63,8 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
     detail = f" ({'; '.join(facts)})" if facts else ""
     return (
         f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only; "
-        "on real ones plain NDVI told more of the coming month than this severity did "
+        "on real ones plain NDVI told more of the coming month than this severity did, and an uneven field is told to "
+        "lack more cover than an even one as green "
         "(models/health/weights/MODEL_CARD.md)."
     )
 

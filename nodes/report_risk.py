@@ -30,7 +30,7 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
     yield (
         f"Shares are of {say('risk.judged')} with a crop; {say('risk.no_crop.share')} of clear ground is left out: "
         + ("outside the parcels, or " if state.request.parcels else "")
-        + "without a crop that can be judged (bare, trees, water, buildings)."
+        + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
     )
     yield (
         f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty, where all would be no idea: "

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from models.geo.bands import wavelength_of
 
 _BLUE_NM, _AT_BLUE = 490.0, 0.08
-_OFTEN, _STRENGTH = 0.1, (0.3, 1.2)
+"""Reflectance that clear air adds there at sea level, as in scenes of Sentinel-2 before they are corrected."""
+_OFTEN, _STRENGTH = 0.1, (0.3, 1.2)  # of tiles, and times that
 
 
 def scattered(bands: Sequence[str]) -> NDArray[np.float32]:
