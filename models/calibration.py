@@ -42,6 +42,18 @@ def temperature_for(logits: Floats, labels: Whole) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
+def levelled(logits: Floats, so: NDArray[np.bool_]) -> float:
+    """What to add to the logits of something that is so or not, so that the mean probability is the share of what is.
+
+    Of what is so always or never, one in a thousand is taken to be otherwise.
+    """
+    from scipy.optimize import brentq
+    from scipy.special import expit
+
+    share = float(np.clip(so.mean(), 1e-3, 1 - 1e-3))
+    return float(brentq(lambda bias: expit(logits + bias).mean() - share, -20, 20))
+
+
 def reliability(probabilities: Floats, labels: Whole) -> list[tuple[float, float, int]]:
     """For each of 15 bins of confidence that has any: mean confidence, share of right answers, number."""
     confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels

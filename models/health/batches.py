@@ -16,7 +16,8 @@ from models.health.network import Inputs
 Truth = dict[str, Tensor]
 SIDES, _OFTEN = (8, 32, 64), (0.1, 0.5, 0.4)
 """Pixels a side of what the network is shown: a parcel alone, its neighbours too, a landscape."""
-_PIECES = 64
+_PIECES, _BARE = 64, 0.25
+"""Parcels that are shown alone, of a batch, and the share of them without a crop."""
 
 
 def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
@@ -42,8 +43,8 @@ def _truth(loss: Tensor, causes: Tensor) -> Truth:
 def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
     """Pieces of single parcels as even ground, as tables of fields tell them, every other one without a picture.
 
-    Each is of 2 × 2 cells, with the means of all that was there; at most `_PIECES` of a batch. Pieces without a crop
-    are among them, lest all ground that is even be taken for one.
+    Each is of 2 × 2 cells, with the means of all that was there. Pieces without a crop are among them, lest all ground
+    that is even be taken for one.
     """
 
     def pieces(values: Tensor) -> Tensor:  # (n, …, 2 h, 2 w) → (n, h, w, …, 4)
@@ -54,8 +55,15 @@ def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inp
     crop, age, loss = pieces(known.crop), pieces(known.age), pieces(truth["loss"])
     pure = torch.isfinite(loss).all(-1) & (crop > 0).all(-1)
     bare = torch.isnan(loss).all(-1)
-    places = torch.nonzero((pure | bare) & (crop == crop[..., :1]).all(-1))
-    places = places[torch.from_numpy(random.permutation(len(places))[:_PIECES])]
+    same = (crop == crop[..., :1]).all(-1)
+    without = round(_BARE * _PIECES)
+    places = torch.cat(
+        [
+            found[torch.from_numpy(random.permutation(len(found))[:count])]
+            for found, count in ((torch.nonzero(same & pure), _PIECES - without), (torch.nonzero(same & bare), without))
+        ]
+    )
+    places = places[torch.from_numpy(random.permutation(len(places)))]  # for every other one is shown no picture
     tile, row, column = places.T
     shades = torch.nn.functional.avg_pool2d(known.image, 2 * CELL)[tile, :, row, column]
     image = shades[..., None, None].repeat(1, 1, 2 * CELL, 2 * CELL)

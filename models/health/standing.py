@@ -1,13 +1,15 @@
 """Where a crop stands: the last layer that says so, fitted anew when all before it has learned.
 
-Steps of training leave that layer behind the features that it reads, and woods that are taken for fields are a worse
-mistake than fields that are left out, so green ground without a crop counts more.
+Steps of training leave that layer behind the features that it reads. Woods that are taken for fields are a worse
+mistake than fields that are left out, so green ground without a crop counts more; as much ground is then to have a crop
+as has one.
 """
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.calibration import levelled
 from models.health.batches import drawn, hidden, worn
 from models.health.config import BANDS, CELL
 from models.health.data import Tiles
@@ -33,6 +35,8 @@ def settle(network: HealthNet, tiles: Tiles, seed: int) -> None:
         return loss
 
     optimiser.step(wrongness)  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        layer.bias.add_(levelled(layer(features)[:, 0].double().numpy(), stands.bool().numpy()))
 
 
 def _seen(network: HealthNet, tiles: Tiles, seed: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from models.calibration import levelled
 from models.checkpoints import PARTS
 from models.field.facts import EVERYTHING, key_of, knowns
 from models.files import write_whole
@@ -124,7 +125,7 @@ def write_readings(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]] |
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
     found = {key_of(known): judged(network, some, known, RiskConfig()) for known in asked or knowns()}
-    bias = float(np.mean([levelled(pixels.stands, pixels.crop) for pixels in found.values()]))
+    bias = float(np.mean([levelled(_logit(pixels.stands), pixels.crop) for pixels in found.values()]))
     readings = {key: fitted(pixels) for key, pixels in found.items()}
     config = config.model_copy(update={"readings": readings, "stands_bias": bias})
     config = config.model_copy(update={"presets": presets(judged(network, tiles, EVERYTHING, config), rare_in(tiles))})
@@ -146,14 +147,8 @@ def fitted(pixels: Pixels) -> Reading:
     return Reading(temperature=float(np.exp(-best[0])), bias=(0.0, float(best[1]), float(best[2])))
 
 
-def levelled(stands: Floats, crop: NDArray[np.bool_]) -> float:
-    """What to add to the logits of these probabilities, so that their mean is the share of what is so."""
-    from scipy.optimize import brentq
-    from scipy.special import expit, logit
-
-    logits = logit(np.clip(stands, 1e-6, 1 - 1e-6))
-    share = float(np.clip(crop.mean(), 1e-3, 1 - 1e-3))
-    return float(brentq(lambda bias: expit(logits + bias).mean() - share, -20, 20))
+def _logit(probability: Floats) -> Floats:
+    return np.asarray(-np.log(1 / np.clip(probability, 1e-6, 1 - 1e-6) - 1))
 
 
 def presets(pixels: Pixels, rare: Whole) -> dict[str, Preset]:

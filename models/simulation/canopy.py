@@ -6,6 +6,7 @@ over their spectral responses (Sentinel-2A, by the package `pyrsr`).
 """
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from itertools import product
@@ -126,6 +127,14 @@ def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> 
 def leaf_area(cover: Floats) -> Floats:
     """Share of the ground that is covered, 0–1 → leaf area, m² m⁻²."""
     return np.asarray(-np.log1p(-np.clip(cover, 0, FULLEST)) / _EXTINCTION, np.float32)
+
+
+def sun_zenith(latitude: float, when: date) -> float:
+    """Degrees at half past ten, local solar time, as Sentinel-2 passes."""
+    place = np.radians(latitude)
+    tilt = np.radians(23.45) * np.sin(2 * np.pi * (284 + when.timetuple().tm_yday) / 365)
+    height = np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.cos(np.radians(22.5))
+    return float(np.degrees(np.arccos(height)))
 
 
 @cache

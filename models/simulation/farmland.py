@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance
+from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance, sun_zenith
 from models.simulation.crops import SITES, Family
-from models.simulation.fields import Random, between, edges_of, fractal, parcels, relief_of
+from models.simulation.fields import Floats, Random, Whole, between, edges_of, fractal, parcels, relief_of
 from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
 from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
 
-Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 FAINTEST = 0.1
@@ -88,6 +87,15 @@ class Farmland:
     lead: Family  # grows there on that day; the sensors stand in its field
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What a scene begins with."""
+
+    lead: Family
+    when: date
+    parcel: Whole  # (h, h) number of each
+
+
 def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int, pays: float = 0.0) -> Farmland:
     """(side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day.
 
@@ -96,12 +104,16 @@ def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, si
     """
     lead = _chosen(random, families, pays)
     age = int(random.integers(min(20, len(lead.unstressed) - 1), len(lead.unstressed)))
-    when = lead.sown + timedelta(days=age)
-    growing = [family for family in families if 0 <= _age(family, when) < len(family.unstressed)]
     number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
-    scene = _Canvas(random, canopy, lead, when, number)
+    return draw_planned(random, families, canopy, Plan(lead, lead.sown + timedelta(days=age), number), pays)
+
+
+def draw_planned(random: Random, families: Sequence[Family], canopy: Canopy, plan: Plan, pays: float) -> Farmland:
+    """The same where day and parcels are given; of the families those are sown that grow on that day."""
+    growing = [family for family in families if 0 <= _age(family, plan.when) < len(family.unstressed)]
+    scene = _Canvas(random, canopy, plan)
     unsown = random.beta(*_UNSOWN)
-    for parcel in np.unique(number):
+    for parcel in np.unique(plan.parcel):
         if random.random() < unsown:
             scene.leave(parcel)
         else:
@@ -137,10 +149,10 @@ def _season(family: Family) -> slice:
 class _Canvas:
     """A scene while it is drawn."""
 
-    def __init__(self, random: Random, canopy: Canopy, lead: Family, when: date, parcel: NDArray[np.int64]) -> None:
-        side = len(parcel)
-        self._random, self._canopy, self._lead, self._when = random, canopy, lead, when
-        self._sun = _sun_zenith(STATIONS[lead.station].latitude, when)
+    def __init__(self, random: Random, canopy: Canopy, plan: Plan) -> None:
+        parcel, side = plan.parcel, len(plan.parcel)
+        self._random, self._canopy, self._lead, self._when = random, canopy, plan.lead, plan.when
+        self._sun = sun_zenith(STATIONS[plan.lead.station].latitude, plan.when)
         self._view = float(random.uniform(-10, 10))
         self._tilt = float(random.normal(0.65, 0.15))
         mean, spread = random.uniform(0.6, 1.1), between(random, _SOIL)
@@ -382,11 +394,3 @@ def _coarse(band: Floats, smooth: bool) -> Floats:
     else:
         finer = means.repeat(2, axis=0).repeat(2, axis=1)
     return np.asarray(finer[:height, :width], np.float32)
-
-
-def _sun_zenith(latitude: float, when: date) -> float:
-    """Degrees at half past ten, local solar time, as Sentinel-2 passes."""
-    place = np.radians(latitude)
-    tilt = np.radians(23.45) * np.sin(2 * np.pi * (284 + when.timetuple().tm_yday) / 365)
-    height = np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.cos(np.radians(22.5))
-    return float(np.degrees(np.arccos(height)))

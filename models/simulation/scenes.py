@@ -9,7 +9,7 @@ import csv
 import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from rasterio.warp import transform_geom
 from models.files import write_whole
 from models.simulation.canopy import BANDS, Canopy
 from models.simulation.farmland import GROUNDS, Farmland, draw_farmland
+from models.simulation.products import Reflectance
 from models.simulation.readings import DAYS, QUANTITIES, sensor_week
 from models.simulation.seasons import TABLE, read_groups
 from models.simulation.stress import CAUSES
@@ -72,7 +73,7 @@ def write_scenes(config: ScenesConfig) -> Iterator[Path]:
         land = draw_farmland(random, group.families, canopy, config.side, config.pays)
         stem = f"land-{number:04}_{land.when:%Y%m%d}"
         place = _place(land)
-        _write_bands(config.out / f"{stem}.tif", land, place)
+        write_bands(config.out / f"{stem}.tif", dict(zip(BANDS, land.reflectance, strict=True)), land.when, place)
         _write_truth(config.out / f"{stem}_truth.tif", land, place)
         _write_sensors(config.out / f"{stem}_sensors.csv", sensor_week(random, land.lead, land.when), land)
         if (parcels := _parcels(land, place))["features"]:
@@ -99,16 +100,18 @@ def _write(path: Path, values: NDArray[Any], names: tuple[str, ...], place: tupl
     with rasterio.open(path, "w", **profile, crs=place[0], transform=place[1], compress="deflate", **rest) as target:
         target.write(values)
         target.descriptions = names
-        target.update_tags(SIMULATED="farmland of models.simulation.scenes")
+        target.update_tags(SIMULATED="drawn by models.simulation of agri-orchestrator, no measurement")
 
 
-def _write_bands(path: Path, land: Farmland, place: tuple[str, Affine]) -> None:
+def write_bands(path: Path, bands: Reflectance, when: date, place: tuple[str, Affine]) -> None:
     """Digital numbers with their scale and offset."""
-    _write(path, np.rint(land.reflectance * 1e4 + _OFFSET).astype(np.uint16), BANDS, place, nodata=0)
+    numbers = np.rint(np.stack(list(bands.values())) * 1e4 + _OFFSET)
+    stored = np.where(np.isnan(numbers), 0, numbers).astype(np.uint16)
+    _write(path, stored, tuple(bands), place, nodata=0, predictor=2)
     with rasterio.open(path, "r+") as target:
-        target.scales, target.offsets = [1e-4] * len(BANDS), [-_OFFSET / 1e4] * len(BANDS)
+        target.scales, target.offsets = [1e-4] * len(bands), [-_OFFSET / 1e4] * len(bands)
         target.update_tags(
-            SENSOR="Sentinel-2", PROCESSING_LEVEL="L2A", ACQUISITION_TIME=f"{land.when.isoformat()}T10:30:00Z"
+            SENSOR="Sentinel-2", PROCESSING_LEVEL="L2A", ACQUISITION_TIME=f"{when.isoformat()}T10:30:00Z"
         )
 
 

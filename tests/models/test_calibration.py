@@ -5,6 +5,7 @@ from models.calibration import (
     calibration_error,
     conformal_sets,
     conformal_threshold,
+    levelled,
     median_class,
     reliability,
     temperature_for,
@@ -65,3 +66,12 @@ def test_the_class_in_the_middle_is_the_fewest_classes_off():
     assert median_class(np.array([[0.45, 0.1, 0.45, 0.0]])) == 1
     np.testing.assert_array_equal(median_class(shares.T.reshape(1, 4, 500)), said[None])
     assert median_class(np.array([[0.1, 0.1, 0.1, 0.1]])) == 3  # rounding never leads beyond the last
+
+
+def test_as_much_is_said_to_be_so_as_is():
+    random = np.random.default_rng(8)
+    so = random.random(20_000) < 0.4
+    logits = 2 * random.normal(0, 1, so.size) + so - 2.0
+    assert (1 / (1 + np.exp(-logits - levelled(logits, so)))).mean() == pytest.approx(so.mean(), abs=1e-4)
+    never, always = np.zeros_like(so), np.ones_like(so)
+    assert levelled(logits, never) < levelled(logits, so) < levelled(logits, always)

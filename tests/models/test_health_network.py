@@ -140,6 +140,15 @@ def test_pieces_of_single_parcels_hold_the_means_of_what_was_there():
     torch.testing.assert_close(wanted["loss"][said], torch.full((2 * 4,), 0.1))
 
 
+def test_a_fourth_of_the_pieces_has_no_crop():
+    known, told = inputs(count=9, side=64), truth(9, 16)
+    told["loss"][:5], told["loss"][5:] = math.nan, 0.1
+    known.crop[:] = 2
+    stands = (alone(np.random.default_rng(0), known, told)[1]["class"] >= 0).flatten(1).all(1)
+    assert stands.float().mean() == 0.75
+    assert stands[::2].float().mean() == pytest.approx(0.75, abs=0.15)  # of those without a picture too
+
+
 def test_a_batch_without_a_crop_costs_what_stands_only(network):
     known, told = inputs(), truth()
     told["class"][:], told["loss"][:] = -1, math.nan

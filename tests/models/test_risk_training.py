@@ -14,7 +14,7 @@ from models.risk.batches import Batch, _vague, alone, cut, drawn, learned
 from models.risk.config import BALANCED, BANDS, CAUTIOUS, Preset, RiskConfig, read_config
 from models.risk.data import SIDE, STEPS, UNKNOWN, Tiles, class_of, make_tiles, rare_in
 from models.risk.evaluate import EvaluateConfig, compared, evaluate, scores
-from models.risk.judged import RARE, Pixels, _Table, fitted, judged, kappa, levelled, presets
+from models.risk.judged import RARE, Pixels, _Table, fitted, judged, kappa, presets
 from models.risk.losses import coral, focal, loss_of
 from models.risk.network import Answer, RiskNet, load_network
 from models.risk.resampling import oversampled, smote_features, with_smote_tiles
@@ -269,16 +269,6 @@ def test_a_reading_mends_what_was_skewed():
     reading = fitted(pixels(skewed / skewed.sum(axis=1, keepdims=True), truth))
     assert reading.temperature == pytest.approx(2, abs=0.1)
     assert reading.bias[1:] == pytest.approx((-1.0, 1.0), abs=0.15)
-
-
-def test_as_much_ground_is_said_to_have_a_crop_as_has_one():
-    random = np.random.default_rng(8)
-    crop = random.random(20_000) < 0.4
-    logits = 2 * random.normal(0, 1, crop.size) + crop
-    doubted = 1 / (1 + np.exp(2.0 - logits))
-    bias = levelled(doubted, crop)
-    assert (1 / (1 + np.exp(2.0 - logits - bias))).mean() == pytest.approx(0.4, abs=0.01)
-    assert levelled(doubted, np.zeros_like(crop)) < levelled(doubted, crop) < levelled(doubted, np.ones_like(crop))
 
 
 def test_oversampling_reaches_its_share():
