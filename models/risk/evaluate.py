@@ -21,7 +21,7 @@ from models.files import write_whole
 from models.risk import baseline
 from models.risk.config import BALANCED, CLASSES, SHIPPED, Preset, RiskConfig, read_config
 from models.risk.data import Tiles, held_tiles, make_tiles, rare_in
-from models.risk.judged import RARE, Pixels, chosen, confusion, judged, kappa, presets
+from models.risk.judged import RARE, Pixels, chosen, confusion, judged, kappa, most_precise, presets
 from models.risk.network import load_network
 from models.risk.plots import draw_all, page
 from models.risk.smoothing import smoothed
@@ -76,10 +76,11 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     tiles = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
     read, network = read_config(config.weights), load_network(config.weights)
     rare, few = rare_in(tiles), rare_in(held)
-    combinations, boosting = {}, {}
+    combinations, boosting, limits = {}, {}, {}
     for name, known in _knowns().items():
         of_network = judged(network, tiles, known, read)
         combinations[name] = _both(of_network, rare, read.presets)
+        limits[name] = scores(of_network.of(rare), most_precise(of_network.of(rare)))
         if name == "everything":
             whole = of_network
         if name.startswith("without"):
@@ -92,6 +93,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         "judged": {"tiles": len(tiles), "benchmark_tiles": len(rare), "share": _shares(whole, rare)},
         "combinations": combinations,
         "boosting": boosting,
+        "limits": limits,
         "presets": {name: scores(whole, preset) for name, preset in read.presets.items()},
         "cameras": {
             "six bands": combinations["picture"]["as they come"],

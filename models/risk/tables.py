@@ -22,6 +22,7 @@ def tables(metrics: Mapping[str, Any]) -> str:
         rows |= {f"boosting, {name}": row[split] for name, row in metrics["boosting"].items()}
         rows |= {name: row[split] for name, row in metrics.get("also", {}).items()}
         lines += _table(f"told ({split})", rows)
+    lines += _table("told (benchmark, thresholds of best medium precision chosen on it)", metrics["limits"])
     lines += _table("preset, everything told", metrics["presets"])
     lines += _table("camera, picture alone", metrics["cameras"])
     lines += _table("held out, everything told", metrics["held_out"])
