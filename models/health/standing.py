@@ -1,29 +1,28 @@
 """Where a crop stands: the last layer that says so, fitted anew when all before it has learned.
 
-Steps of training leave that layer behind the features that it reads. Woods that are taken for fields are a worse
-mistake than fields that are left out, so green ground without a crop counts more; as much ground is then to have a crop
-as has one.
+Steps of training leave that layer behind the features that it reads. Bare ground that is taken for a crop that failed
+is a worse mistake than one that failed and is left out, and where all is sown alike more fails than on farmland, so
+bare ground without a crop counts more.
 """
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.calibration import levelled
 from models.health.batches import drawn, hidden, worn
 from models.health.config import BANDS, CELL
 from models.health.data import Tiles
 from models.health.network import HealthNet, Inputs
 
 _TILES, _BATCH = 3000, 32
-_GREEN, _MORE = 0.4, 3.0  # NDVI from which on ground without a crop counts so often
+_GREEN, _MORE = 0.4, 6.0  # NDVI below which ground without a crop counts so often
 _DECAY = 1e-4  # of the weights, squared
 
 
 def settle(network: HealthNet, tiles: Tiles, seed: int) -> None:
     """Logistic regression on the features of some tiles, every other batch by its picture alone."""
     features, stands, green = _seen(network, tiles, seed)
-    counts = torch.where(green & (stands == 0), _MORE, 1.0)
+    counts = torch.where(green | (stands == 1), 1.0, _MORE)
     layer = network.stands
     optimiser = torch.optim.LBFGS(layer.parameters(), max_iter=60, line_search_fn="strong_wolfe")
 
@@ -35,8 +34,6 @@ def settle(network: HealthNet, tiles: Tiles, seed: int) -> None:
         return loss
 
     optimiser.step(wrongness)  # type: ignore[no-untyped-call]
-    with torch.no_grad():
-        layer.bias.add_(levelled(layer(features)[:, 0].double().numpy(), stands.bool().numpy()))
 
 
 def _seen(network: HealthNet, tiles: Tiles, seed: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -89,6 +89,7 @@ def test_what_is_shown_does_not_hang_on_who_makes_the_batches(seasons, tiles, tm
 
 
 def test_only_the_layer_that_says_where_a_crop_stands_is_fitted_anew(tiles, monkeypatch):
+    monkeypatch.setattr(standing_of, "_MORE", 1.0)
     for name in ("hidden", "worn"):
         monkeypatch.setattr(standing_of, name, lambda _random, known: known)
     torch.manual_seed(0)
@@ -101,16 +102,22 @@ def test_only_the_layer_that_says_where_a_crop_stands_is_fitted_anew(tiles, monk
         with torch.no_grad():
             return float(torch.nn.functional.binary_cross_entropy_with_logits(network(known).stands, stands))
 
-    def surplus():
+    def taken():  # of ground without a crop, for one: bare and green
+        green = standing_of._ndvi(known) > standing_of._GREEN
         with torch.no_grad():
-            return float(torch.sigmoid(network(known).stands).mean() - stands.mean())
+            likely = torch.sigmoid(network(known).stands)
+        return [float(likely[where & (stands == 0)].mean()) for where in (~green, green)]
 
     first = wrongness()
     standing_of.settle(network, tiles, 1)
     assert wrongness() < 0.7 * first
-    assert surplus() == pytest.approx(0, abs=1e-3)  # green ground without a crop counts more, yet fields are not lost
+    bare, green = taken()
     changed = {name for name, values in network.state_dict().items() if not torch.equal(values, before[name])}
     assert changed == {"stands.weight", "stands.bias"}
+    monkeypatch.setattr(standing_of, "_MORE", 20.0)
+    standing_of.settle(network, tiles, 1)
+    assert taken()[0] < 0.7 * bare  # bare ground is to be left out
+    assert taken()[1] / green > taken()[0] / bare
 
 
 def test_figures_and_plots_are_made(tiles, tmp_path):
