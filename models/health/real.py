@@ -75,6 +75,7 @@ class Cases:
 def main() -> None:
     """The command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
+    logging.getLogger("rasterio").setLevel(logging.ERROR)  # it warns of every file whose bands are not colours
     config = config_from_flags(RealConfig)
     check_extra("pandas", "pyarrow", "netCDF4", "scipy")
     predictor = Predictor.load(config.weights)
