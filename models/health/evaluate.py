@@ -253,9 +253,17 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
 
 
 def limits(cells: Cells) -> dict[str, float]:
-    """Where errors lie: between neighbouring classes, and where the truth is near a cut between two."""
+    """Where errors lie: between neighbouring classes, and where the truth is near a cut between two.
+
+    Beside it, what the scores would be if the truth were drawn by the probabilities themselves: where the scores are
+    no worse, no reading of these probabilities does better, only a network that is surer.
+    """
+    from sklearn.metrics import roc_auc_score
+
     found = median_class(cells.likely)
     wrong = found != cells.truth
+    passed = np.random.default_rng(0).random((len(found), 1)) > cells.likely.cumsum(axis=1)[:, :-1]
+    true, sure = passed.sum(axis=1), cells.likely[np.arange(len(found)), found]
     near = np.abs(cells.loss[:, None] - np.array(CUTS)).min(axis=1) < _NEAR_CUT
     return {
         "errors": round(float(wrong.mean()), 4),
@@ -263,6 +271,8 @@ def limits(cells: Cells) -> dict[str, float]:
         "errors_near_a_cut": round(float(near[wrong].mean()), 4),
         "cells_near_a_cut": round(float(near.mean()), 4),
         "macro_f1_far_from_cuts": _agreement(found[~near], cells.truth[~near])["macro_f1"],
+        **{f"{name}_if_probabilities_are_true": value for name, value in _agreement(found, true).items()},
+        "error_auroc_if_probabilities_are_true": round(float(roc_auc_score(found != true, 1 - sure)), 4),
     }
 
 

@@ -1,6 +1,7 @@
 """From seasons to weights in miniature: tiles with their truth, a few steps, figures and plots."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -13,7 +14,7 @@ from models.health.baseline import features
 from models.health.batches import drawn
 from models.health.config import BANDS, CELL, CLASSES, CUTS, Calibration, HealthConfig, read_config
 from models.health.data import SIDE, make_tiles
-from models.health.evaluate import answered, importance, parts, report, scores, standing
+from models.health.evaluate import Cells, answered, importance, limits, parts, report, scores, standing
 from models.health.network import HealthNet, load_network
 from models.health.plots import PICTURES, Judged, draw_all, page
 from models.health.train import TrainConfig, _shown, train, write_calibration, write_weights
@@ -144,6 +145,19 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     draw_all(Judged(cells, metrics), tmp_path)
     assert {path.stem for path in tmp_path.glob("*.png")} == set(PICTURES)
     assert all(f"{name}.png" in page(metrics, "") for name in PICTURES)
+
+
+def test_scores_that_probabilities_promise_are_those_that_true_ones_reach():
+    random = np.random.default_rng(3)
+    likely = random.dirichlet((0.5, 0.5, 0.5, 0.5), 20_000)
+    truth = (random.random((len(likely), 1)) > likely.cumsum(axis=1)[:, :-1]).sum(axis=1)
+    nothing = np.zeros(len(likely))
+    cells = Cells(likely, nothing, nothing, nothing, truth, nothing + 0.1, nothing > 0, nothing, nothing)
+    found, reached = limits(cells), scores(cells, Calibration())
+    assert found["macro_f1_if_probabilities_are_true"] == pytest.approx(reached["macro_f1"], abs=0.01)
+    assert found["error_auroc_if_probabilities_are_true"] == pytest.approx(reached["error_auroc"], abs=0.01)
+    boastful = replace(cells, likely=likely**3 / (likely**3).sum(axis=1, keepdims=True))
+    assert limits(boastful)["macro_f1_if_probabilities_are_true"] > reached["macro_f1"] + 0.05
 
 
 def test_importance_is_told_of_every_input(tiles):
