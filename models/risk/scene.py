@@ -38,6 +38,8 @@ COARSEST_M = 60.0  # pixels beyond do not show fields
 CRF_HALO = 224
 """Blocks around a part that the CRF must see. Measured with its defaults on random blocks of 8 × 8 pixels, the most
 that a probability differs from that of the whole: 0.6 with 96, 0.08 with 128, 0.01 with 160, 0.00005 with 224."""
+_TILE, _CRF_TILE = 704, 512
+"""Blocks a side that are judged at once; more take more memory, and the CRF needs some beside the network."""
 _SHORT_WAVE_INSTEAD = "green"
 _FEATURE_STEPS, _FEATURE_REACH = 2000, 16.0  # a stored feature is a whole number of steps a standard deviation
 _WAITING = 3  # tiles that may wait to be drawn
@@ -48,9 +50,14 @@ class How:
     """What may be chosen of how a scene is judged."""
 
     preset: str = BALANCED
-    tile: int = 704  # blocks a side that are judged at once; more take more memory
+    tile: int = 0  # blocks a side that are judged at once; 0 as many as memory is meant for
     crf_iterations: int = 0  # 0 leaves probabilities as the network gives them
     views: Views = field(default_factory=Views)
+
+    @property
+    def side(self) -> int:
+        """Of a tile."""
+        return self.tile or (_CRF_TILE if self.crf_iterations else _TILE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
     """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
     how, preset = work.how, preset_of(work.how.preset)
     blocks = Blocks.of(scene.grid)
-    tiles = blocks.tiles(how.tile, HALO, how.views.stride)
+    tiles = blocks.tiles(how.side, HALO, how.views.stride)
     parts = Parts(work.folder, tiles, _layers(how), _question(scene, known, work))
     with ExitStack() as stack:
         maps = stack.enter_context(Maps(work.folder, work.valid, scene.grid, known.parcels, preset))
@@ -120,7 +127,7 @@ def _lag(blocks: Blocks, how: How) -> int:
     """How many places after a tile the last one comes that the CRF must see for it."""
     if not how.crf_iterations:
         return 0
-    across, reach = -(-blocks.shape[1] // how.tile), -(-CRF_HALO // how.tile)
+    across, reach = -(-blocks.shape[1] // how.side), -(-CRF_HALO // how.side)
     return reach * across + min(reach, across - 1)
 
 

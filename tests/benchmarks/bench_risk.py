@@ -45,7 +45,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--side", type=int, default=4096, help="pixels")
-    parser.add_argument("--tile", type=int, default=How().tile, help="of ours, pixels without halo")
+    parser.add_argument("--tile", type=int, default=How().side, help="of ours, pixels without halo")
     parser.add_argument("--weights", type=Path, default=SHIPPED)
     parser.add_argument("--part", choices=PARTS, help="one measurement, in this process")
     parser.add_argument("--folder", type=Path, help="of the scene that it measures")
@@ -143,8 +143,8 @@ def ours(folder: Path, said: argparse.Namespace) -> dict[str, float]:
 
 
 def with_crf(folder: Path, said: argparse.Namespace) -> dict[str, float]:
-    """The same, refined."""
-    return by_tiles(folder, said.weights, said.tile, CRF)
+    """The same, refined, by the smaller tiles that `run` takes for that."""
+    return by_tiles(folder, said.weights, How(crf_iterations=CRF).side, CRF)
 
 
 def cut_otherwise(folder: Path, said: argparse.Namespace) -> dict[str, float]:

@@ -338,3 +338,8 @@ def test_progress_counts_every_tile(scene, tmp_path):
 def test_a_preset_that_is_not_there_is_one_line():
     with pytest.raises(ConfigError, match="balanced"):
         preset_of("bold")
+
+
+def test_the_crf_is_left_room_unless_the_tile_is_given():
+    assert How(crf_iterations=1).side < How().side
+    assert How(tile=64, crf_iterations=1).side == How(tile=64).side == 64
