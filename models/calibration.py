@@ -42,14 +42,15 @@ def temperature_for(logits: Floats, labels: Whole) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def levelled(logits: Floats, so: NDArray[np.bool_]) -> float:
-    """What to add to the logits of something that is so or not, so that the mean probability is the share of what is.
+def levelled(likely: Floats, so: NDArray[np.bool_]) -> float:
+    """What to add to the logits of these probabilities, so that their mean is the share of what is so.
 
     Of what is so always or never, one in a thousand is taken to be otherwise.
     """
     from scipy.optimize import brentq
-    from scipy.special import expit
+    from scipy.special import expit, logit
 
+    logits = logit(np.clip(likely, 1e-6, 1 - 1e-6))
     share = float(np.clip(so.mean(), 1e-3, 1 - 1e-3))
     return float(brentq(lambda bias: expit(logits + bias).mean() - share, -20, 20))
 

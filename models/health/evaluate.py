@@ -255,8 +255,8 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
 def limits(cells: Cells) -> dict[str, float]:
     """Where errors lie: between neighbouring classes, and where the truth is near a cut between two.
 
-    Beside it, what the scores would be if the truth were drawn by the probabilities themselves: where the scores are
-    no worse, no reading of these probabilities does better, only a network that is surer.
+    Beside it, what the same answers would score if the truth were drawn by the probabilities themselves: where scores
+    are hardly worse, little is left to calibrate, and what lacks is a surer network.
     """
     from sklearn.metrics import roc_auc_score
 

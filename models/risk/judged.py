@@ -125,7 +125,7 @@ def write_readings(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]] |
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
     found = {key_of(known): judged(network, some, known, RiskConfig()) for known in asked or knowns()}
-    bias = float(np.mean([levelled(_logit(pixels.stands), pixels.crop) for pixels in found.values()]))
+    bias = float(np.mean([levelled(pixels.stands, pixels.crop) for pixels in found.values()]))
     readings = {key: fitted(pixels) for key, pixels in found.items()}
     config = config.model_copy(update={"readings": readings, "stands_bias": bias})
     config = config.model_copy(update={"presets": presets(judged(network, tiles, EVERYTHING, config), rare_in(tiles))})
@@ -145,10 +145,6 @@ def fitted(pixels: Pixels) -> Reading:
 
     best = minimize(wrongness, np.zeros(3), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-5}).x
     return Reading(temperature=float(np.exp(-best[0])), bias=(0.0, float(best[1]), float(best[2])))
-
-
-def _logit(probability: Floats) -> Floats:
-    return np.asarray(-np.log(1 / np.clip(probability, 1e-6, 1 - 1e-6) - 1))
 
 
 def presets(pixels: Pixels, rare: Whole) -> dict[str, Preset]:
