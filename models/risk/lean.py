@@ -33,10 +33,12 @@ class Lean(nn.Module):
     def forward(self, image: Tensor, whole: Tensor, cells: Tensor, reading: Tensor, part: Tensor) -> Tensor:
         """As `Judged`, of a part of the picture: (4,) top, left, bottom and right in steps of RISK_STRIDE.
 
+        One picture that is told in several ways is seen once, and gets an answer to each.
         What is nearer than SEEN to a side of the part, unless it is a side of the picture, is not as `Judged` says.
         """
         stages = self.network.encoded(image)
         inner = [_within(stage, part * 2**coarser) for coarser, stage in zip(range(DEPTH, -1, -1), stages, strict=True)]
+        inner = [stage.expand(whole.shape[0], -1, -1, -1) for stage in inner]
         cells = _within(cells, part * (RISK_STRIDE // RISK_CELL))
         said = self.heads(self.network.decoded(inner, whole, cells))
         return torch.cat([shares_of(said[:, :3], said[:, 3:5], reading), torch.sigmoid(said[:, 5:])], dim=1)

@@ -37,20 +37,17 @@ class Predictor:
         count, _, height, width = tiles.shape
         assert height % RISK_STRIDE == width % RISK_STRIDE == 0
         cells = height // RISK_CELL, width // RISK_CELL
-        whole, fine = told(facts, count, cells, self._config)
         asked, inner = _enough(part or (slice(0, height), slice(0, width)), (height, width))
-        parts = []
-        reading = self._reading(known_of(facts))
-        unsaid = of_no_crop(facts)
-        bare = told(unsaid, count, cells, self._config) if unsaid is not None else None
+        ways = [told(facts, count, cells, self._config)]
+        if (unsaid := of_no_crop(facts)) is not None:
+            ways.append(told(unsaid, count, cells, self._config))
+        reading, parts = self._reading(known_of(facts)), []
         for tile in range(count):  # one by one: a batch takes as long and more memory
-            one = slice(tile, tile + 1)
-            image = np.nan_to_num(tiles[one], nan=UNSEEN)
-            found = _together([member(image, whole[one], fine[one], reading, asked) for member in self._members])
-            if bare is not None:
-                told_less = image, bare[0][one], bare[1][one], reading, asked
-                stands = [member(*told_less)[:, STANDS] for member in self._members]
-                found[:, STANDS] = np.stack(stands).mean(axis=0)
+            image = np.nan_to_num(tiles[tile : tile + 1], nan=UNSEEN)
+            whole, fine = (np.stack([way[array][tile] for way in ways]) for array in (0, 1))
+            said = [member(image, whole, fine, reading, asked) for member in self._members]
+            found = _together([answers[:1] for answers in said])
+            found[:, STANDS] = np.stack([answers[-1:, STANDS] for answers in said]).mean(axis=0)
             parts.append(found[(..., *inner)])
         return np.concatenate(parts)
 

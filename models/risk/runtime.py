@@ -18,7 +18,9 @@ PRECISION = "f32"
 
 
 class Runtime(Protocol):
-    """Image (n, bands, h, w), told whole and cells, reading (n, 4), part (4,) → (n, 4, …) of `lean.Lean`."""
+    """Image (1, bands, h, w), n ways in which it is told whole and cells, reading (1, 4), part (4,) → (n, 4, …) of
+    `lean.Lean`.
+    """
 
     def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
         """The probabilities."""
@@ -74,5 +76,5 @@ def model_of(weights: Path) -> Any:
     whole, cells = config.width
     picture = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)
     example = (*picture, torch.tensor([1, 1, 3, 3]))
-    shapes = [(-1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (-1, 4), (4,)]
+    shapes = [(1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (1, 4), (4,)]
     return load_openvino().convert_model(network, example_input=example, input=shapes)

@@ -24,6 +24,7 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.field.cells import Known
+from models.field.facts import Facts
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import Scene, SceneFlags
@@ -57,7 +58,7 @@ def main() -> None:
         folder = Path(name)
         measured("scene", folder, said)
         measured("load", folder, said)  # what is made of the weights once is kept
-        found = {part: measured(part, folder, said) for part in ("plain", "ours", "cut_otherwise", "crf")}
+        found = {part: measured(part, folder, said) for part in ("plain", "told", "ours", "cut_otherwise", "crf")}
         (same, alike, seen), seam = agreement(folder, said.tile), most_apart(folder, said.tile)
     ours, plain, refined = (found[part]["seconds"] for part in ("ours", "plain", "crf"))
     for part, row in found.items():
@@ -105,7 +106,7 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     from models.field.facts import known_of
     from models.risk.network import Judged, load_network
-    from models.risk.told import told
+    from models.risk.told import told as facts_of
 
     network = Judged(load_network(weights)).eval()
     config = network.network.config
@@ -114,7 +115,7 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     def ask(image: np.ndarray) -> np.ndarray:
         cells = image.shape[2] // 4, image.shape[3] // 4
-        whole, fine = (torch.from_numpy(part) for part in told({}, 1, cells, config))
+        whole, fine = (torch.from_numpy(part) for part in facts_of({}, 1, cells, config))
         with torch.no_grad():
             return network(torch.from_numpy(image), whole, fine, reading).numpy()
 
@@ -147,12 +148,19 @@ def with_crf(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     return by_tiles(folder, said.weights, How(crf_iterations=CRF).side, CRF)
 
 
+def told(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+    """With a crop that is said of the whole scene: where one stands is then asked without that word."""
+    return by_tiles(folder, said.weights, said.tile, facts={"crop": np.array(1)})
+
+
 def cut_otherwise(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """Again by tiles whose edges lie inside of those."""
     return by_tiles(folder, said.weights, said.tile * 2 // 3)
 
 
-def by_tiles(folder: Path, weights: Path, tile: int, iterations: int = 0) -> dict[str, float]:
+def by_tiles(
+    folder: Path, weights: Path, tile: int, iterations: int = 0, facts: Facts | None = None
+) -> dict[str, float]:
     """The maps are kept under the size of the tiles."""
     from models.risk.crf import CrfConfig, refine
 
@@ -162,7 +170,9 @@ def by_tiles(folder: Path, weights: Path, tile: int, iterations: int = 0) -> dic
         refine(few, few, CrfConfig())
     shown, start = scene_of(folder), time.perf_counter()
     how = How(tile=tile, crf_iterations=iterations)
-    segment_scene(shown, Known({}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how))
+    segment_scene(
+        shown, Known(facts or {}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how)
+    )
     for name in (RISK, PROBABILITY):
         (folder / name).replace(folder / f"{tile}_{iterations}_{name}")
     return used(start)
@@ -192,7 +202,15 @@ def scene(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     return used(start)
 
 
-PARTS = {"scene": scene, "load": load, "plain": plain, "ours": ours, "cut_otherwise": cut_otherwise, "crf": with_crf}
+PARTS = {
+    "scene": scene,
+    "load": load,
+    "plain": plain,
+    "told": told,
+    "ours": ours,
+    "cut_otherwise": cut_otherwise,
+    "crf": with_crf,
+}
 
 
 def used(start: float) -> dict[str, float]:

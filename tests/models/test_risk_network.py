@@ -177,9 +177,22 @@ def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(wei
     whole = {"crop": np.array(2), "age": np.array(60.0), "season": np.array([200.0, 250.0, 15.0])}
     cells = {"crop": np.full((2, 8, 12), 2), "age": np.full((2, 8, 12), 60.0)}
     bare, said, placed = predictor(tiles, {}), predictor(tiles, whole), predictor(tiles, cells)
-    assert np.array_equal(said[:, 3], bare[:, 3])
+    np.testing.assert_allclose(said[:, 3], bare[:, 3], atol=1e-6)
     assert not np.allclose(said[:, :3], bare[:, :3])
     assert not np.allclose(placed[:, 3], bare[:, 3])  # parcels say where
+
+
+def test_a_tile_is_shown_once_however_it_is_told(weights):
+    shown = []
+
+    class Counting(TorchRuntime):
+        def __call__(self, image, *told):
+            shown.append((len(image), len(told[0])))
+            return super().__call__(image, *told)
+
+    tiles = np.full((2, len(BANDS), 32, 48), 0.2, np.float32)
+    Predictor([Counting(weights, "cpu")], CONFIG)(tiles, {"crop": np.array(2)})
+    assert shown == [(1, 2), (1, 2)]
 
 
 @pytest.mark.skipif(not has_openvino(), reason="OpenVINO is not here")
@@ -189,8 +202,12 @@ def test_openvino_says_what_torch_says(weights, tmp_path):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
         reading = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
-        given = image, whole, cells, reading, np.array([1, 0, side // 16 - 1, side // 16])
-        np.testing.assert_allclose(fast(*given), plain(*given), atol=2e-4)
+        given = reading, np.array([1, 0, side // 16 - 1, side // 16])
+        one, other = (runtime(image, whole, cells, *given) for runtime in (fast, plain))
+        np.testing.assert_allclose(one, other, atol=2e-4)
+        twice = fast(image, np.concatenate([whole, whole + 1]), np.concatenate([cells, cells]), *given)
+        np.testing.assert_allclose(twice[:1], one, atol=2e-4)
+        np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given), atol=2e-4)
 
 
 def test_members_that_agree_do_not_disagree():
