@@ -37,8 +37,9 @@ class Lean(nn.Module):
         What is nearer than SEEN to a side of the part, unless it is a side of the picture, is not as `Judged` says.
         """
         stages = self.network.encoded(image)
-        inner = [_within(stage, part * 2**coarser) for coarser, stage in zip(range(DEPTH, -1, -1), stages, strict=True)]
-        inner = [stage.expand(whole.shape[0], -1, -1, -1) for stage in inner]
+        ways, scales = whole.shape[0], range(DEPTH, -1, -1)
+        seen = [_within(stage, part * 2**coarser) for coarser, stage in zip(scales, stages, strict=True)]
+        inner = [stage.expand(ways, -1, -1, -1) for stage in seen]
         cells = _within(cells, part * (RISK_STRIDE // RISK_CELL))
         said = self.heads(self.network.decoded(inner, whole, cells))
         return torch.cat([shares_of(said[:, :3], said[:, 3:5], reading), torch.sigmoid(said[:, 5:])], dim=1)

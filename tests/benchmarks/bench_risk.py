@@ -106,7 +106,7 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     from models.field.facts import known_of
     from models.risk.network import Judged, load_network
-    from models.risk.told import told as facts_of
+    from models.risk.told import told
 
     network = Judged(load_network(weights)).eval()
     config = network.network.config
@@ -115,7 +115,7 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     def ask(image: np.ndarray) -> np.ndarray:
         cells = image.shape[2] // 4, image.shape[3] // 4
-        whole, fine = (torch.from_numpy(part) for part in facts_of({}, 1, cells, config))
+        whole, fine = (torch.from_numpy(part) for part in told({}, 1, cells, config))
         with torch.no_grad():
             return network(torch.from_numpy(image), whole, fine, reading).numpy()
 
@@ -148,7 +148,7 @@ def with_crf(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     return by_tiles(folder, said.weights, How(crf_iterations=CRF).side, CRF)
 
 
-def told(folder: Path, said: argparse.Namespace) -> dict[str, float]:
+def with_crop(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """With a crop that is said of the whole scene: where one stands is then asked without that word."""
     return by_tiles(folder, said.weights, said.tile, facts={"crop": np.array(1)})
 
@@ -206,7 +206,7 @@ PARTS = {
     "scene": scene,
     "load": load,
     "plain": plain,
-    "told": told,
+    "told": with_crop,
     "ours": ours,
     "cut_otherwise": cut_otherwise,
     "crf": with_crf,
