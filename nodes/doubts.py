@@ -25,8 +25,9 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
         yield f"the {what} network learned from reflectance at the surface; this is that at the top of the atmosphere"
     if parcels is None:
         yield (
-            f"pasture, gardens, orchards, bare fields, open woods, scrub and edges of water may stand in the map of "
-            f"{what} as if they were crops, and fields may be left out; --parcels says where the fields are"
+            "pasture, gardens, orchards, bare fields, open woods, scrub, edges of water and ground under thin cloud "
+            f"may stand in the map of {what} as if they were crops, and fields may be left out; --parcels says where "
+            "the fields are"
         )
     crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
     if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
