@@ -1,7 +1,8 @@
 """Where a scene has no data, clear ground, cloud and cloud shadow: the raster `valid.tif`.
 
 The producer's own classification comes first. Sentinel-2's scene classification is known to miss thin cloud and small
-shadows, so where the network can run too, what either of them calls cloud is cloud. Landsat's QA_PIXEL stands alone.
+shadows, so where the network can run too, what either of them calls cloud is cloud. Haze that the network misses too is
+found over plants by its blue. Landsat's QA_PIXEL stands alone.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from rasterio.windows import Window
 from models.geo import cloud_network
 from models.geo.area import PixelAreas
 from models.geo.bands import OPTICAL_SENSORS, THERMAL
+from models.geo.haze import HazeFinder
 from models.geo.quality import CLEAR, CLOUD, NO_DATA, SHADOW, QualityReader, why_unreadable
 from models.geo.raster import RasterLayout, RasterWriter, SceneReader
 from models.geo.scene import Quality, Scene
@@ -44,6 +46,11 @@ class NetworkPlan:
     level: cloud_network.Level
     bands: tuple[str, ...]  # names in the scene, in the order of the network
     factors: tuple[int, int]
+
+    @property
+    def finds_haze(self) -> bool:
+        """Haze shows in surface reflectance only."""
+        return self.level == "l2a"
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,8 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
         return _unmasked(f"{unreadable}; {why}" if unreadable else why, needed)
     size = _working_size(scene, network)
     name = f"ukis-csmask ({len(network.bands)} bands, {network.level.upper()}) on pixels of {size}"
+    if network.finds_haze:
+        name += ", and haze over plants by its blue"
     if quality is not None:
         return CloudPlan(f"SCL layer of the product, joined with {name}", quality, network)
     return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)
@@ -204,7 +213,7 @@ def _unmasked(reason: str, needed: str | None = None) -> CloudPlan:
 
 
 def _strips(reader: SceneReader, scene: Scene, plan: CloudPlan, work: Work) -> Iterator[tuple[int, int, Bytes | None]]:
-    """(first row, row after the last, classes of the network or None) from top to bottom."""
+    """(first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
     height, width = scene.grid.shape
     if plan.network is None:
         for first in range(0, height, work.window):
@@ -214,7 +223,10 @@ def _strips(reader: SceneReader, scene: Scene, plan: CloudPlan, work: Work) -> I
     network = cloud_network.CloudNetwork(plan.network.level, len(plan.network.bands), work.threads)
     shape = -(-height // down), -(-width // across)
     read = _row_reader(reader, scene, plan.network, work.window)
-    for row, classes in cloud_network.classes_by_rows(read, shape, network):
+    haze = HazeFinder(read) if plan.network.finds_haze else None
+    for row, classes in cloud_network.classes_by_rows(haze.read if haze else read, shape, network):
+        if haze:
+            classes[haze.hazy(row, row + len(classes))] = cloud_network.CLOUD
         first, last = row * down, min((row + len(classes)) * down, height)
         fine = np.repeat(np.repeat(classes, down, axis=0), across, axis=1)
         yield first, last, fine[: last - first, :width]
