@@ -107,6 +107,13 @@ class ParcelHealth(Result):
     missing_cover: Share | None  # mean; None where nothing was judged
 
 
+class CropsResult(Result):
+    """Where a crop stands, as the health network sees it."""
+
+    raster: str  # probability in whole percents, where ground is clear
+    fake: bool = False
+
+
 class HealthResult(Result):
     """Share of judged ground in each ordered condition, what causes it, and how sure the network is.
 

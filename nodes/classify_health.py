@@ -3,8 +3,8 @@
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import read_parcels
-from models.health.scene import Work, block_of, classify_scene
-from models.schemas import FieldFacts, Issue
+from models.health.scene import CROPS, Work, block_of, classify_scene
+from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts
 from nodes.ingest import PARCELS
@@ -18,7 +18,7 @@ _NO_CROP = Issue(
 
 
 def classify_health(state: SceneState, context: RunContext) -> Update:
-    """Write `health.tif` and `health_details.tif`: the condition of clear ground with a crop on it."""
+    """Write `crops.tif`, `health.tif` and `health_details.tif`: where a crop stands, and in which condition."""
     scene = state.scene
     assert scene is not None and state.clouds is not None
     field = state.field or FieldFacts()
@@ -33,10 +33,11 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
             progress=lambda done, total: context.progress(STEP, done, total),
         ),
     )
+    crops = CropsResult(raster=CROPS, fake=context.models.name == "fake")
     if health is None:
-        return {"issues": (_NO_CROP,)}
+        return {"crops": crops, "issues": (_NO_CROP,)}
     told = tuple(
         Issue(step=STEP, kind="warning", reason=reason)
         for reason in doubts(WHAT, scene, block_of(scene), field, parcels)
     )
-    return {"health": health, "issues": told}
+    return {"crops": crops, "health": health, "issues": told}

@@ -32,6 +32,8 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
         + ("outside the parcels, or " if state.request.parcels else "")
         + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
     )
+    if state.crops is not None:
+        yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
     yield (
         f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty, where all would be no idea: "
         f"{say('risk.uncertainty')}."

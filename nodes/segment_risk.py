@@ -42,6 +42,7 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
+            crops=context.run_dir / state.crops.raster if state.crops else None,
             how=How(
                 preset=options.risk_preset,
                 tile=options.tile_size,

@@ -150,6 +150,9 @@ def _network_assets(state: SceneState) -> dict[str, dict[str, Any]]:
             fields = _classes((("no_data", None), *((word, None) for word in (*result.share, "no_crop"))))
             title = f"Class of {name}" + (" (demonstration backend: not a measurement)" if result.fake else "")
             assets[name] = _asset(result.raster, title, cog, ["data"], fields)
+    if state.crops is not None:
+        mark = " (demonstration backend: not a measurement)" if state.crops.fake else ""
+        assets["crops"] = _asset(state.crops.raster, f"Probability that a crop stands, %{mark}", cog, ["data"])
     if state.health is not None:
         mark = " (demonstration backend: not a measurement)" if state.health.fake else ""
         assets["health_details"] = _asset(

@@ -7,6 +7,7 @@ from models.geo.scene import Scene, SceneFlags
 from models.schemas import (
     CaptionResult,
     CloudResult,
+    CropsResult,
     Decision,
     FieldFacts,
     HealthResult,
@@ -51,6 +52,7 @@ class SceneState(Result):
     modality: ModalityResult | None = None
     clouds: CloudResult | None = None
     indices: IndicesResult | None = None
+    crops: CropsResult | None = None
     health: HealthResult | None = None
     risk: RiskResult | None = None
     matches: tuple[Match, ...] | None = None

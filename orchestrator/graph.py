@@ -25,7 +25,7 @@ from nodes.retrieve_similar import retrieve_similar
 from nodes.review import review
 from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
-from orchestrator.routing import FIRST_ANALYSES, after_analyses, after_detection, refusal, unavailable
+from orchestrator.routing import BRANCHES, after_analyses, after_detection, refusal, unavailable
 
 Node = Callable[[SceneState, RunContext], Update]
 
@@ -69,10 +69,10 @@ def build_graph(
     graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds"])
     graph.add_edge("confirm_modality", "mask_clouds")
     graph.add_edge("mask_clouds", "measure_indices")
-    for analysis in FIRST_ANALYSES:
-        graph.add_edge("measure_indices", analysis)
-    graph.add_edge("retrieve_similar", "caption_scene")
-    for analysis in ("classify_health", "segment_risk", "caption_scene"):
+    for first, second in BRANCHES:
+        graph.add_edge("measure_indices", first)
+        graph.add_edge(first, second)
+    for analysis in (second for _, second in BRANCHES):
         graph.add_conditional_edges(analysis, after_analyses, ["review", "compose_report"])
     graph.add_edge("review", "compose_report")
     graph.add_edge("compose_report", END)

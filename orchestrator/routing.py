@@ -11,7 +11,8 @@ from models.schemas import Issue, Modality
 from nodes.state import SceneState
 
 ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
-FIRST_ANALYSES = ("classify_health", "segment_risk", "retrieve_similar")
+BRANCHES = (("classify_health", "segment_risk"), ("retrieve_similar", "caption_scene"))
+"""Analyses that go on side by side, each in its order: risk hears where the health network sees a crop."""
 
 
 NOTHING = SceneNeed()

@@ -10,6 +10,7 @@ from models.geo.scene import Band, Fact, Grid, Scene, SourceFile, Unit
 from models.schemas import (
     CaptionResult,
     CloudResult,
+    CropsResult,
     Guess,
     HealthResult,
     IndicesResult,
@@ -85,7 +86,7 @@ UPDATES: dict[str, Update] = {
     "confirm_modality": {"modality": modality()},
     "mask_clouds": {"clouds": CLOUDS, "issues": (Issue(step="mask_clouds", kind="warning", reason="a test"),)},
     "measure_indices": {"indices": IndicesResult(raster="indices.tif", stats=(), cover=(), refused={})},
-    "classify_health": {"health": HEALTH},
+    "classify_health": {"crops": CropsResult(raster="crops.tif"), "health": HEALTH},
     "segment_risk": {"risk": RISK, "issues": (Issue(step="segment_risk", kind="warning", reason="a test"),)},
     "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},

@@ -30,8 +30,10 @@ from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOL
 from models.schemas import HealthResult, ParcelHealth
 from models.simulation.stress import CAUSES
 
+Bytes = NDArray[np.uint8]
+
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
-HEALTH, DETAILS = "health.tif", "health_details.tif"
+HEALTH, DETAILS, CROPS = "health.tif", "health_details.tif", "crops.tif"
 CLEAR = 1  # in valid.tif
 NO_CROP = len(CLASSES) + 1  # in health.tif
 _SIDE, _OVERLAP = 256, 32  # pixels of about LEARNED_M
@@ -46,8 +48,10 @@ LAYOUTS = {
     DETAILS: RasterLayout(
         names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
     ),
+    CROPS: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING),
 }  # fmt: skip
-"""Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear."""
+"""Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; the
+probability that a crop stands, in whole percents."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ class Work:
 
 
 def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
-    """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file, where no crop was seen."""
+    """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file but CROPS, where no crop was seen."""
     tally = _Tally(scene, known.parcels)
     factor = block_of(scene)
     cut = tiles(scene.grid.shape, _SIDE * factor, _OVERLAP * factor)
@@ -74,13 +78,14 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
             for name, layout in LAYOUTS.items()
         }
         for done, row in enumerate(rows, start=1):
-            core, layers = _judged(_Row(reader, mask, row, factor), known, work.models)
+            core, layers, crops = _judged(_Row(reader, mask, row, factor), known, work.models)
             tally.add(layers, core)
             writers[HEALTH].write(layers[0], core)
             writers[DETAILS].write(layers[1:], core)
+            writers[CROPS].write(crops, core)
             work.progress(done, len(rows))
     if not tally.counts[1 : len(CLASSES) + 1].sum():
-        for name in LAYOUTS:
+        for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
         return None
     return tally.result(scene, known, fake=work.models.name == "fake")
@@ -126,12 +131,13 @@ class _Row:
         return values, clear
 
 
-def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, NDArray[np.uint8]]:
-    """The core of a row of tiles, and (1 + details, h, w) of it."""
+def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, Bytes, Bytes]:
+    """The core of a row of tiles, (1 + details, h, w) of it, and (h, w) how likely a crop stands."""
     values, clear = row.read()
     numbers = known.parcels.numbers(row.strip) if known.parcels else None
     found = np.zeros((1 + len(LAYOUTS[DETAILS].names), *clear.shape), np.uint8)
     found[1:] = _NOTHING
+    crops = np.full(clear.shape, _NOTHING, np.uint8)
     seen = [tile for tile in row.tiles if clear[_place(tile, row)].any()]
     if seen:
         cells = np.stack([_cells(values[(..., *_place(tile, row))], row) for tile in seen])
@@ -143,13 +149,14 @@ def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, NDAr
         for tile, layers in zip(seen, _drawn(answer, step), strict=True):
             down, across = tile.inner
             core = slice(tile.core.col_off, tile.core.col_off + tile.core.width)
-            found[:, down, core] = layers[:, down, across]
+            found[:, down, core], crops[down, core] = layers[:-1, down, across], layers[-1, down, across]
     if numbers is not None:
         found[0][numbers == 0] = NO_CROP
     found[0][~clear] = 0
+    crops[~clear] = _NOTHING
     found[1:, ~((found[0] > 0) & (found[0] < NO_CROP))] = _NOTHING
     down = row.tiles[0].inner[0]
-    return row.core, found[:, down]
+    return row.core, found[:, down], crops[down]
 
 
 def _place(tile: Tile, row: _Row) -> tuple[slice, slice]:
@@ -166,8 +173,8 @@ def _cells(values: Floats, row: _Row) -> Floats:
     return whole
 
 
-def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:
-    """For each tile (1 + details, h, w): the class and whole percents, each cell as pixels."""
+def _drawn(answer: HealthLayers, step: int) -> Iterator[Bytes]:
+    """For each tile (1 + details + 1, h, w): the class, whole percents, and those of a crop; each cell as pixels."""
     said = median_class(answer["condition"])[:, None]
     classes = said[:, 0] + 1
     classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
@@ -180,6 +187,7 @@ def _drawn(answer: HealthLayers, step: int) -> Iterator[NDArray[np.uint8]]:
         answer["in_set"].sum(axis=1),
         likeliest,
         *(_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
+        _percent(answer["stands"][:, 0]),
     )
     for cells in np.stack(layers, axis=1).astype(np.uint8):
         yield cells.repeat(step, axis=1).repeat(step, axis=2)
@@ -213,7 +221,7 @@ class _Tally:
         self.of_parcels, self.missing_of = np.zeros((count, NO_CROP + 1), np.int64), np.zeros(count, np.int64)
         self.hectares_of = np.zeros(count)
 
-    def add(self, layers: NDArray[np.uint8], core: Window) -> None:
+    def add(self, layers: Bytes, core: Window) -> None:
         """(1 + details, h, w) of a part of the scene."""
         classes = layers[0]
         judged = (classes > 0) & (classes < NO_CROP)
@@ -230,7 +238,7 @@ class _Tally:
         if self.parcels:
             self._add_parcels(layers, core, self.parcels.numbers(core))
 
-    def _add_parcels(self, layers: NDArray[np.uint8], core: Window, numbers: NDArray[np.int32]) -> None:
+    def _add_parcels(self, layers: Bytes, core: Window, numbers: NDArray[np.int32]) -> None:
         classes, missing = layers[0], layers[2]
         both = np.bincount((numbers * (NO_CROP + 1) + classes).ravel(), minlength=self.of_parcels.size)
         self.of_parcels += both.reshape(self.of_parcels.shape)

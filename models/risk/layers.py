@@ -1,7 +1,7 @@
 """The maps of risk: what stands in them, how they are written, and what they add up to."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,10 +69,16 @@ class Said:
         whole = np.stack([self.low, STEPS - self.low - self.high, self.high])
         return np.where(self.judged, whole.astype(np.float32) / np.float32(STEPS), _NAN)
 
+    def agreed(self, other: Floats) -> "Said":
+        """With the mean of both probabilities of a crop where another network, NaN where it is not, was asked too."""
+        asked = (self.stands != UNSEEN) & np.isfinite(other)
+        mean = (self.stands + np.nan_to_num(other) * STEPS) / 2
+        return replace(self, stands=np.where(asked, np.rint(mean), self.stands).astype(np.uint16))
+
     def refined(self, probability: Floats) -> "Said":
         """With these (3, h, w) instead, where they are known."""
         low, _, high = np.rint(np.nan_to_num(probability) * STEPS).astype(np.uint16)
-        return Said(low, np.minimum(high, STEPS - low), self.stands, self.disagreement)
+        return replace(self, low=low, high=np.minimum(high, STEPS - low))
 
 
 class Maps:

@@ -36,10 +36,8 @@ class ClearGround:
     def read(self, window: Window) -> Floats:
         """(BANDS, h, w) reflectance over a window of blocks that may reach beyond the scene."""
         found = np.full((len(BANDS), window.height, window.width), np.nan, np.float32)
-        for part in chunks(self._blocks, window):
-            top, left = part.row_off - window.row_off, part.col_off - window.col_off
-            rows, columns = slice(top, top + part.height), slice(left, left + part.width)
-            found[self._there, rows, columns] = self._means(part)
+        for part, place in _placed(self._blocks, window):
+            found[self._there, *place] = _means(self._blocks, part, self._pixels(self._blocks.pixels(part)))
         return found
 
     def is_clear(self, window: Window) -> Bools:
@@ -47,15 +45,10 @@ class ClearGround:
         clear: Bools = self._mask.read(self._blocks.pixels(window))[0] == CLEAR
         return clear
 
-    def _means(self, part: Window) -> Floats:
-        """(bands there, h, w) over blocks that lie in the scene."""
-        pixels = self._blocks.pixels(part)
+    def _pixels(self, pixels: Window) -> Floats:
         values = self._reader.read(pixels, list(self._roles.values()))
         values[:, self._mask.read(pixels)[0] != CLEAR] = np.nan
-        before = self._blocks.before(part)
-        if any(before):
-            values = np.pad(values, ((0, 0), (before[0], 0), (before[1], 0)), constant_values=np.nan)
-        return average_blocks(values, (self._blocks.side,) * 2)
+        return values
 
     def spread(self) -> tuple[Floats, Floats]:
         """(BANDS,) means and standard deviations over clear ground, NaN for bands that are not there."""
@@ -67,6 +60,37 @@ class ClearGround:
             if seen.size:
                 means[place], deviations[place] = seen.mean(), max(float(seen.std()), 1e-4)
         return means, deviations
+
+
+class SeenCrops:
+    """Reads where the health network sees a crop, in blocks."""
+
+    def __init__(self, reader: ResultReader, blocks: Blocks) -> None:
+        self._reader, self._blocks = reader, blocks
+
+    def read(self, window: Window) -> Floats:
+        """(h, w) probability over a window of blocks that lies in the scene, NaN where it was not asked."""
+        found = np.full((1, window.height, window.width), np.nan, np.float32)
+        for part, place in _placed(self._blocks, window):
+            percents = self._reader.read(self._blocks.pixels(part))
+            said = np.where(percents > 100, np.nan, percents / 100).astype(np.float32)
+            found[:, *place] = _means(self._blocks, part, said)
+        return np.asarray(found[0])
+
+
+def _placed(blocks: Blocks, window: Window) -> Iterator[tuple[Window, tuple[slice, slice]]]:
+    """Parts of a window that are read at once, and their rows and columns in it."""
+    for part in chunks(blocks, window):
+        top, left = part.row_off - window.row_off, part.col_off - window.col_off
+        yield part, (slice(top, top + part.height), slice(left, left + part.width))
+
+
+def _means(blocks: Blocks, part: Window, values: Floats) -> Floats:
+    """(bands, rows, columns) of the pixels of some blocks that lie in the scene → (bands, h, w)."""
+    before = blocks.before(part)
+    if any(before):
+        values = np.pad(values, ((0, 0), (before[0], 0), (before[1], 0)), constant_values=np.nan)
+    return average_blocks(values, (blocks.side,) * 2)
 
 
 def chunks(blocks: Blocks, window: Window) -> Iterator[Window]:

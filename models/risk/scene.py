@@ -7,7 +7,7 @@ whole, so that a run that was stopped asks nothing twice.
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -28,7 +28,7 @@ from models.risk.blocks import Blocks
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, read_config
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, Maps, Said
 from models.risk.parts import Parts, Whole
-from models.risk.reading import ClearGround
+from models.risk.reading import ClearGround, SeenCrops
 from models.risk.views import Views
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
@@ -69,6 +69,8 @@ class Work:
     models: ModelBackend
     progress: Callable[[int, int], None]
     how: How = How()
+    crops: Path | None = None
+    """Where another network sees a crop, in percents; both are heard."""
 
 
 def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
@@ -81,11 +83,12 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
         maps = stack.enter_context(Maps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid, scene.grid))
+        answers = _Answers(parts, stack.enter_context(_seen_crops(work, scene, blocks)))
         drawer = stack.enter_context(_Drawer())
         asked = _Asked(ClearGround(reader, mask, blocks), blocks, known, work)
         finished = stack.enter_context(closing(_finished(tiles, parts, asked, drawer, work)))
         for place in _in_turn(tiles, finished, _lag(blocks, how)):
-            drawer.submit(partial(_draw, tiles[place].core, parts, maps, blocks, how))
+            drawer.submit(partial(_draw, tiles[place].core, answers, maps, blocks, how))
     result = _result(scene, known, work, maps)
     parts.remove()
     return result
@@ -178,17 +181,40 @@ def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
     return whole
 
 
-def _draw(core: Window, parts: Parts, maps: Maps, blocks: Blocks, how: How) -> None:
+@contextmanager
+def _seen_crops(work: Work, scene: Scene, blocks: Blocks) -> Iterator[SeenCrops | None]:
+    if work.crops is None:
+        yield None
+        return
+    with ResultReader(work.crops, scene.grid) as reader:
+        yield SeenCrops(reader, blocks)
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What was said of the scene so far."""
+
+    parts: Parts
+    crops: SeenCrops | None
+
+    def read(self, window: Window) -> tuple[Said, Whole]:
+        """Of a window, and the features that the CRF goes by, if it was asked for."""
+        found = self.parts.read(window, UNSEEN)
+        said = Said(*found[:4])
+        return said if self.crops is None else said.agreed(self.crops.read(window)), found[4:]
+
+
+def _draw(core: Window, answers: _Answers, maps: Maps, blocks: Blocks, how: How) -> None:
     """Draw the core of a tile, refined by what stands around it."""
     if not how.crf_iterations:
-        maps.write(Said(*parts.read(core, UNSEEN)), core)
+        maps.write(answers.read(core)[0], core)
         return
     from models.risk.crf import CrfConfig, refine
 
     around = blocks.within(blocks.around(core, CRF_HALO, 1))
-    found = parts.read(around, UNSEEN)
-    said, origin = Said(*found[:4]), tuple(np.add(blocks.origin, (around.row_off, around.col_off)).tolist())
-    features = found[4:].astype(np.float32) / np.float32(_FEATURE_STEPS) - np.float32(_FEATURE_REACH)
+    said, kept_features = answers.read(around)
+    origin = tuple(np.add(blocks.origin, (around.row_off, around.col_off)).tolist())
+    features = kept_features.astype(np.float32) / np.float32(_FEATURE_STEPS) - np.float32(_FEATURE_REACH)
     refined = refine(said.probability, features, CrfConfig(iterations=how.crf_iterations), (origin[0], origin[1]))
     inner = Tile(around, core).inner
     kept = Said(*(layer[inner] for layer in said.refined(refined).array))

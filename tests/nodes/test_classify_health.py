@@ -53,6 +53,14 @@ def test_crops_are_judged_and_bare_soil_is_not(known, context):
     assert (details[:, (classes > 0) & (classes < NO_CROP)] <= 100).all()
 
 
+def test_where_a_crop_stands_is_told_for_all_clear_ground(known, context):
+    update = classify_health(known, context)
+    crops, classes = (read(context.run_dir, update[name].raster)[0] for name in ("crops", "health"))
+    assert ((crops == 255) == (classes == 0)).all()
+    assert (crops[classes == NO_CROP] < 50).all()
+    assert (crops[(classes > 0) & (classes < NO_CROP)] >= 50).all()
+
+
 def test_the_class_in_the_middle_is_said_with_its_own_share(known, context):
     class Torn(Watching):
         """Between healthy and moderate, with hardly anything in between."""
@@ -140,6 +148,8 @@ def test_where_no_crop_is_seen_the_analysis_is_refused_and_leaves_no_file(known,
     assert update["issues"][0].kind == "refused"
     assert "health" not in update
     assert not list(context.run_dir.glob("health*"))
+    crops = read(context.run_dir, update["crops"].raster)[0]
+    assert (crops[read(context.run_dir, "valid.tif")[0] == 1] == 0).all()
 
 
 def test_what_the_user_knows_is_told(known, context):

@@ -6,11 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import rasterio
+from rasterio.windows import Window
 
 from models.backend import RISK_LAYERS
 from models.field.field import read_field
+from models.geo.raster import RasterLayout, RasterWriter, ResultReader
+from models.risk.blocks import Blocks
 from models.risk.config import BANDS, CLASSES
 from models.risk.layers import NO_CROP
+from models.risk.reading import SeenCrops
+from models.schemas import CropsResult
 from nodes.ingest import PARCELS
 from nodes.recount_risk import risk_values, zone_values
 from nodes.segment_risk import segment_risk
@@ -86,6 +91,42 @@ def test_crops_are_judged_and_bare_soil_is_not(result, context):
     for name in FILES[1:]:
         assert np.isnan(read(context, name)[:, risk == NO_CROP]).all()
     assert result.no_crop == (risk == NO_CROP).sum()
+
+
+@pytest.mark.parametrize("iterations", [0, 2])
+def test_where_a_crop_stands_the_health_network_is_heard_too(known, context, iterations):
+    class Likely(Watching):
+        def segment_risk(self, tiles, facts, part=None):
+            answer = super().segment_risk(tiles, facts, part)
+            answer[:, RISK_LAYERS.index("stands")] = 0.6
+            return answer
+
+    percents = np.full((48, 64), 60, np.uint8)
+    percents[:, 20:30], percents[:, 30:40], percents[:, 40:] = 39, 40, 255
+    write_crops(known, context, percents)
+    heard = replace(context, models=Likely(context.models), options=replace(context.options, crf_iterations=iterations))
+    segment_risk(known.model_copy(update={"crops": CropsResult(raster="crops.tif")}), heard)
+    classes = read(context, "risk.tif")[0][24:]
+    assert (classes[:, 20:30] == NO_CROP).all()
+    assert not (classes[:, :20] == NO_CROP).any() and not (classes[:, 30:] == NO_CROP).any()
+
+
+def test_of_fine_pixels_the_health_network_is_heard_in_blocks(known, context):
+    percents = np.repeat(np.array([[0, 100]], np.uint8), 32, axis=1).repeat(48, axis=0)
+    percents[:, 32:34] = 0  # half of the blocks there
+    percents[:20] = 255
+    write_crops(known, context, percents)
+    blocks = Blocks(known.scene.grid.shape, 4, (2, 0))  # begins amid a block
+    with ResultReader(context.run_dir / "crops.tif", known.scene.grid) as reader:
+        found = SeenCrops(reader, blocks).read(Window(2, 3, 12, 8))
+    assert np.isnan(found[:2]).all()
+    assert (found[3:, :6] == 0).all() and (found[3:, 6] == 0.5).all() and (found[3:, 7:] == 1).all()
+
+
+def write_crops(state, context, percents):
+    layout = RasterLayout(("crop",), "uint8", 255)
+    with RasterWriter(context.run_dir / "crops.tif", state.scene.grid, layout) as writer:
+        writer.write(percents, Window(0, 0, 64, 48))
 
 
 def test_probabilities_add_up_and_the_class_is_the_likeliest(result, context):

@@ -10,7 +10,7 @@ from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer
 from orchestrator.graph import NODES, Graph, build_graph
-from tests.stand_ins import HEALTH, S2_ROLES, modality, request_for, scene_of, stand_ins
+from tests.stand_ins import HEALTH, RISK, S2_ROLES, modality, request_for, scene_of, stand_ins
 
 
 @pytest.fixture
@@ -98,6 +98,22 @@ def test_a_model_that_cannot_answer_becomes_an_issue_and_the_rest_goes_on(scene_
     [issue] = [issue for issue in state.issues if issue.kind == "model_unavailable"]
     assert (issue.step, issue.reason) == ("segment_risk", "there are no weights")
     assert state.risk is None and state.health and state.report
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_risk_is_judged_after_health_and_hears_it_where_it_could_answer(scene_file, context, is_there):
+    def absent(_state, _context):
+        raise ModelUnavailable("there are no weights")
+
+    def risk(state, _context):
+        heard.append(state.crops)
+        return {"risk": RISK}
+
+    heard: list[object] = []
+    nodes = stand_ins(segment_risk=risk, **({} if is_there else {"classify_health": absent}))
+    state = walk(build_graph(nodes), scene_file, context)
+    assert heard == [state.crops]
+    assert bool(state.crops) == is_there and state.risk == RISK
 
 
 def test_without_the_modality_network_the_statistics_hold_and_it_is_said(scene_file, context):
