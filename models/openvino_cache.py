@@ -17,7 +17,7 @@ import tempfile
 import warnings
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,12 @@ def compiled(model: Path, precision: str) -> "Asked":
 
 
 class Asked:
-    """A compiled model that threads may share: they wait for one another, since one has all processors busy."""
+    """A compiled model that threads may share: they wait for one another, since one has all processors busy.
+
+    The memory that a model works in is given back when another is asked, so that they do not add up.
+    """
+
+    _latest: ClassVar["Asked | None"] = None
 
     def __init__(self, model: Any) -> None:
         self._model, self._turn = model, Lock()
@@ -90,7 +95,18 @@ class Asked:
     def __call__(self, *given: NDArray[Any]) -> list[NDArray[np.float32]]:
         """Arrays in the order of the network's → copies of its answers in theirs."""
         with self._turn:
+            before, Asked._latest = Asked._latest, self
+            if before is not None and before is not self:
+                before.rest()
             return [np.array(answer, np.float32) for answer in self._model(given).to_tuple()]
+
+    def rest(self) -> None:
+        """Give back the memory of working, unless at work."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._model.release_memory()
+            finally:
+                self._turn.release()
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import read_parcels
-from models.health.scene import CROPS, Work, block_of, classify_scene
+from models.geo.blocks import Blocks
+from models.health.scene import CROPS, Work, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts
@@ -38,6 +39,6 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
         return {"crops": crops, "issues": (_NO_CROP,)}
     told = tuple(
         Issue(step=STEP, kind="warning", reason=reason)
-        for reason in doubts(WHAT, scene, block_of(scene), field, parcels)
+        for reason in doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
     )
     return {"crops": crops, "health": health, "issues": told}

@@ -6,8 +6,8 @@ from models.backend import LEARNED_M
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import Parcels, read_parcels
+from models.geo.blocks import Blocks
 from models.geo.scene import Scene
-from models.risk.blocks import Blocks
 from models.risk.config import BANDS
 from models.risk.reading import roles_of
 from models.risk.scene import COARSEST_M, How, Work, segment_scene

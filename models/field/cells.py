@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.windows import Window
 
 from models.field.facts import Facts, crop_number, known_of
 from models.field.parcels import Parcel, Parcels
@@ -58,6 +59,12 @@ class Known:
     def cells(self) -> CellFacts | None:
         """What the parcels say."""
         return CellFacts(self.parcels, self.facts, self.day, self.field) if self.parcels else None
+
+    def within(self, window: Window, step: int) -> Facts:
+        """Facts of a window of pixels, those of parcels by cells of `step` pixels a side."""
+        if self.parcels is None or self.cells is None:
+            return self.facts
+        return self.facts | self.cells.of(self.parcels.numbers(window, step)[None], 1)
 
     @property
     def told(self) -> frozenset[str]:

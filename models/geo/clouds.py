@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from models.geo import cloud_network
 from models.geo.area import PixelAreas
 from models.geo.bands import OPTICAL_SENSORS, THERMAL
+from models.geo.blocks import average_blocks
 from models.geo.haze import HazeFinder
 from models.geo.quality import CLEAR, CLOUD, NO_DATA, SHADOW, QualityReader, why_unreadable
 from models.geo.raster import RasterLayout, RasterWriter, SceneReader
@@ -143,21 +144,6 @@ def darkest_blue(scene: Scene) -> float:
         values = reader.overview([blue.name], 512)
     seen = values[np.isfinite(values)]
     return float(np.percentile(seen, 1)) if seen.size else float("nan")
-
-
-def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
-    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has."""
-    rows, columns = factors
-    bands, height, width = values.shape
-    if factors == (1, 1):
-        return np.where(np.isfinite(values).all(axis=0), values, np.float32(np.nan))
-    grown = np.full((bands, -(-height // rows) * rows, -(-width // columns) * columns), np.nan, np.float32)
-    grown[:, :height, :width] = values
-    blocks = grown.reshape(bands, grown.shape[1] // rows, rows, grown.shape[2] // columns, columns)
-    seen = np.isfinite(blocks).all(axis=0)
-    count = seen.sum(axis=(1, 3))
-    sums = np.where(seen, blocks, 0).sum(axis=(2, 4), dtype=np.float64)
-    return np.where(count > 0, sums / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
 def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPlan | None, str, str | None]:

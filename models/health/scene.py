@@ -1,31 +1,32 @@
 """From a scene to maps of crop health: tiles are read, judged by the backend, and drawn where ground is clear.
 
 The network learned from pixels of 10 m. Finer ones are averaged to about that size first; each answer is for a cell of
-4 × 4 such pixels.
+4 × 4 such blocks. Cells are counted from the origin of the coordinate system, as blocks are, so those of Sentinel-2
+never part its pixels of 20 m.
 """
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import HEALTH_CELL, LEARNED_M, Bools, Floats, HealthLayers, ModelBackend
+from models.backend import HEALTH_CELL, Floats, HealthLayers, ModelBackend
 from models.calibration import median_class
 from models.field.cells import Known
 from models.field.facts import Facts
 from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
-from models.geo.clouds import average_blocks
-from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
+from models.geo.ground import ClearGround
+from models.geo.maps import Maps
+from models.geo.raster import RasterLayout, ResultReader, SceneReader
 from models.geo.result import class_layout
 from models.geo.scene import Scene, SceneNeed
-from models.geo.tiling import Tile, tiles
+from models.geo.tiling import Tile, read_ahead
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
 from models.schemas import HealthResult, ParcelHealth
 from models.simulation.stress import CAUSES
@@ -34,9 +35,11 @@ Bytes = NDArray[np.uint8]
 
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
 HEALTH, DETAILS, CROPS = "health.tif", "health_details.tif", "crops.tif"
-CLEAR = 1  # in valid.tif
 NO_CROP = len(CLASSES) + 1  # in health.tif
-_SIDE, _OVERLAP = 256, 32  # pixels of about LEARNED_M
+_WHOLE, _SIDE, _HALO = 1024, 704, 64
+"""Blocks a side of a scene that is shown as a whole, and of what is kept at once of a larger one with those around. A
+cell sees 100 blocks far, and beyond 64 hardly anything: of ten thousand one changes its class with how a scene is cut.
+"""
 _STANDS = 0.5  # probability from which on a crop is judged
 _LIKELY = 0.5  # probability from which on a cause is named
 _NOTHING = 255
@@ -52,6 +55,7 @@ LAYOUTS = {
 }  # fmt: skip
 """Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; the
 probability that a crop stands, in whole percents."""
+_LAYERS = sum(len(layout.names) for layout in LAYOUTS.values())
 
 
 @dataclass(frozen=True)
@@ -66,115 +70,38 @@ class Work:
 
 def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
     """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file but CROPS, where no crop was seen."""
-    tally = _Tally(scene, known.parcels)
-    factor = block_of(scene)
-    cut = tiles(scene.grid.shape, _SIDE * factor, _OVERLAP * factor)
-    rows = [list(row) for _, row in groupby(cut, key=lambda tile: tile.outer.row_off)]
     with ExitStack() as stack:
+        maps = stack.enter_context(_HealthMaps(scene, known.parcels, work))
+        blocks = maps.blocks
+        side = _WHOLE if max(blocks.shape) <= _WHOLE else _SIDE
+        cut = blocks.tiles(side, _HALO, HEALTH_CELL)
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid, scene.grid))
-        writers = {
-            name: stack.enter_context(RasterWriter(work.folder / name, scene.grid, layout))
-            for name, layout in LAYOUTS.items()
-        }
-        for done, row in enumerate(rows, start=1):
-            core, layers, crops = _judged(_Row(reader, mask, row, factor), known, work.models)
-            tally.add(layers, core)
-            writers[HEALTH].write(layers[0], core)
-            writers[DETAILS].write(layers[1:], core)
-            writers[CROPS].write(crops, core)
-            work.progress(done, len(rows))
-    if not tally.counts[1 : len(CLASSES) + 1].sum():
+        ground = ClearGround(reader, mask, blocks, [role if scene.band(role) else "" for role in BANDS])
+        read = stack.enter_context(closing(read_ahead(cut, lambda tile: ground.read(tile.outer))))
+        for done, (tile, values) in enumerate(read, start=1):
+            facts = known.within(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
+            maps.write(_judged(values, facts, tile, work.models), tile.core)
+            work.progress(done, len(cut))
+    if not maps.tally.counts[1 : len(CLASSES) + 1].sum():
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
         return None
-    return tally.result(scene, known, fake=work.models.name == "fake")
+    return maps.tally.result(scene, known, fake=work.models.name == "fake")
 
 
-def block_of(scene: Scene) -> int:
-    """Pixels a side that are averaged to come near to LEARNED_M; 1 where they are as large or not known."""
-    size = scene.grid.pixel_size_m
-    return max(1, round(LEARNED_M / max(size))) if size else 1
+def _judged(values: Floats, facts: Facts, tile: Tile, models: ModelBackend) -> Bytes:
+    """(bands, h, w) of a tile → (layers, h, w) of its core as they are drawn: class, details, crop."""
+    core = values[(..., *tile.inner)]
+    if np.isfinite(core).any():
+        return _drawn(models.classify_health(values[None], facts))[(..., *tile.inner)]
+    nothing = np.full((_LAYERS, *core.shape[1:]), _NOTHING, np.uint8)
+    nothing[0] = 0
+    return nothing
 
 
-@dataclass(frozen=True)
-class _Row:
-    """Tiles side by side, and what they are read from."""
-
-    reader: SceneReader
-    mask: ResultReader
-    tiles: list[Tile]
-    factor: int
-
-    @property
-    def strip(self) -> Window:
-        """Over the whole width."""
-        first = self.tiles[0].outer
-        return Window(0, first.row_off, self.reader.scene.grid.width, first.height)
-
-    @property
-    def core(self) -> Window:
-        """The rows that are kept."""
-        first = self.tiles[0].core
-        return Window(0, first.row_off, self.reader.scene.grid.width, first.height)
-
-    @property
-    def there(self) -> list[int]:
-        """Places in BANDS of what the scene has."""
-        return [place for place, role in enumerate(BANDS) if self.reader.scene.band(role) is not None]
-
-    def read(self) -> tuple[Floats, Bools]:
-        """(bands there, h, w) reflectance of the strip, NaN where ground is not clear."""
-        clear = self.mask.read(self.strip)[0] == CLEAR
-        values = self.reader.read(self.strip, [BANDS[place] for place in self.there])
-        values[:, ~clear] = np.nan
-        return values, clear
-
-
-def _judged(row: _Row, known: Known, models: ModelBackend) -> tuple[Window, Bytes, Bytes]:
-    """The core of a row of tiles, (1 + details, h, w) of it, and (h, w) how likely a crop stands."""
-    values, clear = row.read()
-    numbers = known.parcels.numbers(row.strip) if known.parcels else None
-    found = np.zeros((1 + len(LAYOUTS[DETAILS].names), *clear.shape), np.uint8)
-    found[1:] = _NOTHING
-    crops = np.full(clear.shape, _NOTHING, np.uint8)
-    seen = [tile for tile in row.tiles if clear[_place(tile, row)].any()]
-    if seen:
-        cells = np.stack([_cells(values[(..., *_place(tile, row))], row) for tile in seen])
-        step = row.factor * HEALTH_CELL
-        own: Facts = {}
-        if known.cells and numbers is not None:
-            own = known.cells.of(np.stack([numbers[_place(tile, row)] for tile in seen]), step)
-        answer = models.classify_health(cells, known.facts | own)
-        for tile, layers in zip(seen, _drawn(answer, step), strict=True):
-            down, across = tile.inner
-            core = slice(tile.core.col_off, tile.core.col_off + tile.core.width)
-            found[:, down, core], crops[down, core] = layers[:-1, down, across], layers[-1, down, across]
-    if numbers is not None:
-        found[0][numbers == 0] = NO_CROP
-    found[0][~clear] = 0
-    crops[~clear] = _NOTHING
-    found[1:, ~((found[0] > 0) & (found[0] < NO_CROP))] = _NOTHING
-    down = row.tiles[0].inner[0]
-    return row.core, found[:, down], crops[down]
-
-
-def _place(tile: Tile, row: _Row) -> tuple[slice, slice]:
-    """Rows and columns of a tile in its strip."""
-    return slice(0, row.strip.height), slice(tile.outer.col_off, tile.outer.col_off + tile.outer.width)
-
-
-def _cells(values: Floats, row: _Row) -> Floats:
-    """(bands there, h, w) → (bands, h, w) of blocks, NaN for other bands, filled up with NaN to whole cells."""
-    means = average_blocks(values, (row.factor, row.factor))
-    height, width = (-(-side // HEALTH_CELL) * HEALTH_CELL for side in means.shape[1:])
-    whole = np.full((len(BANDS), height, width), np.nan, np.float32)
-    whole[row.there, : means.shape[1], : means.shape[2]] = means
-    return whole
-
-
-def _drawn(answer: HealthLayers, step: int) -> Iterator[Bytes]:
-    """For each tile (1 + details + 1, h, w): the class, whole percents, and those of a crop; each cell as pixels."""
+def _drawn(answer: HealthLayers) -> Bytes:
+    """(layers, h, w): the class, whole percents, and those of a crop; each cell as blocks."""
     said = median_class(answer["condition"])[:, None]
     classes = said[:, 0] + 1
     classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
@@ -189,8 +116,32 @@ def _drawn(answer: HealthLayers, step: int) -> Iterator[Bytes]:
         *(_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
         _percent(answer["stands"][:, 0]),
     )
-    for cells in np.stack(layers, axis=1).astype(np.uint8):
-        yield cells.repeat(step, axis=1).repeat(step, axis=2)
+    cells = np.concatenate(layers).astype(np.uint8)
+    return cells.repeat(HEALTH_CELL, axis=1).repeat(HEALTH_CELL, axis=2)
+
+
+class _HealthMaps(Maps):
+    """Writes the rasters of `LAYOUTS`, part by part, and sums up what stands in them."""
+
+    def __init__(self, scene: Scene, parcels: Parcels | None, work: Work) -> None:
+        super().__init__(work.folder, work.valid, scene.grid, LAYOUTS)
+        self._parcels, self.tally = parcels, _Tally(scene, parcels)
+
+    def write(self, layers: Bytes, window: Window) -> None:
+        """(layers, h, w) over a window of blocks; each block is drawn as its pixels."""
+        for part, place in self.blocks.parts(window):
+            self._write_pixels(self.blocks.drawn(part, layers[:, *place]), self.blocks.pixels(part))
+
+    def _write_pixels(self, layers: Bytes, pixels: Window) -> None:
+        classes, details, crops = layers[0], layers[1:-1], layers[-1]
+        if self._parcels is not None:
+            classes[self._parcels.numbers(pixels) == 0] = NO_CROP
+        clear = self.is_clear(pixels)
+        classes[~clear] = 0
+        crops[~clear] = _NOTHING
+        details[:, ~((classes > 0) & (classes < NO_CROP))] = _NOTHING
+        self.tally.add(layers[:-1], pixels)
+        self.draw({HEALTH: classes, DETAILS: details, CROPS: crops}, pixels)
 
 
 def _percent(shares: Floats) -> Floats:

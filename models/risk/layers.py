@@ -1,9 +1,7 @@
 """The maps of risk: what stands in them, how they are written, and what they add up to."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +10,11 @@ from rasterio.windows import Window
 from models.backend import Bools, Floats
 from models.field.parcels import Parcels
 from models.geo.area import PixelAreas
-from models.geo.raster import RasterLayout, RasterWriter, ResultReader
+from models.geo.maps import Maps
+from models.geo.raster import RasterLayout
 from models.geo.result import class_layout
 from models.geo.scene import Grid
-from models.risk.blocks import Blocks
 from models.risk.config import CLASSES, COLOURS, Preset, classes_of
-from models.risk.reading import CLEAR, chunks
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
 NO_CROP = len(CLASSES) + 1  # in risk.tif
@@ -81,26 +78,13 @@ class Said:
         return replace(self, low=low, high=np.minimum(high, STEPS - low))
 
 
-class Maps:
+class RiskMaps(Maps):
     """Writes the rasters of `LAYOUTS`, part by part, and sums up what stands in them."""
 
     def __init__(self, folder: Path, valid: Path, grid: Grid, parcels: Parcels | None, preset: Preset) -> None:
-        self._blocks, self._parcels, self._preset = Blocks.of(grid), parcels, preset
-        self._writers = {name: RasterWriter(folder / name, grid, layout) for name, layout in LAYOUTS.items()}
-        self._valid = ResultReader(valid, grid)
-        self._stack = ExitStack()
+        super().__init__(folder, valid, grid, LAYOUTS)
+        self._parcels, self._preset = parcels, preset
         self.tally = Tally(grid)
-
-    def __enter__(self) -> Self:
-        with ExitStack() as stack:
-            stack.enter_context(self._valid)
-            for writer in self._writers.values():
-                stack.enter_context(writer)
-            self._stack = stack.pop_all()
-        return self
-
-    def __exit__(self, *error: Any) -> bool | None:
-        return self._stack.__exit__(*error)
 
     def write(self, said: Said, window: Window) -> None:
         """Over a window of blocks; each block is drawn as its pixels."""
@@ -108,31 +92,19 @@ class Maps:
         classes = np.where(said.judged, classes_of(probability, self._preset), NO_CROP).astype(np.uint8)
         classes[said.stands == UNSEEN] = 0
         doubt = np.stack([entropy(probability), _known(said.disagreement, said.judged)])
-        for part in chunks(self._blocks, window):
-            pixels = self._blocks.pixels(part)
-            risk, shares, doubts = (self._drawn(layer, part, window) for layer in (classes[None], probability, doubt))
-            self._write_pixels(risk[0], shares, doubts, pixels)
-
-    def _drawn(self, layer: NDArray[Any], part: Window, window: Window) -> NDArray[Any]:
-        """(k, h, w) blocks of the window → pixels of its part."""
-        top, left = part.row_off - window.row_off, part.col_off - window.col_off
-        found, side = layer[:, top : top + part.height, left : left + part.width], self._blocks.side
-        if side == 1:
-            return found.copy()
-        pixels, before = self._blocks.pixels(part), self._blocks.before(part)
-        large = found.repeat(side, axis=1).repeat(side, axis=2)
-        return large[:, before[0] : before[0] + pixels.height, before[1] : before[1] + pixels.width].copy()
+        for part, place in self.blocks.parts(window):
+            layers = (classes[None], probability, doubt)
+            risk, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)
+            self._write_pixels(risk[0], shares, doubts, self.blocks.pixels(part))
 
     def _write_pixels(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
         if self._parcels is not None:
             risk[(self._parcels.numbers(pixels) == 0) & (risk > 0)] = NO_CROP
-        risk[self._valid.read(pixels)[0] != CLEAR] = 0
+        risk[~self.is_clear(pixels)] = 0
         judged = (risk > 0) & (risk < NO_CROP)
         probability[:, ~judged] = doubt[:, ~judged] = _NAN
         self.tally.add(risk, probability, doubt, pixels)
-        self._writers[RISK].write(risk, pixels)
-        self._writers[PROBABILITY].write(probability, pixels)
-        self._writers[UNCERTAINTY].write(doubt, pixels)
+        self.draw({RISK: risk, PROBABILITY: probability, UNCERTAINTY: doubt}, pixels)
 
 
 class Tally:

@@ -20,15 +20,15 @@ from rasterio.windows import Window
 from models.backend import RISK_CELL, Floats, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
 from models.field.cells import Known
-from models.field.facts import Facts
+from models.geo.blocks import Blocks
+from models.geo.ground import ClearGround
 from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, read_ahead
-from models.risk.blocks import Blocks
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, read_config
-from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, Maps, Said
+from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
 from models.risk.parts import Parts, Whole
-from models.risk.reading import ClearGround, SeenCrops
+from models.risk.reading import SeenCrops, roles_of
 from models.risk.views import Views
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
@@ -80,12 +80,14 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
     tiles = blocks.tiles(how.side, HALO, how.views.stride)
     parts = Parts(work.folder, tiles, _layers(how), _question(scene, known, work))
     with ExitStack() as stack:
-        maps = stack.enter_context(Maps(work.folder, work.valid, scene.grid, known.parcels, preset))
+        maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid, scene.grid))
         answers = _Answers(parts, stack.enter_context(_seen_crops(work, scene, blocks)))
         drawer = stack.enter_context(_Drawer())
-        asked = _Asked(ClearGround(reader, mask, blocks), blocks, known, work)
+        shown = roles_of(scene)
+        ground = ClearGround(reader, mask, blocks, [shown.get(band, "") for band in BANDS])
+        asked = _Asked(ground, blocks, known, work)
         finished = stack.enter_context(closing(_finished(tiles, parts, asked, drawer, work)))
         for place in _in_turn(tiles, finished, _lag(blocks, how)):
             drawer.submit(partial(_draw, tiles[place].core, answers, maps, blocks, how))
@@ -163,7 +165,7 @@ class _Asked:
         """(layers, h, w) of the core: what was said, and the features that the CRF goes by."""
         if values is None:
             return None
-        facts = _facts_of(self._known, self._blocks, tile.outer)
+        facts = self._known.within(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
         found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts, tile.inner)[0]
         core = values[(..., *tile.inner)]
         seen = np.asarray(np.isfinite(core).any(axis=0))
@@ -204,7 +206,7 @@ class _Answers:
         return said if self.crops is None else said.agreed(self.crops.read(window)), found[4:]
 
 
-def _draw(core: Window, answers: _Answers, maps: Maps, blocks: Blocks, how: How) -> None:
+def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, how: How) -> None:
     """Draw the core of a tile, refined by what stands around it."""
     if not how.crf_iterations:
         maps.write(answers.read(core)[0], core)
@@ -245,15 +247,7 @@ class _Drawer:
             self._thread.shutdown(wait=True)
 
 
-def _facts_of(known: Known, blocks: Blocks, window: Window) -> Facts:
-    """Facts of a window of blocks."""
-    if known.parcels is None or known.cells is None:
-        return known.facts
-    numbers = known.parcels.numbers(blocks.beyond(window), RISK_CELL * blocks.side)
-    return known.facts | known.cells.of(numbers[None], 1)
-
-
-def _result(scene: Scene, known: Known, work: Work, maps: Maps) -> RiskResult | None:
+def _result(scene: Scene, known: Known, work: Work, maps: RiskMaps) -> RiskResult | None:
     tally, how = maps.tally, work.how
     if not tally.judged:
         for name in LAYOUTS:

@@ -5,7 +5,8 @@ import pytest
 import rasterio
 
 from models.geo.area import PixelAreas
-from models.geo.clouds import Work, average_blocks, combine, mask_clouds, plan_clouds
+from models.geo.blocks import average_blocks
+from models.geo.clouds import Work, combine, mask_clouds, plan_clouds
 from models.geo.contract import read_scene
 from models.geo.quality import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.scene import Fact

@@ -12,7 +12,7 @@ from models.field.season import SEASON
 from models.field.sensors import QUANTITIES
 from models.health.batches import _LACKING, alone, hidden, turned, worn
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
-from models.health.network import HealthNet, Inputs
+from models.health.network import NEAR, HealthNet, Inputs, _highest_nearby, _nearby
 from models.health.train import loss_of
 from models.training import steady
 
@@ -52,6 +52,25 @@ def test_every_cell_gets_an_answer(network):
     assert answer.loss.shape == answer.doubt.shape == (3, 4, 4)
     assert answer.attention.shape == (3, len(SOURCES), 4, 4)
     torch.testing.assert_close(answer.attention.sum(1), torch.ones(3, 4, 4))
+
+
+def test_what_is_nearby_is_the_square_around_a_cell():
+    cells = torch.rand(2, 3, 20, 18)
+    side = 2 * NEAR + 1
+    means = torch.nn.functional.avg_pool2d(cells, side, 1, NEAR, count_include_pad=False)
+    torch.testing.assert_close(_nearby(cells), means)
+    assert (_highest_nearby(cells) == torch.nn.functional.max_pool2d(cells, side, 1, NEAR)).all()
+
+
+def test_sources_are_weighed_by_the_likeness_of_their_keys(network):
+    fusion, tokens = network.fusion, torch.rand(5, len(SOURCES), 16)
+    there = torch.tensor([[True, True, False]]).expand(5, -1)
+    fused, weights = fusion(tokens, there)
+    together = fusion.all(tokens.flatten(-2))
+    likeness = (fusion.key(tokens) * fusion.query(together)[:, None]).sum(-1) / 4
+    expected = likeness.masked_fill(~there, -torch.inf).softmax(-1)
+    torch.testing.assert_close(weights, expected)
+    torch.testing.assert_close(fused, fusion.norm(together + (fusion.value(tokens) * expected[..., None]).sum(-2)))
 
 
 def test_what_is_missing_gets_no_attention_and_breaks_nothing(network):

@@ -16,6 +16,7 @@ from models.health.predict import BATCH, Predictor
 from models.health.real import Fields, cases_of, figures, table
 from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
 from models.health.train import write_weights
+from models.openvino_cache import Asked
 
 RANDOM = np.random.default_rng(5)
 TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
@@ -161,3 +162,24 @@ def test_threads_may_share_a_network(openvino):
         answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
     whole = fast(TILES[:8], {})["condition"]
     np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
+
+
+def test_networks_that_rest_give_their_memory_back():
+    class Model:
+        def __init__(self):
+            self.rested = 0
+
+        def __call__(self, given):
+            return self
+
+        def to_tuple(self):
+            return ()
+
+        def release_memory(self):
+            self.rested += 1
+
+    first, second = Model(), Model()
+    one, other = Asked(first), Asked(second)
+    for asked in (one, one, other, other, one):
+        asked()
+    assert (first.rested, second.rested) == (1, 1)

@@ -16,10 +16,10 @@ from rasterio.windows import Window
 from models.backend import RISK_STRIDE
 from models.errors import ConfigError, ModelUnavailable, SceneError
 from models.field.cells import Known
+from models.geo.blocks import Blocks
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import Grid, SceneFlags
-from models.risk.blocks import Blocks
 from models.risk.config import BANDS
 from models.risk.layers import STEPS
 from models.risk.parts import FOLDER
@@ -318,12 +318,10 @@ def test_where_the_network_cannot_answer_there_are_no_maps(scene, tmp_path):
 
 
 def test_a_full_disk_ends_in_one_line_and_what_was_said_is_kept(scene, tmp_path, monkeypatch):
-    from models.risk import layers
-
     def full(*_):
         raise SceneError("risk.tif could not be written")
 
-    monkeypatch.setattr(layers.RasterWriter, "write", full)
+    monkeypatch.setattr(RasterWriter, "write", full)
     with pytest.raises(SceneError, match="could not be written"):
         segment_scene(scene, Known({}), work_in(tmp_path / "run", How(tile=64)))
     assert list((tmp_path / "run" / FOLDER).glob("*.npy"))

@@ -95,11 +95,12 @@ def test_numbers_are_those_of_the_rasters(known, context):
     assert result.fake
 
 
-def test_strips_cover_every_row_once(known, context, monkeypatch):
+def test_tiles_of_any_size_give_the_same_map(known, context, monkeypatch):
     classify_health(known, context)
     whole = read(context.run_dir, "health.tif")
-    monkeypatch.setattr(health, "_SIDE", 32)
-    monkeypatch.setattr(health, "_OVERLAP", 8)
+    monkeypatch.setattr(health, "_WHOLE", 32)
+    monkeypatch.setattr(health, "_SIDE", 20)
+    monkeypatch.setattr(health, "_HALO", 8)
     classify_health(known, context)
     assert (read(context.run_dir, "health.tif") == whole).all()
 

@@ -10,8 +10,8 @@ from rasterio.windows import Window
 
 from models.backend import RISK_LAYERS
 from models.field.field import read_field
+from models.geo.blocks import Blocks
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader
-from models.risk.blocks import Blocks
 from models.risk.config import BANDS, CLASSES
 from models.risk.layers import NO_CROP
 from models.risk.reading import SeenCrops

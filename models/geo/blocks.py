@@ -5,15 +5,22 @@ origin of the coordinate system, not from the corner of the scene: the same grou
 another extent.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.backend import LEARNED_M
 from models.geo.scene import Grid
 from models.geo.tiling import Tile, windows
 
+Floats = NDArray[np.float32]
+
+_CHUNK = 1280  # pixels a side that are held at once at most
 _ORIGIN = 1 << 14  # blocks, after which numbers on the ground begin anew; small enough for float32
 
 
@@ -100,6 +107,45 @@ class Blocks:
             for (first, _), start in zip(self._axes, (window.row_off, window.col_off), strict=True)
         )
         return rows, columns
+
+    def parts(self, window: Window) -> Iterator[tuple[Window, tuple[slice, slice]]]:
+        """Parts of a window that lie in the scene, of so few pixels that they can be held; their rows and columns."""
+        inside = self.within(window)
+        if inside.height and inside.width:
+            for cut in windows((inside.height, inside.width), max(1, _CHUNK // self.side)):
+                part = Window(inside.col_off + cut.col_off, inside.row_off + cut.row_off, cut.width, cut.height)
+                top, left = part.row_off - window.row_off, part.col_off - window.col_off
+                yield part, (slice(top, top + part.height), slice(left, left + part.width))
+
+    def means(self, part: Window, values: Floats) -> Floats:
+        """(bands, rows, columns) pixels of a part of the scene → (bands, h, w) means of its blocks."""
+        before = self.before(part)
+        if any(before):
+            values = np.pad(values, ((0, 0), (before[0], 0), (before[1], 0)), constant_values=np.nan)
+        return average_blocks(values, (self.side, self.side))
+
+    def drawn(self, part: Window, values: NDArray[Any]) -> NDArray[Any]:
+        """(k, h, w) blocks of a part of the scene → (k, rows, columns) of its pixels, a copy."""
+        if self.side == 1:
+            return values.copy()
+        pixels, before = self.pixels(part), self.before(part)
+        large = values.repeat(self.side, axis=1).repeat(self.side, axis=2)
+        return large[:, before[0] : before[0] + pixels.height, before[1] : before[1] + pixels.width].copy()
+
+
+def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
+    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has."""
+    rows, columns = factors
+    bands, height, width = values.shape
+    if factors == (1, 1):
+        return np.where(np.isfinite(values).all(axis=0), values, np.float32(np.nan))
+    grown = np.full((bands, -(-height // rows) * rows, -(-width // columns) * columns), np.nan, np.float32)
+    grown[:, :height, :width] = values
+    blocks = grown.reshape(bands, grown.shape[1] // rows, rows, grown.shape[2] // columns, columns)
+    seen = np.isfinite(blocks).all(axis=0)
+    count = seen.sum(axis=(1, 3))
+    sums = np.where(seen, blocks, 0).sum(axis=(2, 4), dtype=np.float64)
+    return np.where(count > 0, sums / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
 def _number(pixels: float) -> int:
