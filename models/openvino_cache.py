@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
@@ -74,11 +75,19 @@ def _convert(room: str, weights: Path, path: Path) -> None:
 
 def compiled(model: Path, precision: str) -> "Asked":
     """Ready to be asked on this machine's processors; `precision` is f32, or bf16 where they compute in it."""
-    core = load_openvino().Core()
+    core = _core()
     if precision.upper() not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         precision = "f32"  # what is emulated is slower
     settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
     return Asked(core.compile_model(model, "CPU", settings))
+
+
+@lru_cache(maxsize=1)
+def _core() -> Any:
+    """One for the process, never let go: its plugin gives the thread that loads it a stack for signals, and takes the
+    memory of that stack away when it goes, so that the next Ctrl-C would end in a crash (OpenVINO 2026.4).
+    """
+    return load_openvino().Core()
 
 
 class Asked:

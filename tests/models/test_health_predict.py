@@ -1,5 +1,7 @@
 """The predictor, and how it is held against real fields."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -10,13 +12,13 @@ import torch
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
 from models.field.facts import EVERYTHING, known_of
-from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of
+from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
 from models.health.real import Fields, cases_of, figures, table
 from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
 from models.health.train import write_weights
-from models.openvino_cache import Asked
+from models.openvino_cache import Asked, converted
 
 RANDOM = np.random.default_rng(5)
 TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
@@ -133,13 +135,19 @@ def test_who_knows_the_field_beats_the_greenness_of_the_day():
 
 
 @pytest.fixture(scope="module")
-def openvino(tmp_path_factory):
-    """The predictor of small weights under OpenVINO, and the same under torch."""
+def folder(tmp_path_factory):
+    """Small weights, and the cache in which OpenVINO has them."""
     folder = tmp_path_factory.mktemp("openvino")
     torch.manual_seed(0)
     config = HealthConfig(channels=(8, 16), width=16)
     write_weights(HealthNet(config), config, folder / "weights")
-    slow = TorchRuntime(load_network(folder / "weights"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def openvino(folder):
+    """The predictor of small weights under OpenVINO, and the same under torch."""
+    slow, config = TorchRuntime(load_network(folder / "weights")), read_config(folder / "weights")
     return Predictor(OpenVinoRuntime(folder / "weights", folder / "cache"), config), Predictor(slow, config)
 
 
@@ -162,6 +170,21 @@ def test_threads_may_share_a_network(openvino):
         answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
     whole = fast(TILES[:8], {})["condition"]
     np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
+
+
+def test_signals_are_heard_when_networks_have_gone(folder):
+    model = converted("health", folder / "weights", folder / "cache")
+    code = f"""
+import gc, os, signal
+from pathlib import Path
+from models.openvino_cache import compiled
+signal.signal(signal.SIGUSR1, lambda *_: print("heard"))
+one, other = (compiled(Path({str(model)!r}), "f32") for _ in range(2))
+del one; gc.collect(); del other; gc.collect()
+os.kill(os.getpid(), signal.SIGUSR1)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "heard"), done.stderr
 
 
 def test_networks_that_rest_give_their_memory_back():
