@@ -162,7 +162,9 @@ def _parcels(run_dir: Path, state: SceneState) -> recomputation.Values:
 def _check_place(run_dir: Path, state: SceneState, done: Verification) -> None:
     """Every raster of the run lies where the contract says."""
     assert state.scene is not None
-    rasters = [result.raster for result in (state.clouds, state.indices, state.health, state.risk) if result]
+    rasters = [
+        result.raster for result in (state.clouds, state.indices, state.crops, state.health, state.risk) if result
+    ]
     if state.risk is not None:
         rasters += [state.risk.probability_raster, state.risk.uncertainty_raster]
     grid = state.scene.grid

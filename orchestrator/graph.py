@@ -25,6 +25,7 @@ from nodes.retrieve_similar import retrieve_similar
 from nodes.review import review
 from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
+from orchestrator.memory import give_back_memory
 from orchestrator.routing import BRANCHES, after_analyses, after_detection, refusal, unavailable
 
 Node = Callable[[SceneState, RunContext], Update]
@@ -90,6 +91,8 @@ def as_step(name: str, node: Node, context: RunContext | None = None) -> Step:
             update = node(state, replace(context or runtime.context, ask=interrupt))
         except ModelUnavailable as error:
             return {"issues": (unavailable(name, str(error)),)}
+        finally:
+            give_back_memory()
         return checked(name, update)
 
     return step
