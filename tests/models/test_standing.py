@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from models.backend import HEALTH_CELL, RISK_LAYERS
-from models.real import standing
-from models.real.standing import Ground, Networks, stands, table
+from tests.benchmarks import judge_standing
+from tests.benchmarks.judge_standing import Ground, Networks, stands, table
 
 
 def west(tiles, _facts):
@@ -38,6 +38,6 @@ def test_both_networks_are_asked_of_the_same_places(land):
 
 
 def test_the_table_says_which_share_each_takes_for_crops(land, monkeypatch):
-    monkeypatch.setattr(standing, "shown", lambda _data: iter([land, land]))
+    monkeypatch.setattr(judge_standing, "shown", lambda _data: iter([land, land]))
     [*_, row] = table(None, SPLIT)
     assert row == "| a field | yes | 1536 | 0.67 | 0.67 | 0.33 |"

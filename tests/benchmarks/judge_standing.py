@@ -1,10 +1,13 @@
-"""Which ground is taken for crops by the health network, the risk network and both: `python -m models.real.standing`.
+"""Which ground is taken for crops by the health network, the risk network and both.
+
+python -m tests.benchmarks.judge_standing --data ../shared/data
 
 The orchestrator draws conditions where the first sees a crop, and risk where the mean of both probabilities says so.
 Grounds are those of `models.real.ground`, shown without any fact, and pixels that farmers of Flanders declared as
 maize, on the clear days of July and August 2018, with the season and the place.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +45,7 @@ def main() -> None:
     config = config_from_flags(StandingConfig)
     check_extra("netCDF4")
     networks = Networks(HealthPredictor.load(HEALTH_SHIPPED), RiskPredictor.load(RISK_SHIPPED))
-    print("\n".join(table(config.data, networks)))
+    sys.stdout.write("\n".join(table(config.data, networks)) + "\n")
 
 
 @dataclass(frozen=True)
