@@ -134,13 +134,14 @@ class _HealthMaps(Maps):
 
     def _write_pixels(self, layers: Bytes, pixels: Window) -> None:
         classes, details, crops = layers[0], layers[1:-1], layers[-1]
-        if self._parcels is not None:
-            classes[self._parcels.numbers(pixels) == 0] = NO_CROP
+        numbers = self._parcels.numbers(pixels) if self._parcels is not None else None
+        if numbers is not None:
+            classes[numbers == 0] = NO_CROP
         clear = self.is_clear(pixels)
         classes[~clear] = 0
         crops[~clear] = _NOTHING
         details[:, ~((classes > 0) & (classes < NO_CROP))] = _NOTHING
-        self.tally.add(layers[:-1], pixels)
+        self.tally.add(layers[:-1], pixels, numbers)
         self.draw({HEALTH: classes, DETAILS: details, CROPS: crops}, pixels)
 
 
@@ -172,8 +173,8 @@ class _Tally:
         self.of_parcels, self.missing_of = np.zeros((count, NO_CROP + 1), np.int64), np.zeros(count, np.int64)
         self.hectares_of = np.zeros(count)
 
-    def add(self, layers: Bytes, core: Window) -> None:
-        """(1 + details, h, w) of a part of the scene."""
+    def add(self, layers: Bytes, core: Window, numbers: NDArray[np.int32] | None) -> None:
+        """(1 + details, h, w) of a part of the scene, and numbers of its parcels."""
         classes = layers[0]
         judged = (classes > 0) & (classes < NO_CROP)
         self.counts += np.bincount(classes.ravel(), minlength=NO_CROP + 1)
@@ -186,8 +187,8 @@ class _Tally:
         self.one += int((in_set == 1).sum())
         self.attention += [int(layer.sum(dtype=np.int64)) for layer in attention]
         self.causes += np.bincount(cause[classes[judged] > 1], minlength=len(CAUSES) + 1)
-        if self.parcels:
-            self._add_parcels(layers, core, self.parcels.numbers(core))
+        if numbers is not None:
+            self._add_parcels(layers, core, numbers)
 
     def _add_parcels(self, layers: Bytes, core: Window, numbers: NDArray[np.int32]) -> None:
         classes, missing = layers[0], layers[2]

@@ -5,7 +5,6 @@ import pytest
 import rasterio
 
 from models.geo.area import PixelAreas
-from models.geo.blocks import average_blocks
 from models.geo.clouds import Work, combine, mask_clouds, plan_clouds
 from models.geo.contract import read_scene
 from models.geo.quality import CLEAR, CLOUD, NO_DATA, SHADOW
@@ -36,17 +35,6 @@ def test_no_data_wins_then_cloud_then_shadow():
     producer = np.array([[CLOUD, CLEAR, SHADOW, CLOUD, NO_DATA]], "uint8")
     network = np.array([[1, 2, 1, 2, 1]], "uint8")
     assert combine(valid, producer, network).tolist() == [[NO_DATA, SHADOW, CLOUD, CLOUD, NO_DATA]]
-
-
-def test_means_of_blocks_are_of_pixels_with_data():
-    random = np.random.default_rng(0)
-    values = random.random((2, 7, 8)).astype("float32")
-    values[0, 0, 0] = np.nan
-    means = average_blocks(values, (3, 3))
-    whole = np.where(np.isfinite(values).all(axis=0), values, np.nan)
-    assert means.shape == (2, 3, 3)
-    assert means[1, 0, 0] == pytest.approx(np.nanmean(whole[1, :3, :3]))
-    assert means[0, 2, 2] == pytest.approx(np.nanmean(whole[0, 6:, 6:]))
 
 
 def test_radar_and_scenes_without_infrared_are_not_masked(scene):
