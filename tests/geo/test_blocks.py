@@ -45,6 +45,20 @@ def test_blocks_cover_every_pixel_once(side):
     assert (seen == 1).all()
 
 
+@pytest.mark.parametrize("side", [1, 2, 7, 100])
+def test_pixels_of_blocks_are_those_with_their_numbers_on_the_ground(side):
+    first = (-17, 1234567)
+    blocks = Blocks((333, 250), side, first)
+    for tile in blocks.tiles(3, 0, 1):
+        window = blocks.pixels(tile.core)
+        for start, count, number, pixel, length in (
+            (tile.core.row_off, tile.core.height, first[0], window.row_off, window.height),
+            (tile.core.col_off, tile.core.width, first[1], window.col_off, window.width),
+        ):
+            numbers = (np.arange(pixel, pixel + length) + number) // side - number // side
+            assert set(numbers) == set(range(start, start + count))
+
+
 def test_means_of_blocks_are_of_pixels_with_data():
     random = np.random.default_rng(0)
     values = random.random((2, 7, 8)).astype("float32")
