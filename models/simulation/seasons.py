@@ -1,16 +1,18 @@
 """Many families of crops on disk: `python -m models.simulation.seasons --out seasons.npz --families 1800`.
 
 AquaCrop takes 0.2 s a site, so seasons are grown once and sown into many landscapes. They come in groups of one station
-and year, for what stands side by side in a scene has seen the same weather.
+and year, for what stands side by side in a scene has seen the same weather. A growing that was stopped goes on where
+it was, from parts beside its file.
 """
 
 import logging
+import shutil
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 TABLE = "canopy.npy"
 """Beside the seasons, with what it hangs on added to its name: reflectance of canopies (`Canopy.kept`)."""
 _TRIES = 3  # for each family that is asked of a group
+_PART = 20  # groups that are kept together while others grow
 
 
 class SeasonsConfig(BaseModel):
@@ -56,37 +59,58 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(SeasonsConfig)
     check_extra("aquacrop", "pandas")
-    write_groups(config.out, grow(config))
+    grow(config)
 
 
-def grow(config: SeasonsConfig) -> Iterator[Group]:
-    """Groups at random stations and years, as they are done, on all cores; the same for the same seed."""
-    measured, made = (-(-families // config.together) for families in (config.families, config.made))
-    count = measured + made
-    asked = [(config.seed, number, config.together, number >= measured) for number in range(count)]
+def grow(config: SeasonsConfig) -> None:
+    """Write groups at random stations and years, grown on all cores; the same for the same seed, stopped or not."""
+    kept = config.out.with_name(
+        f"{config.out.stem}-{config.families}-{config.made}-{config.together}-{config.seed}.parts"
+    )
+    kept.mkdir(parents=True, exist_ok=True)
+    asked = list(_asked(config))
+    parts = {kept / f"{start:05}.npz": asked[start : start + _PART] for start in range(0, len(asked), _PART)}
+    lacking = {path: part for path, part in parts.items() if not path.is_file()}
     with ProcessPoolExecutor() as pool:
-        for done, group in enumerate(pool.map(_group, asked), start=1):
-            if done % 20 == 0:
-                log.info("%d of %d groups of seasons", done, count)
-            if group.families:
-                yield group
+        grown = pool.map(_group, chain.from_iterable(lacking.values()))
+        for path, part in lacking.items():
+            write_groups(path, islice(grown, len(part)))
+            log.info("seasons up to group %d of %d", part[-1].number + 1, len(asked))
+    write_groups(config.out, chain.from_iterable(read_groups(path) for path in parts))
+    shutil.rmtree(kept)
 
 
-def _group(asked: tuple[int, int, int, bool]) -> Group:
-    seed, number, together, made = asked
-    random = np.random.default_rng((seed, number))
-    station = str(random.choice(learned_stations() if made else sorted(SOWINGS)))
-    if made:
-        year = made_weather(station, number).first.year
+@dataclass(frozen=True)
+class _Asked:
+    """A group that is to be grown."""
+
+    seed: int
+    number: int
+    together: int
+    made: bool
+
+
+def _asked(config: SeasonsConfig) -> Iterator[_Asked]:
+    """Groups in measured weather, then those in made weather."""
+    measured, made = (-(-families // config.together) for families in (config.families, config.made))
+    for number in range(measured + made):
+        yield _Asked(config.seed, number, config.together, number >= measured)
+
+
+def _group(asked: _Asked) -> Group:
+    random = np.random.default_rng((asked.seed, asked.number))
+    station = str(random.choice(learned_stations() if asked.made else sorted(SOWINGS)))
+    if asked.made:
+        year = made_weather(station, asked.number).first.year
     else:
         weather = weather_of(station)
         last = date.fromordinal(weather.first.toordinal() + len(weather) - LONGEST - 40)
         year = int(random.integers(weather.first.year, last.year + 1))
-    years, weather_number = range(year, year + 1), number if made else None
+    years, weather_number = range(year, year + 1), asked.number if asked.made else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of divisions in AquaCrop, on days without a crop
-        drawn = (draw_family(random, station, years, weather_number) for _ in range(_TRIES * together))
-        return Group(station, year, tuple(islice(filter(None, drawn), together)))
+        drawn = (draw_family(random, station, years, weather_number) for _ in range(_TRIES * asked.together))
+        return Group(station, year, tuple(islice(filter(None, drawn), asked.together)))
 
 
 def write_groups(path: Path, groups: Iterator[Group]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from models.simulation.crops import LONGEST, draw_family
 from models.simulation.made_weather import learned_stations, learned_years, made_weather
-from models.simulation.seasons import SeasonsConfig, grow, read_groups, write_groups
+from models.simulation.seasons import SeasonsConfig, grow, read_groups
 from models.simulation.splits import JUDGED_STATIONS, split_of
 from models.simulation.weather import weather_of
 
@@ -71,7 +71,7 @@ def test_crops_grow_in_it_and_remember_it(tmp_path, monkeypatch):
         return replace(family, station=station, made=made)
 
     monkeypatch.setattr("models.simulation.seasons.draw_family", drawn)
-    write_groups(tmp_path / "seasons.npz", grow(SeasonsConfig(out=tmp_path, families=2, made=3, together=1)))
+    grow(SeasonsConfig(out=tmp_path / "seasons.npz", families=2, made=3, together=1))
     groups = read_groups(tmp_path / "seasons.npz")
     assert [one.made for group in groups for one in group.families] == [None, None, 2, 3, 4]
     for group in groups[2:]:
