@@ -2,7 +2,7 @@
 
 The producer's own classification comes first. Sentinel-2's scene classification is known to miss thin cloud and small
 shadows, so where the network can run too, what either of them calls cloud is cloud. Haze that the network misses too is
-found over plants by its blue. Landsat's QA_PIXEL stands alone.
+found where it brightens the blue of plants. Landsat's QA_PIXEL stands alone.
 """
 
 from collections.abc import Callable, Iterator
@@ -130,7 +130,7 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
     size = _working_size(scene, network)
     name = f"ukis-csmask ({len(network.bands)} bands, {network.level.upper()}) on pixels of {size}"
     if network.finds_haze:
-        name += ", and haze over plants by its blue"
+        name += ", and thin cloud where it brightens the blue of plants"
     if quality is not None:
         return CloudPlan(f"SCL layer of the product, joined with {name}", quality, network)
     return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)

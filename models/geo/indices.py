@@ -16,6 +16,7 @@ from rasterio.windows import Window
 from models.geo.area import PixelAreas
 from models.geo.catalogue import Index, IndexPlan
 from models.geo.histogram import LIMIT, Histogram, quantise
+from models.geo.quality import CLEAR
 from models.geo.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
 from models.geo.scene import Scene
 from models.geo.tiling import read_ahead, windows
@@ -38,7 +39,6 @@ or less, sparse vegetation and senescing crops 0.2–0.5, dense vegetation at it
 outer limits take in what negative reflectance makes of the ratio."""
 NOWHERE = "no clear pixel has a value of it"
 
-_CLEAR = 1  # in valid.tif
 _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
 
 
@@ -65,7 +65,7 @@ def measure(
     ):
 
         def read(window: Window) -> tuple[Floats, Bools]:
-            return reader.read(window, plan.bands), clear.read(window)[0] == _CLEAR
+            return reader.read(window, plan.bands), clear.read(window)[0] == CLEAR
 
         cuts = windows(scene.grid.shape, work.window)
         written: Future[None] | None = None

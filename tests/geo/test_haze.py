@@ -87,7 +87,7 @@ def test_haze_is_cloud_in_the_mask_at_the_surface_only(tmp_path, level, hidden):
     scene = read_scene(write(tmp_path / "scene.tif", bands.astype("uint16"), NAMES, nodata=0))
     scene = scene.model_copy(update={"level": Fact(value=level, source="flag", detail="test")})
     plan = plan_clouds(scene, "multispectral", never)
-    assert ("haze" in plan.method) == hidden
+    assert ("thin cloud" in plan.method) == hidden
     mask_clouds(scene, tmp_path / "valid.tif", plan, Work())
     with rasterio.open(tmp_path / "valid.tif") as source:
         classes = source.read(1)
