@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geo.footprint import north_of
-from models.geo.picture import north_up
 from models.geo.scene import Grid
 
 Floats = NDArray[np.float32]
@@ -59,7 +58,7 @@ def nice_length(longest_m: float) -> float:
 
 
 def read_drawn(path: Path, band: int, frame: Frame, grid: Grid) -> Floats:
-    """(h, w) values as drawn, north up where the grid is not rotated; nearest neighbour, so classes stay classes."""
+    """(h, w) values as drawn, north up as results lie; nearest neighbour, so classes stay classes."""
     import rasterio
     from rasterio.enums import Resampling
 
@@ -68,8 +67,7 @@ def read_drawn(path: Path, band: int, frame: Frame, grid: Grid) -> Floats:
         coarse = source.read(band, out_shape=shape, resampling=Resampling.nearest)
     rows = (np.arange(frame.height) * shape[0]) // frame.height
     columns = (np.arange(frame.width) * shape[1]) // frame.width
-    drawn: Any = north_up(coarse[rows][:, columns], grid)
-    return np.array(drawn, dtype=np.float32)
+    return np.array(coarse[rows][:, columns], dtype=np.float32)
 
 
 class Sheet:

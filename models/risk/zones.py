@@ -119,10 +119,10 @@ def _joined(source: Any, least: int) -> _Joined:
     for window, mask in _strips(source):
         labels, count = _labelled(mask, least)
         first.append(len(zone) - 1)
+        of_strip = _measured(labels, count, window.row_off)
+        pixels, boxes = np.concatenate([pixels, of_strip[0]]), np.concatenate([boxes, of_strip[1]])
         labels[labels > 0] += first[-1]
         zone = np.concatenate([zone, np.arange(len(zone), len(zone) + count)])
-        of_strip = _measured(labels, first[-1], count, window.row_off)
-        pixels, boxes = np.concatenate([pixels, of_strip[0]]), np.concatenate([boxes, of_strip[1]])
         touching = (above > 0) & (labels[0] > 0)
         for one, other in np.unique(np.stack([above[touching], labels[0][touching]]), axis=1).T:
             _join(zone, int(one), int(other))
@@ -132,15 +132,13 @@ def _joined(source: Any, least: int) -> _Joined:
     return _Joined(zone, first, least, *_summed(zone, pixels, boxes))
 
 
-def _measured(labels: Labels, before: int, count: int, top: int) -> tuple[Wholes, Wholes]:
-    """Pixels (n,) and boxes (n, 4) of the labels of a strip."""
-    rows, columns = np.nonzero(labels)
-    number = labels[rows, columns] - before - 1
-    boxes = np.tile(np.array([np.iinfo(np.int64).max, np.iinfo(np.int64).max, 0, 0]), (count, 1))
-    for place, values in enumerate((rows + top, columns)):
-        np.minimum.at(boxes[:, place], number, values)
-        np.maximum.at(boxes[:, place + 2], number, values + 1)
-    return np.bincount(number, minlength=count), boxes
+def _measured(labels: Labels, count: int, top: int) -> tuple[Wholes, Wholes]:
+    """Pixels (n,) and boxes (n, 4) of the labels 1 … n of a strip that begins at this row of the map."""
+    from scipy import ndimage
+
+    found = ndimage.find_objects(labels, count)
+    boxes = [(top + rows.start, columns.start, top + rows.stop, columns.stop) for rows, columns in found]
+    return np.bincount(labels.ravel(), minlength=count + 1)[1:], np.array(boxes, np.int64).reshape(-1, 4)
 
 
 def _join(zone: Wholes, one: int, other: int) -> None:
