@@ -280,9 +280,9 @@ def _parcels(health: HealthResult) -> Iterator[Claim]:
             yield _share(f"parcel.{number}.ailing", label, ailing, health.raster, how)
             label, how = f"missing cover in {parcel.name}", f"mean of missing_cover over the {inside}"
             yield _share(f"parcel.{number}.missing", label, parcel.missing_cover, health.details, how)
-        share = parcel.no_crop / max(parcel.pixels, 1)
-        label = f"ground in {parcel.name} without a crop to judge"
-        yield _share(f"parcel.{number}.no_crop", label, share, health.raster, f"pixels that are 5 of the {inside}")
+        if parcel.pixels:
+            label, how = f"ground in {parcel.name} without a crop to judge", f"pixels that are 5 of the {inside}"
+            yield _share(f"parcel.{number}.no_crop", label, parcel.no_crop / parcel.pixels, health.raster, how)
 
 
 def _risk(state: SceneState) -> Iterator[Claim]:

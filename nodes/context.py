@@ -18,7 +18,7 @@ def silent(_step: str, _done: int, _total: int) -> None:
 class NodeOptions:
     """Numbers that a step may be run with; they are written into the manifest."""
 
-    tile_size: int = 704  # blocks of about 10 m a side that the risk network is asked for at once
+    tile_size: int = 0  # blocks of about 10 m a side that the risk network is asked for at once; 0 as suits the rest
     risk_preset: str = "balanced"  # which thresholds part low from medium and high risk
     crf_iterations: int = 0  # of the CRF that smooths risk; 0 leaves it out
     risk_turns: bool = False  # whether tiles are also shown turned and mirrored, and the mean is taken

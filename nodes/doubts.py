@@ -9,7 +9,6 @@ from models.geo.scene import Scene
 from models.schemas import FieldFacts
 
 _COARSEST_M = 1.6 * LEARNED_M
-_TOP_OF_ATMOSPHERE = ("L1C", "L1TP", "L1GT", "L1GS")
 
 
 def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
@@ -21,8 +20,10 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
         yield f"the {what} network learned from pixels of {LEARNED_M:g} m; these are {max(size):.3g} m wide"
     elif side > 1:
         yield f"{side} × {side} pixels were averaged for the {what} network, which learned from {LEARNED_M:g} m"
-    if (scene.level.value or "").upper() in _TOP_OF_ATMOSPHERE:
+    if scene.is_at_surface is False:
         yield f"the {what} network learned from reflectance at the surface; this is that at the top of the atmosphere"
+    elif scene.is_at_surface is None:
+        yield f"the {what} network learned from reflectance at the surface; nothing says that this is; --level would"
     if parcels is None:
         yield (
             "pasture, gardens, orchards, bare fields, open woods, scrub, edges of water and ground under thin cloud "

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from models.field.field import read_field
+from models.field.field import check_sown, read_field
 from models.field.parcels import parcels_text, read_parcels
 from models.files import write_whole
 from models.geo.contract import read_scene
@@ -23,12 +23,20 @@ def ingest(state: SceneState, context: RunContext) -> Update:
     scene = read_scene(Path(request.scene_path), request.flags)
     field = _field(request, scene)
     if request.parcels:
-        read_parcels(Path(request.parcels), scene.grid)
-        write_whole(context.run_dir / PARCELS, parcels_text(Path(request.parcels)))
+        write_whole(context.run_dir / PARCELS, _parcels(Path(request.parcels), scene))
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
     repairs = tuple(Issue(step="ingest", kind="conversion", reason=f"sensors: {note}") for note in field.notes)
     return {"scene": scene, "field": field, "issues": (*issues, *repairs)}
+
+
+def _parcels(path: Path, scene: Scene) -> str:
+    """The text of the user's parcels, if they can be used on this scene."""
+    text = parcels_text(path)
+    for parcel in read_parcels(path, scene.grid, text).all:
+        if parcel.sown is not None:
+            check_sown(parcel.sown, scene, f"{path}: parcel {parcel.name}")
+    return text
 
 
 def _field(request: Request, scene: Scene) -> FieldFacts:

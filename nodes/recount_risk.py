@@ -74,7 +74,9 @@ def zone_values(run_dir: Path, state: SceneState) -> Values:
     risk, scene = state.risk, state.scene
     assert risk is not None and scene is not None
     size = scene.grid.pixel_size_m
-    least = max(_LEAST_PIXELS, round(_LEAST_M2 / (size[0] * size[1])) if size else 0)
+    least = _LEAST_PIXELS
+    while size and least * size[0] * size[1] < _LEAST_M2 * (1 - 1e-9):
+        least += 1
     with open_raster(run_dir / risk.raster) as classes, open_raster(run_dir / risk.probability_raster) as shares:
         zones = _zones(classes, shares, len(risk.share), areas_of(classes, state))
         kept = sorted((zone for zone in zones if zone.pixels >= least), key=lambda zone: (-zone.pixels, *zone.box))

@@ -40,12 +40,15 @@ def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
     if ailing:
         ailing.sort(key=lambda name: -health.causes[name])
         told = ", ".join(f"{name} {say(f'health.cause.{name}')}" for name in ailing[:3])
-        yield f"Likeliest causes where it is not healthy: {told}; none is likely on {say('health.cause.unclear')}."
+        yield (
+            f"Likeliest causes where it is not healthy: {told}; none is likely on {say('health.cause.unclear')}. Take "
+            "them as guesses: on simulated fields the network hardly tells any cause but drought."
+        )
     elif health.causes:
         yield "No cause is likelier than not anywhere."
     yield (
-        f"Mean confidence of the network: {say('health.confidence')}; on {say('health.one_class')} of the ground only "
-        "one class is left for nine right answers in ten, as measured on simulated fields."
+        f"Mean confidence of the network: {say('health.confidence')}; on {say('health.one_class')} of the ground a "
+        "single class suffices to be right nine times in ten, as measured on simulated fields."
     )
 
 
@@ -63,9 +66,8 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
     detail = f" ({'; '.join(facts)})" if facts else ""
     return (
         f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only; "
-        "on real ones plain NDVI told more of the coming month than this severity did, and an uneven field is told to "
-        "lack more cover than an even one as green "
-        "(models/health/weights/MODEL_CARD.md)."
+        "among real fields of one crop on one day plain NDVI told more of the coming month than this severity did, and "
+        "an uneven field is told to lack more cover than an even one as green (models/health/weights/MODEL_CARD.md)."
     )
 
 
@@ -93,7 +95,8 @@ def _parcels(health: HealthResult, say: Say, words: Words) -> list[str]:
         of = f"parcel.{number}."
         area = say(of + "area") if parcel.area_ha is not None else "–"
         judged = (say(of + "ailing"), say(of + "missing")) if parcel.missing_cover is not None else ("–", "–")
-        lines.append(f"| {words(parcel.name)} | {area} | {judged[0]} | {judged[1]} | {say(of + 'no_crop')} |")
+        left_out = say(of + "no_crop") if parcel.pixels else "–"
+        lines.append(f"| {words(parcel.name)} | {area} | {judged[0]} | {judged[1]} | {left_out} |")
     if len(numbered) > _LONGEST:
         lines += ["", f"The worst {_LONGEST} of {len(numbered)}; all are in the table of numbers."]
     return lines

@@ -35,8 +35,8 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
     if state.crops is not None:
         yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
     yield (
-        f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty, where all would be no idea: "
-        f"{say('risk.uncertainty')}."
+        f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty: {say('risk.uncertainty')}, of "
+        "which all would be no idea."
     )
     if risk.disagreement > 0:
         yield f"Several networks were asked; their mean disagreement is {say('risk.disagreement')}."
@@ -56,9 +56,9 @@ def _basis(risk: RiskResult) -> Iterator[str]:
     if risk.refinement:
         yield "A conditional random field drew together what looks alike."
     yield (
-        "The network learned from simulated fields only; on real ones plain NDVI told as much or more of the coming "
-        "two months, an uneven field is told to be at more risk than an even one as green, and open woods in summer "
-        "may stand as crops (models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
+        "The network learned from simulated fields only; on real ones plain NDVI told as much or more of how green they "
+        "were one to two months later, an uneven field is told to be at more risk than an even one as green, and open "
+        "woods in summer may stand as crops (models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
     )
 
 

@@ -49,7 +49,7 @@ def weights_behind(state: SceneState, backend: BackendName, settings: Settings) 
     """The weights on this machine, by room, of the networks that spoke in this state; none of other backends."""
     spoke = {
         "modality": state.modality and state.modality.network,
-        "health": state.health,
+        "health": state.health or state.crops,
         "risk": state.risk,
         "retrieval": state.matches,
         "caption": state.caption,

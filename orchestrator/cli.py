@@ -41,7 +41,7 @@ Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db
 Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
 Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
 Sensors = Annotated[
-    Path | None, typer.Option(help="Readings around the scene, CSV or JSON; units in the header: rain [mm].")
+    Path | None, typer.Option(help="Readings around the scene, CSV or JSON; units in the header: rain \\[mm].")
 ]
 Context = Annotated[
     str | None,
@@ -102,7 +102,7 @@ def run(
         indices=_words(indices),
         clouds=clouds,
         sensors=_absolute(sensors),
-        context=_absolute(context) if context is not None and context.endswith(".json") else context,
+        context=_context(context),
         parcels=_absolute(parcels),
     )
     order = Order(request=request, backend=settings.backend, options=_options(risk_preset, crf, turns=turns))
@@ -178,9 +178,15 @@ def verify(
 @app.command()
 def runs() -> None:
     """List the runs of the home folder."""
-    from orchestrator.run_folder import all_runs
+    from orchestrator.run_folder import find, run_names
 
-    for folder in all_runs(read_settings().runs):
+    home = read_settings().runs
+    for name in run_names(home):
+        try:
+            folder = find(name, home)
+        except ConfigError as error:
+            print(f"{name}\tcannot be read\t{error}")
+            continue
         status = "finished" if folder.is_finished else "unfinished"
         print(f"{folder.path.name}\t{status}\t{folder.order.request.scene_path}")
 
@@ -273,7 +279,9 @@ def _flags(
         return SceneFlags.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
-        raise ConfigError(f"--{first['loc'][0]} {first['input']}: {first['msg']}") from None
+        raise ConfigError(
+            f"--{first['loc'][0]} {first['input']}: {first['msg'].removeprefix('Value error, ')}"
+        ) from None
 
 
 def _options(preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
@@ -288,6 +296,18 @@ def _options(preset: str | None, crf: int | None, *, turns: bool) -> "NodeOption
 
 def _absolute(path: Path | str | None) -> str | None:
     return str(Path(path).expanduser().absolute()) if path is not None else None
+
+
+def _context(said: str | None) -> str | None:
+    """With paths that hold wherever the run is taken up."""
+    if said is None or said.endswith(".json"):
+        return _absolute(said)
+    parts = []
+    for part in said.split(","):
+        key, _, value = (word.strip() for word in part.partition("="))
+        is_file = key == "elevation" and Path(value).expanduser().is_file()
+        parts.append(f"elevation={_absolute(value)}" if is_file else part)
+    return ",".join(parts)
 
 
 def _words(text: str | None) -> tuple[str, ...] | None:

@@ -78,7 +78,10 @@ class Bars(Lines):
     def ask(self, question: str) -> str:
         """Put a question to the person at the terminal."""
         self._progress.stop()
-        answer = Prompt.ask(question, console=self._progress.console)
+        try:
+            answer = Prompt.ask(question, console=self._progress.console)
+        except EOFError:  # nobody types any more
+            raise KeyboardInterrupt from None
         self._progress.start()
         return answer
 

@@ -88,9 +88,14 @@ def resume_command(run_dir: Path) -> str:
     return f"python -m orchestrator resume {shlex.quote(str(run_dir))}"
 
 
+def run_names(runs: Path) -> list[str]:
+    """Of the home folder, sorted."""
+    return sorted(path.parent.name for path in runs.glob(f"*/{REQUEST}"))
+
+
 def all_runs(runs: Path) -> list[RunFolder]:
-    """Runs of the home folder, oldest name first."""
-    return [_open(path.parent) for path in sorted(runs.glob(f"*/{REQUEST}"))]
+    """Runs of the home folder, in the order of their names."""
+    return [find(name, runs) for name in run_names(runs)]
 
 
 @contextmanager

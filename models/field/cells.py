@@ -17,7 +17,10 @@ Floats = NDArray[np.float32]
 
 
 class CellFacts:
-    """Facts by number of parcel; where a parcel does not say them, those of the whole scene."""
+    """Facts by number of parcel; where a parcel does not say them, those of the whole scene.
+
+    A parcel that names its own crop does not take over when that of the scene was sown.
+    """
 
     def __init__(self, parcels: Parcels, scene: Facts, day: date | None, field: FieldFacts | None = None) -> None:
         """`scene` as of `facts_of`; `day` is that of the acquisition; `field` has the weather day by day."""
@@ -25,11 +28,12 @@ class CellFacts:
         crops = np.array([0, *(crop_number(parcel.crop) for parcel in own)])
         ages = np.array([np.nan, *(_age(parcel.sown, day) for parcel in own)], np.float32)
         seasons = _seasons(own, field or FieldFacts())
-        said = np.isfinite(ages)
+        names_crop = np.array([False, *(parcel.crop is not None for parcel in own)])
+        says_when = names_crop | np.array([False, *(parcel.sown is not None for parcel in own)])
         nothing = np.float32(np.nan)
-        self._crops = np.where(crops > 0, crops, scene.get("crop", 0))  # (1 + parcels,)
-        self._ages = np.where(said, ages, scene.get("age", nothing))  # (1 + parcels,)
-        self._seasons = np.where(said[:, None], seasons, scene.get("season", nothing))  # (1 + parcels, 3)
+        self._crops = np.where(names_crop, crops, scene.get("crop", 0))  # (1 + parcels,)
+        self._ages = np.where(says_when, ages, scene.get("age", nothing))  # (1 + parcels,)
+        self._seasons = np.where(says_when[:, None], seasons, scene.get("season", nothing))  # (1 + parcels, 3)
 
     def of(self, numbers: NDArray[np.int32], step: int) -> Facts:
         """(…, h, w) numbers of parcels, cells of `step` pixels a side → crop and age (…, rows, columns) where known,

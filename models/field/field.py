@@ -101,6 +101,8 @@ def _from_file(path: Path) -> Mapping[str, str]:
         read = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file for --context") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: a folder, not a file for --context") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not JSON ({error})") from error
     if not isinstance(read, dict) or any(isinstance(value, dict | list | bool) for value in read.values()):
@@ -131,11 +133,16 @@ def _sown(said: str | None, scene: Scene) -> date | None:
         sown = date.fromisoformat(said)
     except ValueError:
         raise ConfigError(f"--context sown={said}: write the date as 2024-05-03") from None
-    if scene.time is None:
-        raise ConfigError("--context sown: the acquisition of the scene is not known; give --date")
-    if not 0 <= (scene.time.date() - sown).days <= LONGEST:
-        raise ConfigError(f"--context sown={said} is not within {LONGEST} days before {scene.time.date()} of the scene")
+    check_sown(sown, scene, "--context")
     return sown
+
+
+def check_sown(sown: date, scene: Scene, where: str) -> None:
+    """Raise `ConfigError` where the crop of a scene cannot have been sown on that day, as it was said there."""
+    if scene.time is None:
+        raise ConfigError(f"{where}: sown={sown}, but the acquisition of the scene is not known; give --date")
+    if not 0 <= (scene.time.date() - sown).days <= LONGEST:
+        raise ConfigError(f"{where}: sown={sown} is not within {LONGEST} days before {scene.time.date()} of the scene")
 
 
 def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None]:

@@ -45,7 +45,11 @@ class Parcels:
         self._shapes = [
             (_projected(parcel.geometry, project), number) for number, parcel in enumerate(parcels, start=1)
         ]
-        self._rows = [_rows(shape, tuple(~grid.affine)[:6]) for shape, _ in self._shapes]
+        boxes = [_box(shape, tuple(~grid.affine)[:6]) for shape, _ in self._shapes]
+        self._rows = [(top, bottom) for _, top, _, bottom in boxes]
+        self.touch_the_scene = any(
+            left < grid.width and right > 0 and top < grid.height and bottom > 0 for left, top, right, bottom in boxes
+        )
 
     def numbers(self, window: Window, step: int = 1) -> NDArray[np.int32]:
         """(h, w) number of the parcel that holds the centre of each pixel, the last where several do; 0 outside.
@@ -68,15 +72,19 @@ class Parcels:
             return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
 
 
-def read_parcels(path: Path, grid: Grid) -> Parcels:
-    """Polygons of a file as `parcels_text` takes it; raises `ConfigError` where it cannot be used."""
+def read_parcels(path: Path, grid: Grid, text: str | None = None) -> Parcels:
+    """Polygons of a file, or of its text by `parcels_text`; raises `ConfigError` where they cannot be used."""
     if grid.crs is None:
         raise ConfigError(f"{path}: the scene has no place on Earth, so parcels cannot be laid on it")
-    features = _features(path, parcels_text(path))
+    features = _features(path, parcels_text(path) if text is None else text)
     parcels = Parcels(tuple(_parcel(path, number, feature) for number, feature in enumerate(features, start=1)), grid)
-    names = [parcel.name for parcel in parcels.all]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise ConfigError(f"{path}: two parcels are named {twice}")
+    named: set[str] = set()
+    for parcel in parcels.all:
+        if parcel.name in named:
+            raise ConfigError(f"{path}: two parcels are named {parcel.name}")
+        named.add(parcel.name)
+    if not parcels.touch_the_scene:
+        raise ConfigError(f"{path}: no parcel lies on the scene; are longitude and latitude in this order?")
     return parcels
 
 
@@ -109,7 +117,7 @@ def _features(path: Path, text: str) -> list[Any]:
 
 def _parcel(path: Path, number: int, feature: Any) -> Parcel:
     try:
-        geometry, said = feature["geometry"], feature.get("properties") or {}
+        geometry, said = feature["geometry"], dict(feature.get("properties") or {})
         kind = geometry["type"]
         corners = np.array([corner[:2] for ring in _rings(geometry) for corner in ring], float)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -145,7 +153,8 @@ def _projected(geometry: dict[str, Any], project: Transformer) -> dict[str, Any]
     return {"type": geometry["type"], "coordinates": moved if many else moved[0]}
 
 
-def _rows(geometry: dict[str, Any], inverse: tuple[float, ...]) -> tuple[float, float]:
-    """The first and the last row of pixels that a polygon may touch."""
-    rows = [point_at(inverse, *corner)[1] for ring in _rings(geometry) for corner in ring]
-    return min(rows) - 1, max(rows) + 1
+def _box(geometry: dict[str, Any], inverse: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """Columns and rows of pixels that a polygon may touch: left, top, right, bottom."""
+    corners = np.array([point_at(inverse, *corner) for ring in _rings(geometry) for corner in ring])
+    (left, top), (right, bottom) = corners.min(axis=0) - 1, corners.max(axis=0) + 1
+    return float(left), float(top), float(right), float(bottom)

@@ -292,16 +292,19 @@ def _numbers(path: Path, heading: str, cells: Sequence[str], notes: list[str]) -
 def _without_doubles(path: Path, heading: str, times: list[datetime], values: Floats, notes: list[str]) -> Floats:
     """Of equal times with equal values the first is kept; with different values nobody knows which is right."""
     kept, doubles = values.copy(), 0
-    for index in range(1, len(times)):
-        if times[index] != times[index - 1] or np.isnan(values[index]):
+    known: dict[datetime, float] = {}
+    for index, (moment, value) in enumerate(zip(times, values.tolist(), strict=True)):
+        if np.isnan(value):
             continue
-        if not np.isnan(values[index - 1]) and values[index] != values[index - 1]:
+        if moment not in known:
+            known[moment] = value
+            continue
+        if known[moment] != value:
             raise ConfigError(
-                f"{path}: column {heading!r} has two values for {times[index]:%Y-%m-%d %H:%M}, {values[index - 1]:g} "
-                f"and {values[index]:g}; keep the right one"
+                f"{path}: column {heading!r} has two values for {moment:%Y-%m-%d %H:%M}, {known[moment]:g} "
+                f"and {value:g}; keep the right one"
             )
-        if not np.isnan(values[index - 1]):
-            kept[index - 1], doubles = np.nan, doubles + 1
+        kept[index], doubles = np.nan, doubles + 1
     if doubles:
         notes.append(f"{heading}: {doubles} readings stand there twice and count once")
     return kept
@@ -315,6 +318,7 @@ def _possible(path: Path, heading: str, quantity: Quantity, unit: str, values: F
     margin = 1e-3 * (quantity.highest - quantity.lowest)
     wrong = (scaled < quantity.lowest - margin) | (scaled > highest + margin)
     known = int(np.isfinite(scaled).sum())
+    scaled = np.clip(scaled, quantity.lowest, highest)  # 100.05 % of humidity is full, NaN stays NaN
     if not wrong.any():
         return np.asarray(scaled, np.float32)
     first = values[int(np.argmax(wrong))]

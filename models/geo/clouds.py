@@ -36,9 +36,6 @@ DARKEST_HAZE = 0.04
 """Blue reflectance below which no clear-sky pixel falls at the top of the atmosphere: Rayleigh scattering alone returns
 0.05–0.1 at 490 nm (optical depth 0.16 at sea level, 0.11 at 3 km)."""
 
-_SURFACE = ("L2A", "L2SP", "L2SR", "SR")
-_TOP = ("L1C", "L1TP", "L1GT", "L1GS", "TOA")
-
 
 @dataclass(frozen=True)
 class NetworkPlan:
@@ -180,12 +177,9 @@ def _network_bands(scene: Scene) -> tuple[tuple[str, ...], str]:
 
 
 def _level(scene: Scene, darkest: Callable[[], float]) -> cloud_network.Level | None:
-    level = (scene.level.value or "").upper()
-    if level.startswith(_SURFACE):
-        return "l2a"
-    if level.startswith(_TOP):
-        return "l1c"
-    return "l2a" if not level and darkest() < DARKEST_HAZE else None
+    if scene.is_at_surface is not None:
+        return "l2a" if scene.is_at_surface else "l1c"
+    return "l2a" if not scene.level.value and darkest() < DARKEST_HAZE else None
 
 
 def _working_size(scene: Scene, plan: NetworkPlan) -> str:

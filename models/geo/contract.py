@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from os.path import relpath
 from pathlib import Path
 
@@ -67,11 +68,22 @@ def _with_flags(product: Product, flags: SceneFlags) -> Product:
         for name, flag, value in (
             ("sensor", "sensor", file.sensor_word(flags.sensor) or flags.sensor if flags.sensor else None),
             ("level", "level", flags.level.upper() if flags.level else None),
-            ("acquired", "date", flags.date if product.acquired is None else None),
+            ("acquired", "date", _date_said(product, flags)),
         )
         if value
     }
     return replace(product, **said)  # type: ignore[arg-type]
+
+
+def _date_said(product: Product, flags: SceneFlags) -> str | None:
+    """The user's date in UTC, unless the product has the same and perhaps knows the time too."""
+    said, own = flags.date, product.acquired.value if product.acquired else None
+    if said is None or (own and own.startswith(said.removesuffix("Z"))):
+        return None
+    if "T" not in said:
+        return said
+    moment = datetime.fromisoformat(said)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _check_pixels(product: Product) -> None:
@@ -261,9 +273,8 @@ def _dtype(layer: Layer) -> str:
 
 
 def _source_file(scene: Path, entry: Path) -> SourceFile:
-    folder = scene if scene.is_dir() else scene.parent
-    status = entry.stat()
-    name = relpath(entry.resolve(), folder.resolve())
+    place, status = scene.resolve(), entry.stat()
+    name = relpath(entry.resolve(), place if place.is_dir() else place.parent)
     return SourceFile(
         name=name,
         bytes=status.st_size,

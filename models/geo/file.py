@@ -23,7 +23,7 @@ DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", 
 
 _GIVE_A_SCENE = "give a GeoTIFF, JPEG 2000, NetCDF, PNG or JPEG, a .SAFE or a Landsat folder"
 RASTER_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img", ".png", ".jpg", ".jpeg")
-_MAX_VRT_BYTES = 16 << 20
+_VRT, _MAX_VRT_BYTES = b"<VRTDataset", 16 << 20
 _EUROSAT = re.compile(
     r"^(AnnualCrop|Forest|HerbaceousVegetation|Highway|Industrial|Pasture|PermanentCrop|Residential|River|SeaLake)_\d+$"
 )
@@ -60,7 +60,7 @@ def opened(dataset: str) -> Iterator[DatasetReader]:
 
 def read_file(path: Path) -> Product:
     """The layers of one raster file with the facts of its tags and its name."""
-    check_text(path)
+    behind = check_text(path)
     with opened(str(path)) as source:
         if source.count == 0:
             raise SceneError(
@@ -79,7 +79,7 @@ def read_file(path: Path) -> Product:
         path=path,
         format={"GTiff": "GeoTIFF"}.get(driver, driver),
         layers=_by_name_convention(path, layers, sensor),
-        files=(path, *sidecars(path)),
+        files=(path, *behind, *sidecars(path)),
         sensor=sensor,
         level=_level(path, tags),
         acquired=_acquired(path, tags),
@@ -117,19 +117,30 @@ def read_folder(folder: Path) -> Product:
 
 
 def sidecars(path: Path) -> tuple[Path, ...]:
-    """Files beside a raster that GDAL reads with it: external mask, statistics, world file."""
-    beside = (path.with_name(path.name + ".msk"), path.with_name(path.name + ".aux.xml"))
-    return tuple(file for file in beside if file.is_file())
+    """Files beside a raster that GDAL reads with it: external mask, overviews, statistics, world file."""
+    suffix = path.suffix.lower()
+    names = [path.name + ending for ending in (".msk", ".ovr", ".aux.xml")]
+    names += [path.stem + ending for ending in (f"{suffix[:2]}{suffix[-1:]}w", f"{suffix}w", ".wld") if suffix]
+    return tuple(path.with_name(name) for name in names if path.with_name(name).is_file())
 
 
-def check_text(path: Path) -> None:
-    """Refuse text that GDAL would follow elsewhere, before GDAL sees it: a VRT by any name, WMS, JSON."""
-    with path.open("rb") as file:
-        head = file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<VRTDataset"):
-        check_vrt(path)
-    elif head.startswith((b"<", b"{", b"[")):
+def check_text(path: Path) -> tuple[Path, ...]:
+    """Refuse text that GDAL would follow elsewhere, before GDAL sees it: a VRT by any name, WMS, JSON.
+
+    Returns the files that a VRT leads to.
+    """
+    head = _head(path)
+    if head.startswith(_VRT):
+        return tuple(dict.fromkeys(check_vrt(path)))
+    if head.startswith((b"<", b"{", b"[")):
         raise SceneError(f"{path.name} is a text file, not a raster; name the raster itself")
+    return ()
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins, without marks and blanks before the first word."""
+    with path.open("rb") as file:
+        return file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
 def _check_png(path: Path) -> None:
@@ -145,8 +156,10 @@ def _check_png(path: Path) -> None:
         raise SceneError(f"{path.name} cannot be read as a raster (the PNG is cut short); copy or download it again")
 
 
-def check_vrt(path: Path) -> None:
-    """Refuse a VRT that leads out of its folder or to the net, or that carries code."""
+def check_vrt(path: Path, on_the_way: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """The files that a VRT leads to; refuses one that leads out of its folder, to itself or to the net, or has code."""
+    if path.resolve() in on_the_way:
+        raise SceneError(f"{path.name} leads to itself; name the raster that it is to show")
     if path.stat().st_size > _MAX_VRT_BYTES:
         raise SceneError(f"{path.name} is a VRT of over 16 MB; build a smaller one with gdalbuildvrt")
     text = path.read_text(errors="replace")
@@ -166,8 +179,10 @@ def check_vrt(path: Path) -> None:
         target = (folder / name).resolve()
         if name.startswith("/vsi") or ":" in name or "<" in name or not target.is_relative_to(folder):
             raise SceneError(f"{path.name} refers to {name[:80]}; a VRT may only refer to files in its own folder")
-        if target.suffix.lower() == ".vrt" and target != path.resolve() and target.is_file():
-            check_vrt(target)
+        if target.is_file():
+            yield target
+            if _head(target).startswith(_VRT):
+                yield from check_vrt(target, (*on_the_way, path.resolve()))
 
 
 def date_in_name(name: str) -> str | None:

@@ -26,7 +26,7 @@ class LayerSample:
     windows: tuple[Stored, ...]
     dtype: str
     shape: tuple[int, int]
-    masked_share: float  # by the file's own mask or alpha band
+    masked_share: float | None  # by the file's own mask or alpha band; None where it has none
 
     @cached_property
     def values(self) -> Stored:
@@ -61,7 +61,7 @@ def sample_layers(
             shape = (source.height, source.width)
         for row, place in enumerate(places):
             parts = [_without(stack[row], nodata[place]) for stack in stacks]
-            masked = 0.0
+            masked = None
             if hidden is not None:
                 parts = [np.where(mask, np.nan, part) for part, mask in zip(parts, hidden, strict=True)]
             if masks is not None:

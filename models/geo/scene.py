@@ -1,15 +1,22 @@
 """The scene contract: what is known about a raster before its pixels are used, each fact with its evidence."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from affine import Affine
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from models.schemas import Result
 
 T = TypeVar("T")
+
+_SURFACE = ("L2A", "L2SP", "L2SR", "SR")
+_TOP = ("L1C", "L1TP", "L1GT", "L1GS", "TOA")
+"""Processing levels, as they begin."""
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?")
 
 Source = Literal["flag", "tag", "sidecar", "name", "statistics", "convention", "none"]
 """Where a fact comes from, strongest first; `convention` is what a format or product guide fixes."""
@@ -110,7 +117,18 @@ class SceneFlags(Result):
     level: str | None = None
     unit: Unit | None = None
     nodata: tuple[float, ...] | None = None
-    date: str | None = None  # acquisition, or the time step of a series
+    date: str | None = None  # acquisition, or the time step of a series: ISO 8601, UTC where it names no zone
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_date(cls, said: str | None) -> str | None:
+        if said is None:
+            return None
+        written = said.strip().replace(" ", "T")
+        if not _DATE.fullmatch(written):
+            raise ValueError("write it as 2024-06-15 or 2024-06-15T10:36:31")
+        datetime.fromisoformat(written)  # a ValueError says what is wrong with it
+        return written
 
 
 class Scene(Result):
@@ -148,6 +166,12 @@ class Scene(Result):
     def time(self) -> datetime | None:
         """Acquisition time, if known."""
         return datetime.fromisoformat(self.acquired.value) if self.acquired.value else None
+
+    @property
+    def is_at_surface(self) -> bool | None:
+        """Whether reflectance is that of the surface, else of the top of the atmosphere; None where nothing says it."""
+        level = (self.level.value or "").upper()
+        return True if level.startswith(_SURFACE) else False if level.startswith(_TOP) else None
 
     @property
     def name(self) -> str:

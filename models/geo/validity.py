@@ -64,10 +64,11 @@ def validity_of(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: 
         nodata.append(values)
     if any(sample.dtype.startswith(("float", "complex")) for sample in samples):
         rules["nan"] = Fact(value="NaN or infinite", source="convention", detail="floating-point file")
-    masked = any(sample.masked_share > 0 for sample in samples)
+    masked = any(sample.masked_share is not None for sample in samples)  # a hole may lie between the sampled windows
     if masked:
         rules["mask"] = Fact(value="the file's mask or alpha band", source="tag", detail="mask band of the file")
-    zero = None if flags.nodata is not None or masked else _zero_border(layers, samples)
+    seen = any(sample.masked_share for sample in samples)
+    zero = None if flags.nodata is not None or seen else _zero_border(layers, samples)
     if zero:
         rules["zero"] = zero
     return Validity(tuple(nodata), masked, zero is not None, tuple(rules.values()), tuple(notes))

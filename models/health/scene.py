@@ -92,12 +92,13 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
 
 def _judged(values: Floats, facts: Facts, tile: Tile, models: ModelBackend) -> Bytes:
     """(bands, h, w) of a tile → (layers, h, w) of its core as they are drawn: class, details, crop."""
-    core = values[(..., *tile.inner)]
-    if np.isfinite(core).any():
-        return _drawn(models.classify_health(values[None], facts))[(..., *tile.inner)]
-    nothing = np.full((_LAYERS, *core.shape[1:]), _NOTHING, np.uint8)
-    nothing[0] = 0
-    return nothing
+    seen = np.isfinite(values[(..., *tile.inner)]).any(axis=0)
+    drawn = np.full((_LAYERS, *seen.shape), _NOTHING, np.uint8)
+    if seen.any():
+        drawn = _drawn(models.classify_health(values[None], facts))[(..., *tile.inner)]
+        drawn[:, ~seen] = _NOTHING
+    drawn[0, ~seen] = 0
+    return drawn
 
 
 def _drawn(answer: HealthLayers) -> Bytes:

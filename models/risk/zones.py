@@ -7,6 +7,7 @@ that memory does not grow with the scene; the outline of a zone is drawn in at m
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def geojson_text(zones: Zones) -> str:
 def least_pixels(grid: Grid) -> int:
     """Of a zone that counts: a tenth of a hectare, and four pixels."""
     size = grid.pixel_size_m
-    return max(_LEAST_PIXELS, round(_LEAST_M2 / (size[0] * size[1])) if size else 0)
+    return max(_LEAST_PIXELS, ceil(_LEAST_M2 / (size[0] * size[1]) * (1 - 1e-9)) if size else 0)
 
 
 def find_zones(risk: Path, probability: Path, grid: Grid) -> Zones:

@@ -283,3 +283,20 @@ def test_a_declared_offset_settles_what_the_pixels_leave_open(tmp_path, dn, offs
     scene = read(write(tmp_path / "scene.tif", bright, NAMES, tags={"BOA_ADD_OFFSET": offset}))
     assert scene.band("red").offset == int(offset) / 10000
     assert scene.unit.source == "tag"
+
+
+@pytest.mark.parametrize(
+    ("said", "acquired"),
+    [
+        ("2024-06-26", "2024-06-26"),
+        ("2024-01-01", "2024-01-01T10:36:31+00:00"),  # the file knows the time too
+        ("2024-06-26 12:30:00+02:00", "2024-06-26T10:30:00+00:00"),
+        ("2024-06-26T10:30Z", "2024-06-26T10:30:00+00:00"),
+    ],
+)
+def test_the_date_that_the_user_says_wins(tmp_path, said, acquired):
+    bands = np.stack([landscape()[name] for name in NAMES]).astype("uint16")
+    tags = {"ACQUISITION_TIME": "2024-01-01T10:36:31Z"}
+    path = write(tmp_path / "field_20240101.tif", bands, NAMES, tags=tags)
+    assert read_scene(path).acquired.value == "2024-01-01T10:36:31+00:00"
+    assert read_scene(path, SceneFlags(date=said)).acquired.value == acquired

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import rasterio
 from rasterio.enums import ColorInterp
 from rasterio.windows import Window
 
@@ -35,8 +36,6 @@ def test_an_alpha_band_of_16_bits_hides_pixels(tmp_path, bands):
     alpha = np.full((1, 120, 120), 65535, "uint16")
     alpha[:, :, :30] = 0
     path = write(tmp_path / "scene.tif", np.concatenate([bands, alpha]), (*NAMES, ""))
-    import rasterio
-
     with rasterio.open(path, "r+") as target:
         target.colorinterp = (ColorInterp.gray, *(ColorInterp.undefined,) * 3, ColorInterp.alpha)
     assert (valid(read_scene(path)) == (alpha[0] > 0)).all()
@@ -47,6 +46,26 @@ def test_a_classification_in_the_stack_is_the_quality_layer(tmp_path, bands):
     scene = read_scene(write(tmp_path / "scene.tif", np.concatenate([bands, classes]), (*NAMES, "SCL")))
     assert (scene.quality.kind, scene.quality.index) == ("SCL", 5)
     assert [band.name for band in scene.bands] == list(NAMES)
+
+
+def test_a_hole_of_the_mask_between_the_sampled_windows_is_no_data(tmp_path):
+    side, hole = 2048, (slice(300, 560), slice(300, 560))
+    dn = np.random.default_rng(0).integers(300, 4000, (4, side, side)).astype("uint16")
+    path, there = write(tmp_path / "scene.tif", dn, NAMES), np.ones((side, side), bool)
+    there[hole] = False
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "r+") as target:
+        target.write_mask(there)
+    scene = read_scene(path)
+    with SceneReader(scene) as reader:
+        assert (reader.valid(Window(0, 0, side, side)) == there).all()
+
+
+def test_a_mask_that_hides_nothing_leaves_a_black_border_to_be_found(tmp_path, bands):
+    bands[:, :20] = 0
+    path = write(tmp_path / "scene.tif", bands, NAMES)
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "r+") as target:
+        target.write_mask(np.ones((120, 120), bool))
+    assert (valid(read_scene(path)) == (bands[0] > 0)).all()
 
 
 def test_a_mask_alone_is_no_scene(tmp_path):
