@@ -44,6 +44,9 @@ class ModelBackend(Protocol):
     def version_of(self, room: str, /) -> str:
         """Another word where another network would answer, as far as that can be told from here."""
 
+    def config_of(self, room: str, /) -> str | None:
+        """`config.json` of the weights that answer, as text; None where they are the shipped ones, or not known."""
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 

@@ -22,6 +22,10 @@ class FakeBackend:
         """Always the same."""
         return self.name
 
+    def config_of(self, _room: str, /) -> str | None:
+        """Nothing of its own."""
+        return None
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar: coloured, smooth grey, rough grey."""
         values = pictures.astype(np.float32) / 255

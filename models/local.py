@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import Floats, HealthLayers, Part
-from models.checkpoints import find_weights
+from models.checkpoints import PARTS, find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 
@@ -32,19 +32,27 @@ class LocalBackend:
         status = {file.relative_to(folder): file.stat() for file in sorted(folder.rglob("*")) if file.is_file()}
         return " ".join(f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in status.items())
 
+    def config_of(self, room: str, /) -> str | None:
+        """Of the folder where the weights are; raises `ModelUnavailable` where there are none."""
+        return (find_weights(room, self.weights, self.home) / PARTS[1]).read_text()
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
         answer: Floats = self._predictor("modality")(pictures)
+        _check("modality", answer)
         return answer
 
     def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
         answer: HealthLayers = self._predictor("health")(tiles, facts)
+        for layer in answer.values():
+            _check("health", layer)
         return answer
 
     def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
         answer: Floats = self._predictor("risk")(tiles, facts, part)
+        _check("risk", answer)
         return answer
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
@@ -67,3 +75,9 @@ class LocalBackend:
                 predictor = importlib.import_module(module).Predictor
                 self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
             return self._predictors[room]
+
+
+def _check(room: str, answer: Floats) -> None:
+    """Weights that are damaged answer NaN; nothing is to be drawn of that."""
+    if not np.isfinite(answer).all():
+        raise ModelUnavailable(f"the {room} weights on this machine answer what is no number; install them anew")

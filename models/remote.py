@@ -24,6 +24,10 @@ class ModalBackend:
         """Always the same: what is deployed cannot be told from here."""
         return self.name
 
+    def config_of(self, _room: str, /) -> str | None:
+        """Not known from here."""
+        return None
+
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
         return _probabilities("classify_modality", _ask("classify_modality", pictures), (len(pictures), 3))

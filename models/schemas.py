@@ -10,9 +10,9 @@ Share = float  # 0–1
 
 
 class Result(BaseModel):
-    """Base of everything that travels: frozen, and refuses unknown fields."""
+    """Base of everything that travels: frozen, and refuses unknown fields; JSON has no NaN, so it travels as a word."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
 class Guess(Result):

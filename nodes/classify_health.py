@@ -1,5 +1,6 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
+from models.backend import HEALTH_CELL
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import read_parcels
@@ -7,7 +8,7 @@ from models.geo.blocks import Blocks
 from models.health.scene import CROPS, Work, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
-from nodes.doubts import doubts
+from nodes.doubts import doubts, doubts_of, too_small
 from nodes.ingest import PARCELS
 from nodes.state import SceneState, Update
 
@@ -22,6 +23,8 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     """Write `crops.tif`, `health.tif` and `health_details.tif`: where a crop stands, and in which condition."""
     scene = state.scene
     assert scene is not None and state.clouds is not None
+    if reason := too_small(scene, HEALTH_CELL):
+        return {"issues": (Issue(step=STEP, kind="refused", reason=reason, needed="a larger part of the scene"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
@@ -39,6 +42,9 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
         return {"crops": crops, "issues": (_NO_CROP,)}
     told = tuple(
         Issue(step=STEP, kind="warning", reason=reason)
-        for reason in doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
+        for reason in (
+            *doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels),
+            *doubts_of(WHAT, health, state.clouds),
+        )
     )
     return {"crops": crops, "health": health, "issues": told}

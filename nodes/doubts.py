@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from models.backend import LEARNED_M
 from models.field.facts import CROPS
 from models.field.parcels import Parcels
+from models.geo.blocks import Blocks
 from models.geo.scene import Scene
-from models.schemas import FieldFacts
+from models.schemas import CloudResult, FieldFacts, HealthResult, RiskResult
 
 _COARSEST_M = 1.6 * LEARNED_M
+_LISTED = 5  # names of parcels
 
 
 def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
@@ -36,3 +38,22 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
             f"the {what} network does not know {', '.join(unknown)}, so that ground was judged without its crop; "
             f"it knows {', '.join(CROPS)}"
         )
+
+
+def doubts_of(what: str, result: HealthResult | RiskResult, clouds: CloudResult) -> Iterator[str]:
+    """What the report must say of the ground that a result is about."""
+    if clouds.pixels["clear"] > result.judged + result.no_crop:
+        yield f"on part of the clear ground a band has no data; {what} was not judged there, and no share counts it"
+    parcels = result.parcels if isinstance(result, HealthResult) else ()
+    if bare := [parcel.name for parcel in parcels if not parcel.pixels]:
+        listed = ", ".join(bare[:_LISTED]) + (f" and {len(bare) - _LISTED} more" if len(bare) > _LISTED else "")
+        yield f"parcels without clear ground in the scene, or covered by others: {listed}"
+
+
+def too_small(scene: Scene, cell: int) -> str | None:
+    """Why a scene cannot be judged that is smaller than what gets one answer, so many blocks; None where it can."""
+    blocks, size = Blocks.of(scene.grid), scene.grid.pixel_size_m
+    if min(blocks.shape) >= cell or not size:
+        return None
+    across = min(scene.grid.width * size[0], scene.grid.height * size[1])
+    return f"the scene is {across:.3g} m wide, less than the {cell * LEARNED_M:g} m that get one answer"

@@ -143,4 +143,4 @@ def _told(zone: _Zone, source: Any) -> Values:
     t, column, row = source.transform, zone.columns / zone.pixels + 0.5, zone.rows / zone.pixels + 0.5
     x, y = t.a * column + t.b * row + t.c, t.d * column + t.e * row + t.f
     longitude, latitude = transform(source.crs, "EPSG:4326", [x], [y])
-    return found | {"area": zone.hectares, "longitude": longitude[0], "latitude": latitude[0]}
+    return found | {"area": zone.hectares, "longitude": (longitude[0] + 180) % 360 - 180, "latitude": latitude[0]}

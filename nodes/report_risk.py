@@ -56,9 +56,10 @@ def _basis(risk: RiskResult) -> Iterator[str]:
     if risk.refinement:
         yield "A conditional random field drew together what looks alike."
     yield (
-        "The network learned from simulated fields only; on real ones plain NDVI told as much or more of how green they "
-        "were one to two months later, an uneven field is told to be at more risk than an even one as green, and open "
-        "woods in summer may stand as crops (models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a measurement."
+        "The network learned from simulated fields only; on real ones plain NDVI told as much or more of how green "
+        "they were one to two months later, an uneven field is told to be at more risk than an even one as green, and "
+        "open woods in summer may stand as crops (models/risk/weights/MODEL_CARD.md). Risk is its forecast, not a "
+        "measurement."
     )
 
 

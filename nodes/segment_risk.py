@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.backend import LEARNED_M
+from models.backend import LEARNED_M, RISK_CELL
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import Parcels, read_parcels
@@ -14,7 +14,7 @@ from models.risk.scene import COARSEST_M, How, Work, segment_scene
 from models.risk.views import Views
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
-from nodes.doubts import doubts
+from nodes.doubts import doubts, doubts_of, too_small
 from nodes.ingest import PARCELS
 from nodes.state import SceneState, Update
 
@@ -31,6 +31,8 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     assert scene is not None and state.clouds is not None
     if (size := scene.grid.pixel_size_m) and max(size) > COARSEST_M:
         return {"issues": (_too_coarse(max(size)),)}
+    if reason := too_small(scene, RISK_CELL):
+        return {"issues": (Issue(step=STEP, kind="refused", reason=reason, needed="a larger part of the scene"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     day = scene.time.date() if scene.time else None
@@ -53,7 +55,8 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     )
     if risk is None:
         return {"issues": (_NO_CROP,)}
-    told = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in _doubts(scene, field, parcels))
+    reasons = (*_doubts(scene, field, parcels), *doubts_of(WHAT, risk, state.clouds))
+    told = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in reasons)
     return {"risk": risk, "issues": told}
 
 

@@ -10,6 +10,7 @@ from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.network_check import Networks
 from nodes.state import SceneState
+from orchestrator.memory import part_large_arrays
 from orchestrator.settings import BackendName, Settings
 
 
@@ -22,6 +23,7 @@ def build_context(
     progress: Progress = silent,
 ) -> RunContext:
     """What the steps of one run work with; `backend` and `options` are those that the run was started with."""
+    part_large_arrays()
     return RunContext(
         run_dir=run_dir,
         models=build_backend(backend or settings.backend, settings),

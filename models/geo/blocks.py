@@ -36,6 +36,7 @@ class Blocks:
     def of(cls, grid: Grid) -> "Blocks":
         """Blocks of about LEARNED_M; pixels as they are where they are as large or their size is not known."""
         side = max(1, round(LEARNED_M / max(grid.pixel_size_m))) if grid.pixel_size_m else 1
+        side = min(side, max(grid.shape))
         t = grid.affine
         is_upright = abs(t.b) + abs(t.d) <= 1e-9 * (abs(t.a) + abs(t.e))
         on_ground = grid.crs is not None and is_upright

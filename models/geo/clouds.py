@@ -163,7 +163,10 @@ def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPl
     if level is None:
         why = "whether reflectance is of the surface or of the top of the atmosphere is not known"
         return None, why, "--level L1C or L2A"
-    factors = tuple(max(1, round(WORKING_SIZE_M / side)) for side in (size[1], size[0]))
+    factors = tuple(
+        min(max(1, round(WORKING_SIZE_M / side)), length)
+        for side, length in zip((size[1], size[0]), scene.grid.shape, strict=True)
+    )
     return NetworkPlan(level, bands, (factors[0], factors[1])), "", None
 
 

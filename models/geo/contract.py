@@ -28,7 +28,7 @@ _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing say
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     """The contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
-    product = with_masks_apart(_with_flags(find_product(path, flags), flags))
+    product = with_masks_apart(_with_flags(_with_time(find_product(path, flags)), flags))
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
@@ -48,6 +48,8 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
     """The product that a path names: SAFE, Landsat, STAC item, NetCDF, a folder of files or one raster file."""
     if not path.exists():
         raise SceneError(f"there is no file or folder {path}")
+    if not (path.is_file() or path.is_dir()):
+        raise SceneError(f"{path.name} is neither a file nor a folder")
     if path.is_file() and path.stat().st_size == 0:
         raise SceneError(f"{path.name} is empty (0 bytes); copy or download it again")
     for reader in (sentinel2.open_sentinel2, landsat.open_landsat):
@@ -58,7 +60,19 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
         return stac.open_stac_folder(path) or file.read_folder(path)
     if netcdf.is_netcdf(path):
         return netcdf.read_netcdf(path, flags)
-    return _with_sidecars(file.read_file(path))
+    return _with_sidecars(file.read_file(path, len(flags.bands) if flags.bands is not None else None))
+
+
+def _with_time(product: Product) -> Product:
+    """The product without a time of acquisition that cannot be one."""
+    acquired = product.acquired
+    if acquired is None or acquired.value is None:
+        return product
+    try:
+        datetime.fromisoformat(acquired.value)
+    except ValueError:
+        return replace(product, acquired=None, notes=(*product.notes, f"{acquired.detail} is no time and is ignored"))
+    return product
 
 
 def _with_flags(product: Product, flags: SceneFlags) -> Product:

@@ -6,24 +6,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import rasterio
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from models.errors import SceneError
-from models.geo.bands import role_at, role_of, sensor_of_codes
+from models.geo.bands import band_code, role_at, role_of, sensor_of_codes
 from models.geo.product import Layer, Product
 from models.geo.scene import DataMask, Fact, Unit
 from models.geo.source import GDAL_SETTINGS, open_raster
+from models.geo.vrt import files_behind
 
 DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", "ENVI", "HFA", "WEBP", "BMP")
 """Formats that are taken in; none of them fetches anything or runs code."""
 
 _GIVE_A_SCENE = "give a GeoTIFF, JPEG 2000, NetCDF, PNG or JPEG, a .SAFE or a Landsat folder"
 RASTER_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img", ".png", ".jpg", ".jpeg")
-_VRT, _MAX_VRT_BYTES = b"<VRTDataset", 16 << 20
 _EUROSAT = re.compile(
     r"^(AnnualCrop|Forest|HerbaceousVegetation|Highway|Industrial|Pasture|PermanentCrop|Residential|River|SeaLake)_\d+$"
 )
@@ -58,9 +57,9 @@ def opened(dataset: str) -> Iterator[DatasetReader]:
         raise SceneError(f"{name} cannot be read as a raster ({first}); copy or download it again") from error
 
 
-def read_file(path: Path) -> Product:
-    """The layers of one raster file with the facts of its tags and its name."""
-    behind = check_text(path)
+def read_file(path: Path, bands_said: int | None = None) -> Product:
+    """The layers of one raster file with the facts of its tags and its name; alpha is a band where all are said."""
+    behind = files_behind(path)
     with opened(str(path)) as source:
         if source.count == 0:
             raise SceneError(
@@ -72,8 +71,9 @@ def read_file(path: Path) -> Product:
             )
         tags = {key.upper(): str(value) for key, value in source.tags().items()}
         sensor = _sensor(path, tags, [d or "" for d in source.descriptions])
-        layers = tuple(_layer(path, source, i, tags, sensor) for i in source.indexes if not _is_alpha(source, i))
-        data_mask = _unheeded_alpha(path, source)
+        alpha = [i for i in source.indexes if _is_alpha(source, i)] if bands_said != source.count else []
+        layers = tuple(_layer(path, source, i, tags, sensor) for i in source.indexes if i not in alpha)
+        data_mask = _unheeded(path, source, alpha)
         driver = str(source.driver)
     return Product(
         path=path,
@@ -124,25 +124,6 @@ def sidecars(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(name) for name in names if path.with_name(name).is_file())
 
 
-def check_text(path: Path) -> tuple[Path, ...]:
-    """Refuse text that GDAL would follow elsewhere, before GDAL sees it: a VRT by any name, WMS, JSON.
-
-    Returns the files that a VRT leads to.
-    """
-    head = _head(path)
-    if head.startswith(_VRT):
-        return tuple(dict.fromkeys(check_vrt(path)))
-    if head.startswith((b"<", b"{", b"[")):
-        raise SceneError(f"{path.name} is a text file, not a raster; name the raster itself")
-    return ()
-
-
-def _head(path: Path) -> bytes:
-    """How a file begins, without marks and blanks before the first word."""
-    with path.open("rb") as file:
-        return file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
-
-
 def _check_png(path: Path) -> None:
     """Refuse a PNG that ends before its end mark: GDAL fills what is missing with zeros and says nothing."""
     with path.open("rb") as file:
@@ -156,35 +137,6 @@ def _check_png(path: Path) -> None:
         raise SceneError(f"{path.name} cannot be read as a raster (the PNG is cut short); copy or download it again")
 
 
-def check_vrt(path: Path, on_the_way: tuple[Path, ...] = ()) -> Iterator[Path]:
-    """The files that a VRT leads to; refuses one that leads out of its folder, to itself or to the net, or has code."""
-    if path.resolve() in on_the_way:
-        raise SceneError(f"{path.name} leads to itself; name the raster that it is to show")
-    if path.stat().st_size > _MAX_VRT_BYTES:
-        raise SceneError(f"{path.name} is a VRT of over 16 MB; build a smaller one with gdalbuildvrt")
-    text = path.read_text(errors="replace")
-    if "<!DOCTYPE" in text or "<!ENTITY" in text or "PixelFunctionCode" in text:
-        raise SceneError(f"{path.name} carries entities or code; only plain VRT files are read")
-    try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError as error:
-        raise SceneError(f"{path.name} is no well-formed VRT ({error})") from error
-    folder = path.parent.resolve()
-    for element in root.iter():
-        if element.tag not in ("SourceFilename", "SourceDataset", "SrcDSName"):
-            continue
-        name = (element.text or "").strip()
-        if element.get("relativeToVRT", "0") != "1" and not Path(name).is_absolute():
-            name = str(Path(name))
-        target = (folder / name).resolve()
-        if name.startswith("/vsi") or ":" in name or "<" in name or not target.is_relative_to(folder):
-            raise SceneError(f"{path.name} refers to {name[:80]}; a VRT may only refer to files in its own folder")
-        if target.is_file():
-            yield target
-            if _head(target).startswith(_VRT):
-                yield from check_vrt(target, (*on_the_way, path.resolve()))
-
-
 def date_in_name(name: str) -> str | None:
     """The one date written in a file name, as ISO 8601; None where there is none or several differ."""
     found = {f"{m[1]}-{m[3]}-{m[4]}" + (f"T{m[5]}:{m[6]}:{m[7]}+00:00" if m[5] else "") for m in _DATE.finditer(name)}
@@ -192,13 +144,15 @@ def date_in_name(name: str) -> str | None:
 
 
 def _is_alpha(source: DatasetReader, index: int) -> bool:
-    return str(source.colorinterp[index - 1].name) == "alpha"
+    """By its colour, unless it is named as a band: the fourth of four bytes is called alpha by many a program."""
+    name = source.descriptions[index - 1] or ""
+    is_named = band_code(name) or role_of(name, None) not in (None, "alpha")
+    return str(source.colorinterp[index - 1].name) == "alpha" and not is_named
 
 
-def _unheeded_alpha(path: Path, source: DatasetReader) -> DataMask | None:
+def _unheeded(path: Path, source: DatasetReader, alpha: list[int]) -> DataMask | None:
     """An alpha band that GDAL does not take for a mask, as it does with 8 bits only."""
     heeded = any(flag.name == "alpha" for flags in source.mask_flag_enums for flag in flags)
-    alpha = [index for index in source.indexes if _is_alpha(source, index)]
     return DataMask(dataset=str(path), index=alpha[0]) if alpha and not heeded else None
 
 

@@ -69,6 +69,31 @@ def outline_of(grid: Grid) -> tuple[dict[str, Any], tuple[float, float, float, f
     )  # fmt: skip
 
 
+def parted(rings: list[Ring]) -> list[list[Ring]]:
+    """A polygon, its holes after its outside, as one or as two that do not cross the antimeridian (RFC 7946, 3.1.9)."""
+    outside = _unwrapped(rings[0], None)
+    whole = [outside, *(_unwrapped(ring, outside[0][0]) for ring in rings[1:])]
+    if max(x for x, _ in outside) <= 180:
+        return [whole]
+    west = [part for ring in whole if (part := _closed(_clip(ring, 180.0, keep_west=True)))]
+    east = [part for ring in whole if (part := _closed(_clip(ring, 180.0, keep_west=False)))]
+    return [west, [[(x - 360, y) for x, y in ring] for ring in east]]
+
+
+def _unwrapped(ring: Ring, near: float | None) -> Ring:
+    """Without leaps of 360°: from −180° on, or as near to a longitude as can be."""
+    longitudes = np.rad2deg(np.unwrap(np.deg2rad([x for x, _ in ring])))
+    if near is None:
+        longitudes -= 360 * np.floor((longitudes.min() + 180) / 360)
+    else:
+        longitudes -= 360 * np.round((longitudes.mean() - near) / 360)
+    return [(_r(x), y) for x, (_, y) in zip(longitudes, ring, strict=True)]
+
+
+def _closed(ring: Ring) -> Ring:
+    return [*ring, ring[0]] if ring and ring[0] != ring[-1] else ring
+
+
 def _edge(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The rim of the grid in its CRS, closed."""
     t = np.arange(_EDGE_POINTS) / _EDGE_POINTS

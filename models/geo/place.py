@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
 from affine import Affine
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.vrt import WarpedVRT
@@ -14,6 +17,8 @@ from models.geo.product import Layer
 from models.geo.scene import Fact, Grid
 
 _EARTH_RADIUS_M = (6_340_000.0, 6_400_000.0)
+_BESIDE_DEG = 20.0  # that a projection is used beyond its area, as a UTM zone for a country
+_FEWEST_POINTS = 3
 _MOST_PIXELS = 40_000_000_000  # about 200,000 × 200,000; beyond, nobody waits for the answer
 
 
@@ -68,12 +73,14 @@ def place_of(layers: Sequence[Layer]) -> Place:
 
 
 def _header(dataset: str) -> _Header:
+    """Of a file; one whose pixels have no size there has no place."""
     with opened(dataset) as source:
+        size = source.transform.determinant
         return _Header(
             dataset,
             source.width,
             source.height,
-            source.transform,
+            source.transform if isfinite(sum(source.transform)) and isfinite(size) and size else Affine.identity(),
             source.crs,
             source.gcps,
             source.rpcs is not None,
@@ -100,7 +107,7 @@ def _located(header: _Header) -> tuple[Grid, Fact[str | None]]:
             why += "; its RPCs place it only with an elevation model"
         return _nowhere(header, f"{why}; assign one with gdal_edit.py -a_srs (and -a_ullr)")
     name, problem = _earthly(crs)
-    problem = problem or _beyond_the_poles(header)
+    problem = problem or _beyond_the_poles(header) or _off_the_map(header, name)
     if problem:
         return _nowhere(header, problem)
     return _grid(header, name, "transform"), Fact(value=name, source="tag", detail="CRS of the file")
@@ -162,11 +169,40 @@ def _beyond_the_poles(header: _Header) -> str | None:
     return f"its CRS is in degrees and its corner at {lon:g}, {lat:g}; assign the right one with gdal_edit.py -a_srs"
 
 
+def _off_the_map(header: _Header, crs: str) -> str | None:
+    """Why coordinates cannot be of a projection: they do not come back from degrees; None where they do."""
+    import pyproj
+
+    there = pyproj.CRS.from_user_input(crs)
+    to_degrees = pyproj.Transformer.from_crs(there, "OGC:CRS84", always_xy=True)
+    x, y = header.transform @ (header.width / 2, header.height / 2)
+    longitude, latitude = to_degrees.transform(x, y)
+    again = to_degrees.transform(longitude, latitude, direction="INVERSE")
+    lost = not all(isfinite(value) for value in (longitude, latitude, *again))
+    slack = max(1e-3, *header.pixel_size)
+    if there.is_geographic or not (
+        lost or abs(again[0] - x) > slack or abs(again[1] - y) > slack or _far(there, longitude)
+    ):
+        return None
+    return f"its middle at {x:g}, {y:g} is not in the area of its CRS; assign the right one with gdal_edit.py -a_srs"
+
+
+def _far(crs: Any, longitude: float) -> bool:
+    """Whether a longitude is farther outside of the area that a CRS is made for than anyone would use it."""
+    area = crs.area_of_use
+    if area is None:
+        return False
+    east = (area.east - area.west) % 360 or 360.0
+    return bool((longitude - area.west + _BESIDE_DEG) % 360 > east + 2 * _BESIDE_DEG)
+
+
 def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:
     """The grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
     from pyproj import Transformer
 
     points, crs = header.gcps
+    if len(points) < _FEWEST_POINTS:
+        return _nowhere(header, f"too few ground control points ({len(points)}) to define a place")
     to_degrees = Transformer.from_crs(crs.to_wkt(), "EPSG:4326", always_xy=True)  # type: ignore[union-attr]
     middle = points[len(points) // 2]
     lon, lat = to_degrees.transform(middle.x, middle.y)  # type: ignore[attr-defined]
@@ -174,7 +210,7 @@ def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:
     try:
         with opened(header.dataset) as source, WarpedVRT(source, src_crs=crs, crs=zone) as warped_view:
             transform, (height, width) = warped_view.transform, warped_view.shape
-    except RasterioError as error:
+    except (RasterioError, CPLE_BaseError) as error:
         return _nowhere(header, f"its ground control points do not define a place ({error})")
     warped = _Header(header.dataset, width, height, transform, None, ([], None), False)
     detail = f"{len(points)} ground control points"

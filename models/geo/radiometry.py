@@ -146,7 +146,8 @@ def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
         return _unknown(stack, "dn", f"{detail}, but {contradiction}; say which with --scale and --offset")
     if offset is None and stack.sensor == "Sentinel-2" and scale.value == S2_SCALE:
         return _sentinel2(stack, places)
-    return answer
+    plain = stack.sensor is None and offsets[places[0]] == 0.0
+    return _with_doubt(answer, _offset_left_in(stack, places, scale.value) if plain else None)
 
 
 def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
@@ -172,8 +173,14 @@ def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radio
     if len(places) > 1 and all((sample.quantile(0.0), sample.quantile(1.0)) == (0.0, 1.0) for sample in samples):
         return _unknown(stack, "dn", "every band reaches from exactly 0 to exactly 1: stretched, not reflectance")
     claimed = [layer.unit for layer in stack.layers if layer.unit]
+    left_in = _offset_left_in(stack, places, 1.0)
+    if left_in and stack.sensor == "Sentinel-2":
+        return _unknown(
+            stack, "dn", f"{left_in}; say --scale 1 --offset -0.1 if it is in them, --scale 1 --offset 0 if not"
+        )
     detail = f"floating-point values, 1 % at {low:.3f}, median {middle:.3f}, 99 % at {high:.3f}"
-    return _all(stack, claimed[0].value if claimed else "reflectance", 1.0, 0.0, "statistics", detail)
+    answer = _all(stack, claimed[0].value if claimed else "reflectance", 1.0, 0.0, "statistics", detail)
+    return _with_doubt(answer, left_in)
 
 
 def _sentinel2(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
@@ -238,6 +245,28 @@ def _offset_contradiction(stack: OpticalStack, places: Sequence[int], scale: flo
     if offset == 0.0 and has is True and stack.sensor == "Sentinel-2":
         return why
     return None
+
+
+def _offset_left_in(stack: OpticalStack, places: Sequence[int], scale: float) -> str | None:
+    """Whether values that this scale makes reflectance look like Sentinel-2's with the offset still in, in words."""
+    if stack.sensor not in ("Sentinel-2", None):
+        return None
+    factor = scale / S2_SCALE
+    samples = {
+        _role(stack, place): replace(
+            stack.samples[place], windows=tuple(window * factor for window in stack.samples[place].windows)
+        )
+        for place in places
+    }
+    has, _ = offset_in_numbers(samples)
+    dark = "dark ground stays just above 0.1, where the −0.1 of Sentinel-2 that is not taken off puts zero reflectance"
+    return dark if has else None
+
+
+def _with_doubt(answer: Radiometry, doubt: str | None) -> Radiometry:
+    if doubt is None:
+        return answer
+    return replace(answer, notes=(*answer.notes, f"taken as reflectance, but {doubt}; --sensor or --offset would tell"))
 
 
 def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from models.geo.file import opened
@@ -54,7 +55,9 @@ def sample_layers(
             windows = list(_windows(source.height, source.width))
             indexes = [layers[place].index for place in places]
             stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
-            masks = [source.dataset_mask(window=window) == 0 for window in windows] if _has_mask(source) else None
+            masks = (
+                [source.dataset_mask(window=window) == 0 for window in windows] if _has_mask(source, indexes) else None
+            )
             hidden = None
             if data_mask is not None and data_mask.dataset == dataset:
                 hidden = [source.read(data_mask.index, window=window) == 0 for window in windows]
@@ -112,7 +115,8 @@ def _without(values: Stored, nodata: Sequence[float]) -> Stored:
     return values
 
 
-def _has_mask(source: object) -> bool:
-    """Whether the file has a mask or alpha band of its own, beside nodata values."""
-    flags = {flag.name for band in source.mask_flag_enums for flag in band}  # type: ignore[attr-defined]
-    return bool(flags & {"per_dataset", "alpha"})
+def _has_mask(source: DatasetReader, layers: Sequence[int]) -> bool:
+    """Whether the file has a mask or alpha band of its own, beside nodata values and these bands."""
+    flags = {flag.name for band in source.mask_flag_enums for flag in band}
+    alpha = {index for index, colour in zip(source.indexes, source.colorinterp, strict=True) if colour.name == "alpha"}
+    return bool(flags & {"per_dataset", "alpha"}) and not alpha & set(layers)

@@ -17,6 +17,7 @@ from rasterio.windows import Window
 
 from models.backend import HEALTH_CELL, Floats, HealthLayers, ModelBackend
 from models.calibration import median_class
+from models.checkpoints import PARTS
 from models.field.cells import Known
 from models.field.facts import Facts
 from models.field.parcels import Parcels
@@ -87,7 +88,7 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
         return None
-    return maps.tally.result(scene, known, fake=work.models.name == "fake")
+    return maps.tally.result(scene, known, work.models)
 
 
 def _judged(values: Floats, facts: Facts, tile: Tile, models: ModelBackend) -> Bytes:
@@ -150,9 +151,11 @@ def _percent(shares: Floats) -> Floats:
     return np.rint(100 * shares)
 
 
-def _skill(scene: Scene) -> dict[str, float]:
-    """Macro-F1 on simulated fields of a picture with the bands of this scene, and with all; none where not shipped."""
+def _skill(scene: Scene, models: ModelBackend) -> dict[str, float]:
+    """Macro-F1 on simulated fields of a picture with the bands of this scene, and with all; none of other weights."""
     try:
+        if models.name == "fake" or models.config_of("health") not in (None, (SHIPPED / PARTS[1]).read_text()):
+            return {}
         cameras = json.loads((SHIPPED / "metrics.json").read_text())["cameras"]
     except (OSError, ValueError, KeyError):
         return {}
@@ -203,7 +206,7 @@ class _Tally:
             for number in np.unique(numbers[numbers > 0]):
                 self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
 
-    def result(self, scene: Scene, known: Known, *, fake: bool) -> HealthResult:
+    def result(self, scene: Scene, known: Known, models: ModelBackend) -> HealthResult:
         """Means and shares."""
         inside = self.counts[1 : len(CLASSES) + 1]
         judged, ailing = int(inside.sum()), int(inside[1:].sum())
@@ -221,11 +224,11 @@ class _Tally:
             attention=dict(zip(SOURCES, (self.attention / 100 / judged).tolist(), strict=True)),
             known=tuple(sorted(known.told)),
             lacking=tuple(role for role in BANDS if scene.band(role) is None),
-            skill={} if fake else _skill(scene),
+            skill=_skill(scene, models),
             raster=HEALTH,
             details=DETAILS,
             parcels=tuple(self._parcel(number) for number in range(1, len(self.of_parcels))),
-            fake=fake,
+            fake=models.name == "fake",
         )
 
     def _parcel(self, number: int) -> ParcelHealth:

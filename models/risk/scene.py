@@ -75,7 +75,7 @@ class Work:
 
 def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
     """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
-    how, preset = work.how, preset_of(work.how.preset)
+    how, preset = work.how, preset_of(work.how.preset, work.models.config_of("risk"))
     blocks = Blocks.of(scene.grid)
     tiles = blocks.tiles(how.side, HALO, how.views.stride)
     parts = Parts(work.folder, tiles, _layers(how), _question(scene, known, work))
@@ -96,10 +96,10 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
     return result
 
 
-def preset_of(name: str) -> Preset:
-    """The thresholds of that name that go with the shipped weights."""
+def preset_of(name: str, config: str | None = None) -> Preset:
+    """The thresholds of that name that go with weights of this `config.json`, without one with the shipped ones."""
     try:
-        presets = read_config(SHIPPED).presets
+        presets = (RiskConfig.model_validate_json(config) if config else read_config(SHIPPED)).presets
     except ModelUnavailable:
         presets = RiskConfig().presets
     if name not in presets:

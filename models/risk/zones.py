@@ -19,7 +19,7 @@ from rasterio.windows import Window
 from models.backend import Bools
 from models.files import write_whole
 from models.geo.area import PixelAreas
-from models.geo.footprint import to_degrees
+from models.geo.footprint import parted, to_degrees
 from models.geo.scene import Grid
 from models.geo.source import open_raster
 from models.risk.config import CLASSES
@@ -182,7 +182,7 @@ class _Drawn:
     def result(self, grid: Grid) -> RiskZone:
         """Sums as they travel."""
         row, column = self.rows / self.pixels + 0.5, self.columns / self.pixels + 0.5
-        place = _degrees(grid, [(column, row)])[0] if grid.crs else (None, None)
+        place = _degrees(grid, [(column, row)], wrapped=True)[0] if grid.crs else (None, None)
         return RiskZone(
             pixels=self.pixels,
             area_ha=self.hectares if grid.crs else None,
@@ -198,8 +198,8 @@ class _Drawn:
         to_pixels = Affine(self.cell, 0, self.left, 0, self.cell, self.top)
         polygons = []
         for shape, _ in shapes(self.picture, mask=self.picture > 0, transform=to_pixels):
-            rings = [_degrees(grid, ring) for ring in shape["coordinates"]]
-            polygons.append([_wound(ring, outer=place == 0) for place, ring in enumerate(rings)])
+            for rings in parted([_degrees(grid, ring) for ring in shape["coordinates"]]):
+                polygons.append([_wound(ring, outer=place == 0) for place, ring in enumerate(rings)])
         return {"type": "MultiPolygon", "coordinates": polygons}
 
 
@@ -228,11 +228,13 @@ def _draw(classes: Any, shares: Any, joined: _Joined, chosen: Wholes, drawn: lis
                     drawn[place].hectares += areas.hectares(inside, part) if areas is not None else 0.0
 
 
-def _degrees(grid: Grid, corners: Any) -> list[tuple[float, float]]:
-    """(column, row) → (longitude, latitude)."""
+def _degrees(grid: Grid, corners: Any, *, wrapped: bool = False) -> list[tuple[float, float]]:
+    """(column, row) → (longitude, latitude), on request from −180 to 180."""
     assert grid.crs is not None
     x, y = _placed(grid.affine, np.array(corners, float))
     longitude, latitude = to_degrees(grid.crs).transform(x, y)
+    if wrapped:
+        longitude = (np.asarray(longitude) + 180) % 360 - 180
     pairs = np.round(np.stack([longitude, latitude], axis=1), _DECIMALS).tolist()
     return [(float(one), float(other)) for one, other in pairs]
 

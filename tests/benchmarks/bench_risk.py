@@ -33,6 +33,7 @@ from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
 from models.risk.layers import NO_CROP, PROBABILITY, RISK
 from models.risk.scene import How, Work, preset_of, segment_scene
 from models.simulation.fields import fractal, parcels
+from orchestrator.memory import part_large_arrays
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
@@ -164,6 +165,7 @@ def by_tiles(
     """The maps are kept under the size of the tiles."""
     from models.risk.crf import CrfConfig, refine
 
+    part_large_arrays()  # as a run does
     backend = loaded(folder, weights)
     if iterations:
         few = np.full((3, 32, 32), 1 / 3, np.float32)

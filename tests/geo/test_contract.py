@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+import rasterio
+import rasterio.shutil
 
 from models.errors import ConfigError, SceneError
 from models.geo.contract import read_scene
-from models.geo.scene import SceneFlags
+from models.geo.raster import check_unchanged
+from models.geo.scene import Scene, SceneFlags
 from tests.geo.landscape import NAMES, landscape, write
 
 
@@ -300,3 +303,58 @@ def test_the_date_that_the_user_says_wins(tmp_path, said, acquired):
     path = write(tmp_path / "field_20240101.tif", bands, NAMES, tags=tags)
     assert read_scene(path).acquired.value == "2024-01-01T10:36:31+00:00"
     assert read_scene(path, SceneFlags(date=said)).acquired.value == acquired
+
+
+def test_fractions_that_look_as_if_the_offset_was_left_in_are_doubted(tmp_path, dn):
+    names = ("blue", "green", "red", "nir", "swir16", "swir22")
+    codes = ("B02", "B03", "B04", "B08", "B11", "B12")
+    fractions = np.stack([dn[code] / 1e4 for code in codes]).astype("float32")
+    unsaid = read(write(tmp_path / "plus.tif", fractions + np.float32(0.1), names))
+    assert unsaid.unit.value == "reflectance"
+    assert any("−0.1 of Sentinel-2" in note for note in unsaid.notes)
+    assert not read(write(tmp_path / "right.tif", fractions, names)).notes
+    said = read(tmp_path / "plus.tif", sensor="Sentinel-2")
+    assert said.unit.value == "dn"
+    assert "--scale 1 --offset -0.1" in said.unit.detail
+    assert reflectance_line(read(tmp_path / "plus.tif", sensor="Sentinel-2", scale=1, offset=-0.1)) == (
+        "reflectance", 1, -0.1,
+    )  # fmt: skip
+
+
+def test_no_data_that_is_nan_comes_back_from_json(tmp_path, dn):
+    fractions = (stack(dn) / 1e4).astype("float32")
+    scene = read(write(tmp_path / "scene.tif", fractions, nodata=np.nan))
+    again = Scene.model_validate_json(scene.model_dump_json())
+    assert again.model_dump_json() == scene.model_dump_json()
+    assert all(np.isnan(value) for band in again.bands for value in band.nodata)
+
+
+def test_a_link_to_a_scene_is_that_scene(tmp_path, dn):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "here").mkdir()
+    write(tmp_path / "there" / "real.tif", stack(dn), NAMES)
+    (tmp_path / "here" / "link.tif").symlink_to(tmp_path / "there" / "real.tif")
+    check_unchanged(read(tmp_path / "here" / "link.tif"))
+
+
+def test_what_a_vrt_shows_is_among_the_files(tmp_path, dn):
+    write(tmp_path / "real.tif", stack(dn), NAMES)
+    rasterio.shutil.copy(tmp_path / "real.tif", tmp_path / "one.vrt", driver="VRT")
+    one = (tmp_path / "one.vrt").read_text()
+    (tmp_path / "two.vrt").write_text(one.replace("real.tif", "one.vrt"))
+    scene = read(tmp_path / "two.vrt")
+    assert [file.name for file in scene.files] == ["two.vrt", "one.vrt", "real.tif"]
+    (tmp_path / "one.vrt").write_text(one.replace("real.tif", "two.vrt"))
+    with pytest.raises(SceneError, match="leads to itself"):
+        read(tmp_path / "two.vrt")
+
+
+def test_a_vrt_by_another_name_is_no_way_out(tmp_path, dn):
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "secret.tif", stack(dn), NAMES)
+    write(tmp_path / "in" / "inner.tif", stack(dn), NAMES)
+    rasterio.shutil.copy(tmp_path / "in" / "inner.tif", tmp_path / "in" / "outer.vrt", driver="VRT")
+    inner = (tmp_path / "in" / "outer.vrt").read_text().replace("inner.tif", "../secret.tif")
+    (tmp_path / "in" / "inner.tif").write_text(inner)
+    with pytest.raises(SceneError, match="only refer to files in its own folder"):
+        read(tmp_path / "in" / "outer.vrt")

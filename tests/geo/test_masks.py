@@ -7,6 +7,7 @@ from rasterio.windows import Window
 from models.errors import SceneError
 from models.geo.contract import read_scene
 from models.geo.raster import SceneReader
+from models.geo.scene import SceneFlags
 from tests.geo.landscape import landscape, write
 
 NAMES = ("B02", "B03", "B04", "B08")
@@ -39,6 +40,27 @@ def test_an_alpha_band_of_16_bits_hides_pixels(tmp_path, bands):
     with rasterio.open(path, "r+") as target:
         target.colorinterp = (ColorInterp.gray, *(ColorInterp.undefined,) * 3, ColorInterp.alpha)
     assert (valid(read_scene(path)) == (alpha[0] > 0)).all()
+
+
+@pytest.mark.parametrize("named", ["in the file", "by the user"])
+def test_a_fourth_byte_that_is_named_is_a_band_though_its_colour_says_alpha(tmp_path, bands, named):
+    pictured = np.clip(bands / 40, 0, 255).astype("uint8")
+    pictured[3, :30] = 0
+    names = ("blue", "green", "red", "nir")
+    path = write(tmp_path / "scene.tif", pictured, names if named == "in the file" else None)
+    with rasterio.open(path, "r+") as target:
+        target.colorinterp = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha)
+    scene = read_scene(path, SceneFlags(bands=names if named == "by the user" else None))
+    assert scene.roles == names
+    assert valid(scene).all()
+    assert len(read_scene(write_alpha(tmp_path / "plain.tif", pictured)).bands) == 3
+
+
+def write_alpha(path, pictured):
+    write(path, pictured)
+    with rasterio.open(path, "r+") as target:
+        target.colorinterp = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha)
+    return path
 
 
 def test_a_classification_in_the_stack_is_the_quality_layer(tmp_path, bands):

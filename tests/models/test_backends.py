@@ -127,6 +127,28 @@ def test_other_weights_are_another_version(tmp_path):
     assert LocalBackend(home=tmp_path).version_of("risk") != one
 
 
+def test_weights_that_answer_no_numbers_are_not_believed(tmp_path, monkeypatch):
+    backend = LocalBackend(home=tmp_path)
+    monkeypatch.setattr(backend, "_predictor", lambda room: lambda *_: broken[room])
+    nothing = np.full((2, 4, 8, 8), np.nan, np.float32)
+    broken = {"modality": nothing[:, :3, 0, 0], "risk": nothing, "health": {"condition": nothing}}
+    for ask in (
+        lambda: backend.classify_modality(np.zeros((2, 224, 224, 3), np.uint8)),
+        lambda: backend.classify_health(TILES, {}),
+        lambda: backend.segment_risk(TILES, {}),
+    ):
+        with pytest.raises(ModelUnavailable, match="no number"):
+            ask()
+
+
+def test_the_config_is_that_of_the_weights_that_answer(tmp_path):
+    folder = tmp_path / "weights" / "risk"
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        (folder / part).write_text(part)
+    assert LocalBackend(home=tmp_path).config_of("risk") == PARTS[1]
+
+
 def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
     matches = asked(backend, "retrieve_similar")
     assert len(matches) <= 2

@@ -28,6 +28,9 @@ class Shipped:
     def __init__(self):
         self.classify_health = Predictor.load(SHIPPED)
 
+    def config_of(self, _room):
+        return None
+
 
 @pytest.fixture(scope="module")
 def models():

@@ -19,7 +19,7 @@ from models.field.cells import Known
 from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import SceneFlags
-from models.risk.config import BANDS
+from models.risk.config import BANDS, Preset, RiskConfig
 from models.risk.layers import STEPS
 from models.risk.parts import FOLDER
 from models.risk.scene import CRF_HALO, How, Work, preset_of, segment_scene
@@ -43,8 +43,13 @@ class Convolutions:
         self.weights = random.normal(0, 1.2, (5, 2 * len(BANDS)))
         self.fails_at, self.wait, self.asked = fails_at, wait, []
 
+    config = None
+
     def version_of(self, _room):
         return "one"
+
+    def config_of(self, _room):
+        return self.config
 
     def segment_risk(self, tiles, facts, part=None):
         if len(self.asked) == self.fails_at:
@@ -294,6 +299,16 @@ def test_progress_counts_every_tile(scene, tmp_path):
     told = []
     segment_scene(scene, Known({}), work_in(tmp_path / "run", How(tile=64), progress=lambda *done: told.append(done)))
     assert told == [(number, 16) for number in range(1, 17)]
+
+
+def test_thresholds_are_those_of_the_weights_that_answer(scene, tmp_path):
+    class Own(Convolutions):
+        config = RiskConfig(presets={"mine": Preset(medium=0.0, high=1.0)}).model_dump_json()
+
+    risk = maps_of(tmp_path / "run", scene, How(tile=64, preset="mine"), Own())[0]
+    assert set(np.unique(risk)) == {0, 2, 4}
+    with pytest.raises(ConfigError, match="mine"):
+        segment_scene(scene, Known({}), work_in(tmp_path / "other", How(tile=64), Own()))
 
 
 def test_a_preset_that_is_not_there_is_one_line():

@@ -94,6 +94,22 @@ def test_outlines_hold_the_ground_of_the_zone_in_degrees(tmp_path):
     assert feature["properties"]["longitude"] == pytest.approx((west + east) / 2, abs=5e-5)
 
 
+def test_across_the_antimeridian_a_zone_has_two_parts_and_its_centre_a_longitude(tmp_path):
+    high = np.zeros((40, 100), bool)
+    high[10:30, 20:90] = True
+    high[15:20, 40:60] = False  # a hole that lies across it
+    degrees = {"transform": (0.001, 0.0, 179.95, 0.0, -0.001, 10.0), "crs": "EPSG:4326", "pixel_size_m": (109.6, 110.6)}
+    grid, _ = maps(tmp_path, high, **degrees)
+    found = find_zones(tmp_path / RISK, tmp_path / PROBABILITY, grid)
+    assert found.largest[0].longitude == pytest.approx(-179.995, abs=1e-3)
+    west, east = found.outlines[0]["coordinates"]
+    assert {len(west), len(east)} == {2}
+    assert all(179.97 - 1e-9 <= x <= 180 for ring in west for x, _ in ring)
+    assert all(-180 <= x <= -179.96 + 1e-9 for ring in east for x, _ in ring)
+    cells = sum(shoelace(ring) for part in (west, east) for ring in part) / 1e-6
+    assert cells == pytest.approx(high.sum())
+
+
 def test_a_large_zone_has_a_coarse_outline_around_all_of_it(tmp_path, monkeypatch):
     monkeypatch.setattr(zones, "_OUTLINE", 8)
     grid, _ = maps(tmp_path, patches((64, 64)) | (np.indices((64, 64)).sum(axis=0) % 9 == 0))

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,18 +8,33 @@ import rasterio
 
 from models.backend import HEALTH_LAYERS
 from models.field.field import read_field
+from models.geo.contract import read_scene
+from models.geo.scene import SceneFlags
 from models.health import scene as health
 from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
 from nodes.ingest import PARCELS
 from nodes.recomputation import health_values, parcel_values
+from nodes.segment_risk import segment_risk
 from tests.parcels import parcels_of
 
 
 def read(run_dir, name):
     with rasterio.open(run_dir / name) as found:
         return found.read()
+
+
+def half_without_short_wave(state):
+    """The state of a scene whose east has no data in one band."""
+    path = Path(state.scene.path)
+    with rasterio.open(path, "r+") as target:
+        band = target.descriptions.index("B11") + 1
+        values = target.read(band)
+        values[:, 32:] = 0
+        target.write(values, band)
+    flags = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
+    return state.model_copy(update={"scene": read_scene(path, flags)})
 
 
 class Watching:
@@ -28,6 +44,9 @@ class Watching:
 
     def __init__(self, models):
         self.models, self.asked = models, []
+
+    def config_of(self, room):
+        return self.models.config_of(room)
 
     def classify_health(self, tiles, facts):
         self.asked.append((tiles, facts))
@@ -59,6 +78,25 @@ def test_where_a_crop_stands_is_told_for_all_clear_ground(known, context):
     assert ((crops == 255) == (classes == 0)).all()
     assert (crops[classes == NO_CROP] < 50).all()
     assert (crops[(classes > 0) & (classes < NO_CROP)] >= 50).all()
+
+
+def test_ground_without_data_in_a_band_is_not_judged_and_that_is_said(known, context):
+    whole = classify_health(known, context)
+    update = classify_health(half_without_short_wave(known), context)
+    classes, crops = (read(context.run_dir, update[name].raster)[0] for name in ("health", "crops"))
+    assert (classes[:, 32:] == 0).all() and (crops[:, 32:] == 255).all()
+    assert classes[30:, :28].max() <= 2
+    assert any("a band has no data" in issue.reason for issue in update["issues"])
+    assert not any("a band has no data" in issue.reason for issue in whole["issues"])
+
+
+def test_a_scene_smaller_than_a_cell_is_refused_for_that(known, context):
+    grid = known.scene.grid.model_copy(update={"pixel_size_m": (0.5, 0.5)})
+    small = known.model_copy(update={"scene": known.scene.model_copy(update={"grid": grid})})
+    for step in (classify_health, segment_risk):
+        (issue,) = step(small, context)["issues"]
+        assert issue.kind == "refused"
+        assert "24 m wide, less than the 40 m" in issue.reason
 
 
 def test_the_class_in_the_middle_is_said_with_its_own_share(known, context):

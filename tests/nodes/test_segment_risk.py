@@ -36,6 +36,9 @@ class Watching:
     def version_of(self, room):
         return self.models.version_of(room)
 
+    def config_of(self, room):
+        return self.models.config_of(room)
+
     def segment_risk(self, tiles, facts, part=None):
         self.asked.append((tiles, facts))
         return self.models.segment_risk(tiles, facts, part)
@@ -224,8 +227,8 @@ def test_fine_pixels_are_averaged_to_the_size_that_was_learned(known, context):
 
 
 def test_a_drone_picture_is_one_look_at_a_few_cells(known, context):
-    update = segment_risk(told(known, grid={"pixel_size_m": (0.1, 0.1)}), context)
-    assert "100 × 100 pixels were averaged" in reasons(update)
+    update = segment_risk(told(known, grid={"pixel_size_m": (1.0, 1.0)}), context)
+    assert "10 × 10 pixels were averaged" in reasons(update)
     assert update["risk"] if "risk" in update else "no crop" in reasons(update)
 
 

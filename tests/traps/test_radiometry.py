@@ -133,6 +133,7 @@ SCALING = (
     Trap("fractions-with-scale-and-offset-tags",
          of(Tif(offset=-0.1), FRACTIONS), of(Tif(scale=1.0, offset=0.0), FRACTIONS)),
     Trap("percent-in-float", of(BARE, FRACTIONS * 100), of(BARE, FRACTIONS)),
+    Trap("s2-fractions-with-the-offset-left-in", of(BARE, FRACTIONS + np.float32(0.1)), of(BARE, FRACTIONS)),
     Trap("digital-numbers-in-float", of(BARE, PLAIN.astype("float32")), of(BARE, PLAIN)),
     Trap("digital-numbers-with-offset-in-float",
          of(BARE, ADDED.astype("float32")), of(Tif(offset=-0.1), ADDED.astype("float32"))),
