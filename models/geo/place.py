@@ -125,12 +125,26 @@ def _grid(header: _Header, crs: str, located_by: str) -> Grid:
     from models.geo.area import pixel_size_m
 
     shape = (header.height, header.width)
+    transform = _north_up(header.transform, shape)
     return Grid.model_validate(
         {
-            "width": header.width, "height": header.height, "transform": tuple(header.transform)[:6], "crs": crs,
-            "located_by": located_by, "pixel_size_m": pixel_size_m(header.transform, crs, shape),
+            "width": header.width, "height": header.height, "transform": tuple(transform)[:6], "crs": crs,
+            "located_by": located_by, "pixel_size_m": pixel_size_m(transform, crs, shape),
         }
     )  # fmt: skip
+
+
+def _north_up(t: Affine, shape: tuple[int, int]) -> Affine:
+    """The same ground with its rows from north to south and its columns from west to east; a rotated one as it is.
+
+    So the same ground gets the same answers however its rows are stored.
+    """
+    if abs(t.b) + abs(t.d) > 1e-9 * (abs(t.a) + abs(t.e)):
+        return t
+    height, width = shape
+    return Affine(
+        abs(t.a), 0, t.c + (t.a * width if t.a < 0 else 0), 0, -abs(t.e), t.f + (t.e * height if t.e > 0 else 0)
+    )
 
 
 def _earthly(crs: object) -> tuple[str, str | None]:

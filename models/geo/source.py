@@ -111,7 +111,10 @@ class BandSource:
         return self._take_mask(self._decimated_lookup(shape)) if self._has_mask else None
 
     def _find_steps(self) -> Shape | None:
-        """Scene pixels per own pixel (down, across) where the grids are aligned; None where they are not."""
+        """Scene pixels per own pixel (down, across) where the grids are aligned; None where they are not.
+
+        Below 0 where the own rows run from south to north, or the columns from east to west.
+        """
         grid, own = self._grid, self._file.transform
         if grid.located_by == "gcps" or not self._same_crs():
             return None
@@ -127,11 +130,12 @@ class BandSource:
         right, level = inverse @ (own.c + own.a, own.f + own.d)
         upright, bottom = inverse @ (own.c + own.b, own.f + own.e)
         across, down = round(right - left), round(bottom - top)
+        first = (0 if across > 0 else grid.width, 0 if down > 0 else grid.height)
         errors = (
-            left, top, (level - top) * self._file.width, (upright - left) * self._file.height,
+            left - first[0], top - first[1], (level - top) * self._file.width, (upright - left) * self._file.height,
             (right - left - across) * self._file.width, (bottom - top - down) * self._file.height,
         )  # fmt: skip
-        aligned = max(map(abs, errors)) < _ALIGNED and across >= 1 and down >= 1
+        aligned = max(map(abs, errors)) < _ALIGNED and across != 0 and down != 0
         return (down, across) if aligned else None
 
     def _same_crs(self) -> bool:
@@ -161,11 +165,11 @@ class BandSource:
 
     def _window_lookup(self, window: Window) -> _Lookup:
         down, across = self._factors
-        rows = np.arange(window.row_off, window.row_off + window.height) // down
-        columns = np.arange(window.col_off, window.col_off + window.width) // across
+        rows = _places(window.row_off, window.height, down, self._grid.height)
+        columns = _places(window.col_off, window.width, across, self._grid.width)
         height, width = self._view.shape
-        top, left = min(int(rows[0]), height - 1), min(int(columns[0]), width - 1)
-        bottom, right = min(int(rows[-1]), height - 1), min(int(columns[-1]), width - 1)
+        top, left = min(int(rows.min()), height - 1), min(int(columns.min()), width - 1)
+        bottom, right = min(int(rows.max()), height - 1), min(int(columns.max()), width - 1)
         area = Window(left, top, right - left + 1, bottom - top + 1)
         return _Lookup(
             area, (area.height, area.width),
@@ -175,9 +179,11 @@ class BandSource:
     def _decimated_lookup(self, shape: Shape) -> _Lookup:
         height, width = self._view.shape
         smaller = min(shape[0], height), min(shape[1], width)
-        rows = self._centres(shape[0], self._grid.height, self._factors[0] * height, smaller[0])
-        columns = self._centres(shape[1], self._grid.width, self._factors[1] * width, smaller[1])
-        return _Lookup(Window(0, 0, width, height), smaller, rows, columns)
+        down, across = self._factors
+        rows = self._centres(shape[0], self._grid.height, abs(down) * height, smaller[0])
+        columns = self._centres(shape[1], self._grid.width, abs(across) * width, smaller[1])
+        turned = rows[:: np.sign(down)], columns[:: np.sign(across)]
+        return _Lookup(Window(0, 0, width, height), smaller, *turned)
 
     @staticmethod
     def _centres(count: int, scene: int, own: int, read: int) -> NDArray[np.intp]:
@@ -223,3 +229,9 @@ class BandSource:
         cause = error.__cause__ or error
         first = str(cause).splitlines()[0][:160] if str(cause) else type(cause).__name__
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")
+
+
+def _places(start: int, count: int, factor: int, length: int) -> NDArray[np.intp]:
+    """Own rows or columns under so many of the scene's `length`; a factor below 0 counts from the scene's end."""
+    places = np.arange(start, start + count)
+    return places // factor if factor > 0 else (length - 1 - places) // -factor
