@@ -169,15 +169,11 @@ class Sheet:
 
 
 def _shown_north(grid: Grid, frame: Frame) -> tuple[float, float] | None:
-    """North as it lies on the sheet (right, up), a grid that is drawn north up turned with it."""
+    """North as it lies on the sheet (right, up)."""
     north = north_of(grid)
     if north is None:
         return None
-    a, b, _, d, e, _ = grid.transform
-    upright = abs(b) + abs(d) <= 1e-9 * (abs(a) + abs(e))
-    mirrored = -1 if upright and a < 0 else 1
-    flipped = -1 if upright and e > 0 else 1
-    right, up = north[0] * mirrored * frame.stretch[0], -north[1] * flipped * frame.stretch[1]
+    right, up = north[0] * frame.stretch[0], -north[1] * frame.stretch[1]
     length = float(np.hypot(right, up))
     return float(right / length), float(up / length)
 

@@ -59,7 +59,7 @@ def measure(
     ledger = _Ledger(scene, plan)
     with (
         SceneReader(scene) as reader,
-        ResultReader(run_dir / valid, scene.grid) as clear,
+        ResultReader(run_dir / valid) as clear,
         RasterWriter(run_dir / INDICES, scene.grid, _layout(plan)) as writer,
         ThreadPoolExecutor(1, "write") as pen,
     ):

@@ -21,7 +21,7 @@ class Maps:
     def __init__(self, folder: Path, valid: Path, grid: Grid, layouts: Mapping[str, RasterLayout]) -> None:
         self.blocks = Blocks.of(grid)
         self._writers = {name: RasterWriter(folder / name, grid, layout) for name, layout in layouts.items()}
-        self._valid = ResultReader(valid, grid)
+        self._valid = ResultReader(valid)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

@@ -6,7 +6,6 @@ One stretch for all three channels of a true-colour picture, so that colours sta
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +13,10 @@ from numpy.typing import NDArray
 from models.files import write_whole
 from models.geo.bands import POLARISATIONS
 from models.geo.sar import ScaleGuess, decibels, radar_scale
-from models.geo.scene import Grid, Scene, Unit
+from models.geo.scene import Scene, Unit
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-Number = TypeVar("Number", bound=np.generic)
 
 PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
@@ -68,13 +66,13 @@ class Stretch:
 
 
 def picture(scene: Scene, side: int) -> Picture:
-    """Render a scene, its longer side at most `side` pixels, north up where it has a place and is not rotated."""
+    """Render a scene, its longer side at most `side` pixels."""
     from models.geo.raster import SceneReader
 
     bands, kind = channels_of(scene)
     with SceneReader(scene) as reader:
         values = reader.overview([scene.bands[band].name for band in bands], side)
-    return stretch_of(values, kind, scene.unit.value).draw(north_up(values, scene.grid))
+    return stretch_of(values, kind, scene.unit.value).draw(values)
 
 
 def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
@@ -135,16 +133,6 @@ def _ground(shown: Floats, unit: Unit) -> Floats:
         return shown
     ground = shown[:, shown.max(axis=0) < BRIGHTEST_GROUND]
     return ground if ground.size > 0.1 * shown.size else shown
-
-
-def north_up(array: NDArray[Number], grid: Grid) -> NDArray[Number]:
-    """Flip (…, h, w) so that north is up and east is right; a rotated grid and one without a place stay as they are."""
-    a, b, _, d, e, _ = grid.transform
-    if grid.located_by == "none" or abs(b) + abs(d) > 1e-9 * (abs(a) + abs(e)):
-        return array
-    rows = slice(None, None, -1) if e > 0 else slice(None)
-    columns = slice(None, None, -1) if a < 0 else slice(None)
-    return array[..., rows, columns]
 
 
 def square(shown: Picture, side: int) -> Bytes:

@@ -1,8 +1,4 @@
-"""Results as Cloud-Optimized GeoTIFFs on the scene's grid.
-
-They lie north up, because rio-tiler shows a south-up raster upside down and refuses to cut it; `RasterWriter` and
-`ResultReader` turn rows and columns, so that everyone else speaks of windows of the scene's grid only.
-"""
+"""Results as Cloud-Optimized GeoTIFFs on the scene's grid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,7 +9,6 @@ from typing import Any, Self
 
 import numpy as np
 import rasterio
-from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
@@ -60,7 +55,7 @@ class RasterWriter:
 
     def __init__(self, path: Path, grid: Grid, layout: RasterLayout) -> None:
         self.path, self.layout = path, layout
-        self._grid, self._turn = grid, _Turn.of(grid)
+        self._grid = grid
         self._blocks = _block(grid.height), _block(grid.width)
         self._padded = tuple(-(-side // block) * block for side, block in zip(grid.shape, self._blocks, strict=True))
         self._raw, self._half, self._whole = (
@@ -86,15 +81,17 @@ class RasterWriter:
 
     def write(self, values: NDArray[Any], window: Window) -> None:
         """(n, h, w), or (h, w) for a single band, over a window of the scene's grid."""
-        turned = self._turn.array(values if values.ndim == 3 else values[None])
-        place = self._turn.window(window)
-        height, width = (self._beyond(place.row_off + place.height, 0), self._beyond(place.col_off + place.width, 1))
+        layers = values if values.ndim == 3 else values[None]
+        height, width = (
+            self._beyond(window.row_off + window.height, 0),
+            self._beyond(window.col_off + window.width, 1),
+        )
         if height or width:
-            turned = np.pad(turned, ((0, 0), (0, height), (0, width)), constant_values=self.layout.nodata)
-            place = Window(place.col_off, place.row_off, place.width + width, place.height + height)
+            layers = np.pad(layers, ((0, 0), (0, height), (0, width)), constant_values=self.layout.nodata)
+            window = Window(window.col_off, window.row_off, window.width + width, window.height + height)
         with self._errors():
-            self._files[0].write(turned, window=place)
-            self._write_half(turned, place)
+            self._files[0].write(layers, window=window)
+            self._write_half(layers, window)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -126,7 +123,7 @@ class RasterWriter:
 
     def _profile(self) -> dict[str, Any]:
         grid, layout = self._grid, self.layout
-        place = {} if not grid.crs and grid.affine.is_identity else {"transform": self._turn.transform}
+        place = {} if not grid.crs and grid.affine.is_identity else {"transform": grid.affine}
         return {
             "driver": "GTiff", "width": self._padded[1], "height": self._padded[0], "count": len(layout.names),
             "dtype": layout.dtype, "nodata": layout.nodata, "tiled": True, "blockxsize": self._blocks[1],
@@ -175,9 +172,8 @@ class RasterWriter:
 class ResultReader:
     """Reads a raster that `RasterWriter` wrote, by windows of the scene's grid."""
 
-    def __init__(self, path: Path, grid: Grid) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._turn = _Turn.of(grid)
         self._file: Any = None
 
     def __enter__(self) -> Self:
@@ -194,44 +190,15 @@ class ResultReader:
     def read(self, window: Window, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
         """(n, h, w) stored values of these bands, numbered from 1."""
         with rasterio.Env(**GDAL_SETTINGS):
-            found: NDArray[Any] = self._file.read(list(indexes), window=self._turn.window(window))
-        return self._turn.array(found)
+            found: NDArray[Any] = self._file.read(list(indexes), window=window)
+        return found
 
     def overview(self, shape: Shape, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
         """(n, h, w) of the whole raster in fewer pixels; each is one of those that it stands for."""
         with rasterio.Env(**GDAL_SETTINGS):
             whole = len(indexes), *shape
             found: NDArray[Any] = self._file.read(list(indexes), out_shape=whole, resampling=Resampling.nearest)
-        return self._turn.array(found)
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """How the scene's grid is turned so that north is up and east is right; its own inverse."""
-
-    shape: Shape
-    rows: bool
-    columns: bool
-    transform: Affine
-
-    @classmethod
-    def of(cls, grid: Grid) -> "_Turn":
-        t, (height, width) = grid.affine, grid.shape
-        is_upright = abs(t.b) + abs(t.d) <= 1e-9 * (abs(t.a) + abs(t.e))
-        rows, columns = grid.crs is not None and is_upright and t.e > 0, grid.crs is not None and is_upright and t.a < 0
-        turned = Affine(
-            -t.a if columns else t.a, -t.b if rows else t.b, t.c + (t.a * width if columns else 0),
-            -t.d if columns else t.d, -t.e if rows else t.e, t.f + (t.e * height if rows else 0),
-        )  # fmt: skip
-        return cls(grid.shape, rows, columns, turned)
-
-    def array(self, values: NDArray[Any]) -> NDArray[Any]:
-        return values[:, :: -1 if self.rows else 1, :: -1 if self.columns else 1]
-
-    def window(self, window: Window) -> Window:
-        top = self.shape[0] - window.row_off - window.height if self.rows else window.row_off
-        left = self.shape[1] - window.col_off - window.width if self.columns else window.col_off
-        return Window(left, top, window.width, window.height)
+        return found
 
 
 def _halved(values: NDArray[Any]) -> NDArray[Any]:

@@ -77,7 +77,7 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
         side = _WHOLE if max(blocks.shape) <= _WHOLE else _SIDE
         cut = blocks.tiles(side, _HALO, HEALTH_CELL)
         reader = stack.enter_context(SceneReader(scene))
-        mask = stack.enter_context(ResultReader(work.valid, scene.grid))
+        mask = stack.enter_context(ResultReader(work.valid))
         ground = ClearGround(reader, mask, blocks, [role if scene.band(role) else "" for role in BANDS])
         read = stack.enter_context(closing(read_ahead(cut, lambda tile: ground.read(tile.outer))))
         for done, (tile, values) in enumerate(read, start=1):

@@ -10,7 +10,7 @@ from rasterio.windows import Window
 from models.errors import SceneError
 from models.geo.contract import read_scene
 from models.geo.file import opened
-from models.geo.picture import Stretch, channels_of, north_up, square, stretch_of
+from models.geo.picture import Stretch, channels_of, square, stretch_of
 from models.geo.raster import SceneReader
 from models.geo.scene import Scene, Unit
 from models.modality.confirm import SIDE
@@ -40,11 +40,11 @@ def scene_views(scene: Scene) -> Bytes:
         whole = reader.overview(bands, _OVERVIEW)
         refuse_blank(scene, whole[None])
         stretch = stretch_of(whole, kind, scene.unit.value)
-        pictures = [_drawn(_thinned(whole, stretch), stretch, scene)]
+        pictures = [_drawn(_thinned(whole, stretch), stretch)]
         for window in _parts(scene.grid.height, scene.grid.width):
             values = reader.read(window, bands)
             if np.isfinite(values).all(axis=0).mean() >= _LEAST_DATA:
-                pictures.append(_drawn(values, stretch, scene))
+                pictures.append(_drawn(values, stretch))
     return np.stack(pictures)
 
 
@@ -77,8 +77,8 @@ def _palette_view(path: Path) -> Bytes:
     return array_views(colours[codes].transpose(2, 0, 1), "true colour", "picture")
 
 
-def _drawn(values: Floats, stretch: Stretch, scene: Scene) -> Bytes:
-    return square(stretch.draw(north_up(values, scene.grid)), SIDE)
+def _drawn(values: Floats, stretch: Stretch) -> Bytes:
+    return square(stretch.draw(values), SIDE)
 
 
 def _thinned(values: Floats, stretch: Stretch) -> Floats:

@@ -82,7 +82,7 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
     with ExitStack() as stack:
         maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
-        mask = stack.enter_context(ResultReader(work.valid, scene.grid))
+        mask = stack.enter_context(ResultReader(work.valid))
         answers = _Answers(parts, stack.enter_context(_seen_crops(work, scene, blocks)))
         drawer = stack.enter_context(_Drawer())
         shown = roles_of(scene)
@@ -188,7 +188,7 @@ def _seen_crops(work: Work, scene: Scene, blocks: Blocks) -> Iterator[SeenCrops 
     if work.crops is None:
         yield None
         return
-    with ResultReader(work.crops, scene.grid) as reader:
+    with ResultReader(work.crops) as reader:
         yield SeenCrops(reader, blocks)
 
 

@@ -120,7 +120,7 @@ def test_of_fine_pixels_the_health_network_is_heard_in_blocks(known, context):
     percents[:20] = 255
     write_crops(known, context, percents)
     blocks = Blocks(known.scene.grid.shape, 4, (2, 0))  # begins amid a block
-    with ResultReader(context.run_dir / "crops.tif", known.scene.grid) as reader:
+    with ResultReader(context.run_dir / "crops.tif") as reader:
         found = SeenCrops(reader, blocks).read(Window(2, 3, 12, 8))
     assert np.isnan(found[:2]).all()
     assert (found[3:, :6] == 0).all() and (found[3:, 6] == 0.5).all() and (found[3:, 7:] == 1).all()
