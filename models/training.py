@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from models.files import write_whole
+
 Config = TypeVar("Config", bound=BaseModel)
 Batch = TypeVar("Batch")
 _AVERAGE = 0.998  # of the mean of the weights
@@ -107,6 +109,13 @@ class _Made:
 
     def __getitem__(self, step: int) -> Any:
         return self._make(step)
+
+
+def record(weights: Path, figures: dict[str, Any]) -> None:
+    """Put figures into `metrics.json` of a folder of weights, in place of those of the same names."""
+    path = weights / "metrics.json"
+    before = json.loads(path.read_text()) if path.is_file() else {}
+    write_whole(path, json.dumps(before | figures, indent=1) + "\n")
 
 
 class RunLog:

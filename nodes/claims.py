@@ -15,6 +15,11 @@ PERCENTILES = {"0": "minimum", "5": "5th percentile", "25": "25th percentile", "
 _CLOUD_LABELS = {"clear": "clear", "cloud": "under cloud", "shadow": "under cloud shadow"}
 
 
+def marked(words: str, *, fake: bool) -> str:
+    """The words, followed by what must stand beside all that a demonstration backend made up."""
+    return f"{words} {FAKE_MARK}" if fake else words
+
+
 class Claim(Result):
     """A number in the unit given, `digits` decimals of which are shown, and how to find it again."""
 

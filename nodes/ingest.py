@@ -26,8 +26,13 @@ def ingest(state: SceneState, context: RunContext) -> Update:
         write_whole(context.run_dir / PARCELS, _parcels(Path(request.parcels), scene))
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
-    repairs = tuple(Issue(step="ingest", kind="conversion", reason=f"sensors: {note}") for note in field.notes)
+    repairs = tuple(Issue(step="ingest", kind="conversion", reason=_headed(note)) for note in field.notes)
     return {"scene": scene, "field": field, "issues": (*issues, *repairs)}
+
+
+def _headed(note: str) -> str:
+    """With what it is about, which is the sensors where it does not say."""
+    return note if note.startswith("elevation: ") else f"sensors: {note}"
 
 
 def _parcels(path: Path, scene: Scene) -> str:

@@ -14,6 +14,7 @@ from models.health.config import COLOURS as OF_HEALTH
 from models.risk.config import CLASSES as RISKS
 from models.risk.config import COLOURS as OF_RISK
 from models.schemas import HealthResult, IndexStats, RiskResult
+from nodes.claims import marked
 from nodes.map_sheet import DPI, NAMES, UNDEFINED, Sheet, frame_of, read_drawn
 from nodes.state import SceneState
 
@@ -50,8 +51,8 @@ def planned_maps(state: SceneState) -> tuple[MapPicture, ...]:
     ]
     for name, result, words in ((HEALTH, state.health, _HEALTH_WORDS), (RISK, state.risk, _RISK_WORDS)):
         if result is not None and state.clouds is not None:
-            mark = " (demonstration backend: not a measurement)" if result.fake else ""
-            found.append(MapPicture(f"map_{name}.png", name, f"Map of {name}{mark}: {words}"))
+            title = marked(f"Map of {name}", fake=result.fake)
+            found.append(MapPicture(f"map_{name}.png", name, f"{title}: {words}"))
     return tuple(found)
 
 

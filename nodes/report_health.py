@@ -60,7 +60,7 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
         "sown": field.sown.isoformat() if field.sown else None,
         "soil": field.soil,
         "elevation": f"{field.elevation_m:g} m ({field.elevation_from})" if field.elevation_m is not None else None,
-        "last day of the sensors": field.sensors_last.isoformat() if field.sensors_last else None,
+        "sensors": _days(field) if field.sensors else None,
     }
     facts = [f"{name} {words(value)}" for name, value in said.items() if value]
     detail = f" ({'; '.join(facts)})" if facts else ""
@@ -69,6 +69,13 @@ def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> s
         "among real fields of one crop on one day plain NDVI told more of the coming month than this severity did, and "
         "an uneven field is told to lack more cover than an even one as green (models/health/weights/MODEL_CARD.md)."
     )
+
+
+def _days(field: FieldFacts) -> str:
+    """Those of the week that sensors know something of."""
+    week = field.sensors or ()
+    known = sum(any(value is not None for value in day) for day in week)
+    return f"on {known} of the {len(week)} days to {field.sensors_last}"
 
 
 def _cost(health: HealthResult, say: Say) -> str:

@@ -18,7 +18,7 @@ from nodes.state import SceneState
 
 PREVIEW = "preview.png"
 BANNER = (
-    "**DEMONSTRATION.** Numbers and words marked “(demonstration backend: not a measurement)” are made up by a "
+    f"**DEMONSTRATION.** Numbers and words marked “{FAKE_MARK}” are made up by a "
     "stand-in for the networks. They say nothing about this ground."
 )
 _ESCAPED = re.compile(r"[\\`*\[\]<>|~&!#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")

@@ -9,6 +9,8 @@ from models.files import write_whole
 from models.geo.footprint import outline_of
 from models.geo.scene import Scene
 from models.schemas import Issue
+from models.simulation.stress import CAUSES
+from nodes.claims import marked
 from nodes.decisions import without_rejected
 from nodes.maps import planned_maps
 from nodes.state import SceneState
@@ -148,25 +150,23 @@ def _network_assets(state: SceneState) -> dict[str, dict[str, Any]]:
     for name, result in (("health", state.health), ("risk", state.risk)):
         if result is not None:
             fields = _classes((("no_data", None), *((word, None) for word in (*result.share, "no_crop"))))
-            title = f"Class of {name}" + (" (demonstration backend: not a measurement)" if result.fake else "")
+            title = marked(f"Class of {name}", fake=result.fake)
             assets[name] = _asset(result.raster, title, cog, ["data"], fields)
-    if state.crops is not None:
-        mark = " (demonstration backend: not a measurement)" if state.crops.fake else ""
-        assets["crops"] = _asset(state.crops.raster, f"Probability that a crop stands, %{mark}", cog, ["data"])
-    if state.health is not None:
-        mark = " (demonstration backend: not a measurement)" if state.health.fake else ""
-        assets["health_details"] = _asset(
-            state.health.details, f"Missing cover, confidence and cause{mark}", cog, ["data"]
-        )
-    if state.risk is not None:
-        mark = " (demonstration backend: not a measurement)" if state.risk.fake else ""
-        title = f"Probability of each risk class{mark}"
-        assets["risk_probability"] = _asset(state.risk.probability_raster, title, cog, ["data"])
-        title = f"Uncertainty of the risk map{mark}"
-        assets["risk_uncertainty"] = _asset(state.risk.uncertainty_raster, title, cog, ["data"])
-        if state.risk.zones_file is not None:
-            title = f"Largest zones at high risk{mark}"
-            assets["risk_zones"] = _asset(state.risk.zones_file, title, pystac.MediaType.GEOJSON, ["data"])
+    if (crops := state.crops) is not None:
+        title = marked("Probability that a crop stands, %", fake=crops.fake)
+        assets["crops"] = _asset(crops.raster, title, cog, ["data"])
+    if (health := state.health) is not None:
+        codes = ", ".join(f"{code} {name}" for code, name in enumerate(("unclear", *CAUSES)))
+        title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)
+        assets["health_details"] = _asset(health.details, title, cog, ["data"])
+    if (risk := state.risk) is not None:
+        title = marked("Probability of each risk class", fake=risk.fake)
+        assets["risk_probability"] = _asset(risk.probability_raster, title, cog, ["data"])
+        title = marked("Uncertainty of the risk map", fake=risk.fake)
+        assets["risk_uncertainty"] = _asset(risk.uncertainty_raster, title, cog, ["data"])
+        if risk.zones_file is not None:
+            title = marked("Largest zones at high risk", fake=risk.fake)
+            assets["risk_zones"] = _asset(risk.zones_file, title, pystac.MediaType.GEOJSON, ["data"])
     return assets
 
 

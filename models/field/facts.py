@@ -21,7 +21,7 @@ Facts = dict[str, NDArray[Any]]
 GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
 """What is told together, in the words of calibrations, and the facts of it."""
 TOLD = {
-    "sensors": "seven days of sensors", "place": "season and place", "crop": "the crop",
+    "sensors": "sensors of the week before", "place": "season and place", "crop": "the crop",
     "season": "the weather since sowing",
 }  # fmt: skip
 """The same as reports name it."""

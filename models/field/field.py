@@ -4,8 +4,8 @@ Words of the user are checked against the scene before anything is computed; not
 of it, with season and latitude of the scene, is made by `facts_of`.
 """
 
-import json
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -15,29 +15,34 @@ import numpy as np
 from models.errors import ConfigError
 from models.field.facts import SOILS, Facts, crop_number, place_of
 from models.field.season import LONGEST, SEASON, Floats, season_so_far
+from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
+from models.field.strict_json import parse
 from models.geo.elevation import mean_elevation
 from models.geo.footprint import centre_of
 from models.geo.scene import Scene
 from models.schemas import FieldFacts
 
 KEYS = ("crop", "sown", "soil", "elevation")
+_LONGEST_NAME = 60  # letters of a crop
 _HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dead Sea
 
 
 def read_field(context: str | None, sensors: Path | None, scene: Scene) -> FieldFacts:
     """Facts from `--context` (`crop=maize,sown=2024-05-03,soil=Loam,elevation=120` or a JSON file) and `--sensors`."""
     said = _said(context) if context is not None else {}
-    elevation, source = _elevation(said.get("elevation"), scene)
+    elevation, source, notes = _elevation(said.get("elevation"), scene)
     readings = None
     if sensors is not None:
         if scene.time is None:
             raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
+        if not YEARS[0] <= scene.time.year < YEARS[1]:
+            raise ConfigError(f"{sensors}: nobody has readings of {scene.time.year}, the year of the scene; --date")
         centre = centre_of(scene.grid)
         longitude = centre[0] if centre else None
         readings = read_sensors(sensors, _moment(scene, longitude), longitude)
     facts = FieldFacts(
-        crop=said["crop"].lower() if "crop" in said else None,
+        crop=_crop(said.get("crop")),
         sown=_sown(said.get("sown"), scene),
         soil=_soil(said.get("soil")),
         elevation_m=elevation,
@@ -45,7 +50,7 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         sensors=_rows(readings.week, 4) if readings else None,
         sensors_last=readings.last if readings else None,
         daily=_weather(readings.values) if readings else (),
-        notes=readings.notes if readings else (),
+        notes=(*notes, *(readings.notes if readings else ())),
     )
     return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
 
@@ -98,12 +103,14 @@ def _said(context: str) -> Mapping[str, str]:
 
 def _from_file(path: Path) -> Mapping[str, str]:
     try:
-        read = json.loads(path.read_text(encoding="utf-8-sig"))
+        read = parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file for --context") from None
     except IsADirectoryError:
         raise ConfigError(f"{path}: a folder, not a file for --context") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(f"{path}: the file for --context cannot be read ({error.strerror})") from error
+    except ValueError as error:
         raise ConfigError(f"{path}: not JSON ({error})") from error
     if not isinstance(read, dict) or any(isinstance(value, dict | list | bool) for value in read.values()):
         raise ConfigError(f'{path}: write one object as {{"crop": "maize", "sown": "2024-05-03"}}')
@@ -113,8 +120,21 @@ def _from_file(path: Path) -> Mapping[str, str]:
 def _known(said: Mapping[str, str], where: str) -> Mapping[str, str]:
     for key in said:
         if key not in KEYS:
-            raise ConfigError(f"{where}: {key} is none of {', '.join(KEYS)}")
+            raise ConfigError(f"{where}: {key[:40]!r} is none of {', '.join(KEYS)}")
     return said
+
+
+def _crop(said: str | None) -> str | None:
+    """A name in letters; one that the network does not know is told among the doubts."""
+    if said is None:
+        return None
+    name = unicodedata.normalize("NFC", said).strip().lower()
+    plain = all(unicodedata.category(sign)[0] in "LM" or sign in " -" for sign in name)
+    if not (plain and name.strip(" -") and len(name) <= _LONGEST_NAME):
+        raise ConfigError(
+            f"--context crop={said[:_LONGEST_NAME]!r}: write one crop in letters, as maize; part key=value by commas"
+        )
+    return name
 
 
 def _soil(said: str | None) -> str | None:
@@ -122,7 +142,9 @@ def _soil(said: str | None) -> str | None:
         return None
     found = {name.lower(): name for name in SOILS}.get(said.lower().replace(" ", "").replace("_", ""))
     if found is None:
-        raise ConfigError(f"--context soil={said}: the network knows {', '.join(SOILS)}; leave soil out for others")
+        raise ConfigError(
+            f"--context soil={said[:40]!r}: the network knows {', '.join(SOILS)}; leave soil out for others"
+        )
     return found
 
 
@@ -132,7 +154,7 @@ def _sown(said: str | None, scene: Scene) -> date | None:
     try:
         sown = date.fromisoformat(said)
     except ValueError:
-        raise ConfigError(f"--context sown={said}: write the date as 2024-05-03") from None
+        raise ConfigError(f"--context sown={said[:40]!r}: write the date as 2024-05-03") from None
     check_sown(sown, scene, "--context")
     return sown
 
@@ -145,17 +167,20 @@ def check_sown(sown: date, scene: Scene, where: str) -> None:
         raise ConfigError(f"{where}: sown={sown} is not within {LONGEST} days before {scene.time.date()} of the scene")
 
 
-def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None]:
-    """Metres, and where they are from."""
+def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None, tuple[str, ...]]:
+    """Metres, where they are from, and what is to be said of them."""
     if said is None:
-        return None, None
+        return None, None, ()
+    notes: tuple[str, ...] = ()
     try:
         height, source = float(said), "said by the user"
     except ValueError:
-        height, source = mean_elevation(Path(said).expanduser(), scene.grid), f"mean of {Path(said).name}"
+        path = Path(said)
+        height, notes = mean_elevation(path, scene.grid)
+        source = f"mean of {path.name}"
     if not (math.isfinite(height) and _LOWEST <= height <= _HIGHEST):
-        raise ConfigError(f"--context elevation={said}: {height:g} m is no height of a field; give metres")
-    return round(height, 1), source
+        raise ConfigError(f"--context elevation={said[:40]!r}: {height:g} m is no height of a field; give metres")
+    return round(height, 1), source, notes
 
 
 def _season(facts: FieldFacts) -> Floats:

@@ -20,7 +20,7 @@ def as_geojson(path: Path, most: int) -> str:
     """One feature for each number but 0 and nodata, named by it; raises `ConfigError` where it is no such mask."""
     try:
         with rasterio.open(path) as source:
-            if source.crs is None:
+            if source.crs is None or not (source.crs.is_projected or source.crs.is_geographic):
                 raise ConfigError(f"{path}: the mask has no place on Earth; write it with that of the scene")
             if source.count != 1 or np.dtype(source.dtypes[0]).kind not in "iu":
                 raise ConfigError(f"{path}: a mask of parcels has one band of whole numbers, 0 outside")
@@ -37,7 +37,9 @@ def as_geojson(path: Path, most: int) -> str:
     if not np.array_equal(wide, numbers):
         raise ConfigError(f"{path}: numbers of parcels are above {np.iinfo(np.int32).max}; count them from 1")
     for shape, number in shapes(wide, mask=wide != 0, transform=transform):
-        parts[int(number)].append(transform_geom(crs, "OGC:CRS84", shape)["coordinates"])
+        placed = transform_geom(crs, "OGC:CRS84", shape)  # several polygons where the antimeridian cuts it
+        many = placed["type"] == "MultiPolygon"
+        parts[int(number)].extend(placed["coordinates"] if many else [placed["coordinates"]])
     features = [
         {"type": "Feature", "properties": {"name": str(number)},
          "geometry": {"type": "MultiPolygon", "coordinates": parts[number]}}

@@ -6,20 +6,19 @@ line for the report; what cannot is refused. Days are those of local solar time 
 day before the acquisition, the last one that is whole when the satellite passes.
 """
 
-import csv
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ConfigError
 from models.field.season import LONGEST, SEASON
+from models.field.sensor_table import field_times, read_table, solar
 
 Floats = NDArray[np.float32]
 
@@ -28,7 +27,6 @@ DAYS = 7
 _STRETCH = 28  # days that are judged by how often they were read themselves
 _FEWEST = {"mean": 0.75, "sum": 0.95}  # share of the readings of a day that must be there
 _SPOILT = 0.2  # share of impossible values from which on the unit or the sensor is wrong
-_LARGEST_FILE = 50_000_000  # bytes; a minute-by-minute year has 20 MB
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,12 @@ class Quantity:
     daily: Literal["mean", "sum"]
     lowest: float
     highest: float
+    slack: float  # beyond these by rounding or as instruments err, and taken as the limit; for an hour where a sum
     scales: dict[str, tuple[float, float]]  # unit → factor and offset of a reading
     rates: dict[str, float]  # unit of something per time → factor to the unit a day
     names: tuple[str, ...]
+    peak: float = 24  # times the highest of a day that a rate may reach: a shower falls faster
+    driest: float | None = None  # mean of a week below which no field is
 
 
 _DEGREES = {
@@ -60,27 +61,29 @@ def _plain(factors: dict[str, float]) -> dict[str, tuple[float, float]]:
 
 QUANTITIES = {
     "air_temperature": Quantity(
-        "degC", "mean", -60, 60, _DEGREES, {}, ("temperature", "air_temp", "temp", "t_air", "atm_temperature")
+        "degC", "mean", -60, 60, 0.1, _DEGREES, {}, ("temperature", "air_temp", "temp", "t_air", "atm_temperature")
     ),
-    "humidity": Quantity(
-        "%", "mean", 0, 100, _plain({"%": 1, "fraction": 100}), {}, ("relative_humidity", "rh", "air_humidity")
+    "humidity": Quantity(  # capacitive sensors show some percent too much in saturated air
+        "%", "mean", 0, 100, 3, _plain({"%": 1, "fraction": 100}), {}, ("relative_humidity", "rh", "air_humidity"),
+        driest=2,
     ),
     "soil_moisture": Quantity(
-        "m3/m3", "mean", 0, 0.8, _plain(_WATER), {}, ("vwc", "volumetric_water_content", "volumetric_moisture", "swc")
+        "m3/m3", "mean", 0, 0.8, 0.005, _plain(_WATER), {},
+        ("vwc", "volumetric_water_content", "volumetric_moisture", "swc"), driest=0.01,
     ),
     "rain": Quantity(
-        "mm", "sum", 0, 600,
+        "mm", "sum", 0, 600, 0.01,
         _plain({"mm": 1, "cm": 10, "in": 25.4}), {"mm/h": 24, "mm/d": 1, "in/h": 609.6},
         ("rainfall", "precipitation", "precip"),
     ),
-    "radiation": Quantity(
-        "MJ/m2", "sum", 0, 45,
+    "radiation": Quantity(  # pyranometers show down to -5 W/m2 at night; the sun 1400, beside a bright cloud 1800
+        "MJ/m2", "sum", 0, 45, 0.02,
         _plain(_ENERGY), {"W/m2": 0.0864, "W/m²": 0.0864, "MJ/m2/d": 1},
-        ("solar_radiation", "solar", "global_radiation", "rs"),
+        ("solar_radiation", "solar", "global_radiation", "rs"), peak=4,
     ),
-    "wind": Quantity("m/s", "mean", 0, 60, _plain(_SPEED), {}, ("wind_speed", "ws", "u2")),
-    "evapotranspiration": Quantity(
-        "mm", "sum", 0, 20,
+    "wind": Quantity("m/s", "mean", 0, 60, 0.1, _plain(_SPEED), {}, ("wind_speed", "ws", "u2")),
+    "evapotranspiration": Quantity(  # hours of night are a little below zero by Penman and Monteith
+        "mm", "sum", 0, 20, 0.05,
         _plain({"mm": 1, "in": 25.4}), {"mm/d": 1, "mm/h": 24}, ("et0", "eto", "reference_evapotranspiration"),
     ),
 }  # fmt: skip
@@ -108,15 +111,6 @@ class SensorDays:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Readings as they stand in the file."""
-
-    times: list[str]
-    columns: dict[str, list[str]]  # name with its unit → values
-    zone: str | None  # of all times, where the file says it
-
-
-@dataclass(frozen=True)
 class _Calendar:
     """To which day each reading belongs, and how many readings a whole day has."""
 
@@ -125,129 +119,74 @@ class _Calendar:
     expected: NDArray[np.float64]  # (days,)
 
 
+@dataclass(frozen=True)
+class _Column:
+    """Readings of one quantity, as the file declares them."""
+
+    path: Path
+    heading: str
+    name: str
+    unit: str
+
+    @property
+    def quantity(self) -> Quantity:
+        return QUANTITIES[self.name]
+
+    def error(self, said: str) -> ConfigError:
+        return ConfigError(f"{self.path}: column {self.heading!r}{said}")
+
+
 def read_sensors(path: Path, acquired: datetime, longitude: float | None) -> SensorDays:
     """The days before `acquired` (with its time zone); raises `ConfigError` where the file cannot be used."""
-    table = _read(path)
-    times, notes = _times(path, table, longitude)
+    table = read_table(path)
+    times, notes = field_times(path, table, longitude)
     order = np.argsort(np.array(times, "datetime64[s]"), kind="stable")
     if (np.diff(order) < 0).any():
         notes.append("readings were not in order of time and have been sorted")
-    last = (_solar(acquired, longitude) - timedelta(days=1)).date()
+    last = (solar(acquired, longitude) - timedelta(days=1)).date()
     sorted_times = [times[index] for index in order]
     calendar = _calendar(sorted_times, last)
     values = np.full((len(calendar.expected), len(QUANTITIES)), np.nan, np.float32)
-    seen: dict[str, str] = {}
-    unused: list[str] = []
-    for heading, column in table.columns.items():
-        found = _quantity(path, heading)
-        if found is None:
-            unused.append(heading)
-            continue
-        name, unit = found
-        if name in seen:
-            raise ConfigError(f"{path}: columns {seen[name]!r} and {heading!r} are both {name}; leave one out")
-        seen[name] = heading
-        readings = _numbers(path, heading, [column[index] for index in order], notes)
-        kept = _without_doubles(path, heading, sorted_times, readings, notes)
-        checked = _possible(path, heading, QUANTITIES[name], unit, kept, notes)
-        values[:, list(QUANTITIES).index(name)] = _daily(name, unit, calendar, checked, notes)
-    if unused:
-        notes.append(f"columns of readings that are not used: {', '.join(unused)}")
-    if not seen:
-        raise ConfigError(f"{path}: no column is named as one of {', '.join(QUANTITIES)}")
+    found = _columns(path, [heading for heading, _ in table.columns], notes)
+    said: list[str] = []
+    for place, column in found.items():
+        cells = table.columns[place][1]
+        readings = _numbers(column, [cells[index] for index in order], said)
+        kept = _without_doubles(column, sorted_times, readings, said)
+        daily = _daily(column, calendar, _possible(column, kept, said), said)
+        values[:, list(QUANTITIES).index(column.name)] = daily
     if not np.isfinite(values[-DAYS:]).any():
-        raise ConfigError(
-            f"{path}: readings are from {sorted_times[0]:%Y-%m-%d} to {sorted_times[-1]:%Y-%m-%d}, none of them in the "
-            f"week that ends on {last}, before the acquisition; give the readings of that week or --date"
-        )
-    return SensorDays(last, _since_known(values, notes), tuple(notes))
+        raise ConfigError(f"{path}: {_why_none(sorted_times, calendar, said)}")
+    return SensorDays(last, _since_known(values, said), (*notes, *said))
 
 
-def _read(path: Path) -> _Table:
-    if not path.is_file():
-        raise ConfigError(f"{path}: no such file of sensor readings")
-    if path.stat().st_size > _LARGEST_FILE:
-        raise ConfigError(f"{path}: {path.stat().st_size / 1e6:.0f} MB are too much; give the weeks around the scene")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        table = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not text in UTF-8 (byte {error.start}); save it as CSV or JSON in UTF-8") from error
-    if not table.times:
-        raise ConfigError(f"{path}: no readings in it")
-    return table
+def _columns(path: Path, headings: Sequence[str], notes: list[str]) -> dict[int, _Column]:
+    """Those that are used, by their place."""
+    found: dict[int, _Column] = {}
+    seen: dict[str, str] = {}
+    for place, heading in enumerate(headings):
+        if (said := _quantity(path, heading)) is None:
+            continue
+        if said[0] in seen:
+            raise ConfigError(f"{path}: columns {seen[said[0]]!r} and {heading!r} are both {said[0]}; leave one out")
+        seen[said[0]] = heading
+        found[place] = _Column(path, heading, *said)
+    if not found:
+        raise ConfigError(f"{path}: no column is named as one of {', '.join(QUANTITIES)}")
+    if unused := [heading for place, heading in enumerate(headings) if place not in found]:
+        notes.append(f"columns of readings that are not used: {', '.join(unused)}")
+    return found
 
 
-def _from_csv(path: Path, text: str) -> _Table:
-    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if any(cell.strip() for cell in row)]
-    heading = [cell.strip() for cell in rows[0]] if rows else []
-    place = next(
-        (index for index, cell in enumerate(heading) if cell.lower() in ("time", "date", "datetime", "timestamp")), None
+def _why_none(times: list[datetime], calendar: _Calendar, said: list[str]) -> str:
+    """Nothing of the week is known."""
+    week = f"the week that ends on {calendar.last}, before the acquisition"
+    if ((calendar.place >= len(calendar.expected) - DAYS) & (calendar.place < len(calendar.expected))).any():
+        return f"of {week}, no day is known: {'; '.join(said)}; give whole days or --date"
+    return (
+        f"readings are from {times[0]:%Y-%m-%d} to {times[-1]:%Y-%m-%d}, none of them in {week}; give the readings of "
+        "that week or --date"
     )
-    if place is None:
-        raise ConfigError(f"{path}: the first line names no column time, date, datetime or timestamp")
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(heading):
-            raise ConfigError(f"{path}: row {number} has {len(row)} cells where the header has {len(heading)}")
-    columns = {name: [row[index].strip() for row in rows[1:]] for index, name in enumerate(heading) if index != place}
-    return _Table([row[place].strip() for row in rows[1:]], columns, None)
-
-
-def _from_json(path: Path, text: str) -> _Table:
-    try:
-        said: Any = json.loads(text)
-        units, rows = dict(said["units"]), list(said["readings"])
-        times = [str(row["time"]) for row in rows]
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ConfigError(
-            f'{path}: not of the form {{"units": {{"rain": "mm"}}, "readings": [{{"time": "...", "rain": 0.2}}]}}'
-        ) from error
-    names = list(dict.fromkeys(name for row in rows for name in row if name != "time"))
-    headings = {name: f"{name} [{units[name]}]" if name in units else name for name in names}
-    columns = {headings[name]: [_as_cell(row.get(name)) for row in rows] for name in names}
-    return _Table(times, columns, str(said["timezone"]) if "timezone" in said else None)
-
-
-def _as_cell(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _times(path: Path, table: _Table, longitude: float | None) -> tuple[list[datetime], list[str]]:
-    """Local solar times without a zone, and what is to be said of them."""
-    found = []
-    for number, cell in enumerate(table.times, start=1):
-        try:
-            found.append(datetime.fromisoformat(cell + (table.zone or "")))
-        except ValueError:
-            raise ConfigError(
-                f"{path}: reading {number} has the time {cell!r}; write it as 2024-06-01, 2024-06-01T12:00 or with its "
-                "zone, 2024-06-01T12:00+02:00"
-            ) from None
-    zoned = sum(time.tzinfo is not None for time in found)
-    if 0 < zoned < len(found):
-        raise ConfigError(
-            f"{path}: {zoned} of {len(found)} times say their zone and the others do not; say all or none"
-        )
-    if not zoned:
-        whole_days = all(len(cell) == len("2024-06-01") for cell in table.times)
-        return found, [] if whole_days else ["times of readings say no zone; taken to be local times of the field"]
-    zones = {time.utcoffset() for time in found}
-    notes = (
-        [] if zones == {timedelta(0)} else [f"times of readings, {_zones(zones)}, brought to solar time of the field"]
-    )
-    return [_solar(time, longitude) for time in found], notes
-
-
-def _zones(zones: set[timedelta | None]) -> str:
-    hours = sorted((zone or timedelta(0)).total_seconds() / 3600 for zone in zones)
-    return " and ".join(f"UTC{hour:+g} h" for hour in hours)
-
-
-def _solar(time: datetime, longitude: float | None) -> datetime:
-    """Mean solar time at a longitude (of Greenwich where none is known), without a zone."""
-    utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
-    return (utc + timedelta(hours=(longitude or 0.0) / 15)).replace(tzinfo=None)
 
 
 def _quantity(path: Path, heading: str) -> tuple[str, str] | None:
@@ -272,24 +211,25 @@ def _named(word: str) -> str | None:
     return next((name for name, quantity in QUANTITIES.items() if word == name or word in quantity.names), None)
 
 
-def _numbers(path: Path, heading: str, cells: Sequence[str], notes: list[str]) -> Floats:
+def _numbers(column: _Column, cells: Sequence[str], notes: list[str]) -> Floats:
     """(n,) with NaN for empty cells."""
     values = np.full(len(cells), np.nan, np.float64)
     for index, cell in enumerate(cells):
         if cell.lower() in ("", "na", "nan", "null", "none", "-"):
             continue
         try:
-            values[index] = float(cell)
+            values[index] = float(cell if "_" not in cell else "two numbers")
         except ValueError:
             said = " (write decimals with a point)" if re.fullmatch(r"-?\d+,\d+", cell) else ""
-            raise ConfigError(f"{path}: column {heading!r} holds {cell!r}, which is no number{said}") from None
+            raise column.error(f" holds {cell[:40]!r}, which is no number{said}") from None
     empty = int(np.isnan(values).sum())
     if empty:
-        notes.append(f"{heading}: {empty} of {len(cells)} readings are empty")
-    return np.asarray(values, np.float32)
+        notes.append(f"{column.heading}: {empty} of {len(cells)} readings are empty")
+    with np.errstate(over="ignore"):
+        return np.asarray(values, np.float32)  # what is too large for it becomes infinite, and so impossible
 
 
-def _without_doubles(path: Path, heading: str, times: list[datetime], values: Floats, notes: list[str]) -> Floats:
+def _without_doubles(column: _Column, times: list[datetime], values: Floats, notes: list[str]) -> Floats:
     """Of equal times with equal values the first is kept; with different values nobody knows which is right."""
     kept, doubles = values.copy(), 0
     known: dict[datetime, float] = {}
@@ -300,34 +240,41 @@ def _without_doubles(path: Path, heading: str, times: list[datetime], values: Fl
             known[moment] = value
             continue
         if known[moment] != value:
-            raise ConfigError(
-                f"{path}: column {heading!r} has two values for {moment:%Y-%m-%d %H:%M}, {known[moment]:g} "
-                f"and {value:g}; keep the right one"
+            raise column.error(
+                f" has two values for {moment:%Y-%m-%d %H:%M}, {known[moment]:g} and {value:g}; keep the right one"
             )
         kept[index], doubles = np.nan, doubles + 1
     if doubles:
-        notes.append(f"{heading}: {doubles} readings stand there twice and count once")
+        notes.append(f"{column.heading}: {doubles} readings stand there twice and count once")
     return kept
 
 
-def _possible(path: Path, heading: str, quantity: Quantity, unit: str, values: Floats, notes: list[str]) -> Floats:
+def _possible(column: _Column, values: Floats, notes: list[str]) -> Floats:
     """Values in the quantity's own unit (or in it a day, for rates), impossible ones left out."""
+    quantity, unit = column.quantity, column.unit
     factor, offset = quantity.scales.get(unit, (quantity.rates.get(unit, 1.0), 0.0))
-    scaled = values * np.float32(factor) + np.float32(offset)
-    highest = quantity.highest * (24 if unit in quantity.rates else 1)  # a shower may fall faster than a day's rain
-    margin = 1e-3 * (quantity.highest - quantity.lowest)
-    wrong = (scaled < quantity.lowest - margin) | (scaled > highest + margin)
-    known = int(np.isfinite(scaled).sum())
-    scaled = np.clip(scaled, quantity.lowest, highest)  # 100.05 % of humidity is full, NaN stays NaN
-    if not wrong.any():
-        return np.asarray(scaled, np.float32)
-    first = values[int(np.argmax(wrong))]
-    said = f"{int(wrong.sum())} of {known} readings are impossible (such as {first:g} {unit})"
-    if wrong.sum() > _SPOILT * known:
-        raise ConfigError(f"{path}: column {heading!r}: {said}; is its unit {unit}? Possible is {quantity.lowest:g} to "
-                          f"{quantity.highest:g} {quantity.unit}")  # fmt: skip
-    notes.append(f"{heading}: {said} and were left out")
-    return np.where(wrong, np.float32(np.nan), scaled).astype(np.float32)
+    scaled = values.astype(np.float64) * factor + offset
+    highest = quantity.highest * (quantity.peak if unit in quantity.rates else 1)
+    slack = quantity.slack * (24 if unit in quantity.rates and not unit.endswith("/d") else 1)
+    beyond = np.maximum(quantity.lowest - scaled, scaled - highest)
+    wrong = beyond > slack * (1 + 1e-6)
+    clipped = (beyond > 1e-3 * slack) & ~wrong  # less is arithmetic
+    kept = np.where(wrong, np.nan, np.clip(scaled, quantity.lowest, highest)).astype(np.float32)
+    known = int((~np.isnan(values)).sum())
+    if clipped.any():
+        notes.append(
+            f"{column.heading}: {int(clipped.sum())} of {known} readings lie a little outside of what is possible "
+            f"(such as {values[int(np.argmax(clipped))]:g} {unit}) and were taken as its limit"
+        )
+    if wrong.any():
+        said = (
+            f"{int(wrong.sum())} of {known} readings are impossible (such as {values[int(np.argmax(wrong))]:g} {unit})"
+        )
+        if wrong.sum() > _SPOILT * known:
+            raise column.error(f": {said}; is its unit {unit}? Possible is {quantity.lowest:g} to {quantity.highest:g} "
+                               f"{quantity.unit}")  # fmt: skip
+        notes.append(f"{column.heading}: {said} and were left out")
+    return kept
 
 
 def _calendar(times: list[datetime], last: date) -> _Calendar:
@@ -350,24 +297,59 @@ def _a_day(seconds: NDArray[np.int64]) -> float:
     return max(1.0, 86_400 / float(np.median(steps))) if len(steps) else 1.0
 
 
-def _daily(name: str, unit: str, calendar: _Calendar, values: Floats, notes: list[str]) -> Floats:
-    """(days,) daily values; NaN for days of which too little is known."""
-    quantity, count = QUANTITIES[name], len(calendar.expected)
+def _daily(column: _Column, calendar: _Calendar, values: Floats, notes: list[str]) -> Floats:
+    """(days,) daily values; NaN for days of which too little is known, or which cannot be."""
+    quantity, count = column.quantity, len(calendar.expected)
     there = np.isfinite(values) & (calendar.place >= 0) & (calendar.place < count)
     known = np.bincount(calendar.place[there], minlength=count)
-    totals = np.bincount(calendar.place[there], values[there], minlength=count)
-    is_total = quantity.daily == "sum" and unit not in quantity.rates
+    totals = np.bincount(calendar.place[there], values[there], minlength=count).astype(np.float64)
+    is_total = quantity.daily == "sum" and column.unit not in quantity.rates
     said = totals if is_total else totals / np.maximum(known, 1)
     enough = known >= _FEWEST[quantity.daily] * calendar.expected
-    possible = (quantity.lowest <= said) & (said <= quantity.highest)
-    result = np.where(enough & possible, said, np.nan).astype(np.float32)
-    unknown = np.flatnonzero(np.isnan(result[-DAYS:]))
+    spoilt = enough & ((said < quantity.lowest) | (said > quantity.highest))
+    result = np.where(enough & ~spoilt, said, np.nan).astype(np.float32)
+    _tell_spoilt(column, calendar, said, (spoilt, enough), notes)
+    _check_dryness(column, result[-DAYS:])
+    unknown = np.flatnonzero(~enough[-DAYS:])
     missing = [str(calendar.last - timedelta(days=DAYS - 1 - int(day))) for day in unknown]
     if 0 < len(missing) < DAYS:
-        notes.append(f"{name}: too few readings on {', '.join(missing)}; taken as not known")
+        notes.append(f"{column.name}: too few readings on {', '.join(missing)}; taken as not known")
     elif missing:
-        notes.append(f"{name}: no day of the week before the acquisition has enough readings")
+        notes.append(f"{column.name}: no day of the week before the acquisition has enough readings")
     return result
+
+
+def _tell_spoilt(
+    column: _Column, calendar: _Calendar, said: NDArray[np.float64], days: tuple[NDArray[np.bool_], ...],
+    notes: list[str],
+) -> None:  # fmt: skip
+    """Of days (impossible ones, all with enough readings) whose readings are possible, but not together."""
+    spoilt, enough = days
+    if not spoilt.any():
+        return
+    dates = [calendar.last - timedelta(days=len(spoilt) - 1 - int(day)) for day in np.flatnonzero(spoilt)]
+    quantity, first = column.quantity, f"{said[spoilt][0]:g} {column.quantity.unit} on {dates[0]}"
+    if spoilt.sum() > _SPOILT * enough.sum():
+        raise column.error(
+            f": its readings make {first}, a day may have {quantity.lowest:g} to {quantity.highest:g}; is its unit "
+            f"{column.unit}, and does each reading count its own time only?"
+        )
+    notes.append(
+        f"{column.name}: readings make an impossible day {len(dates)} times (such as {first}); taken as not known"
+    )
+
+
+def _check_dryness(column: _Column, week: Floats) -> None:
+    """Raise `ConfigError` where a week is drier than any field, as a fraction is that is declared a percentage."""
+    driest = column.quantity.driest
+    if driest is None or np.isnan(week).all() or np.nanmean(week) >= driest:
+        return
+    factor, _ = column.quantity.scales[column.unit]
+    unit = "fraction" if "%" in column.unit else column.unit
+    raise column.error(
+        f": the week has {np.nanmean(week) / factor:.2g} {column.unit} on average, which no field has; is its unit "
+        f"{unit}, and does the sensor work?"
+    )
 
 
 def _since_known(values: Floats, notes: list[str]) -> Floats:

@@ -122,17 +122,6 @@ def tar_tree(path: Path, limits: Limits | None = None) -> Tree:
     return Tree(path, "tar", tuple(sorted(member.name for member in members if member.isfile())))
 
 
-def single_raster(tree: Tree) -> str:
-    """The dataset of the one raster in an archive that holds no product."""
-    rasters = [name for name in tree.names if name.lower().endswith(RASTER_SUFFIXES)]
-    if len(rasters) == 1:
-        return tree.dataset(rasters[0])
-    if not rasters:
-        some = ", ".join(PurePosixPath(name).name for name in tree.names[:3]) or "nothing"
-        raise SceneError(f"{tree.path.name} holds no .SAFE product and no raster ({some}); give the scene itself")
-    raise SceneError(f"{tree.path.name} holds {len(rasters)} rasters and no .SAFE product; unpack it and name one")
-
-
 def parse_xml(data: bytes, label: str) -> ElementTree.Element:
     """The root of a metadata file; a document type is refused, since entities can grow without bound."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:

@@ -39,7 +39,6 @@ WAVELENGTH_NM = {
 VISIBLE = ("coastal", "blue", "green", "red")
 THERMAL = ("lwir", "lwir11", "lwir12")
 POLARISATIONS = ("vv", "vh", "hh", "hv")
-NOT_SPECTRAL = ("alpha", "gray", "pan")
 
 _WORDS = {
     "coastal": "coastal", "coastal aerosol": "coastal", "aerosol": "coastal", "ultra blue": "coastal",

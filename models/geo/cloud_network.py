@@ -39,7 +39,6 @@ class CloudNetwork:
         mean, deviation = described["data"]["dataset_statistics"]["img"]
         self.mean = np.array(mean, np.float32)[:, None, None]
         self.deviation = np.array(deviation, np.float32)[:, None, None]
-        self.version = str(described["model"]["version"])
 
     def __call__(self, tile: Floats) -> Floats:
         """(bands, 256, 256) reflectance without gaps → (3, 256, 256) probabilities of background, cloud, shadow."""

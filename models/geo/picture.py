@@ -28,7 +28,6 @@ DECIBELS = 25.0
 """Between black and white of radar: 4.5 standard deviations of one look (5.57 dB), 11 of four looks (2.31 dB)."""
 NEUTRAL = 127
 """Grey of pixels without data where there is no transparency."""
-CLOUD_COLOURS = {2: (255, 60, 160), 3: (60, 90, 255)}
 """Cloud and shadow of `valid.tif` when drawn over a picture."""
 
 
@@ -154,14 +153,6 @@ def square(shown: Picture, side: int) -> Bytes:
 def _middle(pixels: Bytes, edge: int) -> Bytes:
     top, left = (pixels.shape[0] - edge) // 2, (pixels.shape[1] - edge) // 2
     return np.ascontiguousarray(pixels[top : top + edge, left : left + edge])
-
-
-def with_clouds(shown: Picture, classes: Bytes) -> Bytes:
-    """(h, w, 3) picture with the outline colours of cloud and shadow mixed in; `classes` (h, w) as in `valid.tif`."""
-    pixels = shown.opaque().astype(np.float32)
-    for code, colour in CLOUD_COLOURS.items():
-        pixels[classes == code] = 0.5 * pixels[classes == code] + 0.5 * np.array(colour, np.float32)
-    return pixels.astype(np.uint8)
 
 
 def write_png(shown: Picture, path: Path) -> None:

@@ -186,7 +186,6 @@ class SceneNeed(Result):
     one_of: tuple[str, ...] = ()  # roles of which one will do
     units: tuple[Unit, ...] = ()
     sensors: tuple[str, ...] = ()
-    located: bool = False
 
     def missing(self, scene: Scene) -> str | None:
         """Why the scene does not meet this need, in one sentence; None if it does."""
@@ -199,6 +198,4 @@ class SceneNeed(Result):
             return f"its values are {scene.unit.value} ({scene.unit.detail}), not {' or '.join(self.units)}"
         if self.sensors and scene.sensor.value not in self.sensors:
             return f"the sensor is {scene.sensor.value or 'not known'}, not one of {', '.join(self.sensors)}"
-        if self.located and scene.grid.crs is None:
-            return f"the scene has no place on Earth ({scene.crs.detail})"
         return None

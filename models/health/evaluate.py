@@ -30,7 +30,7 @@ from models.simulation.farmland import AS_FARMED
 from models.simulation.splits import JUDGED_STATIONS
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
-from models.training import check_extra, config_from_flags
+from models.training import check_extra, config_from_flags, record
 
 Floats = NDArray[np.float64]
 
@@ -68,6 +68,7 @@ class EvaluateConfig(BaseModel):
     weights: Path = Field(default=SHIPPED, description="the folder of the weights to judge")
     out: Path = Field(description="where figures, plots and the page go")
     seed: int = Field(default=1, ge=0, description="that of the training")
+    record: bool = Field(default=False, description="write the figures into metrics.json of the weights")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,8 @@ def main() -> None:
     metrics = evaluate(config)
     write_whole(config.out / "metrics.json", json.dumps(metrics, indent=1) + "\n")
     print(tables(metrics))
+    if config.record:
+        record(config.weights, metrics)
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:

@@ -9,7 +9,6 @@ that has bands of 10 m. None of them was learned from. After that, where the net
 what it takes for ill because it is uneven.
 """
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,14 +22,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.field.facts import CROPS, Facts, crop_number, place_of
-from models.files import write_whole
 from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
 from models.real import fields as real_fields
 from models.real import ground, patches, uneven
 from models.real.courses import mean_seen, ndvi_of, season_of
 from models.real.resampling import drawn_again, with_interval
-from models.training import check_extra, config_from_flags
+from models.training import check_extra, config_from_flags, record
 
 Floats = NDArray[np.float32]
 
@@ -87,9 +85,7 @@ def main() -> None:
     of_pattern = uneven.unevenness(config.data, BANDS, partial(_missing, predictor))
     print("\n".join([*table(found), *ground.table(taken, "cells"), *uneven.table(of_pattern, "cover missing")]))
     if config.record:
-        path = config.weights / "metrics.json"
-        figures_of = json.loads(path.read_text()) | {"real": found, "ground": taken, "uneven": of_pattern}
-        write_whole(path, json.dumps(figures_of, indent=1) + "\n")
+        record(config.weights, {"real": found, "ground": taken, "uneven": of_pattern})
 
 
 def _missing(predictor: Predictor, image: Floats) -> Floats:

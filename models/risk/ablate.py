@@ -4,7 +4,6 @@ Short trainings that differ in one thing each, judged on the scenes of `models.r
 class less rare are tried on scenes in which it is rare, as in the benchmark.
 """
 
-import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.field.facts import EVERYTHING
-from models.files import write_whole
 from models.risk.config import BALANCED, SHIPPED, read_config
 from models.risk.data import make_tiles, rare_in
 from models.risk.evaluate import scores
@@ -20,10 +18,10 @@ from models.risk.judged import RARE, judged
 from models.risk.network import load_network
 from models.risk.settings import TrainConfig
 from models.risk.train import train
-from models.training import check_extra, config_from_flags
+from models.training import check_extra, config_from_flags, record
 
 VARIANTS: dict[str, dict[str, Any]] = {
-    "as shipped": {},
+    "defaults of train.yaml": {},
     "without attention": {"attention": False},
     "without the ordinal loss": {"coral_weight": 0.0},
     "cross-entropy, all classes alike": {"focal_gamma": 0.0, "class_weights": (1.0, 1.0, 1.0)},
@@ -60,10 +58,7 @@ def main() -> None:
     found = ablate(config)
     print(table(found))
     if config.record:
-        path = SHIPPED / "metrics.json"
-        before = json.loads(path.read_text()) if path.is_file() else {}
-        figures = {"minutes": config.minutes, "variants": found}
-        write_whole(path, json.dumps(before | {"ablation": figures}, indent=1) + "\n")
+        record(SHIPPED, {"ablation": {"minutes": config.minutes, "variants": found}})
 
 
 def ablate(config: AblateConfig) -> dict[str, dict[str, dict[str, float]]]:

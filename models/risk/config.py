@@ -16,7 +16,6 @@ from models.field.sensors import QUANTITIES
 Floats = NDArray[np.float32]
 
 BANDS = ("blue", "green", "red", "nir", "swir16", "swir22")
-NEEDED = BANDS[:4]
 """Without which a scene is not judged; the two short-wave bands may be missing."""
 FEATURES = ("red", "nir", "swir16")
 """By which the CRF tells fields apart."""

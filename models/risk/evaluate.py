@@ -28,7 +28,7 @@ from models.risk.smoothing import smoothed
 from models.risk.tables import tables
 from models.simulation.splits import JUDGED_STATIONS
 from models.simulation.weather import STATIONS
-from models.training import check_extra, config_from_flags
+from models.training import check_extra, config_from_flags, record
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +63,7 @@ def main() -> None:
     if config.compare_baseline is not None:
         print(compared(metrics, json.loads(config.compare_baseline.read_text())))
     if config.record:
-        path = config.weights / "metrics.json"
-        before = json.loads(path.read_text()) if path.is_file() else {}
-        write_whole(path, json.dumps(before | metrics, indent=1) + "\n")
+        record(config.weights, metrics)
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:

@@ -18,7 +18,6 @@ Age is told nowhere, as nobody knows when they were sown; the season so far is s
 Last, how much of known ground the network takes for crops, and what it takes for ill because it is uneven.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,14 +30,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.backend import RISK_LAYERS, RISK_STRIDE
 from models.field.facts import CROPS, Facts, crop_number, place_of
-from models.files import write_whole
 from models.real import ground, uneven
 from models.real.fields import Fields, african_fields, french_fields
 from models.real.patches import Patch, belgian_patch, monthly_patch
 from models.risk.config import BANDS, SHIPPED
 from models.risk.falls import FALL, LOWEST, STANDING, Cases, Land, areas, cases_of, fallen
 from models.risk.predict import Predictor
-from models.training import check_extra, config_from_flags
+from models.training import check_extra, config_from_flags, record
 
 Floats = NDArray[np.float32]
 Ask = Callable[[Floats, Facts], tuple[Floats, Floats]]
@@ -95,9 +93,7 @@ def main() -> None:
     of_pattern = uneven.unevenness(config.data, BANDS, lambda image: predictor(image[None], {})[0, _HIGH])
     print("\n".join([*ground.table(taken, "pixels"), *uneven.table(of_pattern, "high risk")]))
     if config.record:
-        path = config.weights / "metrics.json"
-        known = json.loads(path.read_text()) if path.is_file() else {}
-        write_whole(path, json.dumps(known | {"real": found, "ground": taken, "uneven": of_pattern}, indent=1) + "\n")
+        record(config.weights, {"real": found, "ground": taken, "uneven": of_pattern})
 
 
 def sites(data: Path) -> dict[str, Callable[[Ask], Site]]:

@@ -83,7 +83,7 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
         maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid))
-        answers = _Answers(parts, stack.enter_context(_seen_crops(work, scene, blocks)))
+        answers = _Answers(parts, stack.enter_context(_seen_crops(work, blocks)))
         drawer = stack.enter_context(_Drawer())
         shown = roles_of(scene)
         ground = ClearGround(reader, mask, blocks, [shown.get(band, "") for band in BANDS])
@@ -184,7 +184,7 @@ def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
 
 
 @contextmanager
-def _seen_crops(work: Work, scene: Scene, blocks: Blocks) -> Iterator[SeenCrops | None]:
+def _seen_crops(work: Work, blocks: Blocks) -> Iterator[SeenCrops | None]:
     if work.crops is None:
         yield None
         return

@@ -56,7 +56,7 @@ def test_a_week_holds_means_and_sums_of_whole_days(tmp_path, random):
     of_last = [index for index, time in enumerate(times) if time.date() == found.last]
     assert found.week[-1, NAMES.index("rain")] == pytest.approx(values["rain"][of_last].sum(), rel=1e-5)
     assert found.week[-1, NAMES.index("wind")] == pytest.approx(values["wind"][of_last].mean(), rel=1e-5)
-    assert found.notes == ()
+    assert [note[:24] for note in found.notes] == ["times of readings, UTC, "]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,8 @@ def test_order_and_zone_make_no_difference_but_are_told(tmp_path, random):
     shuffled = write(tmp_path / "b.csv", times, values, order=random.permutation(len(times)), suffix="Z")
     found = read_sensors(shuffled, ACQUIRED, 15.0)
     np.testing.assert_array_equal(found.week, one.week)
-    assert "order" in found.notes[0]
+    assert "times of readings, UTC, brought to solar time of the field" in found.notes[0]
+    assert "order" in found.notes[1]
     later = [time + timedelta(hours=5) for time in times]
     zoned = read_sensors(write(tmp_path / "c.csv", later, values, suffix="+05:00"), ACQUIRED, 15.0)
     np.testing.assert_array_equal(zoned.week, one.week)

@@ -1,11 +1,12 @@
 """What training programs share: batches made ahead of time, and the mean of weights."""
 
+import json
 from functools import partial
 
 import pytest
 import torch
 
-from models.training import ahead, mean_of
+from models.training import ahead, mean_of, record
 
 
 def cube(known, step):
@@ -33,3 +34,9 @@ def test_the_mean_of_weights_follows_them_slowly_and_counts_are_taken_over():
     assert rises[0] == 0  # before it has seen two it is that one
     assert 400 < rises[-1] < 600  # steps that it lags behind
     assert int(mean.module.num_batches_tracked) == 4999
+
+
+def test_figures_are_put_beside_those_that_are_there(tmp_path):
+    record(tmp_path, {"real": 1, "ground": 2})
+    record(tmp_path, {"real": 3})
+    assert json.loads((tmp_path / "metrics.json").read_text()) == {"real": 3, "ground": 2}

@@ -61,7 +61,7 @@ def test_what_was_done_beside_the_network_is_said():
 
 def test_all_that_is_known_is_told():
     text = said(known=("crop", "image", "place", "season", "sensors"))
-    assert "the crop, season and place, the weather since sowing, seven days of sensors." in text
+    assert "the crop, season and place, the weather since sowing, sensors of the week before." in text
     assert "would help" not in text
 
 
