@@ -21,14 +21,8 @@ from nodes.state import SceneState
 HEALTH, RISK = "health", "risk"
 FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
 """Colours that mean the same on every map, so that dates and fields can be compared by eye."""
-_HEALTH_WORDS = (
-    "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge, cloud and "
-    "cloud shadow are striped, ground without data is white"
-)
-_RISK_WORDS = (
-    "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge, cloud and cloud "
-    "shadow are striped, ground without data is white"
-)
+_HEALTH_WORDS = "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge"
+_RISK_WORDS = "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge"
 _NO_CROP = "no crop to judge"
 WISHED = ("NDVI", "NDMI")
 """Indices that an agronomist looks at first: how green, how wet."""
@@ -45,14 +39,16 @@ class MapPicture:
 
 def planned_maps(state: SceneState) -> tuple[MapPicture, ...]:
     """The maps that the report of a state shows: NDVI and NDMI where they are, else the first index; health; risk."""
+    masked = state.clouds is not None and state.clouds.reason_unmasked is None
+    rest = ("cloud and cloud shadow are grey and striped, " if masked else "") + "ground without data is white"
     found = [
-        MapPicture(f"map_{_plain(stats.name)}.png", stats.name, f"Map of {stats.name}: {_words(stats)}")
+        MapPicture(f"map_{_plain(stats.name)}.png", stats.name, f"Map of {stats.name}: {_words(stats)}; {rest}")
         for stats in _shown(state)
     ]
     for name, result, words in ((HEALTH, state.health, _HEALTH_WORDS), (RISK, state.risk, _RISK_WORDS)):
         if result is not None and state.clouds is not None:
             title = marked(f"Map of {name}", fake=result.fake)
-            found.append(MapPicture(f"map_{name}.png", name, f"{title}: {words}"))
+            found.append(MapPicture(f"map_{name}.png", name, f"{title}: {words}; {rest}"))
     return tuple(found)
 
 
@@ -105,8 +101,7 @@ def _plain(name: str) -> str:
 
 
 def _words(stats: IndexStats) -> str:
-    kind = "brown below zero to green above" if colours_of(stats)[0] == "BrBG" else "violet for low to yellow for high"
-    return f"{kind}; cloud and cloud shadow are grey and striped, ground without data is white"
+    return "brown below zero to green above" if colours_of(stats)[0] == "BrBG" else "violet for low to yellow for high"
 
 
 def _draw(state: SceneState, run_dir: Path, stats: IndexStats) -> bytes:
