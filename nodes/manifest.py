@@ -6,11 +6,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from models.errors import ConfigError
 from models.files import write_whole
 from models.geo.raster import sha256_of
 from nodes.state import SceneState
 
 MANIFEST = "manifest.json"
+_TIFF = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+")
 _PACKAGES = (
     "agri-orchestrator", "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
     "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
@@ -34,10 +36,35 @@ def write_manifest(run_dir: Path, state: SceneState, provenance: Mapping[str, An
 
 def outputs_of(run_dir: Path) -> Iterator[tuple[str, Path]]:
     """Files of a run folder by their names in it, sorted; neither the manifest nor hidden and unfinished ones."""
-    for path in sorted(run_dir.rglob("*")):
-        name = path.relative_to(run_dir).as_posix()
-        if path.is_file() and name != MANIFEST and not any(part.startswith(".") for part in name.split("/")):
-            yield name, path
+    for path in sorted(run_dir.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.name != MANIFEST and not path.name.startswith("."):
+            yield path.name, path
+
+
+def file_of(run_dir: Path, name: str) -> Path:
+    """Where a file of that name is in a run folder, or would be; raises `ConfigError` where the name leads elsewhere.
+
+    Only a plain name of a regular file is one, so that who has made up a run folder cannot have other files opened.
+    """
+    path = run_dir / name
+    try:
+        is_inside = path.name == name and path.resolve().parent == run_dir.resolve()
+        is_own = is_inside and (path.is_file() or not path.exists())
+    except (OSError, ValueError, RuntimeError):  # a name that is too long or holds NUL; links that go round
+        is_own = False
+    if not is_own:
+        raise ConfigError(f"{name} is no file of this run")
+    return path
+
+
+def raster_of(run_dir: Path, name: str) -> Path:
+    """As `file_of`; what is there begins as a TIFF does, for GDAL would take other files for lists of addresses."""
+    path = file_of(run_dir, name)
+    if path.exists():
+        with path.open("rb") as file:
+            if file.read(4) not in _TIFF:
+                raise ConfigError(f"{name} is no GeoTIFF")
+    return path
 
 
 def versions() -> dict[str, str]:
@@ -54,6 +81,13 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found | {"GDAL": rasterio.__gdal_version__, "PROJ": pyproj.proj_version_str}
+
+
+def other_versions(manifest: Mapping[str, Any]) -> str:
+    """The versions that a run was made with, as far as they are not those at hand; empty where all are."""
+    told, here = manifest.get("versions"), versions()
+    pairs = told.items() if isinstance(told, Mapping) else ()
+    return ", ".join(f"{name} {was} (here {here.get(name)})" for name, was in pairs if here.get(name) != was)[:500]
 
 
 def _inputs(state: SceneState) -> dict[str, dict[str, Any]]:

@@ -112,13 +112,17 @@ def grid_values(run_dir: Path, state: SceneState) -> Values:
 def _geodetic(source: Any, places: list[tuple[float, float]]) -> Values:
     """Centre in degrees and lengths in metres; `places` are the centre and the ends of two lines in pixels."""
     from pyproj import CRS, Geod
+    from rasterio._err import CPLE_BaseError
     from rasterio.warp import transform
 
     crs = CRS.from_user_input(source.crs.to_wkt())
     t = source.transform
     x = [t.a * column + t.b * row + t.c for column, row in places]
     y = [t.d * column + t.e * row + t.f for column, row in places]
-    longitude, latitude = transform(source.crs, "EPSG:4326", x, y)
+    try:
+        longitude, latitude = transform(source.crs, "EPSG:4326", x, y)
+    except CPLE_BaseError:  # the projection has no such place
+        return {}
     values = {"scene.longitude": (longitude[0] + 180) % 360 - 180, "scene.latitude": latitude[0]}
     if crs.ellipsoid is None or not np.isfinite([*longitude, *latitude]).all():
         return {}

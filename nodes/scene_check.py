@@ -13,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.errors import AgriError
 from models.geo.catalogue import OTHER_NAMES, Index, plan_indices
-from models.geo.raster import SceneReader
+from models.geo.raster import SceneReader, sha256_of
 from models.geo.scene import Band, Scene
 from models.geo.source import open_raster
 from models.geo.tiling import windows
 from nodes.recomputation import turned
 from nodes.state import SceneState
-from nodes.verified import Finding
+from nodes.verified import DAMAGE, Finding
 
 _ALL_PIXELS = 4_000_000  # up to here every pixel is looked at, beyond a sample of windows
 _SIDE = 512
@@ -42,6 +41,24 @@ def contract_findings(stated: Scene, read: Scene) -> list[Finding]:
         Finding(f"scene.{name}", _short(one), _short(other), stated.name, "the scene read again says otherwise")
         for name, one, other in _differences(before, now, "")
     ]
+
+
+def input_findings(stated: Scene, read: Scene | None, path: Path) -> list[Finding]:
+    """Files that went in and are others now; only those are opened that the scene at `path` names itself."""
+    place, own = path.resolve(), Path(stated.path).name
+    if read is not None:
+        now = {entry.name: entry.sha256 for entry in read.files}
+    else:
+        now = {place.name: sha256_of(place)} if place.is_file() else {}
+    found = []
+    for entry in stated.files:
+        name = place.name if entry.name == own and place.is_file() else entry.name
+        if name in now and now[name] != entry.sha256:
+            reason = "the input is not the one that the run has read"
+            found.append(Finding(f"SHA-256 of {name}", entry.sha256[:12], now[name][:12], name, reason))
+        elif name not in now and read is not None:
+            found.append(Finding(f"file {name}", entry.sha256[:12], "no file", name, "is no file of this scene"))
+    return found
 
 
 def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
@@ -255,7 +272,7 @@ def read_again(state: SceneState, path: Path) -> Scene | Finding:
 
     try:
         return read_scene(path, state.request.flags)
-    except AgriError as error:
+    except DAMAGE as error:
         return Finding("scene", "a scene", "none", path.name, f"the scene cannot be read: {error}")
 
 

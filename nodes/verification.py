@@ -8,10 +8,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-from rasterio.errors import RasterioError
+from pydantic import TypeAdapter
 
-from models.errors import AgriError, ConfigError
+from models.errors import ConfigError
 from models.field.parcels import read_parcels
 from models.geo.raster import sha256_of
 from models.geo.scene import Scene
@@ -20,13 +19,14 @@ from models.risk.zones import find_zones, geojson_text
 from nodes import recomputation, recount_risk, scene_check
 from nodes.claims import Claim, claims_of, render
 from nodes.compose_report import REPORT, page_of
-from nodes.ingest import PARCELS
-from nodes.manifest import MANIFEST
+from nodes.ingest import PARCELS, PREVIEW
+from nodes.manifest import MANIFEST, file_of, other_versions, raster_of
+from nodes.maps import planned_maps
 from nodes.network_check import Networks, check_modality
 from nodes.report_text import markdown
 from nodes.stac_item import ITEM, item_of, item_text
 from nodes.state import SceneState
-from nodes.verified import Finding, Verification
+from nodes.verified import DAMAGE, Finding, Verification, cut
 
 __all__ = ["Finding", "Verification", "verify_run"]
 
@@ -34,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 STATE, REQUEST = "state.json", "request.json"
 _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
-_SHOWN = 160  # letters of a line that are repeated
 _LINES = 20  # that are named of each file
 _NO_RASTER = ("modality.", "health.skill.", "match.", "caption.")
 """Numbers that no raster holds: they are held against each other, and the network asked again where it can be."""
@@ -45,18 +44,21 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
 
     Networks are asked again where `networks` has the weights that the manifest names.
     """
-    if scene is not None and not scene.exists():
+    if scene is not None and not _is_at_hand(scene):
         raise ConfigError(f"there is no file or folder {scene}; --scene names the scene of the run")
     done = Verification()
     manifest = _manifest(run_dir, done)
-    _check_hashes(run_dir, manifest.get("outputs", {}), done, "the file has changed since the run")
+    done.other_versions = other_versions(manifest)
+    _check_hashes(run_dir, manifest.get("outputs", {}), done)
     state = _state(run_dir, done)
-    if state is None or state.scene is None:
+    if state is None or not _names_own_files(run_dir, state, done):
         return done
-    _check_request(run_dir, manifest, state, done)
+    with done.reading(REQUEST):
+        _check_request(run_dir, manifest, state, done)
     values = _recomputed(run_dir, state, done)
-    expected = _compare(run_dir, state, values, done)
-    _check_texts(run_dir, state, expected, done)
+    with done.reading(STATE):
+        expected = _compare(run_dir, state, values, done)
+        _check_texts(run_dir, state, expected, done)
     _check_outlines(run_dir, state, done)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:
@@ -67,58 +69,82 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
 
 
 def _manifest(run_dir: Path, done: Verification) -> dict[str, Any]:
-    try:
-        manifest = json.loads((run_dir / MANIFEST).read_text(encoding="utf-8"))
-        assert isinstance(manifest["outputs"], dict) and isinstance(manifest["inputs"], dict)
-    except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
-        done.findings.append(_damaged(MANIFEST, error))
-        return {}
-    return dict(manifest)
+    with done.reading(MANIFEST):
+        manifest = json.loads(file_of(run_dir, MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(manifest, dict) and all(isinstance(manifest.get(key), dict) for key in ("inputs", "outputs")):
+            return manifest
+        raise ValueError("it tells no inputs and outputs")
+    return {}
 
 
-def _check_hashes(folder: Path, described: Mapping[str, Any], done: Verification, reason: str) -> None:
+def _check_hashes(run_dir: Path, described: Mapping[str, Any], done: Verification) -> None:
     for name, entry in described.items():
         done.checked += 1
-        stated = str(entry.get("sha256") if isinstance(entry, dict) else entry)
-        if not (folder / name).is_file():
-            done.findings.append(Finding(f"file {name}", stated[:12], "no file", name, "the file is missing"))
-            continue
-        found = sha256_of(folder / name)
-        if found != stated:
-            done.findings.append(Finding(f"SHA-256 of {name}", stated[:12], found[:12], name, reason))
+        with done.reading(name):
+            stated, path = _sha256_in(entry), file_of(run_dir, name)
+            if not path.exists():
+                done.findings.append(Finding(f"file {name}", stated[:12], "no file", name, "the file is missing"))
+            elif (found := sha256_of(path)) != stated:
+                reason = "the file has changed since the run"
+                done.findings.append(Finding(f"SHA-256 of {name}", stated[:12], found[:12], name, reason))
+
+
+def _sha256_in(entry: Any) -> str:
+    return str(entry.get("sha256") if isinstance(entry, Mapping) else entry)
 
 
 def _state(run_dir: Path, done: Verification) -> SceneState | None:
-    try:
-        return SceneState.model_validate_json((run_dir / STATE).read_bytes())
-    except (OSError, ValidationError) as error:
-        done.findings.append(_damaged(STATE, error))
-        return None
+    with done.reading(STATE):
+        state = SceneState.model_validate_json(file_of(run_dir, STATE).read_bytes())
+        if state.scene is not None:
+            return state
+        raise ValueError("it tells nothing of a scene")
+    return None
+
+
+def _names_own_files(run_dir: Path, state: SceneState, done: Verification) -> bool:
+    """Whether all that is opened from here on lies in the run folder; findings tell what does not."""
+    rasters = _rasters(state)
+    pictures = (PREVIEW, *(entry.file for entry in planned_maps(state)))
+    outlines = (state.risk.zones_file,) if state.risk and state.risk.zones_file else ()
+    others = (REQUEST, REPORT.markdown, REPORT.html, REPORT.claims, ITEM, PARCELS, *pictures, *outlines)
+    own = 0
+    for name, find in (*((name, raster_of) for name in rasters), *((name, file_of) for name in others)):
+        with done.reading(name):
+            find(run_dir, name)
+            own += 1
+    return own == len(rasters) + len(others)
+
+
+def _rasters(state: SceneState) -> list[str]:
+    results = (state.clouds, state.indices, state.crops, state.health, state.risk)
+    names = [result.raster for result in results if result]
+    names += [state.health.details] if state.health else []
+    return names + ([state.risk.probability_raster, state.risk.uncertainty_raster] if state.risk else [])
 
 
 def _check_request(run_dir: Path, manifest: Mapping[str, Any], state: SceneState, done: Verification) -> None:
     """What was asked for, and which files went in, told alike by all who tell it."""
     stated = state.request.model_dump(mode="json")
-    try:
-        ordered = json.loads((run_dir / REQUEST).read_text(encoding="utf-8"))["request"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        done.findings.append(_damaged(REQUEST, error))
-        ordered = stated
+    ordered: Any = stated
+    with done.reading(REQUEST):
+        said = json.loads((run_dir / REQUEST).read_text(encoding="utf-8"))
+        ordered = said.get("request") if isinstance(said, dict) else said
     for file, other in ((REQUEST, ordered), (MANIFEST, manifest.get("request", stated))):
         done.checked += 1
         if other != stated:
             done.findings.append(
-                Finding("request", _cut(str(stated)), _cut(str(other)), file, f"{STATE} was asked for something else")
+                Finding("request", cut(str(stated)), cut(str(other)), file, f"{STATE} was asked for something else")
             )
     assert state.scene is not None
     inputs = {entry.name: entry.sha256 for entry in state.scene.files}
     told = manifest.get("inputs", {})
     for name, sha256 in inputs.items():
         done.checked += 1
-        other = told.get(name, {}).get("sha256")
+        other = _sha256_in(told.get(name))
         if told and other != sha256:
             done.findings.append(
-                Finding(f"SHA-256 of input {name}", sha256[:12], str(other)[:12], MANIFEST, f"{STATE} names another")
+                Finding(f"SHA-256 of input {name}", sha256[:12], other[:12], MANIFEST, f"{STATE} names another")
             )
 
 
@@ -144,10 +170,8 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> recompu
             work.append((PARCELS, lambda: _parcels(run_dir, state)))
     values: recomputation.Values = {}
     for file, compute in work:
-        try:
+        with done.reading(file):
             values |= compute()
-        except (RasterioError, OSError, ValueError, IndexError) as error:
-            done.findings.append(_damaged(file, error))
     return values
 
 
@@ -162,18 +186,13 @@ def _parcels(run_dir: Path, state: SceneState) -> recomputation.Values:
 def _check_place(run_dir: Path, state: SceneState, done: Verification) -> None:
     """Every raster of the run lies where the contract says."""
     assert state.scene is not None
-    rasters = [
-        result.raster for result in (state.clouds, state.indices, state.crops, state.health, state.risk) if result
-    ]
-    if state.risk is not None:
-        rasters += [state.risk.probability_raster, state.risk.uncertainty_raster]
     grid = state.scene.grid
-    for name in rasters:
+    for name in _rasters(state):
         done.checked += 1
         try:
             with open_raster(run_dir / name) as source:
                 found = source.shape, source.crs is not None, _corners(source.transform, source.shape)
-        except (RasterioError, OSError):
+        except DAMAGE:
             continue  # named when its numbers are counted
         stated = grid.shape, grid.crs is not None, _corners(grid.affine, grid.shape)
         if found[:2] != stated[:2] or (grid.crs and not _alike(found[2], stated[2])):
@@ -220,18 +239,15 @@ def _compare_listed(listed: Claim | None, true: Claim, done: Verification) -> No
     elif not _same(listed, true.value):
         done.findings.append(_differs(listed, true, REPORT.claims))
     elif listed.model_copy(update={"value": true.value}) != true:
-        stated, other = (_cut(str(claim.model_dump())) for claim in (listed, true))
+        stated, other = (cut(str(claim.model_dump())) for claim in (listed, true))
         done.findings.append(Finding(true.id, stated, other, REPORT.claims, "the words of the claim differ"))
 
 
 def _claims(run_dir: Path, done: Verification) -> dict[str, Claim] | None:
-    try:
-        entries = json.loads((run_dir / REPORT.claims).read_text(encoding="utf-8"))
-        claims = [Claim.model_validate_json(json.dumps(entry)) for entry in entries]
-    except (OSError, ValueError, TypeError) as error:
-        done.findings.append(_damaged(REPORT.claims, error))
-        return None
-    return {claim.id: claim for claim in claims}
+    with done.reading(REPORT.claims):
+        claims = TypeAdapter(list[Claim]).validate_json((run_dir / REPORT.claims).read_bytes())
+        return {claim.id: claim for claim in claims}
+    return None
 
 
 def _same(claim: Claim, value: float) -> bool:
@@ -256,13 +272,10 @@ def _check_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: 
     if isinstance(item, dict):
         texts[ITEM] = item_text(item)
     for name, text in texts.items():
-        try:
+        with done.reading(name):
             found = (run_dir / name).read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            done.findings.append(_damaged(name, error))
-            continue
-        done.checked += 1
-        _compare_lines(name, found.split("\n"), text.split("\n"), done)
+            done.checked += 1
+            _compare_lines(name, found.split("\n"), text.split("\n"), done)
 
 
 def _check_outlines(run_dir: Path, state: SceneState, done: Verification) -> None:
@@ -270,14 +283,11 @@ def _check_outlines(run_dir: Path, state: SceneState, done: Verification) -> Non
     if state.risk is None or state.risk.zones_file is None or state.scene is None:
         return
     risk, probability = run_dir / state.risk.raster, run_dir / state.risk.probability_raster
-    try:
+    with done.reading(state.risk.zones_file):
         true = geojson_text(find_zones(risk, probability, state.scene.grid))
         found = (run_dir / state.risk.zones_file).read_text(encoding="utf-8")
-    except (RasterioError, OSError, ValueError, IndexError) as error:
-        done.findings.append(_damaged(state.risk.zones_file, error))
-        return
-    done.checked += 1
-    _compare_lines(state.risk.zones_file, found.split("\n"), true.split("\n"), done)
+        done.checked += 1
+        _compare_lines(state.risk.zones_file, found.split("\n"), true.split("\n"), done)
 
 
 def _compare_lines(name: str, found: list[str], expected: list[str], done: Verification) -> None:
@@ -292,7 +302,7 @@ def _compare_lines(name: str, found: list[str], expected: list[str], done: Verif
             )
             reason = "the report written again from the files says otherwise"
             done.findings.append(
-                Finding(f"{name}, line {count}", _cut(stated[at:]), _cut(true[at:]), name, reason)
+                Finding(f"{name}, line {count}", cut(stated[at:]), cut(true[at:]), name, reason)
             )  # fmt: skip
     if differing > _LINES:
         more = f"{differing - _LINES} more lines"
@@ -303,12 +313,13 @@ def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Ver
     """The scene's files, its contract, what it is, and its pixels; the scene where it is still the same."""
     path = given.absolute() if given is not None else Path(state.request.scene_path)
     assert state.scene is not None
-    if not path.exists():
+    if not _is_at_hand(path):
         done.notes.append(f"the scene {path.name} is not at hand, so only the run folder was checked; --scene PATH")
         return None
     before = len(done.findings)
-    _check_inputs(path, state.scene, done)
     read = scene_check.read_again(state, path)
+    done.findings += scene_check.input_findings(state.scene, read if isinstance(read, Scene) else None, path)
+    done.checked += len(state.scene.files)
     if isinstance(read, Finding):
         done.findings.append(read)
         return None
@@ -316,24 +327,20 @@ def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Ver
     done.findings += scene_check.contract_findings(state.scene, read)
     if len(done.findings) > before or state.clouds is None:
         return None  # pixels of another scene would only repeat it
-    try:
+    with done.reading(path.name):
         _check_modality(state, read, done)
         done.findings += scene_check.pixel_findings(run_dir, state, read)
         done.findings += scene_check.cloud_findings(run_dir, state, read)
-    except (AgriError, RasterioError, OSError, ValueError, IndexError) as error:
-        done.findings.append(_damaged(path.name, error))
-        return None
-    return read
+        return read
+    return None
 
 
-def _check_inputs(path: Path, scene: Scene, done: Verification) -> None:
-    folder = path if path.is_dir() else path.parent
-    names = {entry.name: entry.sha256 for entry in scene.files}
-    own = Path(scene.path).name
-    if own in names and not path.is_dir():
-        names = {path.name if name == own else name: sha256 for name, sha256 in names.items()}
-    described = {name: {"sha256": sha256} for name, sha256 in names.items()}
-    _check_hashes(folder, described, done, "the input is not the one that the run has read")
+def _is_at_hand(scene: Path) -> bool:
+    """Whether there is a file or a folder; what else has a name, as a pipe, would never end."""
+    try:
+        return scene.is_file() or scene.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _check_modality(state: SceneState, scene: Scene, done: Verification) -> None:
@@ -347,12 +354,3 @@ def _check_modality(state: SceneState, scene: Scene, done: Verification) -> None
     if stated.modality != again.modality or abs(stated.confidence - again.confidence) > _OF_OTHERS:
         one, other = (f"{guess.modality} ({guess.confidence:.4f})" for guess in (stated, again))
         done.findings.append(Finding("modality.statistics", one, other, scene.name, "the statistics say otherwise"))
-
-
-def _damaged(file: str, error: Exception) -> Finding:
-    reason = "missing" if isinstance(error, FileNotFoundError) else _cut(" ".join(str(error).split()))
-    return Finding(file, "a file", "none that can be read", file, reason or type(error).__name__)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

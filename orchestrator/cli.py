@@ -2,6 +2,8 @@
 
 import errno
 import io
+import json as json_text
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
     from nodes.context import NodeOptions
     from orchestrator.run import Audience, FinishedRun
 
-EXPECTED, WAITING, INTERRUPTED = 2, 3, 130
-MACHINE_TROUBLE = {
-    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO,
-    errno.ENAMETOOLONG, errno.EMFILE, errno.EEXIST,
+EXPECTED, WAITING, BUG, INTERRUPTED = 2, 3, 70, 130
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+MACHINE_TROUBLE = FULL | {
+    errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO,
+    errno.ENAMETOOLONG, errno.EMFILE, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ELOOP,
 }  # fmt: skip
+START_ANEW = ("start a new run", "start it anew")
+"""Said by errors after which there is nothing to go on with."""
+
+logger = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="Any Earth-observation raster to an agronomic report that is never silently wrong.",
@@ -140,8 +147,10 @@ def inspect(
 ) -> None:
     """Show what is known about a raster, and where each fact comes from."""
     from models.geo.contract import read_scene
+    from orchestrator.run_folder import check_readable
     from orchestrator.scene_table import show_scene
 
+    check_readable(path.expanduser())
     scene = read_scene(path.expanduser().absolute(), _flags(bands, scale, offset, sensor, level, unit, nodata, date))
     if json:
         print(scene.model_dump_json(indent=2))
@@ -171,6 +180,8 @@ def verify(
         )
     outcome = f"{len(done.findings)} differ" if done.findings else "every number of the report follows from the files"
     print(f"{done.checked} statements checked; {outcome}")
+    if done.findings and done.other_versions:
+        print(f"the run was made with other versions, which may count otherwise: {done.other_versions}")
     if done.findings:
         raise typer.Exit(1)
 
@@ -206,19 +217,23 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a screen may know fewer letters than we write
+    json = "--json" in (sys.argv[1:] if arguments is None else arguments)
     try:
         sys.exit(app(args=arguments, standalone_mode=False) or 0)
     except TyperException as error:
-        _fail(f"{error.format_message()} See --help.", EXPECTED)
+        _fail(f"{error.format_message()} See --help.", EXPECTED, json=json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; Python flushes at exit
         sys.exit(1)
-    except (AgriError, OSError) as error:
-        if (words := _in_words(error)) is None:
-            raise
-        _fail(words, EXPECTED)
     except (KeyboardInterrupt, Abort):
-        _fail("interrupted", INTERRUPTED)
+        _fail("interrupted", INTERRUPTED, json=json)
+    except Exception as error:  # the last place: a bug is told to a program too, and ends in an exit code of its own
+        if (words := _in_words(error)) is not None:
+            _fail(words, EXPECTED, json=json)
+        if json:
+            _print_event("error", f"a bug: {type(error).__name__}: {error}")
+        logger.exception("orchestrator: a bug; the run folder and what follows tell more")
+        sys.exit(BUG)
 
 
 def _watched(work: "Callable[[Audience], FinishedRun]", *, json: bool) -> None:
@@ -235,7 +250,8 @@ def _watched(work: "Callable[[Audience], FinishedRun]", *, json: bool) -> None:
         except (AgriError, OSError) as error:
             if (words := _in_words(error)) is None:
                 raise
-            shown.fail(f"{words}{_how_to_go_on(shown.run_dir)}", "error")
+            hint = "" if any(said in words for said in START_ANEW) else _how_to_go_on(shown.run_dir)
+            shown.fail(f"{words}{hint}", "error")
             raise typer.Exit(EXPECTED) from None
         except KeyboardInterrupt:
             shown.fail(f"interrupted{_how_to_go_on(shown.run_dir)}", "interrupted")
@@ -246,7 +262,8 @@ def _in_words(error: Exception) -> str | None:
     """What to tell of an error that was to be expected; None of one that is a bug."""
     if isinstance(error, OSError) and error.errno in MACHINE_TROUBLE:
         where = f" ({error.filename})" if error.filename else ""
-        return f"{error.strerror}{where}; make room or give rights, or set AGRI_HOME to another folder"
+        remedy = "make room" if error.errno in FULL else "check that path and the rights on it"
+        return f"{error.strerror}{where}; {remedy}, or name another folder by --out or AGRI_HOME"
     return str(error) if isinstance(error, AgriError) else None
 
 
@@ -322,6 +339,13 @@ def _example(settings: Settings) -> Path:
     return write_example(folder)
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    print(f"orchestrator: {' '.join(message.split())}", file=sys.stderr)
+def _fail(message: str, code: int, *, json: bool) -> NoReturn:
+    words = " ".join(message.split())
+    if json:
+        _print_event("error" if code == EXPECTED else "interrupted", words)
+    print(f"orchestrator: {words}", file=sys.stderr)
     sys.exit(code)
+
+
+def _print_event(event: str, message: str) -> None:
+    print(json_text.dumps({"event": event, "message": message}))

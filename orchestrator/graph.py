@@ -10,8 +10,9 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 from pydantic import TypeAdapter, ValidationError
+from rasterio.errors import RasterioError
 
-from models.errors import ModelUnavailable
+from models.errors import ModelUnavailable, SceneError
 from nodes.caption_scene import caption_scene
 from nodes.classify_health import classify_health
 from nodes.compose_report import compose_report
@@ -91,6 +92,9 @@ def as_step(name: str, node: Node, context: RunContext | None = None) -> Step:
             update = node(state, replace(context or runtime.context, ask=interrupt))
         except ModelUnavailable as error:
             return {"issues": (unavailable(name, str(error)),)}
+        except RasterioError as error:  # what an earlier step has written was damaged or taken away since
+            words = " ".join(str(error).split())
+            raise SceneError(f"{name}: a raster cannot be read any more ({words}); start a new run") from error
         finally:
             give_back_memory()
         return checked(name, update)

@@ -27,6 +27,7 @@ from orchestrator.run_folder import (
     Order,
     RunFolder,
     begin,
+    check_readable,
     clean,
     discard,
     finish,
@@ -74,6 +75,9 @@ class Waiting(AgriError):
         self.question = question
 
 
+_TAKE = {"SQLite": "leave AGRI_CHECKPOINTS and --checkpoints away", "PostgreSQL": "name them in AGRI_CHECKPOINTS"}
+
+
 class _Stopped(Exception):
     """Raised inside a working thread when the run is interrupted."""
 
@@ -89,17 +93,18 @@ def run_scene(
     """Analyse one scene and write its report into a new folder; a scene that is refused leaves nothing behind."""
     if order.request.indices is not None:
         check_names(order.request.indices)
+    check_readable(Path(order.request.scene_path))
     with open_checkpoints(settings) as saver:
-        folder = begin(order, settings.runs, out)
+        folder = begin(order, settings.runs, out, settings.checkpoint_kind)
         work = _Work(folder, settings, audience or Audience(), saver, nodes)
-        try:
-            with held(folder):
+        with held(folder):
+            try:
                 return work.complete({"request": order.request})
-        except (SceneError, ConfigError):
-            if work.is_refused():
-                saver.delete_thread(work.marker.thread)
-                discard(folder)
-            raise
+            except (SceneError, ConfigError):
+                if work.is_refused():
+                    saver.delete_thread(work.marker.thread)
+                    discard(folder)
+                raise
 
 
 def resume_run(
@@ -113,6 +118,10 @@ def resume_run(
     """Take up a run where it was; finished steps are not repeated."""
     if folder.is_finished:
         raise ConfigError(f"run {folder.path.name} is finished; its report is in {folder.path}")
+    kind = folder.marker.checkpoints if folder.marker else None
+    if kind not in (None, settings.checkpoint_kind):
+        raise ConfigError(f"run {folder.path.name} was begun with {kind} checkpoints; {_TAKE[kind]}")
+    check_readable(Path(folder.order.request.scene_path))
     with open_checkpoints(settings) as saver, held(folder):
         clean(folder.path)
         work = _Work(folder, settings, audience or Audience(), saver, nodes)
@@ -160,6 +169,8 @@ class _Work:
     def where_it_was(self, answer: str | None) -> Any:
         """What the graph is given to go on: an answer, nothing, or the request where no step was begun."""
         values = self.graph.get_state(self.config).values
+        if not values:
+            logger.warning("no checkpoints of run %s are at hand, so it begins anew", self.folder.path.name)
         if answer is not None:
             if self._question() is None:
                 raise ConfigError(f"run {self.folder.path.name} asks nothing; leave --answer away")

@@ -5,6 +5,8 @@ and is locked by the process that works on it. It goes last, so a folder without
 """
 
 import fcntl
+import os
+import re
 import secrets
 import shlex
 import shutil
@@ -13,20 +15,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
-from models.errors import ConfigError
+from models.errors import ConfigError, SceneError
 from models.files import write_whole
 from models.risk.parts import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
+from nodes.manifest import file_of
 from nodes.state import Request
 from orchestrator.settings import BackendName
 
 REQUEST = "request.json"
 UNFINISHED = ".unfinished"
 STATE = "state.json"
+HALF_WRITTEN = re.compile(
+    r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part"
+    r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones)\.geojson|report\.(md|html)"
+    r"|(preview|map_[\w-]+)\.png)\.part)"
+)
+"""Hidden names under which `RasterWriter` and `write_whole` begin the files of a run; all others are the user's."""
 
 
 class Order(Result):
@@ -42,6 +53,7 @@ class Marker(Result):
 
     thread: str
     started: str  # ISO 8601, UTC
+    checkpoints: Literal["SQLite", "PostgreSQL"] | None = None  # where they are; None: not known
 
 
 @dataclass(frozen=True)
@@ -59,16 +71,36 @@ class RunFolder:
         return self.marker is None
 
 
-def begin(order: Order, runs: Path, out: Path | None) -> RunFolder:
+def check_readable(scene: Path) -> None:
+    """Raise `SceneError` where the scene has a name and is there, but cannot be read; nothing is begun then."""
+    try:
+        str(scene).encode()
+        if scene.is_dir():
+            next(scene.iterdir(), None)
+        elif scene.is_file():
+            scene.open("rb").close()
+        elif scene.exists():
+            raise SceneError(f"{scene} is neither a file nor a folder; give a raster")
+    except UnicodeEncodeError:
+        raise SceneError(f"the name {str(scene)!a} of the scene is not in UTF-8; rename it") from None
+    except OSError as error:
+        raise SceneError(f"the scene {scene} cannot be read ({error.strerror}); give rights to read it") from error
+
+
+def begin(order: Order, runs: Path, out: Path | None, kind: Literal["SQLite", "PostgreSQL"]) -> RunFolder:
     """Make a new folder, `runs/<scene>-<time>` or `out`; what exists is never written over."""
+    try:
+        text = order.model_dump_json(indent=2) + "\n"
+    except PydanticSerializationError as error:
+        raise ConfigError(f"a word of the command or the name of a file is not in UTF-8 ({error})") from None
     was_there = out is not None and out.exists()
     path = _fresh(runs, Path(order.request.scene_path)) if out is None else _empty(out)
     now = datetime.now(UTC)
-    marker = Marker(thread=f"{path.name}-{secrets.token_hex(4)}", started=f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    marker = Marker(thread=f"{path.name}-{secrets.token_hex(4)}", started=f"{now:%Y-%m-%dT%H:%M:%SZ}", checkpoints=kind)
     folder = RunFolder(path, order, marker, is_new=not was_there)
     try:
         write_whole(path / UNFINISHED, marker.model_dump_json())
-        write_whole(path / REQUEST, order.model_dump_json(indent=2) + "\n")
+        write_whole(path / REQUEST, text)
     except BaseException:
         discard(folder)
         raise
@@ -101,19 +133,27 @@ def all_runs(runs: Path) -> list[RunFolder]:
 @contextmanager
 def held(folder: RunFolder) -> Iterator[None]:
     """Keep other processes off the run; the system lets go of it however this process ends."""
-    with (folder.path / UNFINISHED).open("rb") as handle:
+    gone = ConfigError(f"another process has just ended run {folder.path.name}; look at it with verify")
+    try:
+        handle = (folder.path / UNFINISHED).open("rb")
+    except FileNotFoundError:
+        raise gone from None
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ConfigError(f"run {folder.path.name} is being worked on by another process; wait for it") from None
+        if not os.fstat(handle.fileno()).st_nlink:  # removed between opening and locking
+            raise gone
         yield
 
 
 def clean(path: Path) -> None:
-    """Remove half-written files of an earlier try: every hidden one but our own, and what a step goes on from."""
+    """Remove half-written files of an earlier try, and what a step goes on from where a link has taken its place."""
     for entry in path.iterdir():
-        if entry.name.startswith(".") and entry.name not in (UNFINISHED, PARTS):
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        is_left = HALF_WRITTEN.fullmatch(entry.name) and not entry.is_dir()
+        if is_left or (entry.name == PARTS and entry.is_symlink()):
+            entry.unlink()
 
 
 def finish(folder: RunFolder) -> None:
@@ -125,19 +165,27 @@ def finish(folder: RunFolder) -> None:
 def discard(folder: RunFolder) -> None:
     """Leave nothing of a run behind; a folder that the user had made stays, empty."""
     for entry in folder.path.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     if folder.is_new:
         folder.path.rmdir()
 
 
 def _open(path: Path) -> RunFolder:
-    marker = path / UNFINISHED
     try:
-        order = Order.model_validate_json((path / REQUEST).read_bytes())
-        return RunFolder(path, order, Marker.model_validate_json(marker.read_bytes()) if marker.exists() else None)
+        order = Order.model_validate_json(file_of(path, REQUEST).read_bytes())
+        return RunFolder(path, order, _marker(path))
+    except FileNotFoundError:
+        raise ConfigError(f"the run in {path} was removed while it was looked at") from None
     except ValidationError as error:
         what = error.errors()[0]["msg"]
         raise ConfigError(f"the run in {path} cannot be read ({what}); start it anew") from error
+
+
+def _marker(path: Path) -> Marker | None:
+    try:
+        return Marker.model_validate_json(file_of(path, UNFINISHED).read_bytes())
+    except FileNotFoundError:  # finished, perhaps a moment ago
+        return None
 
 
 def _fresh(runs: Path, scene: Path) -> Path:

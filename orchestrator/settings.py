@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from models.errors import ConfigError
 
@@ -25,6 +26,11 @@ class Settings:
     backend: BackendName = BackendName.LOCAL
     weights: Path | None = None  # holds <room>/model.safetensors; looked at before all other places
     checkpoints: str | None = field(default=None, repr=False)  # PostgreSQL DSN, may hold a password; None: SQLite
+
+    @property
+    def checkpoint_kind(self) -> Literal["SQLite", "PostgreSQL"]:
+        """Where runs are remembered."""
+        return "PostgreSQL" if self.checkpoints else "SQLite"
 
     @property
     def runs(self) -> Path:

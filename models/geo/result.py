@@ -179,7 +179,7 @@ class ResultReader:
     def __enter__(self) -> Self:
         try:
             with rasterio.Env(**GDAL_SETTINGS):
-                self._file = open_raster(self.path)
+                self._file = open_raster(self.path, driver="GTiff")
         except RasterioError as error:
             raise SceneError(f"{self.path.name} of the run folder cannot be read; start a new run") from error
         return self
