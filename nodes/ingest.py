@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.errors import ConfigError
 from models.field.field import check_sown, read_field
 from models.field.parcels import parcels_text, read_parcels
 from models.files import write_whole
@@ -19,6 +20,8 @@ PARCELS = "parcels.geojson"
 
 def ingest(state: SceneState, context: RunContext) -> Update:
     """Read the scene contract and draw the preview; what was converted or doubtful becomes an issue."""
+    if state.scene is not None:
+        raise ConfigError("this thread has read a scene already, and what was found there would stay; open a new one")
     request = state.request
     scene = read_scene(Path(request.scene_path), request.flags)
     field = _field(request, scene)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.errors import ModelUnavailable, SceneError
+from models.errors import ConfigError, ModelUnavailable, SceneError
 from models.fake import FakeBackend
 from models.geo.scene import SceneFlags
 from models.schemas import Guess, ModalityResult
@@ -55,6 +55,11 @@ def detected(modality, confidence):
 def test_ingest_leaves_the_contract_and_a_preview(state, context):
     assert state.scene.band("red").name == "B04"
     assert (context.run_dir / "preview.png").is_file()
+
+
+def test_a_thread_reads_one_scene(state, context):
+    with pytest.raises(ConfigError, match="open a new one"):
+        ingest(state, context)
 
 
 def test_ingest_refuses_without_leaving_anything(tmp_path, context):
