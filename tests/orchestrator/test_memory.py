@@ -25,10 +25,10 @@ def test_large_arrays_are_given_back_as_soon_as_they_are_freed():
         "part_large_arrays()\n"
         "held = []\n"
         "for _ in range(20):\n"
-        "    np.ones(3 << 20)\n"  # 25 MB that come and go, so that the library would learn to keep them
+        "    np.ones(3 << 20)\n"  # 25 MB that come and go, so that the library would learn to keep such
         "    held.append(np.ones(4000))\n"
         "before = resident()\n"
-        "large = [np.ones(1 << 20) for _ in range(20)]\n"
+        "large = [np.ones(3 << 20) for _ in range(10)]\n"
         "held.append(np.ones(4000))\n"  # above them
         "del large\n"
         "print(resident() - before)\n"
