@@ -10,8 +10,8 @@ _MMAP_THRESHOLD, _LARGE = -3, 16 << 20  # of malloc.h; bytes
 def part_large_arrays() -> None:
     """From now on arrays of 16 MB are taken from the system one by one and given back as soon as they are freed.
 
-    Else the C library learns to cut them out of what it holds: some hundred megabytes more with a large scene. With 1 MB
-    it would be less still, but the network a tenth slower.
+    Else the C library learns to cut them out of what it holds: some hundred megabytes more with a large scene. From
+    1 MB on it would be less still, but the network a tenth slower.
     """
     if library := _library():
         library.mallopt(_MMAP_THRESHOLD, _LARGE)
