@@ -6,11 +6,11 @@ from pathlib import Path
 from models.backend import ModelBackend
 from models.checkpoints import PARTS, find_weights
 from models.errors import ModelUnavailable
+from models.memory import part_large_arrays
 from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.network_check import Networks
 from nodes.state import SceneState
-from orchestrator.memory import part_large_arrays
 from orchestrator.settings import BackendName, Settings
 
 

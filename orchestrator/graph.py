@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from rasterio.errors import RasterioError
 
 from models.errors import ModelUnavailable, SceneError
+from models.memory import give_back_memory
 from nodes.caption_scene import caption_scene
 from nodes.classify_health import classify_health
 from nodes.compose_report import compose_report
@@ -26,7 +27,6 @@ from nodes.retrieve_similar import retrieve_similar
 from nodes.review import review
 from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
-from orchestrator.memory import give_back_memory
 from orchestrator.routing import BRANCHES, after_analyses, after_detection, refusal, unavailable
 
 Node = Callable[[SceneState, RunContext], Update]

@@ -25,6 +25,7 @@ from models.geo.ground import ClearGround
 from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, read_ahead
+from models.memory import give_back_memory
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, read_config
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
 from models.risk.parts import Parts, Whole
@@ -253,6 +254,7 @@ def _result(scene: Scene, known: Known, work: Work, maps: RiskMaps) -> RiskResul
         for name in LAYOUTS:
             (work.folder / name).unlink()
         return None
+    give_back_memory()  # of the maps, which are closed, for the network still holds its own
     zones = write_zones(work.folder / RISK, work.folder / PROBABILITY, scene.grid)
     return RiskResult(
         share=tally.share,

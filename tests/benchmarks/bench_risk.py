@@ -29,11 +29,11 @@ from models.geo.contract import read_scene
 from models.geo.raster import RasterLayout, RasterWriter
 from models.geo.scene import Scene, SceneFlags
 from models.local import LocalBackend
+from models.memory import part_large_arrays
 from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
 from models.risk.layers import NO_CROP, PROBABILITY, RISK
 from models.risk.scene import How, Work, preset_of, segment_scene
 from models.simulation.fields import fractal, parcels
-from orchestrator.memory import part_large_arrays
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)

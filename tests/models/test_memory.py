@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from orchestrator import memory
-from orchestrator.memory import give_back_memory, part_large_arrays
+from models import memory
+from models.memory import give_back_memory, part_large_arrays
 
 
 def resident():
@@ -20,8 +20,8 @@ GNU = pytest.mark.skipif(memory._library() is None or sys.platform != "linux", r
 def test_large_arrays_are_given_back_as_soon_as_they_are_freed():
     code = (
         "import numpy as np\n"
-        "from orchestrator.memory import part_large_arrays\n"
-        "from tests.orchestrator.test_memory import resident\n"
+        "from models.memory import part_large_arrays\n"
+        "from tests.models.test_memory import resident\n"
         "part_large_arrays()\n"
         "held = []\n"
         "for _ in range(20):\n"
