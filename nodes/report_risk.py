@@ -35,8 +35,8 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
     if state.crops is not None:
         yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
     yield (
-        f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty: {say('risk.uncertainty')}, of "
-        "which all would be no idea."
+        f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty: {say('risk.uncertainty')} of "
+        "what no idea at all would be."
     )
     if risk.disagreement > 0:
         yield f"Several networks were asked; their mean disagreement is {say('risk.disagreement')}."
