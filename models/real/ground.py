@@ -42,7 +42,7 @@ def standing(
         row[unit] += said.size
         row["taken_for_crops"] += int((said >= _CROP).sum())
     for row in found.values():
-        row["taken_for_crops"] = round(row["taken_for_crops"] / row[unit], 3)
+        row["taken_for_crops"] = round(row["taken_for_crops"] / row[unit], 4)
     return found
 
 
