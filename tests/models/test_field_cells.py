@@ -102,3 +102,16 @@ def test_while_parcels_are_drawn_no_other_thread_changes_the_filters_of_warnings
     with unplaced():
         assert done.is_set()
     drawing.join()
+
+
+def test_a_parcel_that_names_its_own_crop_takes_neither_crop_nor_age_of_the_scene(field, tmp_path):
+    said = parcels_of(field, rice=("rice", 0, 0, 32, 48), plain=("", 32, 0, 64, 48))
+    for feature in said["features"]:
+        feature["properties"]["sown"] = None
+    path = tmp_path / "parcels.geojson"
+    path.write_text(json.dumps(said))
+    parcels = read_parcels(path, field.grid)
+    scene = {"crop": np.array(crop_number("maize")), "age": np.array(40.0, np.float32)}
+    facts = CellFacts(parcels, scene, DAY).of(parcels.numbers(WHOLE), 4)
+    assert (facts["crop"][:, :8] == 0).all() and np.isnan(facts["age"][:, :8]).all()
+    assert (facts["crop"][:, 8:] == crop_number("maize")).all() and (facts["age"][:, 8:] == 40).all()
