@@ -7,13 +7,14 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from models.errors import AgriError, ConfigError
+from models.errors import AgriError, ConfigError, ModelUnavailable
 from orchestrator.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def run(
         context=_context(context),
         parcels=_absolute(parcels),
     )
-    order = Order(request=request, backend=settings.backend, options=_options(risk_preset, crf, turns=turns))
+    options = _options(settings, risk_preset, crf, turns=turns)
+    order = Order(request=request, backend=settings.backend, options=options)
     _watched(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
 
 
@@ -301,13 +303,15 @@ def _flags(
         ) from None
 
 
-def _options(preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
+def _options(settings: Settings, preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
     from models.risk.scene import preset_of
     from nodes.context import NodeOptions
+    from orchestrator.assembly import build_backend
 
     said: dict[str, Any] = {"risk_preset": preset, "crf_iterations": crf}
     options = replace(NodeOptions(risk_turns=turns), **{key: value for key, value in said.items() if value is not None})
-    preset_of(options.risk_preset)
+    with suppress(ModelUnavailable):  # the step will say so, and the rest of the run goes on
+        preset_of(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
     return options
 
 

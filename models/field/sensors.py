@@ -218,7 +218,9 @@ def _numbers(column: _Column, cells: Sequence[str], notes: list[str]) -> Floats:
         if cell.lower() in ("", "na", "nan", "null", "none", "-"):
             continue
         try:
-            values[index] = float(cell if "_" not in cell else "two numbers")
+            if "_" in cell:  # Python reads 2_0 as 20
+                raise ValueError(cell)
+            values[index] = float(cell)
         except ValueError:
             said = " (write decimals with a point)" if re.fullmatch(r"-?\d+,\d+", cell) else ""
             raise column.error(f" holds {cell[:40]!r}, which is no number{said}") from None

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 from models.errors import SceneError
 
-RASTER_SUFFIXES = (".tif", ".tiff", ".jp2")
 _METADATA_LIMIT = 64 * 2**20  # bytes; the largest real one (MTD_TL of a full tile) has about 1 MB
 
 

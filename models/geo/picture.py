@@ -28,7 +28,6 @@ DECIBELS = 25.0
 """Between black and white of radar: 4.5 standard deviations of one look (5.57 dB), 11 of four looks (2.31 dB)."""
 NEUTRAL = 127
 """Grey of pixels without data where there is no transparency."""
-"""Cloud and shadow of `valid.tif` when drawn over a picture."""
 
 
 @dataclass(frozen=True)

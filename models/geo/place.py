@@ -188,14 +188,17 @@ def _off_the_map(header: _Header, crs: str) -> str | None:
     import pyproj
 
     there = pyproj.CRS.from_user_input(crs)
+    if there.is_geographic:
+        return None
     to_degrees = pyproj.Transformer.from_crs(there, "OGC:CRS84", always_xy=True)
     x, y = header.transform @ (header.width / 2, header.height / 2)
     longitude, latitude = to_degrees.transform(x, y)
     again = to_degrees.transform(longitude, latitude, direction="INVERSE")
-    lost = not all(isfinite(value) for value in (longitude, latitude, *again))
-    slack = max(1e-3, *header.pixel_size)
-    if there.is_geographic or not (
-        lost or abs(again[0] - x) > slack or abs(again[1] - y) > slack or _far(there, longitude)
+    known = all(isfinite(value) for value in (longitude, latitude, *again))
+    if (
+        known
+        and max(abs(again[0] - x), abs(again[1] - y)) <= max(1e-3, *header.pixel_size)
+        and not _far(there, longitude)
     ):
         return None
     return f"its middle at {x:g}, {y:g} is not in the area of its CRS; assign the right one with gdal_edit.py -a_srs"

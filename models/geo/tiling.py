@@ -13,7 +13,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Tile:
-    """What a network sees (`outer`, inside the raster) and the part of it that is kept (`core`)."""
+    """What a network sees (`outer`, which may reach beyond the raster) and the part of it that is kept (`core`)."""
 
     outer: Window
     core: Window

@@ -90,11 +90,19 @@ class RiskConfig(BaseModel):
 
 
 def read_config(weights: Path) -> RiskConfig:
-    """Of a folder of weights."""
+    """Of a folder of weights; raises `ModelUnavailable` where it is not there or not understood."""
     try:
-        return RiskConfig.model_validate_json((weights / PARTS[1]).read_text())
-    except (OSError, ValidationError) as error:
-        first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+        return parse_config((weights / PARTS[1]).read_text())
+    except OSError as error:
+        raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {error}") from error
+
+
+def parse_config(text: str) -> RiskConfig:
+    """Of the text of that file; raises `ModelUnavailable` where it is not understood."""
+    try:
+        return RiskConfig.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]["msg"]
         raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {first}") from error
 
 

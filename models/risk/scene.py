@@ -26,7 +26,7 @@ from models.geo.raster import ResultReader, SceneReader
 from models.geo.scene import Scene, SceneNeed
 from models.geo.tiling import Tile, read_ahead
 from models.memory import give_back_memory
-from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, read_config
+from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
 from models.risk.parts import Parts, Whole
 from models.risk.reading import SeenCrops, roles_of
@@ -99,10 +99,13 @@ def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
 
 def preset_of(name: str, config: str | None = None) -> Preset:
     """The thresholds of that name that go with weights of this `config.json`, without one with the shipped ones."""
-    try:
-        presets = (RiskConfig.model_validate_json(config) if config else read_config(SHIPPED)).presets
-    except ModelUnavailable:
-        presets = RiskConfig().presets
+    if config is not None:
+        presets = parse_config(config).presets
+    else:
+        try:
+            presets = read_config(SHIPPED).presets
+        except ModelUnavailable:
+            presets = RiskConfig().presets
     if name not in presets:
         raise ConfigError(f"there is no preset {name} of risk; choose one of {', '.join(presets)}")
     return presets[name]

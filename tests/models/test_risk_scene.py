@@ -307,6 +307,8 @@ def test_thresholds_are_those_of_the_weights_that_answer(scene, tmp_path):
 
     risk = maps_of(tmp_path / "run", scene, How(tile=64, preset="mine"), Own())[0]
     assert set(np.unique(risk)) == {0, 2, 4}
+    with pytest.raises(ModelUnavailable, match="not understood"):
+        preset_of("mine", "{broken")
     with pytest.raises(ConfigError, match="mine"):
         segment_scene(scene, Known({}), work_in(tmp_path / "other", How(tile=64), Own()))
 
