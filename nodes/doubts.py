@@ -1,13 +1,14 @@
-"""In which ways a scene is not as those that the networks of health and risk learned from."""
+"""In which ways a scene is not as those that the networks of health and risk learned from, and what they were told."""
 
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M
-from models.field.facts import CROPS
+from models.field.facts import CROPS, TOLD, UNDATED
 from models.field.parcels import Parcels
 from models.geo.blocks import Blocks
 from models.geo.scene import Scene
 from models.schemas import CloudResult, FieldFacts, HealthResult, RiskResult
+from nodes.state import SceneState
 
 _COARSEST_M = 1.6 * LEARNED_M
 _LISTED = 5  # names of parcels
@@ -57,3 +58,8 @@ def too_small(scene: Scene, cell: int) -> str | None:
         return None
     across = min(scene.grid.width * size[0], scene.grid.height * size[1])
     return f"the scene is {across:.3g} m wide, less than the {cell * LEARNED_M:g} m that get one answer"
+
+
+def named_facts(state: SceneState) -> dict[str, str]:
+    """What a network may be told beside the picture, in the words of reports."""
+    return TOLD | UNDATED if state.scene and state.scene.time is None else TOLD

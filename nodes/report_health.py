@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from models.field.facts import TOLD
 from models.schemas import FieldFacts, HealthResult
+from nodes.doubts import named_facts
 from nodes.state import SceneState
 
 Say = Callable[[str], str]
@@ -22,7 +22,7 @@ def health_lines(state: SceneState, say: Say, words: Words) -> list[str]:
     for name in health.share:
         area = say(f"health.{name}.area") if health.area_ha else "–"
         lines.append(f"| {name} | {say(f'health.{name}.share')} | {area} |")
-    lines += ["", " ".join(_sentences(health, say)), "", _basis(health, state.field or FieldFacts(), say, words)]
+    lines += ["", " ".join(_sentences(health, say)), "", _basis(health, state, say, words)]
     return [*lines, *_parcels(health, say, words)]
 
 
@@ -52,9 +52,10 @@ def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
     )
 
 
-def _basis(health: HealthResult, field: FieldFacts, say: Say, words: Words) -> str:
+def _basis(health: HealthResult, state: SceneState, say: Say, words: Words) -> str:
     """What the network was told."""
-    told = ["the picture", *(TOLD[name] for name in health.known if name in TOLD)]
+    field, named = state.field or FieldFacts(), named_facts(state)
+    told = ["the picture", *(named[name] for name in health.known if name in named)]
     said = {
         "crop": field.crop,
         "sown": field.sown.isoformat() if field.sown else None,

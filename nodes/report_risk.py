@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from models.field.facts import TOLD
 from models.schemas import RiskResult
+from nodes.doubts import named_facts
 from nodes.state import SceneState
 
 Say = Callable[[str], str]
@@ -22,7 +22,7 @@ def risk_lines(state: SceneState, say: Say) -> list[str]:
     for name in risk.share:
         area = say(f"risk.{name}.area") if risk.area_ha else "–"
         lines.append(f"| {name} | {_LOSS.get(name, '–')} | {say(f'risk.{name}.share')} | {area} |")
-    lines += ["", " ".join(_sentences(state, risk, say)), "", " ".join(_basis(risk))]
+    lines += ["", " ".join(_sentences(state, risk, say)), "", " ".join(_basis(state, risk))]
     return [*lines, *_zones(risk, say)]
 
 
@@ -42,10 +42,11 @@ def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
         yield f"Several networks were asked; their mean disagreement is {say('risk.disagreement')}."
 
 
-def _basis(risk: RiskResult) -> Iterator[str]:
+def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
     """What the network was told, and how its answers were read."""
-    told = ["the picture", *(TOLD[name] for name in risk.known if name in TOLD)]
-    untold = [words for name, words in TOLD.items() if name not in risk.known]
+    named = named_facts(state)
+    told = ["the picture", *(named[name] for name in risk.known if name in named)]
+    untold = [words for name, words in named.items() if name not in risk.known]
     without = f", but not {', '.join(untold)}, which would help" if untold else ""
     yield f"The network was told {', '.join(told)}{without}."
     if risk.lacking:

@@ -25,6 +25,8 @@ TOLD = {
     "season": "the weather since sowing",
 }  # fmt: skip
 """The same as reports name it."""
+UNDATED = {"place": "the place, though not the season"}
+"""The same of a scene whose day is not known."""
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})
 EVERYTHING = IMAGE_ONLY | set(GROUPS)
 """All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age; season is

@@ -25,6 +25,7 @@ from models.risk.parts import FOLDER
 from models.risk.scene import CRF_HALO, How, Work, preset_of, segment_scene
 from models.risk.views import Views
 from models.simulation.fields import fractal, parcels
+from nodes.context import NodeOptions
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
@@ -321,3 +322,8 @@ def test_a_preset_that_is_not_there_is_one_line():
 def test_the_crf_is_left_room_unless_the_tile_is_given():
     assert How(crf_iterations=1).side < How().side
     assert How(tile=64, crf_iterations=1).side == How(tile=64).side == 64
+
+
+def test_the_crf_gets_smaller_tiles_unless_others_are_asked_for():
+    plain, refined = (How(tile=NodeOptions().tile_size, crf_iterations=count).side for count in (0, 8))
+    assert refined < plain

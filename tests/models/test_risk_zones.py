@@ -110,6 +110,11 @@ def test_across_the_antimeridian_a_zone_has_two_parts_and_its_centre_a_longitude
     assert cells == pytest.approx(high.sum())
 
 
+@pytest.mark.parametrize(("metres", "pixels"), [(10, 10), (15, 5), (20, 4), (9.9975, 11)])
+def test_a_zone_has_a_tenth_of_a_hectare_at_least(metres, pixels):
+    assert least_pixels(grid_of((9, 9), pixel_size_m=(metres, metres))) == pixels
+
+
 def test_a_large_zone_has_a_coarse_outline_around_all_of_it(tmp_path, monkeypatch):
     monkeypatch.setattr(zones, "_OUTLINE", 8)
     grid, _ = maps(tmp_path, patches((64, 64)) | (np.indices((64, 64)).sum(axis=0) % 9 == 0))

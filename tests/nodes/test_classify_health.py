@@ -14,6 +14,7 @@ from models.health import scene as health
 from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
+from nodes.doubts import named_facts
 from nodes.ingest import PARCELS
 from nodes.recomputation import health_values, parcel_values
 from nodes.segment_risk import segment_risk
@@ -88,6 +89,15 @@ def test_ground_without_data_in_a_band_is_not_judged_and_that_is_said(known, con
     assert classes[30:, :28].max() <= 2
     assert any("a band has no data" in issue.reason for issue in update["issues"])
     assert not any("a band has no data" in issue.reason for issue in whole["issues"])
+
+
+def test_without_a_day_no_season_is_said_to_be_told(known):
+    day = known.scene.acquired
+    undated = known.model_copy(
+        update={"scene": known.scene.model_copy(update={"acquired": day.model_copy(update={"value": None})})}
+    )
+    assert named_facts(known)["place"] == "season and place"
+    assert named_facts(undated)["place"] == "the place, though not the season"
 
 
 def test_a_scene_smaller_than_a_cell_is_refused_for_that(known, context):

@@ -1,5 +1,7 @@
 """ingest, detect_modality, confirm_modality and mask_clouds, each by itself on one small scene."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -10,10 +12,11 @@ from models.schemas import Guess, ModalityResult
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
 from nodes.detect_modality import detect_modality
-from nodes.ingest import ingest
+from nodes.ingest import PARCELS, ingest
 from nodes.mask_clouds import mask_clouds
 from nodes.state import Request, SceneState
 from tests.geo.landscape import landscape, write
+from tests.parcels import parcels_of
 
 NAMES = ("B02", "B03", "B04", "B08")
 
@@ -60,6 +63,18 @@ def test_ingest_leaves_the_contract_and_a_preview(state, context):
 def test_a_thread_reads_one_scene(state, context):
     with pytest.raises(ConfigError, match="open a new one"):
         ingest(state, context)
+
+
+@pytest.mark.parametrize("sown", ["1990-05-01", "2024-07-01"])
+def test_a_parcel_sown_at_an_impossible_time_is_refused(state, context, tmp_path, sown):
+    said = parcels_of(state.scene, north=("maize", 0, 0, 40, 40))
+    said["features"][0]["properties"]["sown"] = sown
+    path = tmp_path / "parcels.geojson"
+    path.write_text(json.dumps(said))
+    request = Request(scene_path=state.request.scene_path, flags=SceneFlags(date="2024-06-15"), parcels=str(path))
+    with pytest.raises(ConfigError, match="parcel north: sown="):
+        ingest(SceneState(request=request), context)
+    assert not (context.run_dir / PARCELS).exists()
 
 
 def test_ingest_refuses_without_leaving_anything(tmp_path, context):
