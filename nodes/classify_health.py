@@ -4,7 +4,7 @@ from models.backend import HEALTH_CELL
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import read_parcels
-from models.geo.blocks import Blocks
+from models.geo.pixels.blocks import Blocks
 from models.health.scene import CROPS, Work, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext

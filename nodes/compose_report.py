@@ -6,12 +6,12 @@ from pathlib import Path
 
 from models.files import write_whole
 from models.schemas import Issue, ReportResult
-from nodes.claims import Claim, claims_of
 from nodes.context import RunContext
-from nodes.maps import draw_maps, planned_maps
-from nodes.report_page import page
-from nodes.report_text import PREVIEW, markdown
-from nodes.stac_item import write_item
+from nodes.report.claims import Claim, claims_of
+from nodes.report.document import PREVIEW, markdown
+from nodes.report.maps import draw_maps, planned_maps
+from nodes.report.page import page
+from nodes.report.stac_item import write_item
 from nodes.state import SceneState, Update
 
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from models.backend import LEARNED_M
 from models.field.facts import CROPS, TOLD, UNDATED
 from models.field.parcels import Parcels
-from models.geo.blocks import Blocks
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.blocks import Blocks
 from models.schemas import CloudResult, FieldFacts, HealthResult, RiskResult
 from nodes.state import SceneState
 

@@ -6,9 +6,9 @@ from models.errors import ConfigError
 from models.field.field import check_sown, read_field
 from models.field.parcels import parcels_text, read_parcels
 from models.files import write_whole
-from models.geo.contract import read_scene
-from models.geo.picture import write_preview
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.picture import write_preview
+from models.geo.reading.read import read_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update

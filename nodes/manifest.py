@@ -8,7 +8,7 @@ from typing import Any
 
 from models.errors import ConfigError
 from models.files import write_whole
-from models.geo.raster import sha256_of
+from models.geo.pixels.raster import sha256_of
 from nodes.state import SceneState
 
 MANIFEST = "manifest.json"

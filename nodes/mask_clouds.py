@@ -1,7 +1,7 @@
 """Third step: which pixels have data, and which of them are cloud or cloud shadow."""
 
-from models.geo.clouds import CloudPlan, Work, darkest_blue, plan_clouds
-from models.geo.clouds import mask_clouds as write_mask
+from models.geo.clouds.mask import CloudPlan, Work, darkest_blue, plan_clouds
+from models.geo.clouds.mask import mask_clouds as write_mask
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.state import SceneState, Update

@@ -1,7 +1,7 @@
 """Fourth step: spectral indices over clear ground, their statistics and areas."""
 
-from models.geo.catalogue import plan_indices
-from models.geo.indices import Work, measure
+from models.geo.indices.catalogue import plan_indices
+from models.geo.indices.measure import Work, measure
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.state import SceneState, Update

@@ -1,6 +1,6 @@
 """Which known scenes look like this one."""
 
-from models.geo.picture import picture
+from models.geo.pixels.picture import picture
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
 

@@ -6,12 +6,12 @@ from models.backend import LEARNED_M, RISK_CELL
 from models.field.cells import Known
 from models.field.field import facts_of
 from models.field.parcels import Parcels, read_parcels
-from models.geo.blocks import Blocks
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.blocks import Blocks
+from models.risk.augmentation import Views
 from models.risk.config import BANDS
-from models.risk.reading import roles_of
+from models.risk.inputs import roles_of
 from models.risk.scene import COARSEST_M, How, Work, segment_scene
-from models.risk.views import Views
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small

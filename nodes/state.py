@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from models.geo.scene import Scene, SceneFlags
+from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import (
     CaptionResult,
     CloudResult,

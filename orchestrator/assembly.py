@@ -9,8 +9,8 @@ from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
 from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
-from nodes.network_check import Networks
 from nodes.state import SceneState
+from nodes.verify.network import Networks
 from orchestrator.settings import BackendName, Settings
 
 

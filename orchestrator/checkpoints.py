@@ -14,7 +14,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from models import schemas
 from models.errors import ConfigError
-from models.geo import scene
+from models.geo.contract import scene
 from nodes import state
 from orchestrator.settings import Settings
 

@@ -18,7 +18,7 @@ from models.errors import AgriError, ConfigError, ModelUnavailable
 from orchestrator.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from models.geo.scene import SceneFlags
+    from models.geo.contract.scene import SceneFlags
     from nodes.context import NodeOptions
     from orchestrator.run import Audience, FinishedRun
 
@@ -148,7 +148,7 @@ def inspect(
     json: Json = False,
 ) -> None:
     """Show what is known about a raster, and where each fact comes from."""
-    from models.geo.contract import read_scene
+    from models.geo.reading.read import read_scene
     from orchestrator.run_folder import check_readable
     from orchestrator.scene_table import show_scene
 
@@ -166,7 +166,7 @@ def verify(
     scene: Annotated[Path | None, typer.Option(help="The scene, where it has moved since.")] = None,
 ) -> None:
     """Recompute every number of a report from the files; exit code 1 where one differs."""
-    from nodes.verification import verify_run
+    from nodes.verify.run import verify_run
     from orchestrator.assembly import networks_of
     from orchestrator.run_folder import find
 
@@ -288,7 +288,7 @@ def _flags(
 ) -> "SceneFlags":
     from pydantic import ValidationError
 
-    from models.geo.scene import SceneFlags
+    from models.geo.contract.scene import SceneFlags
 
     said: dict[str, Any] = {
         "bands": _words(bands), "scale": scale, "offset": offset, "sensor": sensor, "level": level, "unit": unit,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.caption.scene import NEED as CAPTION_NEED
-from models.geo.scene import SceneNeed
+from models.geo.contract.scene import SceneNeed
 from models.health.scene import NEED as HEALTH_NEED
 from models.modality.confirm import is_doubtful
 from models.risk.scene import NEED as RISK_NEED

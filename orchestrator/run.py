@@ -14,8 +14,8 @@ from langgraph.types import Command
 
 from models.errors import AgriError, ConfigError, SceneError
 from models.files import write_whole
-from models.geo.catalogue import check_names
-from models.geo.raster import check_unchanged
+from models.geo.indices.catalogue import check_names
+from models.geo.pixels.raster import check_unchanged
 from nodes.context import RunContext
 from nodes.manifest import write_manifest
 from nodes.state import SceneState

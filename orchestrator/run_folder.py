@@ -22,7 +22,7 @@ from pydantic_core import PydanticSerializationError
 
 from models.errors import ConfigError, SceneError
 from models.files import write_whole
-from models.risk.parts import FOLDER as PARTS
+from models.risk.tile_cache import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
 from nodes.manifest import file_of

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from models.geo.scene import Band, Fact, Grid, Scene
+from models.geo.contract.scene import Band, Fact, Grid, Scene
 
 
 def show_scene(scene: Scene) -> None:

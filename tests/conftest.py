@@ -8,9 +8,9 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.fake import FakeBackend
-from models.geo.contract import read_scene
-from models.geo.raster import RasterLayout, RasterWriter
-from models.geo.scene import Scene, SceneFlags
+from models.geo.contract.scene import Scene, SceneFlags
+from models.geo.pixels.raster import RasterLayout, RasterWriter
+from models.geo.reading.read import read_scene
 from models.schemas import CloudResult
 from nodes.context import NodeOptions, RunContext
 from nodes.state import Request, SceneState

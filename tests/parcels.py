@@ -4,8 +4,8 @@ from typing import Any
 
 from pyproj import Transformer
 
-from models.geo.footprint import point_at
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.footprint import point_at
 
 
 def parcels_of(scene: Scene, **boxes: tuple[str, int, int, int, int]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from models.geo.scene import Band, Fact, Grid, Scene, SourceFile, Unit
+from models.geo.contract.scene import Band, Fact, Grid, Scene, SourceFile, Unit
 from models.schemas import (
     CaptionResult,
     CloudResult,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import AgriError
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 from nodes.state import Request, SceneState
 
 DATA = Path(os.environ.get("AGRI_REAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -46,7 +46,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def check_report(run_dir: Path) -> None:
-    from nodes.verification import verify_run
+    from nodes.verify.run import verify_run
 
     assert (run_dir / "report.html").is_file()
     assert verify_run(run_dir).findings == []
@@ -127,7 +127,7 @@ def test_what_is_no_raster_is_refused(path, home):
 
 @pytest.mark.parametrize("path", files("*/**/*"), ids=names)
 def test_every_file_can_be_inspected_or_is_refused(path):
-    from models.geo.contract import read_scene
+    from models.geo.reading.read import read_scene
 
     try:
         assert read_scene(path).bands

@@ -5,8 +5,8 @@ from rasterio.windows import Window
 
 from models.backend import Floats
 from models.errors import SceneError
-from models.geo.raster import SceneReader
-from models.geo.scene import Scene, SceneNeed
+from models.geo.contract.scene import Scene, SceneNeed
+from models.geo.pixels.raster import SceneReader
 
 ROLES = (
     "coastal", "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "nir09", "swir16",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geo.bands import wavelength_of
+from models.geo.contract.bands import wavelength_of
 
 _BLUE_NM, _AT_BLUE = 490.0, 0.08
 """Reflectance that clear air adds there at sea level, as in scenes of Sentinel-2 before they are corrected."""

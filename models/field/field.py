@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import ConfigError
+from models.field.elevation import mean_elevation
 from models.field.facts import SOILS, Facts, crop_number, place_of
 from models.field.season import LONGEST, SEASON, Floats, season_so_far
 from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.field.strict_json import parse
-from models.geo.elevation import mean_elevation
-from models.geo.footprint import centre_of
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.footprint import centre_of
 from models.schemas import FieldFacts
 
 KEYS = ("crop", "sown", "soil", "elevation")

@@ -18,9 +18,9 @@ from rasterio.windows import Window
 from models.errors import ConfigError
 from models.field.parcel_mask import SUFFIXES, as_geojson
 from models.field.strict_json import parse
-from models.geo.footprint import point_at
-from models.geo.scene import Grid
-from models.geo.source import unplaced
+from models.geo.contract.scene import Grid
+from models.geo.pixels.footprint import point_at
+from models.geo.pixels.source import unplaced
 
 MOST = 5000
 """Parcels of one file."""

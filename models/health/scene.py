@@ -21,13 +21,13 @@ from models.checkpoints import PARTS
 from models.field.cells import Known
 from models.field.facts import Facts
 from models.field.parcels import Parcels
-from models.geo.area import PixelAreas
-from models.geo.ground import ClearGround
-from models.geo.maps import Maps
-from models.geo.raster import RasterLayout, ResultReader, SceneReader
-from models.geo.result import class_layout
-from models.geo.scene import Scene, SceneNeed
-from models.geo.tiling import Tile, read_ahead
+from models.geo.contract.scene import Scene, SceneNeed
+from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.ground import ClearGround
+from models.geo.pixels.maps import Maps
+from models.geo.pixels.raster import RasterLayout, ResultReader, SceneReader
+from models.geo.pixels.result import class_layout
+from models.geo.pixels.tiling import Tile, read_ahead
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
 from models.schemas import HealthResult, ParcelHealth
 from models.simulation.stress import CAUSES

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.errors import SceneError
-from models.geo.raster import SceneReader
-from models.geo.scene import Scene
+from models.geo.contract.scene import Scene
+from models.geo.pixels.raster import SceneReader
 
 _SIDE = 256
 _MOST = 4  # windows along each side

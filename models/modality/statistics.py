@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import SceneError
-from models.geo.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
-from models.geo.sar import SAR_UNITS, is_speckled, power_of, speckle, suspected_scale, to_power
-from models.geo.scene import Scene, Source, Unit
+from models.geo.contract.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
+from models.geo.contract.sar import SAR_UNITS, is_speckled, power_of, speckle, suspected_scale, to_power
+from models.geo.contract.scene import Scene, Source, Unit
 from models.modality.sampling import file_name, refuse_blank
 from models.modality.texture import Texture, correlation, texture
 from models.schemas import Guess, Modality

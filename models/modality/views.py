@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.errors import SceneError
-from models.geo.contract import read_scene
-from models.geo.file import opened
-from models.geo.picture import Stretch, channels_of, square, stretch_of
-from models.geo.raster import SceneReader
-from models.geo.scene import Scene, Unit
+from models.geo.contract.scene import Scene, Unit
+from models.geo.formats.single_file import opened
+from models.geo.pixels.picture import Stretch, channels_of, square, stretch_of
+from models.geo.pixels.raster import SceneReader
+from models.geo.reading.read import read_scene
 from models.modality.confirm import SIDE
 from models.modality.sampling import refuse_blank
 
@@ -32,7 +32,7 @@ def scene_views(scene: Scene) -> Bytes:
     """(n, 224, 224, 3): the scene's middle square, and one part of each quarter where the scene is large enough.
 
     Speckle is seen only at the resolution at which it was made: a whole radar scene on 224 pixels is a smooth picture.
-    All are drawn by the stretch of the whole (`models.geo.picture.stretch_of`), north up.
+    All are drawn by the stretch of the whole (`models.geo.pixels.picture.stretch_of`), north up.
     """
     places, kind = channels_of(scene)
     bands = [scene.bands[place] for place in places]

@@ -9,11 +9,11 @@ from rasterio.windows import Window
 
 from models.backend import Bools, Floats
 from models.field.parcels import Parcels
-from models.geo.area import PixelAreas
-from models.geo.maps import Maps
-from models.geo.raster import RasterLayout
-from models.geo.result import class_layout
-from models.geo.scene import Grid
+from models.geo.contract.scene import Grid
+from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.maps import Maps
+from models.geo.pixels.raster import RasterLayout
+from models.geo.pixels.result import class_layout
 from models.risk.config import CLASSES, COLOURS, Preset, classes_of
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"

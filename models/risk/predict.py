@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats, Part
 from models.checkpoints import PARTS
 from models.field.facts import known_of, of_no_crop
+from models.risk.conditioning import told
 from models.risk.config import CLASSES, SEEN, RiskConfig, read_config
 from models.risk.runtime import UNSEEN, Runtime, Steps, runtime_of
-from models.risk.told import told
 
 STANDS = RISK_LAYERS.index("stands")
 

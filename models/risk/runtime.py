@@ -30,7 +30,7 @@ class TorchRuntime:
     """The network as it was trained, on a processor or a GPU."""
 
     def __init__(self, weights: Path, device: str) -> None:
-        from models.risk.lean import Lean
+        from models.risk.fused import Lean
         from models.risk.network import load_network
 
         self._device = device
@@ -68,7 +68,7 @@ def model_of(weights: Path) -> Any:
     """As OpenVINO has it."""
     import torch
 
-    from models.risk.lean import Lean
+    from models.risk.fused import Lean
     from models.risk.network import load_network
 
     network = Lean(load_network(weights)).eval()

@@ -20,17 +20,17 @@ from rasterio.windows import Window
 from models.backend import RISK_CELL, Floats, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
 from models.field.cells import Known
-from models.geo.blocks import Blocks
-from models.geo.ground import ClearGround
-from models.geo.raster import ResultReader, SceneReader
-from models.geo.scene import Scene, SceneNeed
-from models.geo.tiling import Tile, read_ahead
+from models.geo.contract.scene import Scene, SceneNeed
+from models.geo.pixels.blocks import Blocks
+from models.geo.pixels.ground import ClearGround
+from models.geo.pixels.raster import ResultReader, SceneReader
+from models.geo.pixels.tiling import Tile, read_ahead
 from models.memory import give_back_memory
+from models.risk.augmentation import Views
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
+from models.risk.inputs import SeenCrops, roles_of
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
-from models.risk.parts import Parts, Whole
-from models.risk.reading import SeenCrops, roles_of
-from models.risk.views import Views
+from models.risk.tile_cache import Parts, Whole
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
 

@@ -18,10 +18,10 @@ from rasterio.windows import Window
 
 from models.backend import Bools
 from models.files import write_whole
-from models.geo.area import PixelAreas
-from models.geo.footprint import parted, to_degrees
-from models.geo.scene import Grid
-from models.geo.source import open_raster
+from models.geo.contract.scene import Grid
+from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.footprint import parted, to_degrees
+from models.geo.pixels.source import open_raster
 from models.risk.config import CLASSES
 from models.schemas import RiskZone
 

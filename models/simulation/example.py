@@ -15,7 +15,7 @@ import numpy as np
 from affine import Affine
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.geo.bands import SENTINEL2
+from models.geo.contract.bands import SENTINEL2
 from models.simulation.fields import Floats, Random, Whole, fractal
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def write_example(folder: Path) -> Path:
 
 def main() -> None:
     """The command line."""
-    from models.training import check_extra, config_from_flags
+    from models.learning.training import check_extra, config_from_flags
 
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(ExampleConfig)

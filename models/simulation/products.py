@@ -11,7 +11,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
-from models.geo.bands import SENTINEL2
+from models.geo.contract.bands import SENTINEL2
 
 Reflectance = Mapping[str, NDArray[np.floating]]
 """Band → (h, w) reflectance 0–1 at the band's own resolution, NaN where there is no data."""

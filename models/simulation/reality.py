@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy, Leaves, leaf_area, soil_reflectance
 from models.simulation.crops import Family
 from models.simulation.farmland import AS_FARMED, draw_farmland, worth_sowing
 from models.simulation.seasons import TABLE, read_groups
-from models.training import check_extra, config_from_flags
 
 Floats = NDArray[np.float32]
 

@@ -23,6 +23,7 @@ from rasterio.transform import Affine
 from rasterio.warp import transform_geom
 
 from models.files import write_whole
+from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy
 from models.simulation.farmland import GROUNDS, Farmland, draw_farmland
 from models.simulation.products import Reflectance
@@ -30,7 +31,6 @@ from models.simulation.readings import DAYS, QUANTITIES, sensor_week
 from models.simulation.seasons import TABLE, read_groups
 from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
-from models.training import check_extra, config_from_flags
 
 log = logging.getLogger(__name__)
 

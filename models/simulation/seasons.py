@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
 from models.simulation.made_weather import learned_stations, made_weather
 from models.simulation.splits import JUDGED_CROP, Split, split_of
 from models.simulation.weather import weather_of
-from models.training import check_extra, config_from_flags
 
 log = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.field.cells import Known
-from models.geo.contract import read_scene
-from models.geo.raster import RasterLayout, RasterWriter
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
+from models.geo.pixels.raster import RasterLayout, RasterWriter
+from models.geo.reading.read import read_scene
 from models.health.scene import Work, classify_scene
 from models.local import LocalBackend
 

@@ -21,13 +21,13 @@ import numpy as np
 import rasterio
 from affine import Affine
 
-from models.geo.catalogue import plan_indices
-from models.geo.clouds import CloudPlan, mask_clouds
-from models.geo.clouds import Work as CloudWork
-from models.geo.contract import read_scene
-from models.geo.indices import Work, measure
-from models.geo.scene import Scene, SceneFlags
-from models.geo.tiling import windows
+from models.geo.clouds.mask import CloudPlan, mask_clouds
+from models.geo.clouds.mask import Work as CloudWork
+from models.geo.contract.scene import Scene, SceneFlags
+from models.geo.indices.catalogue import plan_indices
+from models.geo.indices.measure import Work, measure
+from models.geo.pixels.tiling import windows
+from models.geo.reading.read import read_scene
 
 LOG = logging.getLogger(__name__)
 NAMES = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12")

@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from models.modality.classifier import ResNetModalityClassifier
-from models.modality.evaluate import SHIPPED
+from models.modality.learning.evaluate import SHIPPED
 from models.modality.network import load_network
 from models.modality.predict import Predictor
 from models.modality.runtime import OpenVinoRuntime, TorchRuntime
 from models.modality.second import SecondOpinion
 from models.openvino_cache import has_openvino
 from models.simulation.radar import Radar, backscatter, observed
-from tests.geo.landscape import write
+from tests.models.geo.landscape import write
 
 ROUNDS = 30
 

@@ -25,9 +25,9 @@ from rasterio.windows import Window
 
 from models.field.cells import Known
 from models.field.facts import Facts
-from models.geo.contract import read_scene
-from models.geo.raster import RasterLayout, RasterWriter
-from models.geo.scene import Scene, SceneFlags
+from models.geo.contract.scene import Scene, SceneFlags
+from models.geo.pixels.raster import RasterLayout, RasterWriter
+from models.geo.reading.read import read_scene
 from models.local import LocalBackend
 from models.memory import part_large_arrays
 from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
@@ -106,8 +106,8 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
     import torch
 
     from models.field.facts import known_of
+    from models.risk.conditioning import told
     from models.risk.network import Judged, load_network
-    from models.risk.told import told
 
     network = Judged(load_network(weights)).eval()
     config = network.network.config

@@ -3,7 +3,7 @@
 python -m tests.benchmarks.judge_standing --data ../shared/data
 
 The orchestrator draws conditions where the first sees a crop, and risk where the mean of both probabilities says so.
-Grounds are those of `models.real.ground`, shown without any fact, and pixels that farmers of Flanders declared as
+Grounds are those of `models.observed.ground`, shown without any fact, and pixels that farmers of Flanders declared as
 maize, on the clear days of July and August 2018, with the season and the place.
 """
 
@@ -20,12 +20,12 @@ from models.field.facts import Facts, place_of
 from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED
 from models.health.predict import Predictor as HealthPredictor
-from models.real.ground import grounds
-from models.real.patches import belgian_patch
+from models.learning.training import check_extra, config_from_flags
+from models.observed.ground import grounds
+from models.observed.patches import belgian_patch
 from models.risk.config import BANDS as RISK_BANDS
 from models.risk.config import SHIPPED as RISK_SHIPPED
 from models.risk.predict import Predictor as RiskPredictor
-from models.training import check_extra, config_from_flags
 
 _STANDS = 0.5
 _CLEAR, _YEAR, _MONTHS = 0.9, 2018, (7, 8)

@@ -6,7 +6,7 @@ from modal_services import app, resnet_classifier
 from modal_services.resnet_classifier import ResnetClassifier
 from models.checkpoints import PARTS
 from models.local import LocalBackend
-from models.modality.evaluate import SHIPPED
+from models.modality.learning.evaluate import SHIPPED
 from models.services import APP, SERVICES
 
 PICTURES = np.random.default_rng(3).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)

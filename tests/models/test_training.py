@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 import torch
 
-from models.training import ahead, mean_of, record
+from models.learning.training import ahead, mean_of, record
 
 
 def cube(known, step):

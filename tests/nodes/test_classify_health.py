@@ -8,16 +8,16 @@ import rasterio
 
 from models.backend import HEALTH_LAYERS
 from models.field.field import read_field
-from models.geo.contract import read_scene
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
+from models.geo.reading.read import read_scene
 from models.health import scene as health
 from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
 from nodes.doubts import named_facts
 from nodes.ingest import PARCELS
-from nodes.recomputation import health_values, parcel_values
 from nodes.segment_risk import segment_risk
+from nodes.verify.recount import health_values, parcel_values
 from tests.parcels import parcels_of
 
 

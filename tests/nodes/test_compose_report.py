@@ -6,16 +6,16 @@ import pytest
 from PIL import Image
 
 from models.fake import FakeBackend
-from models.geo.scene import Fact
+from models.geo.contract.scene import Fact
 from models.modality.confirm import is_doubtful, merge
 from models.schemas import CaptionResult, Decision, Issue, Match
-from nodes.claims import FAKE_MARK, claims_of, render
 from nodes.compose_report import compose_report
 from nodes.context import RunContext
-from nodes.map_sheet import nice_length
-from nodes.maps import colours_of
-from nodes.stac_item import item_of
-from tests.nodes.report_world import World, make_run
+from nodes.report.claims import FAKE_MARK, claims_of, render
+from nodes.report.map_sheet import nice_length
+from nodes.report.maps import colours_of
+from nodes.report.stac_item import item_of
+from tests.nodes.report.report_world import World, make_run
 from tests.stand_ins import modality
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import ConfigError, ModelUnavailable, SceneError
 from models.fake import FakeBackend
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 from models.schemas import Guess, ModalityResult
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
@@ -15,7 +15,7 @@ from nodes.detect_modality import detect_modality
 from nodes.ingest import PARCELS, ingest
 from nodes.mask_clouds import mask_clouds
 from nodes.state import Request, SceneState
-from tests.geo.landscape import landscape, write
+from tests.models.geo.landscape import landscape, write
 from tests.parcels import parcels_of
 
 NAMES = ("B02", "B03", "B04", "B08")

@@ -2,7 +2,7 @@ import hashlib
 import json
 
 from nodes.manifest import outputs_of, versions, write_manifest
-from tests.nodes.report_world import make_run
+from tests.nodes.report.report_world import make_run
 
 
 def written(run_dir, state, **provenance):

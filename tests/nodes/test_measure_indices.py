@@ -3,7 +3,7 @@ from models.schemas import CloudResult
 from nodes.context import RunContext
 from nodes.measure_indices import measure_indices
 from nodes.state import Request, SceneState
-from tests.geo.test_indices import world
+from tests.models.geo.indices.test_indices import world
 
 CLOUDS = CloudResult(
     method="validity only", raster="valid.tif", pixels=dict.fromkeys(("no_data", "clear", "cloud", "shadow"), 1),

@@ -10,15 +10,15 @@ from rasterio.windows import Window
 
 from models.backend import RISK_LAYERS
 from models.field.field import read_field
-from models.geo.blocks import Blocks
-from models.geo.raster import RasterLayout, RasterWriter, ResultReader
+from models.geo.pixels.blocks import Blocks
+from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
 from models.risk.config import BANDS, CLASSES
+from models.risk.inputs import SeenCrops
 from models.risk.layers import NO_CROP
-from models.risk.reading import SeenCrops
 from models.schemas import CropsResult
 from nodes.ingest import PARCELS
-from nodes.recount_risk import risk_values, zone_values
 from nodes.segment_risk import segment_risk
+from nodes.verify.risk import risk_values, zone_values
 from orchestrator.routing import refusal
 from tests.parcels import parcels_of
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 from orchestrator.cli import main
 from orchestrator.run import run_scene
 from orchestrator.run_folder import all_runs, find

@@ -7,10 +7,10 @@ import pytest
 
 from models.errors import SceneError
 from models.fake import FakeBackend
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 from nodes.context import NodeOptions
 from nodes.state import Request
-from nodes.verification import verify_run
+from nodes.verify.run import verify_run
 from orchestrator.graph import NODES
 from orchestrator.run import resume_run, run_scene
 from orchestrator.run_folder import Order, all_runs

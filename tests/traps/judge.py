@@ -11,7 +11,7 @@ import rasterio
 from rasterio.warp import transform
 
 from models.errors import ConfigError, SceneError
-from models.geo.scene import Scene, SceneFlags
+from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import CloudResult, IndicesResult
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update

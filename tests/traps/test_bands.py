@@ -10,7 +10,7 @@ from affine import Affine
 from rasterio.enums import ColorInterp
 from rasterio.warp import calculate_default_transform, reproject
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import L30, LANDSAT_OF, TM_OF, band_folder, landsat_dn, stac_item

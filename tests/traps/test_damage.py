@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import rasterio
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import Safe, zipped

@@ -10,7 +10,7 @@ from affine import Affine
 from pyproj import CRS, Transformer
 from rasterio.control import GroundControlPoint
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .world import SIDE, UTM, Pixels, Tif, after, at, ground_area_ha, made, medians, mixed

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from rasterio.enums import ColorInterp
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import L30, LANDSAT_OF, Safe, kelvin_dn, landsat_dn, landsat_folder, landsat_level_1, stac_item, zipped

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .world import SIDE, Pixels, Tif, made, mixed

@@ -9,7 +9,7 @@ import numpy as np
 from affine import Affine
 from rasterio.enums import ColorInterp
 
-from models.geo.scene import SceneFlags
+from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
 from .products import Safe, landsat_folder, shift_value

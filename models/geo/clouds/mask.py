@@ -1,0 +1,234 @@
+"""Where a scene has no data, clear ground, cloud and cloud shadow: the raster `valid.tif`.
+
+The producer's own classification comes first. Sentinel-2's scene classification is known to miss thin cloud and small
+shadows, so where the network can run too, what either of them calls cloud is cloud. Haze that the network misses too is
+found where it brightens the blue of plants. Landsat's QA_PIXEL stands alone.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from models.geo.clouds import network as cloud_network
+from models.geo.clouds.haze import HazeFinder
+from models.geo.clouds.quality import CLEAR, CLOUD, NO_DATA, SHADOW, QualityReader, why_unreadable
+from models.geo.contract.bands import OPTICAL_SENSORS, THERMAL
+from models.geo.contract.scene import Quality, Scene
+from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.blocks import average_blocks
+from models.geo.pixels.raster import RasterLayout, RasterWriter, SceneReader
+from models.schemas import CloudResult, Modality
+
+Floats = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+CLASSES = ("no_data", "clear", "cloud", "shadow")
+COLOURS = {NO_DATA: (0, 0, 0, 0), CLEAR: (60, 160, 75, 255), CLOUD: (245, 245, 245, 255), SHADOW: (70, 70, 110, 255)}
+VALID = RasterLayout(("valid",), "uint8", NO_DATA, COLOURS)
+WORKING_SIZE_M = 30.0
+"""The network was trained on pixels of about 30 m; on 10 m it takes dark water for shadow."""
+COARSEST_M = 61.0
+DARKEST_HAZE = 0.04
+"""Blue reflectance below which no clear-sky pixel falls at the top of the atmosphere: Rayleigh scattering alone returns
+0.05–0.1 at 490 nm (optical depth 0.16 at sea level, 0.11 at 3 km)."""
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """Which network runs on which bands, and how many pixels are averaged into one of its own (rows, columns)."""
+
+    level: cloud_network.Level
+    bands: tuple[str, ...]  # names in the scene, in the order of the network
+    factors: tuple[int, int]
+
+    @property
+    def finds_haze(self) -> bool:
+        """Haze shows in surface reflectance only."""
+        return self.level == "l2a"
+
+
+@dataclass(frozen=True)
+class CloudPlan:
+    """How clouds of a scene are looked for, or why they are not, and what would help."""
+
+    method: str
+    quality: Quality | None = None
+    network: NetworkPlan | None = None
+    reason: str | None = None
+    needed: str | None = None
+
+
+@dataclass(frozen=True)
+class Work:
+    """How the work is cut: threads of the network, pixels a side of a window, and whom to tell of progress."""
+
+    threads: int = 2
+    window: int = 1024
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, work: Work) -> CloudResult:
+    """Write `valid.tif` by a plan, strip by strip with flat memory, and count what is in it."""
+    areas = PixelAreas(scene.grid) if scene.grid.crs else None
+    pixels = np.zeros(len(CLASSES), np.int64)
+    hectares = np.zeros(len(CLASSES))
+    quality = QualityReader(scene, plan.quality) if plan.quality else None
+    with SceneReader(scene) as reader, RasterWriter(path, scene.grid, VALID) as writer:
+        for first, last, seen in _strips(reader, scene, plan, work):
+            for window in _across(scene, first, last, work.window):
+                found = seen[:, window.col_off : window.col_off + window.width] if seen is not None else None
+                classes = combine(reader.valid(window), quality.classes(window) if quality else None, found)
+                writer.write(classes, window)
+                pixels += np.bincount(classes.ravel(), minlength=len(CLASSES))
+                if areas:
+                    hectares += [areas.hectares(classes == code, window) for code in range(len(CLASSES))]
+            work.progress(last, scene.grid.height)
+    return CloudResult(
+        method=plan.method,
+        raster=path.name,
+        pixels=dict(zip(CLASSES, pixels.tolist(), strict=True)),
+        area_ha=dict(zip(CLASSES, hectares.tolist(), strict=True)) if areas else None,
+        reason_unmasked=plan.reason,
+    )
+
+
+def combine(valid: NDArray[np.bool_], producer: Bytes | None, network: Bytes | None) -> Bytes:
+    """No data where either says so, then cloud, then shadow by either; (h, w) classes of `valid.tif`."""
+    classes = np.full(valid.shape, CLEAR, np.uint8)
+    for code, by_network in ((SHADOW, cloud_network.SHADOW), (CLOUD, cloud_network.CLOUD)):
+        if network is not None:
+            classes[network == by_network] = code
+        if producer is not None:
+            classes[producer == code] = code
+    if producer is not None:
+        classes[producer == NO_DATA] = NO_DATA
+    classes[~valid] = NO_DATA
+    return classes
+
+
+def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], float]) -> CloudPlan:
+    """The producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue reflectance."""
+    if modality == "sar":
+        return _unmasked("radar sees through clouds")
+    thermal = scene.roles and all(role in THERMAL for role in scene.roles)
+    unreadable = why_unreadable(scene)
+    quality = scene.quality if unreadable is None else None
+    network, why, needed = (None, "a thermal band alone does not show clouds apart from cold ground", None)
+    if not thermal:
+        network, why, needed = _plan_network(scene, darkest_blue)
+    if quality is not None and (quality.kind != "SCL" or network is None):
+        return CloudPlan(f"{quality.kind} layer of the product", quality=quality)
+    if network is None:
+        return _unmasked(f"{unreadable}; {why}" if unreadable else why, needed)
+    size = _working_size(scene, network)
+    name = f"ukis-csmask ({len(network.bands)} bands, {network.level.upper()}) on pixels of {size}"
+    if network.finds_haze:
+        name += ", and thin cloud where it brightens the blue of plants"
+    if quality is not None:
+        return CloudPlan(f"SCL layer of the product, joined with {name}", quality, network)
+    return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)
+
+
+def darkest_blue(scene: Scene) -> float:
+    """The 1 % quantile of blue over a decimated scene; NaN where there is no blue or no data."""
+    if (blue := scene.band("blue")) is None:
+        return float("nan")
+    with SceneReader(scene) as reader:
+        values = reader.overview([blue.name], 512)
+    seen = values[np.isfinite(values)]
+    return float(np.percentile(seen, 1)) if seen.size else float("nan")
+
+
+def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPlan | None, str, str | None]:
+    """The network that fits, or why none does and what would be needed."""
+    bands, lacking = _network_bands(scene)
+    if lacking:
+        return None, f"cloud detection needs the bands blue, green, red and near infrared; {lacking} is not there", None
+    if scene.unit.value != "reflectance":
+        why = f"cloud detection needs reflectance, and the values are {scene.unit.value} ({scene.unit.detail})"
+        return None, why, "--scale and --offset that make reflectance, with --unit reflectance"
+    if scene.sensor.value not in OPTICAL_SENSORS:
+        why = f"the cloud networks know Sentinel-2 and Landsat, and the sensor is {scene.sensor.value or 'not known'}"
+        return None, why, "--sensor Sentinel-2 or Landsat 8, if that is what it is"
+    size = scene.grid.pixel_size_m
+    if size is None:
+        return None, "cloud detection needs the pixel size, and the scene has no place on Earth", "a coordinate system"
+    if max(size) > COARSEST_M:
+        return None, f"pixels of {max(size):.0f} m are too coarse for cloud detection (60 m at most)", None
+    level = _level(scene, darkest)
+    if level is None:
+        why = "whether reflectance is of the surface or of the top of the atmosphere is not known"
+        return None, why, "--level L1C or L2A"
+    factors = tuple(
+        min(max(1, round(WORKING_SIZE_M / side)), length)
+        for side, length in zip((size[1], size[0]), scene.grid.shape, strict=True)
+    )
+    return NetworkPlan(level, bands, (factors[0], factors[1])), "", None
+
+
+def _network_bands(scene: Scene) -> tuple[tuple[str, ...], str]:
+    """Names of six bands, or of four where short-wave infrared is not there; and the role that lacks."""
+    near = scene.band("nir") or scene.band("nir08")
+    found = {role: scene.band(role) for role in cloud_network.SIX} | {"nir": near}
+    lacking = next((role for role in cloud_network.FOUR if found[role] is None), "")
+    chosen = cloud_network.SIX if found["swir16"] and found["swir22"] else cloud_network.FOUR
+    return tuple(band.name for role in chosen if (band := found[role])), lacking
+
+
+def _level(scene: Scene, darkest: Callable[[], float]) -> cloud_network.Level | None:
+    if scene.is_at_surface is not None:
+        return "l2a" if scene.is_at_surface else "l1c"
+    return "l2a" if not scene.level.value and darkest() < DARKEST_HAZE else None
+
+
+def _working_size(scene: Scene, plan: NetworkPlan) -> str:
+    assert scene.grid.pixel_size_m is not None
+    width, height = scene.grid.pixel_size_m
+    return f"{width * plan.factors[1]:.0f} × {height * plan.factors[0]:.0f} m"
+
+
+def _unmasked(reason: str, needed: str | None = None) -> CloudPlan:
+    return CloudPlan("validity only", reason=reason, needed=needed)
+
+
+def _strips(reader: SceneReader, scene: Scene, plan: CloudPlan, work: Work) -> Iterator[tuple[int, int, Bytes | None]]:
+    """(first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
+    height, width = scene.grid.shape
+    if plan.network is None:
+        for first in range(0, height, work.window):
+            yield first, min(first + work.window, height), None
+        return
+    down, across = plan.network.factors
+    network = cloud_network.CloudNetwork(plan.network.level, len(plan.network.bands), work.threads)
+    shape = -(-height // down), -(-width // across)
+    read = _row_reader(reader, scene, plan.network, work.window)
+    haze = HazeFinder(read) if plan.network.finds_haze else None
+    for row, classes in cloud_network.classes_by_rows(haze.read if haze else read, shape, network):
+        if haze:
+            classes[haze.hazy(row, row + len(classes))] = cloud_network.CLOUD
+        first, last = row * down, min((row + len(classes)) * down, height)
+        fine = np.repeat(np.repeat(classes, down, axis=0), across, axis=1)
+        yield first, last, fine[: last - first, :width]
+
+
+def _row_reader(reader: SceneReader, scene: Scene, plan: NetworkPlan, width: int) -> cloud_network.ReadRows:
+    """Rows of averaged reflectance, put together from windows whose width is a whole number of blocks."""
+    down, across = plan.factors
+
+    def read(first: int, last: int) -> Floats:
+        top, bottom = first * down, min(last * down, scene.grid.height)
+        windows = _across(scene, top, bottom, max(width // across, 1) * across)
+        return np.concatenate(
+            [average_blocks(reader.read(window, plan.bands), plan.factors) for window in windows], axis=2
+        )
+
+    return read
+
+
+def _across(scene: Scene, first: int, last: int, width: int) -> list[Window]:
+    whole = scene.grid.width
+    return [Window(left, first, min(width, whole - left), last - first) for left in range(0, whole, width)]

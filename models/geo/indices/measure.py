@@ -1,0 +1,164 @@
+"""Spectral indices over clear ground: the raster `indices.tif`, statistics and areas, window by window.
+
+Values are rounded to 0.0001 before anything is said of them, so every number can be found again from the file.
+Undefined, and NaN in the file, is what is not finite or not within ±10: there a denominator is near zero.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rasterio.windows import Window
+
+from models.geo.clouds.quality import CLEAR
+from models.geo.contract.scene import Scene
+from models.geo.indices.catalogue import Index, IndexPlan
+from models.geo.indices.histogram import LIMIT, Histogram, quantise
+from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
+from models.geo.pixels.tiling import read_ahead, windows
+from models.schemas import CoverClass, IndexStats, IndicesResult
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+INDICES = "indices.tif"
+PERCENTILES = ("0", "5", "25", "50", "75", "95", "100")
+COVER = (
+    ("no vegetation (water, snow)", -LIMIT, 0.0),
+    ("bare or nearly bare", 0.0, 0.2),
+    ("sparse vegetation", 0.2, 0.4),
+    ("moderate vegetation", 0.4, 0.6),
+    ("dense vegetation", 0.6, LIMIT),
+)
+"""lower ≤ NDVI < upper. After USGS, NDVI, the Foundation for Remote Sensing Phenology: barren rock, sand and snow 0.1
+or less, sparse vegetation and senescing crops 0.2–0.5, dense vegetation at its peak 0.6–0.9; water is below 0. The
+outer limits take in what negative reflectance makes of the ratio."""
+NOWHERE = "no clear pixel has a value of it"
+
+_BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
+
+
+@dataclass(frozen=True)
+class Work:
+    """Pixels a side of a window, and whom to tell of windows done."""
+
+    window: int = 1024
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def measure(
+    scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, work: Work
+) -> tuple[IndicesResult | None, dict[str, str]]:
+    """Write `indices.tif` over clear pixels of `valid`: what is in it (None: no file), and what was refused."""
+    if not plan.indices:
+        return None, plan.refused
+    ledger = _Ledger(scene, plan)
+    with (
+        SceneReader(scene) as reader,
+        ResultReader(run_dir / valid) as clear,
+        RasterWriter(run_dir / INDICES, scene.grid, _layout(plan)) as writer,
+        ThreadPoolExecutor(1, "write") as pen,
+    ):
+
+        def read(window: Window) -> tuple[Floats, Bools]:
+            return reader.read(window, plan.bands), clear.read(window)[0] == CLEAR
+
+        cuts = windows(scene.grid.shape, work.window)
+        written: Future[None] | None = None
+        for done, (window, (values, is_clear)) in enumerate(read_ahead(cuts, read), 1):
+            stored = ledger.add(window, values, is_clear)
+            if written is not None:
+                written.result()  # at most one window waits, so memory stays flat
+            written = pen.submit(writer.write, stored, window)
+            work.progress(done, len(cuts))
+        if written is not None:
+            written.result()
+    empty = ledger.without_values()
+    if empty:  # a statistic of nothing is no number: once more without these
+        (run_dir / INDICES).unlink()
+        kept = tuple(index for index in plan.indices if index.name not in empty)
+        return measure(scene, run_dir, IndexPlan(kept, plan.refused | dict.fromkeys(empty, NOWHERE)), valid, work)
+    return ledger.result(), plan.refused
+
+
+class _Ledger:
+    """Computes the windows of a scene and keeps count of what came out."""
+
+    def __init__(self, scene: Scene, plan: IndexPlan) -> None:
+        self._plan = plan
+        self._areas = PixelAreas(scene.grid) if scene.grid.crs else None
+        self._histograms = [Histogram() for _ in plan.indices]
+        self._hectares = np.zeros(len(COVER))
+        self._clear = 0
+
+    def add(self, window: Window, values: Floats, is_clear: Bools) -> Floats:
+        """(bands, h, w) reflectance, which is used up, and where it is clear → (indices, h, w) stored values."""
+        clear = int(np.count_nonzero(is_clear))
+        if clear < is_clear.size:
+            values[:, ~is_clear] = np.nan
+        self._clear += clear
+        stored = np.empty((len(self._plan.indices), *is_clear.shape), np.float32)
+        bins = np.empty(is_clear.shape, np.intp)
+        for place, index in enumerate(self._plan.indices):
+            self._compute(index, values, stored[place], bins)
+            self._histograms[place].add_bins(bins)
+            if index.name == "NDVI" and self._areas is not None:
+                self._hectares += [
+                    self._areas.hectares((stored[place] >= lower) & (stored[place] < upper), window)
+                    for _, lower, upper in COVER
+                ]
+        return stored
+
+    def _compute(self, index: Index, values: Floats, stored: Floats, bins: NDArray[np.intp]) -> None:
+        names = [band.name for band in self._plan.bands]
+        step = max(1, _BLOCK_PIXELS // stored.shape[1])
+        for top in range(0, len(stored), step):
+            rows = slice(top, top + step)
+            block = {name: values[place, rows] for place, name in enumerate(names)}
+            quantise(index.evaluate(block), stored[rows], bins[rows])
+
+    def without_values(self) -> list[str]:
+        """Indices that no pixel has."""
+        return [
+            index.name
+            for index, histogram in zip(self._plan.indices, self._histograms, strict=True)
+            if histogram.count == 0
+        ]
+
+    def result(self) -> IndicesResult:
+        """Statistics of every index, and the ground that each class of NDVI covers."""
+        counted = list(zip(self._plan.indices, self._histograms, strict=True))
+        cover = next((self._cover(histogram) for index, histogram in counted if index.name == "NDVI"), ())
+        stats = tuple(self._stats(index, histogram) for index, histogram in counted)
+        return IndicesResult(raster=INDICES, stats=stats, cover=cover, refused=self._plan.refused)
+
+    def _stats(self, index: Index, histogram: Histogram) -> IndexStats:
+        percentiles = histogram.percentiles([float(name) for name in PERCENTILES])
+        return IndexStats(
+            name=index.name,
+            long_name=index.long_name,
+            formula=index.formula,
+            bands={symbol: band.name for symbol, band in index.bands.items()},
+            pixels=histogram.count,
+            undefined=self._clear - histogram.count,
+            mean=histogram.mean(),
+            std=histogram.std(),
+            percentiles=dict(zip(PERCENTILES, percentiles, strict=True)),
+        )
+
+    def _cover(self, histogram: Histogram) -> tuple[CoverClass, ...]:
+        return tuple(
+            CoverClass(
+                name=name, lower=lower, upper=upper, pixels=histogram.between(lower, upper),
+                area_ha=float(hectares) if self._areas else None,
+            )
+            for (name, lower, upper), hectares in zip(COVER, self._hectares, strict=True)
+        )  # fmt: skip
+
+
+def _layout(plan: IndexPlan) -> RasterLayout:
+    return RasterLayout(tuple(index.name for index in plan.indices), "float32", float("nan"))

@@ -1,0 +1,133 @@
+"""Which layer is which band: the user's word, then names, then what the texture of the stack tells."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.errors import ConfigError
+from models.geo.contract.bands import POLARISATIONS, SENSOR_BANDS, WAVELENGTH_NM, band_code, role_of, sensor_of_codes
+from models.geo.contract.product import Layer
+from models.geo.contract.scene import Fact, SceneFlags
+from models.geo.reading.band_order import recognise_order
+from models.geo.reading.sample import LayerSample, stack_of
+
+UNKNOWN: Fact[str | None] = Fact(
+    value=None, source="none", detail="nothing says which band this is; name it with --bands"
+)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Layers with roles, and what was learnt of the sensor on the way."""
+
+    layers: tuple[Layer, ...]
+    sensor: Fact[str | None]
+    level: Fact[str | None]
+    notes: tuple[str, ...] = ()
+
+
+def named_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None) -> tuple[Layer, ...]:
+    """Layers under the names of --bands; "-" leaves a layer out."""
+    names = flags.bands or ()
+    if len(names) != len(layers):
+        raise ConfigError(f"--bands names {len(names)} bands, the scene has {len(layers)}; use - for one to leave out")
+    coded = sensor or ((sensor_of_codes(names) or (None,))[0])
+    kept = []
+    for name, layer in zip(names, layers, strict=True):
+        if name == "-":
+            continue
+        role = role_of(name, coded) or (name.lower() if name.lower() in WAVELENGTH_NM else None)
+        if role is None:
+            raise ConfigError(
+                f"--bands: {name} is no band role ({', '.join(WAVELENGTH_NM)}) and no band code"
+                + ("" if coded else "; for codes like B5 say --sensor too")
+            )
+        kept.append(replace(layer, name=name, role=Fact(value=role, source="flag", detail=f"--bands: {name}")))
+    return tuple(kept)
+
+
+def identify(
+    layers: Sequence[Layer], samples: Sequence[LayerSample], sensor: Fact[str | None], level: Fact[str | None]
+) -> Identity:
+    """Roles of all layers; statistics speak last, and against names only to withdraw them."""
+    named = tuple(_by_name(layer, sensor.value) for layer in layers)
+    if sensor.value == "Sentinel-1":
+        named = tuple(layer if _role(layer) in POLARISATIONS else replace(layer, role=UNKNOWN) for layer in named)
+    notes: list[str] = []
+    by_flag = any(layer.role and layer.role.source == "flag" for layer in named)
+    if not by_flag and len(named) >= 10 and sensor.value in (None, "Sentinel-2"):
+        named, sensor, level, found = _by_texture(named, samples, sensor, level)
+        notes += found
+    named, doubled = _without_doubles(named, by_flag)
+    return Identity(named, sensor, level, tuple(notes + doubled))
+
+
+def _by_name(layer: Layer, sensor: str | None) -> Layer:
+    if layer.role is not None and layer.role.value is not None:
+        return layer
+    role = None if layer.name.startswith("band ") else role_of(layer.name, sensor)
+    if role is None and sensor is None and band_code(layer.name):
+        detail = f"“{layer.name}” is another band in another sensor; say --sensor Sentinel-2 or Landsat 8"
+        return replace(layer, role=Fact[str | None](value=None, source="none", detail=detail))
+    if role is None:
+        return replace(layer, role=UNKNOWN)
+    return replace(
+        layer,
+        role=Fact(value=role, source="tag", detail=f"band name “{layer.name}” of {sensor or 'the file'}"),
+    )
+
+
+def _by_texture(
+    layers: tuple[Layer, ...],
+    samples: Sequence[LayerSample],
+    sensor: Fact[str | None],
+    level: Fact[str | None],
+) -> tuple[tuple[Layer, ...], Fact[str | None], Fact[str | None], list[str]]:
+    """Name an unnamed Sentinel-2 stack by its texture, or withdraw names that the texture contradicts."""
+    stack = stack_of(samples)
+    found = recognise_order(stack) if stack is not None else None
+    if found is None:
+        return layers, sensor, level, []
+    names, evidence = found
+    roles = tuple(SENSOR_BANDS["Sentinel-2"][name][0] for name in names)
+    told = [(layer.role.value if layer.role else None) for layer in layers]
+    if any(told):
+        wrong = [layer.name for layer, role, said in zip(layers, roles, told, strict=True) if said and said != role]
+        if not wrong:
+            return layers, sensor, level, []
+        doubt = f"the names of {', '.join(wrong)} contradict the pixels ({evidence}); say which is right with --bands"
+        fact: Fact[str | None] = Fact(value=None, source="none", detail=doubt)
+        return tuple(replace(layer, role=fact) for layer in layers), sensor, level, [doubt]
+    named = tuple(
+        replace(layer, name=name, role=Fact(value=role, source="statistics", detail=evidence))
+        for layer, name, role in zip(layers, names, roles, strict=True)
+    )
+    if sensor.value is None:
+        sensor = Fact(value="Sentinel-2", source="statistics", detail=evidence)
+    if level.value is None:
+        has_cirrus = "B10" in names
+        level = Fact(
+            value="L1C" if has_cirrus else "L2A", source="statistics",
+            detail="the stack holds B10, which Level-2A products leave out" if has_cirrus
+            else f"{len(names)} bands without B10, as Level-2A products have",
+        )  # fmt: skip
+    return named, sensor, level, [f"bands are named by statistics alone: {evidence}"]
+
+
+def _without_doubles(layers: tuple[Layer, ...], by_flag: bool) -> tuple[tuple[Layer, ...], list[str]]:
+    """Withdraw a role that several layers claim: which of them is meant cannot be known."""
+    counts = Counter(_role(layer) for layer in layers if _role(layer))
+    doubles = {role for role, count in counts.items() if count > 1}
+    if not doubles:
+        return layers, []
+    if by_flag:
+        raise ConfigError(
+            f"--bands names {', '.join(sorted(filter(None, doubles)))} more than once; use - for the others"
+        )
+    doubt = f"several bands claim to be {', '.join(sorted(filter(None, doubles)))}; say which with --bands"
+    fact: Fact[str | None] = Fact(value=None, source="none", detail=doubt)
+    return tuple(replace(layer, role=fact) if _role(layer) in doubles else layer for layer in layers), [doubt]
+
+
+def _role(layer: Layer) -> str | None:
+    return layer.role.value if layer.role else None

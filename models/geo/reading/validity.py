@@ -1,0 +1,131 @@
+"""What counts as no data: declared values, masks, and what only the pixels betray."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.geo.contract.product import Layer
+from models.geo.contract.scene import Fact, SceneFlags
+from models.geo.reading.sample import LayerSample, zero_everywhere_share
+
+_SENTINELS = (
+    -9999.0,
+    -99999.0,
+    -32768.0,
+    -3.4028234663852886e38,
+    1e20,
+    3.4028234663852886e38,
+    65535.0,
+    -999.0,
+    9999.0,
+)
+_ISOLATED = 3.0  # a sentinel lies this many data ranges away from the data
+
+
+@dataclass(frozen=True)
+class Validity:
+    """The rules of a scene: values for each layer, masks, and the evidence of each rule."""
+
+    nodata: tuple[tuple[float, ...], ...]
+    uses_mask_band: bool
+    zero_in_all_bands: bool
+    rules: tuple[Fact[str], ...]
+    notes: tuple[str, ...]
+
+
+def declared_nodata(layer: Layer, flags: SceneFlags) -> tuple[float, ...]:
+    """Stored values that the user or the product declares to be no data."""
+    return flags.nodata if flags.nodata is not None else tuple(fact.value for fact in layer.nodata)
+
+
+def validity_of(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: SceneFlags) -> Validity:
+    """All rules that make a pixel "no data", each with its evidence."""
+    rules: dict[str, Fact[str]] = {}
+    notes: list[str] = []
+    nodata = []
+    for layer, sample in zip(layers, samples, strict=True):
+        values = declared_nodata(layer, flags)
+        if flags.nodata is not None:
+            rules["flag"] = Fact(value=f"stored {_list(values)}", source="flag", detail="--nodata")
+        for fact in layer.nodata if flags.nodata is None else ():
+            if not _representable(fact.value, sample.dtype):
+                notes.append(f"{layer.name}: nodata {fact.value:g} cannot occur in {sample.dtype} and is ignored")
+            rules[f"declared {fact.value}"] = Fact(
+                value=f"stored {fact.value:g}", source=fact.source, detail=fact.detail
+            )
+        betrayed = _betrayed(sample) if flags.nodata is None else None
+        if betrayed is not None:
+            values = (*values, betrayed)
+            rules[f"betrayed {betrayed}"] = Fact(
+                value=f"stored {betrayed:g}", source="statistics",
+                detail=f"{betrayed:g} is undeclared but far from all other values of {layer.name}",
+            )  # fmt: skip
+        nodata.append(values)
+    if any(sample.dtype.startswith(("float", "complex")) for sample in samples):
+        rules["nan"] = Fact(value="NaN or infinite", source="convention", detail="floating-point file")
+    masked = any(sample.masked_share is not None for sample in samples)  # a hole may lie between the sampled windows
+    if masked:
+        rules["mask"] = Fact(value="the file's mask or alpha band", source="tag", detail="mask band of the file")
+    seen = any(sample.masked_share for sample in samples)
+    zero = None if flags.nodata is not None or seen else _zero_border(layers, samples)
+    if zero:
+        rules["zero"] = zero
+    return Validity(tuple(nodata), masked, zero is not None, tuple(rules.values()), tuple(notes))
+
+
+def _betrayed(sample: LayerSample) -> float | None:
+    """A customary no-data value that occurs and lies far outside the rest of the data; None where there is none."""
+    for sentinel in _SENTINELS:
+        here = (
+            sample.values == np.float64(sentinel)
+            if sample.dtype != "float32"
+            else sample.values == np.float32(sentinel)
+        )
+        if not here.any() or here.all():
+            continue
+        rest = sample.values[~here]
+        low, high = float(rest.min()), float(rest.max())
+        distance = low - sentinel if sentinel < low else sentinel - high
+        if distance > _ISOLATED * max(high - low, 1.0 if abs(high) > 2 else 0.01) or (
+            sentinel == -9999.0 and low > -2000
+        ):
+            return sentinel
+    return None
+
+
+def _zero_border(layers: Sequence[Layer], samples: Sequence[LayerSample]) -> Fact[str] | None:
+    """An undeclared black border: exact zero in all bands of a scene, reaching its edge."""
+    if any(layer.nodata for layer in layers):
+        return None
+    share = zero_everywhere_share(samples)
+    single_integer = len(layers) == 1 and not samples[0].dtype.startswith("float")
+    if share == 0 or single_integer or not _touches_edge(samples):
+        return None
+    if samples[0].dtype == "uint8" and share < 0.005:
+        return None  # a few black pixels of a picture are a dark corner, not a border
+    return Fact(
+        value="stored 0 in all bands", source="statistics",
+        detail=f"{share:.1%} of the sample is 0 in every band and reaches the edge of the scene",
+    )  # fmt: skip
+
+
+def _touches_edge(samples: Sequence[LayerSample]) -> bool:
+    """Whether zeros in all bands reach the rim of the first window (the scene's corner) or of the last."""
+    same = [sample for sample in samples if sample.shape == samples[0].shape]
+    for k in range(len(samples[0].windows)):
+        zero = np.all([sample.windows[k] == 0 for sample in same], axis=0)
+        if zero[0].any() or zero[-1].any() or zero[:, 0].any() or zero[:, -1].any():
+            return True
+    return False
+
+
+def _representable(value: float, dtype: str) -> bool:
+    if dtype.startswith(("float", "complex")):
+        return True
+    info = np.iinfo(dtype)
+    return bool(info.min <= value <= info.max and float(value).is_integer())
+
+
+def _list(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:g}" for value in values)

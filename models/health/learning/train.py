@@ -1,0 +1,239 @@
+"""Train the health network: `python -m models.health.learning.train --seasons seasons.npz --out DIR`.
+
+Tiles of simulated farmland, drawn once. What users lack is taken away at random: bands, sensors, what is known of the
+place, one by one and all together. The mean of the weights over the last steps is what is kept. A run that was stopped
+goes on from its last checkpoint; it stops early where the years for validation no longer gain.
+"""
+
+import logging
+import math
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+from safetensors.torch import save
+from torch import Tensor, nn
+from torch.utils.data import WeightedRandomSampler
+
+from models.calibration import conformal_threshold, median_class, softmax, temperature_for
+from models.checkpoints import PARTS
+from models.field.facts import EVERYTHING, IMAGE_ONLY, key_of, knowns
+from models.files import write_whole
+from models.health.config import CUTS, Calibration, HealthConfig, read_config
+from models.health.learning.batches import Truth, alone, drawn, hidden, turned, worn
+from models.health.learning.crop_layer import settle
+from models.health.learning.data import Tiles, make_tiles
+from models.health.network import Answer, HealthNet, Inputs, load_network
+from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
+
+CHECKPOINT = "checkpoint.pt"
+
+
+class TrainConfig(BaseModel):
+    """Train the health network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
+    out: Path = Field(description="where tiles, checkpoint, log and weights go")
+    tiles: int = Field(default=10_000, gt=0, description="tiles to learn from")
+    epochs: int = Field(default=40, gt=0, description="at most")
+    patience: int = Field(default=8, gt=0, description="epochs without gain before it stops")
+    batch: int = Field(default=16, gt=0, description="tiles at once")
+    learning_rate: float = Field(default=2e-3, gt=0, description="at the top of half a cosine")
+    weight_decay: float = Field(default=0.02, ge=0, description="of AdamW")
+    focus: float = Field(default=1.0, ge=0, description="gamma of the focal loss (Lin et al. 2017)")
+    balance: float = Field(default=0.5, ge=0, le=1, description="0 tiles as drawn, 1 all classes alike")
+    start: Path | None = Field(default=None, description="a folder of weights to start from")
+    seed: int = Field(default=1, ge=0, description="of tiles, weights and order")
+    device: str = Field(default="cpu", description="cpu or cuda")
+    bfloat16: bool = Field(default=False, description="learn in it: faster on new processors and on a GPU")
+    workers: int = Field(default=0, ge=0, description="processes that make batches ready, so that a GPU need not wait")
+
+
+def main() -> None:
+    """The command line."""
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("models").setLevel(logging.INFO)
+    config = config_from_flags(TrainConfig)
+    check_extra("aquacrop", "pandas", "prosail", "pyrsr", "sklearn")
+    train(config)
+
+
+def train(config: TrainConfig) -> Path:
+    """Train, with `checkpoint.pt` in `config.out` on the way, and leave the folder of weights there."""
+    seed_all(config.seed)
+    tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
+    held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
+    steps = -(-len(tiles) // config.batch)
+    answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
+    network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
+    optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
+    mean = mean_of(network)
+    kept = {"network": network, "mean": mean, "optimiser": optimiser}
+    log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
+    epoch, best, waited = _resume(kept, path)
+    weights = _weights(tiles, config.balance)
+    while epoch < config.epochs and waited < config.patience:
+        generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
+        order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
+        batches = ahead(partial(_shown, config, tiles, order, epoch), steps, config.workers)
+        network.train()
+        total = torch.zeros((), device=config.device)
+        for step, (known, truth, fields, told) in enumerate(batches):
+            pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
+            for group in optimiser.param_groups:
+                group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
+            loss = loss_of(_answer(network, known, config), truth, config.focus)
+            if len(fields.soil):
+                with steady(network):
+                    loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+            optimiser.step()
+            mean.update_parameters(network)
+            total += loss.detach()
+        scores = validated(mean.module, held)
+        gained = scores["macro_f1"] + scores["picture_macro_f1"]
+        waited = 0 if gained > best else waited + 1
+        if not waited:
+            best = gained
+            write_weights(mean.module, answer, config.out / "weights")
+        epoch += 1
+        rounded = {name: round(value, 4) for name, value in scores.items()}
+        log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
+        _save(kept, path, (epoch, best, waited))
+    best_network = load_network(config.out / "weights")
+    settle(best_network, tiles, config.seed)
+    write_weights(best_network, answer, config.out / "weights")
+    write_calibration(config.out / "weights", held)
+    return config.out / "weights"
+
+
+def _shown(
+    config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
+) -> tuple[Inputs, Truth, Inputs, Truth]:
+    """What one step learns from: tiles, and pieces of parcels apart."""
+    random = np.random.default_rng((config.seed, epoch, step))
+    batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
+    fields, told = alone(random, *batch)
+    known, truth = turned(random, *batch)
+    return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+
+
+def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
+    with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
+        said = network(known.to(config.device))
+    return Answer(*(part.float() for part in said))
+
+
+def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
+    """Focal loss of the class; those of causes, of the share that is missing, of doubt and of whether a crop stands."""
+    truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
+    said = truth["class"] >= 0
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
+    entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
+    condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
+    share = truth["loss"][said]
+    ailing = share >= CUTS[0]
+    causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
+    cause = _mean(_entropy(causes, named).mean(1)[ailing])
+    missing = _mean(_entropy(answer.loss[said], share))
+    doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
+    stands = _mean(_entropy(answer.stands, said.float()))
+    return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
+
+
+def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+    return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+
+
+def _mean(values: Tensor) -> Tensor:
+    """0 of nothing, for a batch may show no crop."""
+    return values.sum() / max(values.numel(), 1)
+
+
+def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
+    """Scores with everything known, and with the picture alone."""
+    from sklearn.metrics import cohen_kappa_score, f1_score
+
+    network.eval()
+    scores = {}
+    for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
+        logits, right = answers(network, tiles, known)
+        found = median_class(softmax(logits))
+        scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
+        scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
+    return scores
+
+
+def write_calibration(folder: Path, tiles: Tiles) -> None:
+    """Fit temperature and conformal threshold for each of the things that may be known beside the picture."""
+    answer, network = read_config(folder), load_network(folder)
+    found = {}
+    for known in knowns():
+        logits, classes = answers(network, tiles, known)
+        temperature = temperature_for(logits, classes)
+        threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
+        found[key_of(known)] = Calibration(temperature=temperature, conformal=threshold)
+    write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
+
+
+def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """(cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
+    found, right, device = [], [], str(next(network.parameters()).device)
+    with torch.inference_mode():
+        for start in range(0, len(tiles), 32):
+            inputs, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
+            said = truth["class"] >= 0
+            found.append(network(inputs.only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[said])
+            right.append(truth["class"][said])
+    return torch.cat(found).double().numpy(), torch.cat(right).numpy()
+
+
+def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> None:
+    """In half precision; running statistics stay as they are, for their small values matter."""
+    folder.mkdir(exist_ok=True)
+    tensors = {
+        name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
+        for name, value in network.state_dict().items()
+    }
+    write_whole(folder / PARTS[0], save(tensors))
+    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
+
+
+def _weights(tiles: Tiles, balance: float) -> list[float]:
+    """Tiles with rare classes come more often."""
+    said = np.isfinite(tiles.loss)
+    classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
+    counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)
+    weights = (shares @ rarity) ** balance * (counts.sum(axis=1) > 0)
+    return [float(weight) for weight in weights]
+
+
+def _save(kept: dict[str, Any], path: Path, state: tuple[int, float, int]) -> None:
+    unfinished = path.with_suffix(".part")
+    torch.save({name: part.state_dict() for name, part in kept.items()} | {"state": list(state)}, unfinished)
+    unfinished.replace(path)
+
+
+def _resume(kept: dict[str, Any], path: Path) -> tuple[int, float, int]:
+    """Epochs done, the best score, and epochs since."""
+    if not path.is_file():
+        return 0, 0.0, 0
+    found = torch.load(path, map_location="cpu", weights_only=True)
+    for name, part in kept.items():
+        part.load_state_dict(found[name])
+    epoch, best, waited = found["state"]
+    return int(epoch), float(best), int(waited)
+
+
+if __name__ == "__main__":
+    main()

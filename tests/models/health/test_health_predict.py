@@ -1,0 +1,208 @@
+"""The predictor, and how it is held against real fields."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+import torch
+
+from models.backend import HEALTH_LAYERS
+from models.errors import ModelUnavailable
+from models.field.facts import EVERYTHING, known_of
+from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
+from models.health.learning.real import Fields, cases_of, figures, table
+from models.health.learning.train import write_weights
+from models.health.network import Answer, HealthNet, load_network
+from models.health.predict import BATCH, Predictor
+from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
+from models.openvino_cache import Asked, converted
+
+RANDOM = np.random.default_rng(5)
+TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
+
+
+@pytest.fixture
+def predictor():
+    torch.manual_seed(0)
+    calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
+    config = HealthConfig(channels=(8, 16), width=16, calibration=calibration)
+    return Predictor(TorchRuntime(HealthNet(config).eval()), config)
+
+
+def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
+    whole = predictor(TILES, {})
+    assert {name: layer.shape for name, layer in whole.items()} == {
+        name: (len(TILES), count, 4, 3) for name, count in HEALTH_LAYERS.items()
+    }
+    alone = predictor(TILES[-1:], {})
+    for name, layer in whole.items():
+        np.testing.assert_allclose(layer[-1:], alone[name], atol=1e-5, err_msg=name)
+
+
+def test_answers_are_read_by_the_calibration_of_what_is_known(predictor):
+    blunt = Predictor(predictor._runtime, predictor._config.model_copy(update={"calibration": {}}))
+    sharp, plain = predictor(TILES, {})["condition"], blunt(TILES, {})["condition"]
+    squared = plain**2 / (plain**2).sum(axis=1, keepdims=True)  # the same as a temperature of one half
+    np.testing.assert_allclose(sharp, squared, atol=1e-5)
+    assert (predictor(TILES, {})["in_set"].sum(axis=1) >= 1).all()
+    assert (blunt(TILES, {})["in_set"] == 1).all()
+
+
+def test_facts_reach_the_network(predictor):
+    plain = predictor(TILES, {})
+    facts = {
+        "place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "soil": np.array([3]), "crop": np.array(2),
+        "age": np.array(60, np.float32), "season": np.array([100, 200, 15], np.float32),
+        "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
+    }  # fmt: skip
+    assert known_of(facts) == EVERYTHING
+    for name in facts:
+        told = predictor(TILES, {name: facts[name]})
+        assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
+    assert plain["attention"][:, 0] == pytest.approx(1)
+    assert predictor(TILES, facts)["attention"].min() > 0
+
+
+def test_the_weather_since_sowing_may_be_told_of_the_scene_or_of_each_cell(predictor):
+    season = np.array([100, 200, 15], np.float32)
+    facts = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
+    of_cells = np.broadcast_to(season[:, None, None], (len(TILES), 3, 4, 3))
+    plain, of_scene = predictor(TILES, facts), predictor(TILES, facts | {"season": season})
+    assert not np.allclose(of_scene["missing"], plain["missing"], atol=1e-6)
+    for name, layer in predictor(TILES, facts | {"season": of_cells}).items():
+        if name != "stands":  # of what is said of the whole scene, it does not count where a crop stands
+            np.testing.assert_allclose(layer, of_scene[name], atol=1e-6)
+
+
+def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(predictor):
+    bare, said = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
+    assert np.array_equal(said["stands"], bare["stands"])
+    assert not np.allclose(said["condition"], bare["condition"])
+    of_cells = predictor(TILES, {"crop": np.full((len(TILES), 4, 3), 2)})
+    assert not np.allclose(of_cells["stands"], bare["stands"])  # parcels say where
+
+
+def test_crops_of_cells_go_with_their_tiles(predictor):
+    crops = RANDOM.integers(0, 9, (len(TILES), 4, 3))
+    whole = predictor(TILES, {"crop": crops})
+    last = predictor(TILES[BATCH:], {"crop": crops[BATCH:]})
+    np.testing.assert_allclose(whole["missing"][BATCH:], last["missing"], atol=1e-5)
+
+
+def test_weights_that_cannot_be_used_are_one_line(tmp_path):
+    config = HealthConfig(channels=(8, 16), width=16)
+    write_weights(HealthNet(config), config, tmp_path)
+    assert Predictor.load(tmp_path)(TILES[:1], {})["condition"].shape == (1, 4, 4, 3)
+    (tmp_path / "model.safetensors").write_bytes(b"no tensors")
+    with pytest.raises(ModelUnavailable, match="cannot be read"):
+        Predictor.load(tmp_path)
+    (tmp_path / "config.json").write_text("{}x")
+    with pytest.raises(ModelUnavailable, match="not understood"):
+        Predictor.load(tmp_path)
+
+
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_a_camera_is_known_by_its_bands(camera):
+    assert camera_of(CAMERAS[camera]) == camera
+    assert camera_of((*BANDS, "coastal")) == WHOLE
+
+
+def fields(noise):
+    """Forty fields whose greenness keeps its rank all summer; two crops of different courses."""
+    days = [date(2023, 3, 1) + timedelta(days=10 * step) for step in range(24)]
+    vigour = RANDOM.normal(0, 0.05, 40)
+    crop = np.array(["early"] * 20 + ["late"] * 20)
+    peak = np.where(crop == "early", 8, 15)
+    course = 0.2 + 0.6 * np.exp(-(((np.arange(24) - peak[:, None]) / 4) ** 2))
+    ndvi = (course + vigour[:, None] + RANDOM.normal(0, noise, (40, 24))).astype(np.float32)
+    ndvi[RANDOM.random(ndvi.shape) < 0.2] = np.nan
+    told = {"knowing": np.repeat(-vigour[:, None], 24, axis=1).astype(np.float32)}
+    told["guessing"] = RANDOM.random((40, 24)).astype(np.float32)
+    return Fields(ndvi, told, crop, days)
+
+
+def test_who_knows_the_field_beats_the_greenness_of_the_day():
+    found = figures(cases_of(fields(noise=0.05)), 30, np.random.default_rng(0))
+    value = {name: row["all"][0] for name, row in found.items() if isinstance(row, dict)}
+    assert value["severity, knowing"] > value["NDVI anomaly of the day"] > value["NDVI"] > 0
+    assert abs(value["severity, guessing"]) < 0.2
+    low, high = found["severity, knowing"]["within"][1:]
+    assert low < found["severity, knowing"]["within"][0] < high
+    assert any("severity, knowing" in line for line in table({"fields": found}))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Small weights, and the cache in which OpenVINO has them."""
+    folder = tmp_path_factory.mktemp("openvino")
+    torch.manual_seed(0)
+    config = HealthConfig(channels=(8, 16), width=16)
+    write_weights(HealthNet(config), config, folder / "weights")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def openvino(folder):
+    """The predictor of small weights under OpenVINO, and the same under torch."""
+    slow, config = TorchRuntime(load_network(folder / "weights")), read_config(folder / "weights")
+    return Predictor(OpenVinoRuntime(folder / "weights", folder / "cache"), config), Predictor(slow, config)
+
+
+def test_openvino_says_what_torch_says(openvino):
+    fast, slow = openvino
+    assert Answer._fields == SAID
+    facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
+    part = TILES.copy()
+    part[:, 3:6], part[0, :, :8] = np.nan, np.nan
+    for tiles, told in ((TILES, {}), (part, facts), (np.full_like(TILES[:1], np.nan), {})):
+        expected, found = slow(tiles, told), fast(tiles, told)
+        for name, layer in expected.items():
+            if name != "in_set":  # which may lie on the edge
+                np.testing.assert_allclose(found[name], layer, atol=1e-4, err_msg=name)
+
+
+def test_threads_may_share_a_network(openvino):
+    fast, _ = openvino
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
+    whole = fast(TILES[:8], {})["condition"]
+    np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
+
+
+def test_signals_are_heard_when_networks_have_gone(folder):
+    model = converted("health", folder / "weights", folder / "cache")
+    code = f"""
+import gc, os, signal
+from pathlib import Path
+from models.openvino_cache import compiled
+signal.signal(signal.SIGUSR1, lambda *_: print("heard"))
+one, other = (compiled(Path({str(model)!r}), "f32") for _ in range(2))
+del one; gc.collect(); del other; gc.collect()
+os.kill(os.getpid(), signal.SIGUSR1)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "heard"), done.stderr
+
+
+def test_networks_that_rest_give_their_memory_back():
+    class Model:
+        def __init__(self):
+            self.rested = 0
+
+        def __call__(self, given):
+            return self
+
+        def to_tuple(self):
+            return ()
+
+        def release_memory(self):
+            self.rested += 1
+
+    first, second = Model(), Model()
+    one, other = Asked(first), Asked(second)
+    for asked in (one, one, other, other, one):
+        asked()
+    assert (first.rested, second.rested) == (1, 1)
