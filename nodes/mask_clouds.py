@@ -1,7 +1,8 @@
 """Third step: which pixels have data, and which of them are cloud or cloud shadow."""
 
-from models.geo.clouds.mask import CloudPlan, Work, darkest_blue, plan_clouds
+from models.geo.clouds.mask import CloudPlan, darkest_blue, plan_clouds
 from models.geo.clouds.mask import mask_clouds as write_mask
+from models.geo.pixels.tiling import Cutting
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
@@ -16,12 +17,12 @@ def mask_clouds(state: SceneState, context: RunContext) -> Update:
     plan = CloudPlan("validity only", reason="switched off", needed="a run without --no-clouds")
     if state.request.clouds:
         plan = plan_clouds(scene, modality.modality, lambda: darkest_blue(scene))
-    work = Work(
+    cut = Cutting(
         threads=context.options.threads,
         window=context.options.window_size,
         progress=lambda done, total: context.progress("mask_clouds", done, total),
     )
-    clouds = write_mask(scene, context.run_dir / VALID, plan, work)
+    clouds = write_mask(scene, context.run_dir / VALID, plan, cut)
     if plan.reason is None or modality.modality == "sar":
         return {"clouds": clouds}
     reason = f"clouds and their shadows are not masked: {plan.reason}"

@@ -1,7 +1,8 @@
 """Fourth step: spectral indices over clear ground, their statistics and areas."""
 
 from models.geo.indices.catalogue import plan_indices
-from models.geo.indices.measure import Work, measure
+from models.geo.indices.measure import measure
+from models.geo.pixels.tiling import Cutting
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
@@ -12,8 +13,8 @@ def measure_indices(state: SceneState, context: RunContext) -> Update:
     scene, clouds = state.scene, state.clouds
     assert scene is not None and clouds is not None
     plan = plan_indices(scene, state.request.indices)
-    work = Work(context.options.window_size, lambda done, total: context.progress("measure_indices", done, total))
-    indices, refused = measure(scene, context.run_dir, plan, clouds.raster, work)
+    cut = Cutting(context.options.window_size, lambda done, total: context.progress("measure_indices", done, total))
+    indices, refused = measure(scene, context.run_dir, plan, clouds.raster, cut)
     return ({"indices": indices} if indices else {}) | {"issues": _issues(refused)}
 
 

@@ -73,14 +73,15 @@ def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
 
 def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
     """Pixels of `valid.tif` that differ where clouds are looked for once more; none for a scene too large for that."""
-    from models.geo.clouds.mask import Work, darkest_blue, mask_clouds, plan_clouds
+    from models.geo.clouds.mask import darkest_blue, mask_clouds, plan_clouds
+    from models.geo.pixels.tiling import Cutting
 
     assert state.clouds is not None and state.modality is not None
     if scene.grid.width * scene.grid.height > _ALL_PIXELS or state.clouds.reason_unmasked is not None:
         return []
     with tempfile.TemporaryDirectory() as folder:
         plan = plan_clouds(scene, state.modality.modality, lambda: darkest_blue(scene))
-        mask_clouds(scene, Path(folder) / state.clouds.raster, plan, Work())
+        mask_clouds(scene, Path(folder) / state.clouds.raster, plan, Cutting())
         with (
             open_raster(Path(folder) / state.clouds.raster) as made,
             open_raster(run_dir / state.clouds.raster) as kept,

@@ -22,11 +22,10 @@ import rasterio
 from affine import Affine
 
 from models.geo.clouds.mask import CloudPlan, mask_clouds
-from models.geo.clouds.mask import Work as CloudWork
 from models.geo.contract.scene import Scene, SceneFlags
 from models.geo.indices.catalogue import plan_indices
-from models.geo.indices.measure import Work, measure
-from models.geo.pixels.tiling import windows
+from models.geo.indices.measure import measure
+from models.geo.pixels.tiling import Cutting, windows
 from models.geo.reading.read import read_scene
 
 LOG = logging.getLogger(__name__)
@@ -89,9 +88,9 @@ def indices_pass(source: Path, folder: Path) -> None:
     times = [time.perf_counter()]
     scene = scene_of(source)
     times.append(time.perf_counter())
-    mask_clouds(scene, folder / "valid.tif", CloudPlan("validity only", reason="switched off"), CloudWork())
+    mask_clouds(scene, folder / "valid.tif", CloudPlan("validity only", reason="switched off"), Cutting())
     times.append(time.perf_counter())
-    result, refused = measure(scene, folder, plan_indices(scene, None), "valid.tif", Work(WINDOW))
+    result, refused = measure(scene, folder, plan_indices(scene, None), "valid.tif", Cutting(WINDOW))
     times.append(time.perf_counter())
     assert result is not None, refused
     steps = dict(zip(("ingest", "valid", "indices"), np.diff(times).round(2).tolist(), strict=True))

@@ -12,10 +12,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
+from models.arrays import Bytes, Doubles, Floats, Places, Shape
 
 TILE = 256
 STEP = 204  # a tile less an overlap of 20 %, as the package lays its tiles
@@ -49,7 +47,7 @@ class CloudNetwork:
 
 
 def classes_by_rows(
-    read_rows: ReadRows, shape: tuple[int, int], predict: Callable[[Floats], Floats]
+    read_rows: ReadRows, shape: Shape, predict: Callable[[Floats], Floats]
 ) -> Iterator[tuple[int, Bytes]]:
     """Yield (first row, (rows, width) background, cloud or shadow), top to bottom; memory grows with the width only."""
     height, width = shape
@@ -92,7 +90,7 @@ class _Rows:
         return together[:, wanted - chunks[0] * STEP]
 
 
-def _mirror(start: int, size: int) -> NDArray[np.intp]:
+def _mirror(start: int, size: int) -> Places:
     """Positions of a tile's 256 rows in a scene of `size` rows, edge rows repeated first (numpy's "symmetric")."""
     around = np.arange(start, start + TILE) % (2 * size)
     return np.minimum(around, 2 * size - 1 - around)
@@ -118,7 +116,7 @@ def _predicted(tile: Floats, predict: Callable[[Floats], Floats]) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _blending() -> NDArray[np.float64]:
+def _blending() -> Doubles:
     """(256, 256) weights that fade a tile into its neighbours, as the package blends."""
     from scipy.signal.windows import tukey
 

@@ -5,17 +5,13 @@ Science Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bytes, Places, Stored
 from models.errors import SceneError
+from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality, Scene
 from models.geo.formats.single_file import opened
-
-Bytes = NDArray[np.uint8]
-
-NO_DATA, CLEAR, CLOUD, SHADOW = 0, 1, 2, 3
-"""Classes of `valid.tif`."""
 
 _SCL = {
     NO_DATA: (0, 1),  # no data; saturated or defective
@@ -40,7 +36,7 @@ def why_unreadable(scene: Scene) -> str | None:
     return None
 
 
-def decode(stored: NDArray[np.generic], quality: Quality) -> Bytes:
+def decode(stored: Stored, quality: Quality) -> Bytes:
     """Stored codes (h, w) → no data, clear, cloud, shadow; SceneError for a code that the layer does not have."""
     if quality.kind == "QA_PIXEL":
         bits = stored.astype(np.int64)
@@ -93,7 +89,7 @@ class QualityReader:
             )
 
     @staticmethod
-    def _places(first: int, count: int, step: float, origin: float, size: int) -> NDArray[np.intp]:
+    def _places(first: int, count: int, step: float, origin: float, size: int) -> Places:
         centres = (first + np.arange(count) + 0.5) * step + origin
-        places: NDArray[np.intp] = np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
+        places: Places = np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
         return places

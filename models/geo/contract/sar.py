@@ -7,11 +7,9 @@ looks are k2 = ψ₁(L) and k3 = ψ₂(L) (Nicolas 2002, "Introduction aux stati
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Floats
 from models.geo.contract.scene import Unit
-
-Floats = NDArray[np.float32]
 
 SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
 
@@ -201,7 +199,7 @@ def _linear(values: Floats, middle: float) -> ScaleGuess | None:
     return None
 
 
-def _log_cumulants(blocks: NDArray[np.float64]) -> tuple[float, float, float, float]:
+def _log_cumulants(blocks: Doubles) -> tuple[float, float, float, float]:
     """k3/k2² of ln(power) in calm blocks (n, 8, 8), its standard error, how blocks differ by chance = 1, and k2.
 
     Blocks are chosen by half of their rows and measured on the other, else the choice itself would skew the measure.
@@ -221,11 +219,11 @@ def _log_cumulants(blocks: NDArray[np.float64]) -> tuple[float, float, float, fl
     return third / second**2, float(np.sqrt(6 / rest.size / second)), float(uneven), second
 
 
-def _logarithms(power: Floats) -> NDArray[np.float64]:
+def _logarithms(power: Floats) -> Doubles:
     return np.log(power.astype(np.float64), out=np.full(power.shape, np.nan), where=power > 0)
 
 
-def _blocks(logs: NDArray[np.float64]) -> NDArray[np.float64]:
+def _blocks(logs: Doubles) -> Doubles:
     """(…, h, w) → (blocks, 8, 8), whole blocks only."""
     height, width = (size // BLOCK * BLOCK for size in logs.shape[-2:])
     whole = logs[..., :height, :width]

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape
 from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 
+from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, role_of, sensor_of_codes
 from models.geo.contract.product import Layer, Product
@@ -52,7 +53,7 @@ class Plane:
     dataset: str
     index: int
     time: str | None
-    shape: tuple[int, int]
+    shape: Shape
     tags: dict[str, str]
     scale: float
     offset: float

@@ -12,8 +12,8 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.errors import ConfigError
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.histogram import LIMIT
@@ -50,11 +50,11 @@ class Index:
     constants: dict[str, float]
     code: CodeType
 
-    def evaluate(self, values: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    def evaluate(self, values: Mapping[str, Floats]) -> Floats:
         """Reflectance by band name → index values of the same shape, not finite where it is not defined."""
         symbols: dict[str, Any] = {symbol: values[band.name] for symbol, band in self.bands.items()}
         with np.errstate(all="ignore"):
-            found: NDArray[np.float32] = eval(self.code, {"__builtins__": {}}, symbols | self.constants)
+            found: Floats = eval(self.code, {"__builtins__": {}}, symbols | self.constants)
         return found
 
 

@@ -4,26 +4,21 @@ Values are rounded to 0.0001 before anything is said of them, so every number ca
 Undefined, and NaN in the file, is what is not finite or not within ±10: there a denominator is near zero.
 """
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Bools, Floats, Places
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.contract.scene import Scene
 from models.geo.indices.catalogue import Index, IndexPlan
 from models.geo.indices.histogram import LIMIT, Histogram, quantise
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
-from models.geo.pixels.tiling import read_ahead, windows
+from models.geo.pixels.tiling import Cutting, read_ahead, windows
 from models.schemas import CoverClass, IndexStats, IndicesResult
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
 
 INDICES = "indices.tif"
 PERCENTILES = ("0", "5", "25", "50", "75", "95", "100")
@@ -42,16 +37,8 @@ NOWHERE = "no clear pixel has a value of it"
 _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
 
 
-@dataclass(frozen=True)
-class Work:
-    """Pixels a side of a window, and whom to tell of windows done."""
-
-    window: int = 1024
-    progress: Callable[[int, int], None] = lambda _done, _total: None
-
-
 def measure(
-    scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, work: Work
+    scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, cut: Cutting
 ) -> tuple[IndicesResult | None, dict[str, str]]:
     """Write `indices.tif` over clear pixels of `valid`: what is in it (None: no file), and what was refused."""
     if not plan.indices:
@@ -67,21 +54,21 @@ def measure(
         def read(window: Window) -> tuple[Floats, Bools]:
             return reader.read(window, plan.bands), clear.read(window)[0] == CLEAR
 
-        cuts = windows(scene.grid.shape, work.window)
+        cuts = windows(scene.grid.shape, cut.window)
         written: Future[None] | None = None
         for done, (window, (values, is_clear)) in enumerate(read_ahead(cuts, read), 1):
             stored = ledger.add(window, values, is_clear)
             if written is not None:
                 written.result()  # at most one window waits, so memory stays flat
             written = pen.submit(writer.write, stored, window)
-            work.progress(done, len(cuts))
+            cut.progress(done, len(cuts))
         if written is not None:
             written.result()
     empty = ledger.without_values()
     if empty:  # a statistic of nothing is no number: once more without these
         (run_dir / INDICES).unlink()
         kept = tuple(index for index in plan.indices if index.name not in empty)
-        return measure(scene, run_dir, IndexPlan(kept, plan.refused | dict.fromkeys(empty, NOWHERE)), valid, work)
+        return measure(scene, run_dir, IndexPlan(kept, plan.refused | dict.fromkeys(empty, NOWHERE)), valid, cut)
     return ledger.result(), plan.refused
 
 
@@ -113,7 +100,7 @@ class _Ledger:
                 ]
         return stored
 
-    def _compute(self, index: Index, values: Floats, stored: Floats, bins: NDArray[np.intp]) -> None:
+    def _compute(self, index: Index, values: Floats, stored: Floats, bins: Places) -> None:
         names = [band.name for band in self._plan.bands]
         step = max(1, _BLOCK_PIXELS // stored.shape[1])
         for top in range(0, len(stored), step):

@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 from affine import Affine
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bools, Doubles, Shape
 from models.geo.contract.scene import Grid
-
-Doubles = NDArray[np.float64]
 
 _TOLERANCE = 1e-8
 _NODES = (2, 3, 5, 9, 17, 33)  # along a side of a window
@@ -36,7 +34,7 @@ class PixelAreas:
         self._affine = grid.affine
         self._latest: tuple[Window, _Density] | None = None
 
-    def hectares(self, mask: NDArray[np.bool_], window: Window) -> float:
+    def hectares(self, mask: Bools, window: Window) -> float:
         """Area of the pixels that are true in (h, w) over `window`; pixels outside the CRS's domain have none."""
         if self._latest is None or self._latest[0] != window:
             self._latest = window, self._density(window)
@@ -96,7 +94,7 @@ class _Density:
         if across is not None:
             self._small = np.ascontiguousarray(across, np.float32)
 
-    def total(self, mask: NDArray[np.bool_]) -> float:
+    def total(self, mask: Bools) -> float:
         """Sum of the areas where the mask is true: the mean area of all, and small departures from it."""
         if self._down is None:
             return float(self._areas.sum(where=mask))
@@ -144,7 +142,7 @@ class _AuthalicSphere:
         return ring + (1 - e * e) / e * np.arctanh(e * lack / (1 - e * e * sine))
 
 
-def pixel_size_m(transform: Affine, crs: str | None, shape: tuple[int, int]) -> tuple[float, float] | None:
+def pixel_size_m(transform: Affine, crs: str | None, shape: Shape) -> tuple[float, float] | None:
     """Width and height in metres of the central pixel of (rows, columns) on the ellipsoid; None without CRS."""
     if crs is None:
         return None

@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Floats, Shape
 from models.backend import LEARNED_M
 from models.geo.contract.scene import Grid
 from models.geo.pixels.tiling import Tile, windows
-
-Floats = NDArray[np.float32]
 
 _CHUNK = 1280  # pixels a side that are held at once at most
 _ORIGIN = 1 << 14  # blocks, after which numbers on the ground begin anew; small enough for float32
@@ -43,7 +42,7 @@ class Blocks:
         return cls(grid.shape, side, (_number(t.f / t.e), _number(t.c / t.a)) if on_ground else (0, 0))
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def shape(self) -> Shape:
         """Rows and columns of blocks."""
         rows, columns = (-(-(first % self.side + length) // self.side) for first, length in self._axes)
         return rows, columns

@@ -13,6 +13,8 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+from models.arrays import Shape
+
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8, 17: 8, 18: 8}
 _LONG, _LONG8 = 4, 16
 _SUBFILE, _WIDTH, _HEIGHT, _TILE_OFFSETS, _TILE_BYTES = 254, 256, 257, 324, 325
@@ -51,7 +53,7 @@ class _Image:
     lengths: tuple[int, ...]
 
 
-def lay_out(sources: list[Path], target: Path, shape: tuple[int, int]) -> None:
+def lay_out(sources: list[Path], target: Path, shape: Shape) -> None:
     """Write `target`, a COG of (rows, columns), from BigTIFFs: the full image, and each half of the last.
 
     The sources are padded to whole tiles, so that what lies beyond the edge is known and the same each time.

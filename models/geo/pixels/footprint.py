@@ -6,8 +6,8 @@ from math import hypot
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles
 from models.geo.contract.scene import Grid
 
 Ring = list[tuple[float, float]]
@@ -94,7 +94,7 @@ def _closed(ring: Ring) -> Ring:
     return [*ring, ring[0]] if ring and ring[0] != ring[-1] else ring
 
 
-def _edge(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _edge(grid: Grid) -> tuple[Doubles, Doubles]:
     """The rim of the grid in its CRS, closed."""
     t = np.arange(_EDGE_POINTS) / _EDGE_POINTS
     flat, full = np.zeros_like(t), np.ones_like(t)
@@ -109,7 +109,7 @@ def point_at(transform: tuple[float, ...], x: Any, y: Any) -> tuple[Any, Any]:
     return a * x + b * y + c, d * x + e * y + f
 
 
-def _polar_cap(latitude: NDArray[np.float64]) -> tuple[dict[str, Any], tuple[float, float, float, float]]:
+def _polar_cap(latitude: Doubles) -> tuple[dict[str, Any], tuple[float, float, float, float]]:
     """All longitudes from the outline's lowest latitude to the pole: the smallest box that holds the scene."""
     if latitude.mean() > 0:
         south, north = _r(latitude.min()), 90.0

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Floats
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import ResultReader, SceneReader
-
-Floats = NDArray[np.float32]
 
 _OVERVIEW = 1024  # pixels of the longer side from which means are taken
 

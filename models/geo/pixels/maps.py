@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Bools
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.contract.scene import Grid
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
@@ -35,7 +36,7 @@ class Maps:
     def __exit__(self, *error: Any) -> bool | None:
         return self._stack.__exit__(*error)
 
-    def is_clear(self, pixels: Window) -> NDArray[np.bool_]:
+    def is_clear(self, pixels: Window) -> Bools:
         """(h, w)."""
         return np.asarray(self._valid.read(pixels)[0] == CLEAR)
 

@@ -8,15 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Bools, Bytes, Floats
 from models.files import write_whole
 from models.geo.contract.bands import POLARISATIONS
 from models.geo.contract.sar import ScaleGuess, decibels, radar_scale
 from models.geo.contract.scene import Scene, Unit
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
@@ -35,7 +32,7 @@ class Picture:
     """(h, w, 3) 8-bit pixels, (h, w) where there is data, and how they were made."""
 
     pixels: Bytes
-    seen: NDArray[np.bool_]
+    seen: Bools
     detail: str
 
     def opaque(self) -> Bytes:
@@ -55,7 +52,7 @@ class Stretch:
         """(1 or 3, h, w) values, NaN where no data → a picture."""
         if self.radar:
             values = decibels(values, self.radar)
-        seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+        seen: Bools = np.asarray(np.isfinite(values).all(axis=0))
         pairs = self.limits * (len(values) if len(self.limits) == 1 else 1)
         shades = np.stack([_clipped(channel, *pair) for channel, pair in zip(values, pairs, strict=True)])
         pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
@@ -116,7 +113,7 @@ def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
         pair = (middle - DECIBELS / 2, middle + DECIBELS / 2)
         kind = kind if "dB" in kind else f"{kind} in dB"
         return Stretch((pair,), radar, f"{kind} ({pair[0]:.4g} to {pair[1]:.4g})")
-    seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+    seen: Bools = np.asarray(np.isfinite(values).all(axis=0))
     narrowest = NARROWEST if unit == "reflectance" else 0.0
     if kind == "true colour":
         low, high = _limits(_ground(values[:, seen], unit), narrowest)

@@ -12,14 +12,13 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bools, Floats, Shape, Stored
 from models.errors import SceneError
 from models.geo.contract.scene import Band, Scene, SourceFile
 from models.geo.pixels.result import RasterLayout, RasterWriter, ResultReader
-from models.geo.pixels.source import GDAL_SETTINGS, BandSource, Bools, Shape, Stored
+from models.geo.pixels.source import GDAL_SETTINGS, BandSource
 
 __all__ = ["RasterLayout", "RasterWriter", "ResultReader", "SceneReader", "check_unchanged", "sha256_of"]
-
-Floats = NDArray[np.float32]
 
 
 def sha256_of(path: Path) -> str:

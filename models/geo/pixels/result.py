@@ -14,10 +14,11 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
+from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.scene import Grid
 from models.geo.pixels.cog import lay_out
-from models.geo.pixels.source import GDAL_SETTINGS, Shape, open_raster
+from models.geo.pixels.source import GDAL_SETTINGS, open_raster
 from models.geo.pixels.tiling import windows
 
 _TILE = 512

@@ -10,19 +10,15 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
+from models.arrays import Bools, Places, Shape, Stored
 from models.errors import SceneError
 from models.geo.contract.scene import Grid
-
-Stored = NDArray[np.generic]
-Bools = NDArray[np.bool_]
-Shape = tuple[int, int]  # rows, columns
 
 GDAL_SETTINGS = {
     "GDAL_CACHEMAX": 256 << 20,  # bytes; GDAL's default grows with the machine
@@ -60,8 +56,8 @@ class _Lookup:
 
     window: Window
     shape: Shape
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
+    rows: Places
+    columns: Places
 
     @property
     def is_direct(self) -> bool:
@@ -186,7 +182,7 @@ class BandSource:
         return _Lookup(Window(0, 0, width, height), smaller, *turned)
 
     @staticmethod
-    def _centres(count: int, scene: int, own: int, read: int) -> NDArray[np.intp]:
+    def _centres(count: int, scene: int, own: int, read: int) -> Places:
         """Places among `read` samples of `own` scene pixels, for `count` samples of the whole scene."""
         places = np.floor((np.arange(count) + 0.5) * scene / count / own * read).astype(np.intp)
         return np.where(places < read, places, -1)
@@ -231,7 +227,7 @@ class BandSource:
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")
 
 
-def _places(start: int, count: int, factor: int, length: int) -> NDArray[np.intp]:
+def _places(start: int, count: int, factor: int, length: int) -> Places:
     """Own rows or columns under so many of the scene's `length`; a factor below 0 counts from the scene's end."""
     places = np.arange(start, start + count)
     return places // factor if factor > 0 else (length - 1 - places) // -factor

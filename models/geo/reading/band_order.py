@@ -7,7 +7,8 @@ known orders; where none or several fit, nothing is said.
 """
 
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import Doubles
 
 KNOWN_ORDERS = {
     "Level-2A order": "B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B11 B12",
@@ -19,10 +20,8 @@ KNOWN_ORDERS = {
 _NATIVE = dict.fromkeys(("B02", "B03", "B04", "B08"), 10) | dict.fromkeys(("B01", "B09", "B10"), 60)
 _LEAST_PIXELS = 48  # a side; below, neighbours are too few to tell
 
-Floats = NDArray[np.floating]
 
-
-def recognise_order(bands: Floats) -> tuple[tuple[str, ...], str] | None:
+def recognise_order(bands: Doubles) -> tuple[tuple[str, ...], str] | None:
     """Names for (n, h, w) stored values on a 10 m grid, without no-data, and the evidence; None where not certain."""
     if min(bands.shape[1:]) < _LEAST_PIXELS:
         return None
@@ -40,7 +39,7 @@ def recognise_order(bands: Floats) -> tuple[tuple[str, ...], str] | None:
     )
 
 
-def _native_resolution(band: Floats) -> tuple[int, ...]:
+def _native_resolution(band: Doubles) -> tuple[int, ...]:
     """The native resolutions in metres that a band's texture on a 10 m grid allows."""
     across, down = np.diff(band, axis=1), np.diff(band, axis=0)
     equal = (np.mean(across == 0) + np.mean(down == 0)) / 2
@@ -65,7 +64,7 @@ def _fits(texture: list[tuple[int, ...]], names: tuple[str, ...]) -> bool:
     return all(name == "B10" or _NATIVE.get(name, 20) in allowed for name, allowed in zip(names, texture, strict=True))
 
 
-def _lawful(bands: Floats, names: tuple[str, ...]) -> bool:
+def _lawful(bands: Doubles, names: tuple[str, ...]) -> bool:
     """Spectral laws that hold over land and water alike, checked on 60 m means so that resolution does not matter."""
     rows, columns = bands.shape[1] // 6 * 6, bands.shape[2] // 6 * 6
     means = bands[:, :rows, :columns].reshape(len(bands), rows // 6, 6, columns // 6, 6).mean(axis=(2, 4), dtype=float)

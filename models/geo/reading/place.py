@@ -11,6 +11,7 @@ from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.vrt import WarpedVRT
 
+from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.product import Layer
 from models.geo.contract.scene import Fact, Grid
@@ -134,7 +135,7 @@ def _grid(header: _Header, crs: str, located_by: str) -> Grid:
     )  # fmt: skip
 
 
-def _north_up(t: Affine, shape: tuple[int, int]) -> Affine:
+def _north_up(t: Affine, shape: Shape) -> Affine:
     """The same ground with its rows from north to south and its columns from west to east; a rotated one as it is.
 
     So the same ground gets the same answers however its rows are stored.

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
+from models.arrays import Doubles, Shape
 from models.geo.contract.product import Layer
 from models.geo.contract.scene import DataMask
 from models.geo.formats.single_file import opened
-
-Stored = NDArray[np.float64]
 
 _WHOLE = 1024  # pixels a side up to which a layer is read whole
 _SIDE = 256  # of the windows of a larger one
@@ -24,15 +22,15 @@ _GRID = 4  # windows along each side
 class LayerSample:
     """Windows of one layer: stored values, NaN where a declared rule says that there is no data."""
 
-    windows: tuple[Stored, ...]
+    windows: tuple[Doubles, ...]
     dtype: str
-    shape: tuple[int, int]
+    shape: Shape
     masked_share: float | None  # by the file's own mask or alpha band; None where it has none
 
     @cached_property
-    def values(self) -> Stored:
+    def values(self) -> Doubles:
         """All values with data, in one row."""
-        flat: Stored = np.concatenate([window.ravel() for window in self.windows])
+        flat: Doubles = np.concatenate([window.ravel() for window in self.windows])
         return flat[np.isfinite(flat)]
 
     def quantile(self, share: float) -> float:
@@ -82,7 +80,7 @@ def zero_everywhere_share(samples: Sequence[LayerSample]) -> float:
     return float(np.mean(zero))
 
 
-def stack_of(samples: Sequence[LayerSample]) -> NDArray[np.float64] | None:
+def stack_of(samples: Sequence[LayerSample]) -> Doubles | None:
     """The largest window in which all layers have data everywhere, as (n, h, w); None where there is none."""
     shapes = {sample.shape for sample in samples}
     if len(shapes) != 1:
@@ -108,7 +106,7 @@ def _starts(length: int) -> list[int]:
     return sorted({round(last * step / (_GRID - 1)) for step in range(_GRID)})
 
 
-def _without(values: Stored, nodata: Sequence[float]) -> Stored:
+def _without(values: Doubles, nodata: Sequence[float]) -> Doubles:
     values[~np.isfinite(values)] = np.nan
     for value in nodata:
         values[values == value] = np.nan

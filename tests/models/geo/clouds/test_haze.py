@@ -4,9 +4,10 @@ import rasterio
 
 from models.geo.clouds import network as cloud_network
 from models.geo.clouds.haze import HazeFinder, signs, thin_cloud
-from models.geo.clouds.mask import Work, mask_clouds, plan_clouds
-from models.geo.clouds.quality import CLEAR, CLOUD
+from models.geo.clouds.mask import mask_clouds, plan_clouds
+from models.geo.contract.ground_classes import CLEAR, CLOUD
 from models.geo.contract.scene import Fact
+from models.geo.pixels.tiling import Cutting
 from models.geo.reading.read import read_scene
 from tests.models.geo.clouds.test_clouds import NAMES, never
 from tests.models.geo.landscape import landscape, write
@@ -88,7 +89,7 @@ def test_haze_is_cloud_in_the_mask_at_the_surface_only(tmp_path, level, hidden):
     scene = scene.model_copy(update={"level": Fact(value=level, source="flag", detail="test")})
     plan = plan_clouds(scene, "multispectral", never)
     assert ("thin cloud" in plan.method) == hidden
-    mask_clouds(scene, tmp_path / "valid.tif", plan, Work())
+    mask_clouds(scene, tmp_path / "valid.tif", plan, Cutting())
     with rasterio.open(tmp_path / "valid.tif") as source:
         classes = source.read(1)
     assert np.mean(classes[:, 160:] == CLEAR) > 0.95
