@@ -9,7 +9,7 @@ from rasterio.windows import Window
 
 from models.errors import SceneError
 from models.geo.contract.scene import Scene, Unit
-from models.geo.formats.single_file import opened
+from models.geo.formats.opening import open_checked
 from models.geo.pixels.picture import Stretch, channels_of, square, stretch_of
 from models.geo.pixels.raster import SceneReader
 from models.geo.reading.read import read_scene
@@ -61,14 +61,14 @@ def array_views(values: Floats, kind: str, unit: Unit) -> Bytes:
 
 def _has_palette(path: Path) -> bool:
     try:
-        with opened(str(path)) as source:
+        with open_checked(str(path)) as source:
             return bool(source.count) and source.colorinterp[0].name == "palette"
     except SceneError:
         return False
 
 
 def _palette_view(path: Path) -> Bytes:
-    with opened(str(path)) as source:
+    with open_checked(str(path)) as source:
         shrink = max(1.0, max(source.shape) / _OVERVIEW)
         codes = source.read(1, out_shape=tuple(max(1, round(length / shrink)) for length in source.shape))
         colours = np.zeros((256, 3), np.float32)

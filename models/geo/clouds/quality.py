@@ -11,7 +11,7 @@ from models.arrays import Bytes, Places, Stored
 from models.errors import SceneError
 from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality, Scene
-from models.geo.formats.single_file import opened
+from models.geo.formats.opening import open_checked
 
 _SCL = {
     NO_DATA: (0, 1),  # no data; saturated or defective
@@ -62,7 +62,7 @@ class QualityReader:
 
     def __init__(self, scene: Scene, quality: Quality) -> None:
         self.scene, self.quality = scene, quality
-        with opened(quality.dataset) as source:
+        with open_checked(quality.dataset) as source:
             self.shape = source.height, source.width
             self.to_quality = ~source.transform @ scene.grid.affine
         self._check()
@@ -73,7 +73,7 @@ class QualityReader:
         columns = self._places(window.col_off, window.width, self.to_quality.a, self.to_quality.c, self.shape[1])
         top, left = int(rows.min()), int(columns.min())
         block = Window(left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1)
-        with opened(self.quality.dataset) as source:
+        with open_checked(self.quality.dataset) as source:
             stored = source.read(self.quality.index, window=block)
         return decode(stored[np.ix_(rows - top, columns - left)], self.quality)
 

@@ -41,7 +41,7 @@ def parse_times(values: Sequence[str], units: str, calendar: str, name: str) -> 
     return [_iso(time, only_days and float(value).is_integer()) for time, value in zip(times, values, strict=True)]
 
 
-def pick(times: Sequence[str], wanted: str | None, name: str) -> str:
+def pick_time(times: Sequence[str], wanted: str | None, name: str) -> str:
     """The one moment that begins with the wanted day or time; refused where there is none or several."""
     days = [time[:10] for time in times]
     single = [day for day in days if days.count(day) == 1] or days

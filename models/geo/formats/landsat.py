@@ -11,11 +11,19 @@ from pathlib import Path, PurePosixPath
 
 from models.errors import SceneError
 from models.geo.contract.bands import THERMAL, role_of
+from models.geo.contract.evidence import (
+    LayerFacts,
+    Origin,
+    complete_layer,
+    complete_origin,
+    contradicts,
+    is_unscaled,
+)
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import Fact, Quality, Source, Unit
 from models.geo.formats.archive import Tree, tar_tree
-from models.geo.formats.mtl import Mtl, find, read_mtl
-from models.geo.pixels.source import open_raster
+from models.geo.formats.mtl import Mtl, find_mtl, read_mtl
+from models.geo.formats.opening import open_header
 
 _ID = re.compile(
     r"(?P<id>L[COTEM]0(?P<number>[45789])_(?P<level>L1TP|L1GT|L1GS|L2SP|L2SR)_\d{6}_(?P<day>\d{8})_\d{8}_(?P<collection>0[12])_\w\w)"
@@ -57,7 +65,7 @@ class Scaling:
         return None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
 
 
-def name_facts(name: str) -> NameFacts | None:
+def parse_name(name: str) -> NameFacts | None:
     """Facts from a product identifier in a file or folder name; None if there is none."""
     found = _ID.search(name)
     if found is None:
@@ -76,7 +84,7 @@ def open_landsat(path: Path) -> Product | None:
     tree = _tree(path)
     if tree is None:
         return None
-    files = {name: facts for name in tree.names if (facts := name_facts(PurePosixPath(name).name)) and facts.layer}
+    files = {name: facts for name in tree.names if (facts := parse_name(PurePosixPath(name).name)) and facts.layer}
     if path.is_file() and path.name in files:
         files = {path.name: files[path.name]}
     if not files:
@@ -89,55 +97,45 @@ def open_landsat(path: Path) -> Product | None:
     return _product(path, tree, files)
 
 
-def with_name(product: Product) -> Product:
-    """A lone stack's declarations completed by the product identifier in its name; layers it does not tell stay."""
-    named = name_facts(product.path.name)
+def complete_by_name(product: Product) -> Product:
+    """Complete a lone stack's declarations by the product identifier in its name; layers it does not tell stay."""
+    named = parse_name(product.path.name)
     if named is None or named.layer is not None:
         return product
     kinds = [_kind_of(layer.name) for layer in product.layers]
     if named.collection == 1 and any(kind and kind.startswith("SR_") for kind in kinds):
         named = replace(named, level="L2SR")
-    own = product.sensor.value if product.sensor else None
-    if own not in (None, named.sensor):
+    if product.sensor and contradicts(product.sensor, named.sensor):
+        own = product.sensor.value
         note = f"the name {product.path.name} is of {named.sensor} and the file says {own}; the file is taken"
         return replace(product, notes=(*product.notes, note))
 
     def said(value: str) -> Fact[str | None]:
         return Fact[str | None](value=value, source="name", detail=f"the product identifier {named.product}")
 
-    by_name = product.acquired is None or product.acquired.source == "name"
-    layers = tuple(_stacked(layer, kind, named) for layer, kind in zip(product.layers, kinds, strict=True))
-    return replace(
-        product, layers=layers, sensor=product.sensor or said(named.sensor),
-        level=product.level or said(named.level), acquired=said(named.acquired) if by_name else product.acquired,
-    )  # fmt: skip
+    layers = tuple(_complete(layer, kind, named) for layer, kind in zip(product.layers, kinds, strict=True))
+    origin = Origin(said(named.sensor), said(named.level), said(named.acquired))
+    return replace(complete_origin(product, origin), layers=layers)
 
 
-def _stacked(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
+def _complete(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
     """A layer of a stack with role, and with the scaling of its kind where it has none and stores whole numbers."""
     if kind is None or _is_quality(kind):
         return layer
     found = role_of(kind, named.sensor)
-    role = layer.role if layer.role and layer.role.value else None
-    if role is None and found:
-        detail = f"{layer.name} of {named.sensor}, which the product identifier says"
-        role = Fact[str | None](value=found, source="name", detail=detail)
-    layer = replace(layer, role=role or layer.role)
-    with open_raster(layer.dataset) as source:
-        is_stored_so = source.dtypes[layer.index - 1] in ("uint16", "int16")
+    detail = f"{layer.name} of {named.sensor}, which the product identifier says"
+    said = LayerFacts(role=Fact[str | None](value=found, source="name", detail=detail) if found else None)
     is_level_1 = named.level.startswith("L1")
     is_told = kind.startswith(("SR_", "ST_", "BT_")) or is_level_1
     is_odd = kind.startswith("SR_") and found in (*THERMAL, "pan", "cirrus", None)
-    if not is_stored_so or not is_told or is_odd:
-        return layer
-    nodata = layer.nodata or (_fill(kind, named),)
-    if layer.scale is not None or layer.offset is not None:
-        return replace(layer, nodata=nodata)
-    scaling = _scaling_of_name(kind, named, found)
-    return replace(
-        layer, nodata=nodata, unit=layer.unit or scaling.unit_fact(),
-        scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
-    )  # fmt: skip
+    if layer.dtype not in ("uint16", "int16") or not is_told or is_odd:
+        return complete_layer(layer, said)
+    said = replace(said, nodata=(_fill(kind, named),))
+    if is_unscaled(layer):
+        scaling = _scaling_of_name(kind, named, found)
+        pair = {"scale": scaling.fact(scaling.scale), "offset": scaling.fact(scaling.offset)}
+        said = replace(said, unit=scaling.unit_fact(), **pair)
+    return complete_layer(layer, said)
 
 
 def _kind_of(name: str) -> str | None:
@@ -188,7 +186,7 @@ def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | No
     role = role_of(kind, sensor)
     scaling = (_scaling_of_mtl(kind, mtl, role) if mtl else None) or _scaling_of_name(kind, named, role)
     return Layer(
-        name=kind, dataset=dataset, index=1,
+        name=kind, dataset=dataset, index=1, header=open_header(dataset),
         role=Fact[str | None](value=role, source="name", detail=f"{kind} of {sensor} in the file name"),
         unit=scaling.unit_fact(), nodata=(_fill(kind, named),),
         scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
@@ -260,19 +258,19 @@ def _tree(path: Path) -> Tree | None:
     """The files beside or in the path that belong to its product; None where it cannot be a Landsat product."""
     if path.is_dir():
         return Tree(path, "folder", tuple(sorted(file.name for file in path.iterdir() if file.is_file())))
-    named = name_facts(path.name)
+    named = parse_name(path.name)
     if path.suffix.lower() == ".tar":
         return tar_tree(path) if named else None
     if named is None or not path.is_file():
         return None
     names = sorted(file.name for file in path.parent.glob(f"{named.product}*") if file.is_file())
-    return Tree(path.parent, "folder", tuple(names)) if named.layer or find([path.name]) else None
+    return Tree(path.parent, "folder", tuple(names)) if named.layer or find_mtl([path.name]) else None
 
 
 def _mtl_name(names: tuple[str, ...], product: str) -> str | None:
     """The MTL of the product: by its identifier, or by its plain name."""
     own = [name for name in names if PurePosixPath(name).name.startswith((product, "MTL."))]
-    return find(own)
+    return find_mtl(own)
 
 
 def _layer_of(rest: str) -> str | None:

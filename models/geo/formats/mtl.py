@@ -80,7 +80,7 @@ class Mtl:
             raise SceneError(f"{self.label} has {text!r} as {key}; download the product again") from error
 
 
-def find(names: Iterable[str]) -> str | None:
+def find_mtl(names: Iterable[str]) -> str | None:
     """The MTL among file names; where it comes in several notations, the text."""
     found = {
         PurePosixPath(name).suffix.lower(): name

@@ -17,9 +17,11 @@ from rasterio.errors import RasterioError
 from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, role_of, sensor_of_codes
-from models.geo.contract.product import Layer, Product
+from models.geo.contract.evidence import state_flag, take_stronger, take_strongest
+from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
-from models.geo.formats.cf_time import is_time, parse_times, pick
+from models.geo.formats.cf_time import is_time, parse_times, pick_time
+from models.geo.formats.opening import open_header
 from models.geo.pixels.source import open_raster
 
 _ANY_XY = {"IGNORE_XY_AXIS_NAME_CHECKS": "YES"}
@@ -80,16 +82,17 @@ def is_netcdf(path: Path) -> bool:
 def read_netcdf(path: Path, flags: SceneFlags) -> Product:
     """The bands of one moment; where the file is a series, `flags.date` says which."""
     contents = _contents(path)
-    sensor = _sensor(contents) if flags.sensor is None else _by_flag(flags.sensor)
+    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor else None, _find_sensor(contents))
     roles = {plane.name: role_of(_plain(plane.name), sensor.value if sensor else None) for plane in contents.planes}
     images, aside = _imagery(path, contents.planes, roles, flags)
     moment = _moment(path, images, flags)
     chosen = [plane for plane in images if plane.time in (moment, None)]
     quality = [p for p in contents.planes if _quality_kind(p.name) and p.time in (moment, None)]
-    layers = tuple(_layer(plane, roles[plane.name], sensor) for plane in chosen)
+    headers = {dataset: open_header(dataset) for dataset in dict.fromkeys(plane.dataset for plane in chosen)}
+    layers = tuple(_layer(plane, headers[plane.dataset], roles[plane.name], sensor) for plane in chosen)
     detail = f"time coordinate of {path.name}"
     return Product(
-        path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_level(contents),
+        path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_find_level(contents),
         acquired=Fact[str | None](value=moment, source="tag", detail=detail) if moment else None,
         quality=_quality(quality[0]) if quality else None, notes=_notes(aside, contents.planes, quality),
     )  # fmt: skip
@@ -229,16 +232,17 @@ def _moment(path: Path, images: Iterable[Plane], flags: SceneFlags) -> str | Non
     times = sorted({plane.time for plane in images if plane.time is not None})
     if len(times) < 2:
         return times[0] if times else None
-    return pick(times, flags.date, path.name)
+    return pick_time(times, flags.date, path.name)
 
 
-def _layer(plane: Plane, role: str | None, sensor: Fact[str | None] | None) -> Layer:
+def _layer(plane: Plane, header: Header, role: str | None, sensor: Fact[str | None] | None) -> Layer:
     """A plane with what its attributes declare."""
     has_scale = "scale_factor" in plane.tags
     scale = Fact[float](value=plane.scale, source="tag", detail=f"scale_factor {plane.scale:g} of {plane.name}")
     offset = Fact[float](value=plane.offset, source="tag", detail=f"add_offset {plane.offset:g} of {plane.name}")
     return Layer(
-        name=_plain(plane.name), dataset=plane.dataset, index=plane.index, scale=scale if has_scale else None,
+        name=_plain(plane.name), dataset=plane.dataset, index=plane.index, header=header,
+        scale=scale if has_scale else None,
         role=Fact[str | None](value=role, source="tag", detail=f"variable {plane.name}") if role else None,
         offset=offset if "add_offset" in plane.tags else None, unit=_unit(plane, role, has_scale, sensor),
         nodata=_nodata(plane, role),
@@ -300,17 +304,20 @@ def _notes(aside: list[str], planes: tuple[Plane, ...], quality: list[Plane]) ->
     return tuple(notes)
 
 
-def _sensor(contents: Contents) -> Fact[str | None] | None:
-    """The sensor, by the first of variables, attributes and file name that says it."""
-    for source, where, text in contents.words:
-        if found := _sensor_in(text):
-            return Fact[str | None](value=found, source=source, detail=f"{where} “{text}”")
+def _find_sensor(contents: Contents) -> Fact[str | None] | None:
+    """The sensor by the strongest of variables, attributes, file name and the band codes together."""
+    said = [
+        Fact[str | None](value=found, source=source, detail=f"{where} “{text}”")
+        for source, where, text in contents.words
+        if (found := _sensor_in(text))
+    ]
     told = sensor_of_codes(plane.name for plane in contents.planes)
-    return Fact[str | None](value=told[0], source="convention", detail=told[1]) if told else None
+    by_codes = Fact[str | None](value=told[0], source="convention", detail=told[1]) if told else None
+    return take_strongest([*said, by_codes])
 
 
 def _by_flag(text: str) -> Fact[str | None]:
-    return Fact[str | None](value=_sensor_in(text) or text, source="flag", detail=f"--sensor {text}")
+    return state_flag(_sensor_in(text) or text, f"sensor {text}")
 
 
 def _sensor_in(text: str) -> str | None:
@@ -320,12 +327,13 @@ def _sensor_in(text: str) -> str | None:
     return None
 
 
-def _level(contents: Contents) -> Fact[str | None] | None:
-    for source, where, text in contents.words:
-        for pattern in _LEVELS:
-            if found := re.search(pattern, re.sub(r"[_\-.]", " ", text)):
-                return Fact[str | None](value=found[1], source=source, detail=f"{where} “{text}”")
-    return None
+def _find_level(contents: Contents) -> Fact[str | None] | None:
+    return take_strongest(
+        Fact[str | None](value=found[1], source=source, detail=f"{where} “{text}”")
+        for source, where, text in contents.words
+        for pattern in _LEVELS
+        if (found := re.search(pattern, re.sub(r"[_\-.]", " ", text)))
+    )
 
 
 def _plain(name: str) -> str:

@@ -9,10 +9,13 @@ from rasterio.errors import RasterioError
 
 from models.errors import SceneError
 from models.geo.contract.bands import SENTINEL2, band_code, role_of
-from models.geo.contract.product import Layer, Product
+from models.geo.contract.evidence import LayerFacts, Origin, complete_layer, complete_origin, fill_gap
+from models.geo.contract.offset import SENSOR, add_offset_of, declare_by_metadata, doubt_metadata
+from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, Source, Unit
 from models.geo.formats.archive import Tree, folder_tree, parse_xml, zip_tree
-from models.geo.formats.sentinel2_names import OFFSET_SINCE, SENSOR, iso_time, name_facts
+from models.geo.formats.opening import read_header
+from models.geo.formats.sentinel2_names import parse_name, parse_time
 from models.geo.pixels.source import open_raster
 
 _BAND_OF_ID = tuple(SENTINEL2)  # band_id of the metadata counts the bands in this order
@@ -50,9 +53,7 @@ class Metadata:
             raise SceneError(
                 f"{self.label} lists offsets, but none for {band}; leave out {band} or download the product again"
             )
-        added = (self.offsets or {}).get(band, 0.0)
-        says = f"{self.label} has no offset" if self.offsets is None else f"offset {added:g} of {band} in {self.label}"
-        return scale, Fact[float](value=added / quantification, source=self.source, detail=says)
+        return scale, declare_by_metadata(self.offsets, band, quantification, self.label, self.source)
 
     def nodata(self) -> tuple[Fact[float], ...]:
         """Stored values that are no measurement."""
@@ -85,16 +86,15 @@ def open_sentinel2(path: Path) -> Product | None:
     names = tuple(name for name in images if tree.dataset(name) in {layer.dataset for layer in layers})
     classes = _scl_name(images)
     files = tree.inputs((*used, *names, *([classes] if classes else [])))
+    origin = _origin(metadata)
     return Product(
         path=path, format=f"{SENSOR} SAFE", layers=layers, files=tuple(dict.fromkeys(files)),
-        sensor=_fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
-        level=_fact(metadata.level, metadata, f"processing level in {metadata.label}"),
-        acquired=_fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
-        quality=quality, notes=(*metadata.notes, *_missing(layers, metadata, damaged)),
+        sensor=origin.sensor, level=origin.level, acquired=origin.acquired, quality=quality,
+        notes=(*metadata.notes, *_missing(layers, metadata, damaged)),
     )  # fmt: skip
 
 
-def metadata_beside(path: Path) -> Metadata | None:
+def find_metadata(path: Path) -> Metadata | None:
     """The metadata of the product that a lone band file belongs to: in its folder, or up its SAFE tree; else None."""
     folders = [path.parent]
     inside = [parent for parent in path.parents if parent.name == "GRANULE" or parent.name.endswith(".SAFE")]
@@ -104,43 +104,35 @@ def metadata_beside(path: Path) -> Metadata | None:
         if len(found) != 1:
             continue
         metadata = _read_metadata(Tree(folder, "folder", tuple(found)), found[0])
-        named = name_facts(path.name)
+        named = parse_name(path.name)
         if named and named.acquired and metadata.acquired and named.acquired[:10] != metadata.acquired[:10]:
             continue  # the metadata of another product
         return metadata
     return None
 
 
-def with_metadata(product: Product, metadata: Metadata) -> Product:
-    """A lone file's declarations completed by the metadata of its product; what its tags say stays."""
-    layers = tuple(_completed(layer, product.path.name, metadata) for layer in product.layers)
+def complete_by_metadata(product: Product, metadata: Metadata) -> Product:
+    """Complete a lone file's declarations by the metadata of its product; what its tags and its name say stays."""
+    origin = _origin(metadata)
     return replace(
-        product, layers=layers, notes=(*product.notes, *metadata.notes),
-        sensor=product.sensor or _fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
-        level=product.level or _fact(metadata.level, metadata, f"processing level in {metadata.label}"),
-        acquired=product.acquired or _fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
-    )  # fmt: skip
+        complete_origin(product, replace(origin, acquired=None)),
+        acquired=fill_gap(product.acquired, origin.acquired),
+        layers=tuple(_complete(layer, product.path.name, metadata) for layer in product.layers),
+        notes=(*product.notes, *metadata.notes),
+    )
 
 
-def _completed(layer: Layer, file_name: str, metadata: Metadata) -> Layer:
+def _complete(layer: Layer, file_name: str, metadata: Metadata) -> Layer:
     """A layer with the scale of its band; of one whose band is not known only if all bands share one offset."""
-    named = name_facts(file_name)
+    named = parse_name(file_name)
     band = (named.band if named else None) or band_code(layer.name)
     if band is None and metadata.offsets and len(set(metadata.offsets.values())) == 1:
         band = next(iter(metadata.offsets))
-    with open_raster(layer.dataset) as source:
-        stores_numbers = source.dtypes[layer.index - 1] in ("uint16", "int16")
-    if band not in SENTINEL2 or not stores_numbers:
+    if band not in SENTINEL2 or layer.dtype not in ("uint16", "int16"):
         return layer
     scale, offset = metadata.scaling(band)
-    is_open = layer.scale is None and layer.offset is None
-    return replace(
-        layer,
-        name=band if layer.name.startswith("band ") and named and named.band else layer.name,
-        scale=scale if is_open else layer.scale,
-        offset=offset if is_open else layer.offset,
-        nodata=layer.nodata or metadata.nodata(),
-    )
+    name = named.band if named else None
+    return complete_layer(layer, LayerFacts(name, scale=scale, offset=offset, nodata=metadata.nodata()))
 
 
 def _locate(path: Path) -> tuple[Tree, str, str | None] | None:
@@ -201,36 +193,31 @@ def _read_metadata(tree: Tree, name: str) -> Metadata:
     baseline = _text(root, "PROCESSING_BASELINE")
     acquired = _text(root, "PRODUCT_START_TIME") or _text(root, "DATATAKE_SENSING_START")
     return Metadata(
-        label=label, level=level, baseline=baseline, acquired=iso_time(acquired),
+        label=label, level=level, baseline=baseline, acquired=parse_time(acquired),
         spacecraft=_text(root, "SPACECRAFT_NAME"), quantification=quantification, offsets=offsets or None,
         special=_special(root, label), notes=_baseline_notes(baseline, offsets, label),
     )  # fmt: skip
 
 
 def _baseline_notes(baseline: str | None, offsets: dict[str, float], label: str) -> tuple[str, ...]:
-    """Where baseline and offset do not go together; the offset that is written, or not, is what counts."""
+    """Say where a baseline that is one and the listed offsets do not go together."""
     if baseline is None or not re.fullmatch(r"\d\d\.\d\d", baseline) or baseline == "99.99":
         return ()
-    if baseline >= OFFSET_SINCE and not offsets:
-        return (
-            f"{label} is of baseline {baseline} and lists no offset, although {OFFSET_SINCE} brought one; taken as 0",
-        )
-    if baseline < OFFSET_SINCE and any(offsets.values()):
-        return (f"{label} is of baseline {baseline}, before offsets, and lists one all the same; it is applied",)
-    return ()
+    doubt = doubt_metadata(baseline, offsets, label)
+    return (doubt,) if doubt else ()
 
 
 def _from_name(title: str) -> Metadata:
     """A product without its metadata file: the convention of the baseline in its name, or a refusal."""
-    named = name_facts(title)
+    named = parse_name(title)
     if named is None or named.baseline is None:
         raise SceneError(
             f"{title} has no MTD_MSI*.xml, so its scale and offset are not known; download the product again"
         )
-    shift = -1000.0 if named.baseline >= OFFSET_SINCE else 0.0
+    offsets = dict.fromkeys(SENTINEL2, add_offset_of(named.baseline))
     return Metadata(
         label=f"the product name (baseline {named.baseline})", level=named.level, baseline=named.baseline,
-        acquired=named.acquired, spacecraft=None, quantification=10000.0, offsets=dict.fromkeys(SENTINEL2, shift),
+        acquired=named.acquired, spacecraft=None, quantification=10000.0, offsets=offsets,
         source="name", notes=(f"{title} has no MTD_MSI*.xml; scale and offset follow the baseline in its name",),
     )  # fmt: skip
 
@@ -245,30 +232,31 @@ def _layers(tree: Tree, images: tuple[str, ...], metadata: Metadata) -> tuple[tu
     layers, damaged = [], {}
     for band in (band for band in SENTINEL2 if band in versions):
         for _, name in sorted(versions[band].items()):
-            reason = _unreadable(tree.dataset(name))
-            if reason is None:
-                layers.append(_layer(tree.dataset(name), band, metadata))
+            header = _open_header(tree.dataset(name))
+            if header is not None:
+                layers.append(_layer(header, band, metadata))
                 break
             damaged[band] = PurePosixPath(name).name
     return tuple(layers), damaged
 
 
-def _layer(dataset: str, band: str, metadata: Metadata) -> Layer:
+def _layer(header: Header, band: str, metadata: Metadata) -> Layer:
     scale, offset = metadata.scaling(band)
     role = Fact[str | None](
         value=role_of(band, SENSOR), source="name", detail=f"{band} in the file name of a SAFE product"
     )
     kind = "surface" if metadata.level == "L2A" else "top-of-atmosphere"
     unit = Fact[Unit](value="reflectance", source=metadata.source, detail=f"{kind} reflectance, {metadata.label}")
-    return Layer(band, dataset, 1, role, unit, scale, offset, metadata.nodata())
+    return Layer(band, header.dataset, 1, header, role, unit, scale, offset, metadata.nodata())
 
 
-def _unreadable(dataset: str) -> str | None:
+def _open_header(dataset: str) -> Header | None:
+    """The header of a file of the product; None where the file is damaged."""
     try:
-        with open_raster(dataset):
-            return None
-    except RasterioError as error:
-        return str(error)
+        with open_raster(dataset) as source:
+            return read_header(dataset, source)
+    except RasterioError:
+        return None
 
 
 def _missing(layers: tuple[Layer, ...], metadata: Metadata, damaged: dict[str, str]) -> tuple[str, ...]:
@@ -292,9 +280,18 @@ def _scl_name(images: tuple[str, ...]) -> str | None:
 
 def _quality(tree: Tree, images: tuple[str, ...]) -> Quality | None:
     name = _scl_name(images)
-    if name is None or _unreadable(tree.dataset(name)) is not None:
+    if name is None or _open_header(tree.dataset(name)) is None:
         return None
     return Quality(kind="SCL", dataset=tree.dataset(name), index=1)
+
+
+def _origin(metadata: Metadata) -> Origin:
+    """Sensor, level and time by the metadata."""
+    return Origin(
+        sensor=_fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
+        level=_fact(metadata.level, metadata, f"processing level in {metadata.label}"),
+        acquired=_fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
+    )
 
 
 def _fact(value: str | None, metadata: Metadata, detail: str) -> Fact[str | None] | None:

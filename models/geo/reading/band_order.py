@@ -9,6 +9,7 @@ known orders; where none or several fit, nothing is said.
 import numpy as np
 
 from models.arrays import Doubles
+from models.geo.contract.offset import zero_level_of
 
 KNOWN_ORDERS = {
     "Level-2A order": "B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B11 B12",
@@ -93,7 +94,7 @@ def _lawful(bands: Doubles, names: tuple[str, ...]) -> bool:
         laws.append(r("B01", "B02") > r("B01", "B08"))
     if "B10" in at:  # cirrus: the atmosphere is opaque, so the ground does not show
         level = np.median(flat, axis=1)
-        floor = 1000.0 if level.min() >= 950 else 0.0
+        floor = zero_level_of(level)
         others = [level[i] for name, i in at.items() if name != "B10"]
         laws.append(level[at["B10"]] - floor < 0.25 * (min(others) - floor))
     return all(laws)

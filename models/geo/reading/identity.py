@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from models.errors import ConfigError
 from models.geo.contract.bands import POLARISATIONS, SENSOR_BANDS, WAVELENGTH_NM, band_code, role_of, sensor_of_codes
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample, stack_of
 from models.geo.contract.scene import Fact, SceneFlags
 from models.geo.reading.band_order import recognise_order
-from models.geo.reading.sample import LayerSample, stack_of
 
 UNKNOWN: Fact[str | None] = Fact(
     value=None, source="none", detail="nothing says which band this is; name it with --bands"

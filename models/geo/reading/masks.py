@@ -12,7 +12,7 @@ _DATA_MASK = ("datamask",)  # Sentinel Hub's name; a plain "mask" may as well me
 _QUALITY: dict[str, Literal["SCL", "QA_PIXEL", "FMASK"]] = {"scl": "SCL", "qapixel": "QA_PIXEL", "fmask": "FMASK"}
 
 
-def with_masks_apart(product: Product) -> Product:
+def set_masks_apart(product: Product) -> Product:
     """The product with its mask and classification layers in their own places."""
     data_mask, quality, kept = product.data_mask, product.quality, []
     for layer in product.layers:

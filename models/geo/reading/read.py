@@ -10,17 +10,19 @@ import numpy as np
 
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, wavelength_of
+from models.geo.contract.evidence import Origin, overrule_origin, state_flag
 from models.geo.contract.product import Layer, Product
+from models.geo.contract.sample import LayerSample
 from models.geo.contract.sar import recognise_sar_scale
 from models.geo.contract.scene import Band, Fact, Scene, SceneFlags, SourceFile, Unit
-from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, stac
-from models.geo.formats import single_file as file
+from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, single_file, stac
+from models.geo.formats.origin import find_sensor_word
 from models.geo.pixels.raster import sha256_of
 from models.geo.reading.identity import Identity, identify, named_by_user
-from models.geo.reading.masks import with_masks_apart
+from models.geo.reading.masks import set_masks_apart
 from models.geo.reading.place import Place, place_of
 from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, reflectance_of
-from models.geo.reading.sample import LayerSample, sample_layers
+from models.geo.reading.sample import sample_layers
 from models.geo.reading.validity import Validity, declared_nodata, validity_of
 
 _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing says it")
@@ -29,7 +31,7 @@ _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing say
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     """The contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
-    product = with_masks_apart(_with_flags(_with_time(find_product(path, flags)), flags))
+    product = set_masks_apart(_overrule(_drop_impossible_time(find_product(path, flags)), flags))
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
@@ -58,13 +60,13 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
         if product is not None:
             return product
     if path.is_dir():
-        return stac.open_stac_folder(path) or file.read_folder(path)
+        return stac.open_stac_folder(path) or single_file.read_folder(path)
     if netcdf.is_netcdf(path):
         return netcdf.read_netcdf(path, flags)
-    return _with_sidecars(file.read_file(path, len(flags.bands) if flags.bands is not None else None))
+    return _complete(single_file.read_file(path, len(flags.bands) if flags.bands is not None else None))
 
 
-def _with_time(product: Product) -> Product:
+def _drop_impossible_time(product: Product) -> Product:
     """The product without a time of acquisition that cannot be one."""
     acquired = product.acquired
     if acquired is None or acquired.value is None:
@@ -76,18 +78,13 @@ def _with_time(product: Product) -> Product:
     return product
 
 
-def _with_flags(product: Product, flags: SceneFlags) -> Product:
+def _overrule(product: Product, flags: SceneFlags) -> Product:
     """The product with the user's word on sensor, level and date in place of its own."""
-    said = {
-        name: Fact[str | None](value=value, source="flag", detail=f"--{flag} {value}")
-        for name, flag, value in (
-            ("sensor", "sensor", file.sensor_word(flags.sensor) or flags.sensor if flags.sensor else None),
-            ("level", "level", flags.level.upper() if flags.level else None),
-            ("acquired", "date", _date_said(product, flags)),
-        )
-        if value
-    }
-    return replace(product, **said)  # type: ignore[arg-type]
+    sensor = find_sensor_word(flags.sensor) or flags.sensor if flags.sensor else None
+    level, date = flags.level.upper() if flags.level else None, _date_said(product, flags)
+    said = (("sensor", sensor), ("level", level), ("date", date))
+    facts = (state_flag(value, f"{option} {value}") if value else None for option, value in said)
+    return overrule_origin(product, Origin(*facts))
 
 
 def _date_said(product: Product, flags: SceneFlags) -> str | None:
@@ -103,9 +100,7 @@ def _date_said(product: Product, flags: SceneFlags) -> str | None:
 
 def _check_pixels(product: Product) -> None:
     """Refuse what is no picture of the ground by its format: palettes and complex numbers."""
-    with file.opened(product.layers[0].dataset) as source:
-        colour = source.colorinterp[product.layers[0].index - 1].name
-        dtype = source.dtypes[product.layers[0].index - 1]
+    colour, dtype = product.layers[0].colour, product.layers[0].dtype
     if colour == "palette":
         raise SceneError(
             f"{product.path.name} is a picture with a palette (a map of classes), not a scene of measurements"
@@ -222,12 +217,12 @@ def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
     return Fact[Unit](value="sar_power", source="convention", detail=detail)
 
 
-def _with_sidecars(product: Product) -> Product:
-    """A lone file's declarations completed by metadata beside it and by its name: Sentinel-2 XML, a STAC item."""
-    product = stac.with_item(product)
-    metadata = sentinel2.metadata_beside(product.path)
-    product = sentinel2.with_metadata(product, metadata) if metadata else product
-    return landsat.with_name(sentinel2_names.with_name(product))
+def _complete(product: Product) -> Product:
+    """Complete a lone file's declarations by what lies beside it, a STAC item or Sentinel-2 metadata, and its name."""
+    product = stac.complete_by_item(product)
+    metadata = sentinel2.find_metadata(product.path)
+    product = sentinel2.complete_by_metadata(product, metadata) if metadata else product
+    return landsat.complete_by_name(sentinel2_names.complete_by_name(product))
 
 
 def _assemble(product: Product, identity: Identity, place: Place, validity: Validity, radiometry: Radiometry) -> Scene:
@@ -239,7 +234,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
             wavelength_nm=wavelength_of(layer.role.value if layer.role else None, sensor),
             dataset=layer.dataset,
             index=layer.index,
-            dtype=_dtype(layer),
+            dtype=layer.dtype,
             unit=radiometry.units[i],
             scale=radiometry.scales[i],
             offset=radiometry.offsets[i],
@@ -280,11 +275,6 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         quality=product.quality,
         notes=(*product.notes, *place.notes, *validity.notes, *identity.notes, *radiometry.notes),
     )
-
-
-def _dtype(layer: Layer) -> str:
-    with file.opened(layer.dataset) as source:
-        return str(source.dtypes[layer.index - 1])
 
 
 def _source_file(scene: Path, entry: Path) -> SourceFile:

@@ -1,45 +1,20 @@
-"""A bounded look at the pixels of each layer, for what only statistics can tell."""
+"""Windows of each layer are read once, for what only statistics can tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
-from models.arrays import Doubles, Shape
+from models.arrays import Doubles
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import DataMask
-from models.geo.formats.single_file import opened
+from models.geo.formats.opening import open_checked
 
 _WHOLE = 1024  # pixels a side up to which a layer is read whole
 _SIDE = 256  # of the windows of a larger one
 _GRID = 4  # windows along each side
-
-
-@dataclass(frozen=True)
-class LayerSample:
-    """Windows of one layer: stored values, NaN where a declared rule says that there is no data."""
-
-    windows: tuple[Doubles, ...]
-    dtype: str
-    shape: Shape
-    masked_share: float | None  # by the file's own mask or alpha band; None where it has none
-
-    @cached_property
-    def values(self) -> Doubles:
-        """All values with data, in one row."""
-        flat: Doubles = np.concatenate([window.ravel() for window in self.windows])
-        return flat[np.isfinite(flat)]
-
-    def quantile(self, share: float) -> float:
-        """The value below which this share of the sample lies; NaN where there is no data."""
-        return float(np.quantile(self.values, share)) if self.values.size else float("nan")
-
-    def share(self, value: float) -> float:
-        """How much of the sample stores exactly this value."""
-        return float(np.mean(self.values == value)) if self.values.size else 0.0
 
 
 def sample_layers(
@@ -49,7 +24,7 @@ def sample_layers(
     samples: dict[int, LayerSample] = {}
     for dataset in dict.fromkeys(layer.dataset for layer in layers):
         places = [place for place, layer in enumerate(layers) if layer.dataset == dataset]
-        with opened(dataset) as source:
+        with open_checked(dataset) as source:
             windows = list(_windows(source.height, source.width))
             indexes = [layers[place].index for place in places]
             stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
@@ -70,28 +45,6 @@ def sample_layers(
                 masked = float(np.mean([mask.mean() for mask in masks]))
             samples[place] = LayerSample(tuple(parts), source.dtypes[indexes[row] - 1], shape, masked)
     return tuple(samples[place] for place in range(len(layers)))
-
-
-def zero_everywhere_share(samples: Sequence[LayerSample]) -> float:
-    """Share of the sample where all layers of one shape store exactly 0."""
-    first = samples[0]
-    same = [sample for sample in samples if sample.shape == first.shape]
-    zero = [np.all([sample.windows[k] == 0 for sample in same], axis=0).mean() for k in range(len(first.windows))]
-    return float(np.mean(zero))
-
-
-def stack_of(samples: Sequence[LayerSample]) -> Doubles | None:
-    """The largest window in which all layers have data everywhere, as (n, h, w); None where there is none."""
-    shapes = {sample.shape for sample in samples}
-    if len(shapes) != 1:
-        return None
-    whole = [
-        np.stack([sample.windows[k] for sample in samples])
-        for k in range(len(samples[0].windows))
-        if all(np.isfinite(sample.windows[k]).all() for sample in samples)
-    ]
-    useful = [stack for stack in whole if stack.std(axis=(1, 2)).min() > 0]
-    return max(useful, key=lambda stack: float(stack.std(axis=(1, 2)).sum()), default=None)
 
 
 def _windows(height: int, width: int) -> list[Window]:

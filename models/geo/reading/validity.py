@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample, zero_everywhere_share
 from models.geo.contract.scene import Fact, SceneFlags
-from models.geo.reading.sample import LayerSample, zero_everywhere_share
 
 _SENTINELS = (
     -9999.0,
