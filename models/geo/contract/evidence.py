@@ -81,6 +81,11 @@ def state_flag(value: T, said: str) -> Fact[T]:
     return Fact(value=value, source="flag", detail=f"--{said}")
 
 
+def overrule(said: T | None, own: T) -> T:
+    """The user's number where there is one, else what was found."""
+    return own if said is None else said
+
+
 def overrule_origin(product: Product, said: Origin) -> Product:
     """The product with the user's word on sensor, level and time in place of its own."""
     return replace(

@@ -133,8 +133,8 @@ def _complete(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
     said = replace(said, nodata=(_fill(kind, named),))
     if is_unscaled(layer):
         scaling = _scaling_of_name(kind, named, found)
-        pair = {"scale": scaling.fact(scaling.scale), "offset": scaling.fact(scaling.offset)}
-        said = replace(said, unit=scaling.unit_fact(), **pair)
+        scale, offset = scaling.fact(scaling.scale), scaling.fact(scaling.offset)
+        said = replace(said, unit=scaling.unit_fact(), scale=scale, offset=offset)
     return complete_layer(layer, said)
 
 

@@ -82,7 +82,7 @@ def is_netcdf(path: Path) -> bool:
 def read_netcdf(path: Path, flags: SceneFlags) -> Product:
     """The bands of one moment; where the file is a series, `flags.date` says which."""
     contents = _contents(path)
-    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor else None, _find_sensor(contents))
+    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor is not None else None, _find_sensor(contents))
     roles = {plane.name: role_of(_plain(plane.name), sensor.value if sensor else None) for plane in contents.planes}
     images, aside = _imagery(path, contents.planes, roles, flags)
     moment = _moment(path, images, flags)

@@ -10,6 +10,7 @@ import numpy as np
 
 from models.errors import SceneError
 from models.geo.contract import offset as s2_offset
+from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, SceneFlags, Source, Unit
@@ -97,18 +98,14 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     known = (
         first.scale.value if first and first.scale else (s2_offset.SCALE if stack.sensor == s2_offset.SENSOR else 1.0)
     )
-    scale = (
-        flags.scale
-        if flags.scale is not None
-        else (known if unit == "reflectance" and flags.offset is not None else 1.0)
-    )
+    scale = overrule(flags.scale, known if unit == "reflectance" and flags.offset is not None else 1.0)
     if flags.scale is None and flags.offset is None and first and first.scale:
         return (
             _declared(stack, stack.spectral())
             if unit == "reflectance"
             else _all(stack, unit, 1.0, 0.0, "flag", "--unit")
         )
-    offset = flags.offset if flags.offset is not None else (first.offset.value if first and first.offset else 0.0)
+    offset = overrule(flags.offset, first.offset.value if first and first.offset else 0.0)
     said = ", ".join(
         f"--{name} {value:g}" for name, value in (("scale", flags.scale), ("offset", flags.offset)) if value is not None
     )

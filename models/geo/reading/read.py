@@ -1,6 +1,5 @@
 """From a path to a `Scene`: find the product, take its declarations, hold them against the pixels, or refuse."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from os.path import relpath
@@ -13,7 +12,6 @@ from models.geo.contract.bands import POLARISATIONS, wavelength_of
 from models.geo.contract.evidence import Origin, overrule_origin, state_flag
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.sample import LayerSample
-from models.geo.contract.sar import recognise_sar_scale
 from models.geo.contract.scene import Band, Fact, Scene, SceneFlags, SourceFile, Unit
 from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, single_file, stac
 from models.geo.formats.origin import find_sensor_word
@@ -21,6 +19,7 @@ from models.geo.pixels.raster import sha256_of
 from models.geo.reading.identity import Identity, identify, named_by_user
 from models.geo.reading.masks import set_masks_apart
 from models.geo.reading.place import Place, place_of
+from models.geo.reading.radar import read_radar
 from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, reflectance_of
 from models.geo.reading.sample import sample_layers
 from models.geo.reading.validity import Validity, declared_nodata, validity_of
@@ -82,9 +81,11 @@ def _overrule(product: Product, flags: SceneFlags) -> Product:
     """The product with the user's word on sensor, level and date in place of its own."""
     sensor = find_sensor_word(flags.sensor) or flags.sensor if flags.sensor else None
     level, date = flags.level.upper() if flags.level else None, _date_said(product, flags)
-    said = (("sensor", sensor), ("level", level), ("date", date))
-    facts = (state_flag(value, f"{option} {value}") if value else None for option, value in said)
-    return overrule_origin(product, Origin(*facts))
+
+    def state(option: str, value: str | None) -> Fact[str | None] | None:
+        return state_flag(value, f"{option} {value}") if value else None
+
+    return overrule_origin(product, Origin(state("sensor", sensor), state("level", level), state("date", date)))
 
 
 def _date_said(product: Product, flags: SceneFlags) -> str | None:
@@ -151,7 +152,7 @@ def _radiometry(identity: Identity, samples: tuple[LayerSample, ...], flags: Sce
     """Optical layers by declarations and physics; SAR layers by their scale; lone thermal layers by their unit."""
     roles = [layer.role.value for layer in identity.layers if layer.role]
     if any(role in POLARISATIONS for role in roles):
-        return _sar(identity.layers, samples, flags)
+        return read_radar(identity.layers, samples, flags)
     declared = [layer.unit for layer in identity.layers if layer.unit]
     stack = OpticalStack(identity.layers, samples, identity.sensor.value, identity.level.value, flags)
     if declared and not stack.spectral() and flags.unit is None:
@@ -168,53 +169,6 @@ def _as_declared(layers: tuple[Layer, ...], unit: Fact[Unit]) -> Radiometry:
         detail=unit.detail,
     )
     return Radiometry(tuple(layer.unit.value if layer.unit else "none" for layer in layers), scales, offsets, unit, how)
-
-
-def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: SceneFlags) -> Radiometry:
-    """Power, amplitude or dB: by flag, by tag, or by the numbers themselves; never mixed up in silence."""
-    first = next(i for i, layer in enumerate(layers) if layer.role and layer.role.value in POLARISATIONS)
-    window = max(samples[first].windows, key=lambda values: int(np.isfinite(values).sum()))
-    scale = layers[first].scale.value if layers[first].scale else 1.0  # type: ignore[union-attr]
-    offset = layers[first].offset.value if layers[first].offset else 0.0  # type: ignore[union-attr]
-    guess = recognise_sar_scale((window * scale + offset).astype(np.float32))
-    declared = layers[first].unit
-    n = len(layers)
-    if flags.unit is not None:
-        unit = Fact[Unit](value=flags.unit, source="flag", detail=f"--unit {flags.unit}")
-    elif declared is not None:
-        unit = declared
-        if guess is not None and guess.unit != declared.value:
-            detail = f"{declared.detail}, but the values look like {guess.unit} ({guess.detail}); say which with --unit"
-            unit = Fact[Unit](value="sar_dn", source="none", detail=detail)
-    elif guess is not None:
-        unit, scale, offset = (
-            Fact[Unit](value=guess.unit, source="statistics", detail=guess.detail),
-            scale * guess.scale,
-            offset * guess.scale,
-        )
-    elif named := _calibrated_by_name(layers[first], samples[first]):
-        unit = named
-    else:
-        unit = Fact[Unit](
-            value="sar_dn",
-            source="none",
-            detail="neither tags nor values tell dB, amplitude and power apart; say --unit",
-        )
-    scale = flags.scale if flags.scale is not None else scale
-    offset = flags.offset if flags.offset is not None else offset
-    how = Fact(value=f"{unit.value} = stored × {scale:g} + {offset:g}", source=unit.source, detail=unit.detail)
-    return Radiometry((unit.value,) * n, (scale,) * n, (offset,) * n, unit, how)
-
-
-def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
-    """Linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
-    is_calibrated = re.match(r"(gamma|sigma|beta)[ _-]?(0|nought|naught)", layer.name, re.IGNORECASE) is not None
-    says_otherwise = re.search(r"amp|db(?:$|[^a-z])", layer.name, re.IGNORECASE) is not None
-    low, middle = sample.quantile(0.01), sample.quantile(0.5)
-    if not is_calibrated or says_otherwise or not sample.dtype.startswith("float") or low < 0 or not 1e-4 < middle < 1:
-        return None
-    detail = f"“{layer.name}” names calibrated backscatter, linear power unless dB is said; median {middle:.3g}"
-    return Fact[Unit](value="sar_power", source="convention", detail=detail)
 
 
 def _complete(product: Product) -> Product:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample, zero_everywhere_share
 from models.geo.contract.scene import Fact, SceneFlags
@@ -36,7 +37,7 @@ class Validity:
 
 def declared_nodata(layer: Layer, flags: SceneFlags) -> tuple[float, ...]:
     """Stored values that the user or the product declares to be no data."""
-    return flags.nodata if flags.nodata is not None else tuple(fact.value for fact in layer.nodata)
+    return overrule(flags.nodata, tuple(fact.value for fact in layer.nodata))
 
 
 def validity_of(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: SceneFlags) -> Validity:
