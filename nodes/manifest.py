@@ -8,7 +8,7 @@ from typing import Any
 
 from models.errors import ConfigError
 from models.files import write_whole
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from nodes.state import SceneState
 
 MANIFEST = "manifest.json"
@@ -96,7 +96,7 @@ def _inputs(state: SceneState) -> dict[str, dict[str, Any]]:
 
 
 def _described(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+    return {"bytes": path.stat().st_size, "sha256": hash_file(path)}
 
 
 def _plain(value: Any) -> Any:

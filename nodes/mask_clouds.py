@@ -1,6 +1,6 @@
 """Third step: which pixels have data, and which of them are cloud or cloud shadow."""
 
-from models.geo.clouds.mask import CloudPlan, darkest_blue, plan_clouds
+from models.geo.clouds.mask import CloudPlan, measure_darkest_blue, plan_clouds
 from models.geo.clouds.mask import mask_clouds as write_mask
 from models.geo.pixels.tiling import Cutting
 from models.schemas import Issue
@@ -16,7 +16,7 @@ def mask_clouds(state: SceneState, context: RunContext) -> Update:
     assert scene is not None and modality is not None
     plan = CloudPlan("validity only", reason="switched off", needed="a run without --no-clouds")
     if state.request.clouds:
-        plan = plan_clouds(scene, modality.modality, lambda: darkest_blue(scene))
+        plan = plan_clouds(scene, modality.modality, lambda: measure_darkest_blue(scene))
     cut = Cutting(
         threads=context.options.threads,
         window=context.options.window_size,

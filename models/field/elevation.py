@@ -11,7 +11,7 @@ from rasterio.errors import RasterioError
 
 from models.errors import ConfigError
 from models.geo.contract.scene import Grid
-from models.geo.pixels.footprint import point_at
+from models.geo.pixels.footprint import apply_transform
 from models.geo.pixels.source import open_raster
 
 _POINTS = 64  # a side of the scene at which heights are read: a mean needs no more
@@ -70,10 +70,10 @@ def _heights(source: Any, grid: Grid) -> NDArray[np.float64]:
     columns, rows = np.meshgrid(middle * grid.width, middle * grid.height)
     crs = CRS.from_user_input(source.crs.to_wkt())
     project = Transformer.from_crs(grid.crs, crs, always_xy=True)
-    x, y = project.transform(*point_at(grid.transform, columns.ravel(), rows.ravel()))
+    x, y = project.transform(*apply_transform(grid.transform, columns.ravel(), rows.ravel()))
     if crs.is_geographic and crs.axis_info[0].unit_name == "degree":
         x = source.bounds.left + (x - source.bounds.left) % 360  # a model may begin west or east of the antimeridian
-    column, row = point_at(tuple(~source.transform)[:6], x, y)
+    column, row = apply_transform(tuple(~source.transform)[:6], x, y)
     there = np.isfinite(x) & np.isfinite(y)
     there &= (column >= 0) & (column < source.width) & (row >= 0) & (row < source.height)
     heights = np.full(there.shape, np.nan)

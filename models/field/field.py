@@ -20,7 +20,7 @@ from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.field.strict_json import parse
 from models.geo.contract.scene import Scene
-from models.geo.pixels.footprint import centre_of
+from models.geo.pixels.footprint import find_centre
 from models.schemas import FieldFacts
 
 KEYS = ("crop", "sown", "soil", "elevation")
@@ -38,7 +38,7 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
             raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
         if not YEARS[0] <= scene.time.year < YEARS[1]:
             raise ConfigError(f"{sensors}: nobody has readings of {scene.time.year}, the year of the scene; --date")
-        centre = centre_of(scene.grid)
+        centre = find_centre(scene.grid)
         longitude = centre[0] if centre else None
         readings = read_sensors(sensors, _moment(scene, longitude), longitude)
     facts = FieldFacts(
@@ -59,7 +59,7 @@ def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
     """What holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop (), age () and
     season (3,).
     """
-    centre = centre_of(scene.grid)
+    centre = find_centre(scene.grid)
     day = scene.time.date() if scene.time else None
     place = place_of(day, centre[1] if centre else None, facts.elevation_m)
     found: Facts = {}

@@ -26,7 +26,7 @@ from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.ground import ClearGround
 from models.geo.pixels.maps import Maps
 from models.geo.pixels.raster import RasterLayout, ResultReader, SceneReader
-from models.geo.pixels.result import class_layout
+from models.geo.pixels.result import lay_out_classes
 from models.geo.pixels.tiling import Tile, read_ahead
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
 from models.schemas import HealthResult, ParcelHealth
@@ -48,7 +48,7 @@ _FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 
 
 LAYOUTS = {
-    HEALTH: class_layout("health", COLOURS),
+    HEALTH: lay_out_classes("health", COLOURS),
     DETAILS: RasterLayout(
         names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
     ),

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
-from models.geo.contract.sar import SAR_UNITS, is_speckled, power_of, speckle, suspected_scale, to_power
+from models.geo.contract.sar import (
+    SAR_UNITS,
+    compute_power,
+    convert_to_power,
+    is_speckled,
+    measure_speckle,
+    suspect_scale,
+)
 from models.geo.contract.scene import Scene, Source, Unit
 from models.modality.sampling import file_name, refuse_blank
 from models.modality.texture import Texture, correlation, texture
@@ -125,7 +132,7 @@ def _colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> 
         _refuse_maps(scene, [found])
         return _grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
     _refuse_pages(scene, channels)
-    grain = min(is_speckled(speckle(to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
+    grain = min(is_speckled(measure_speckle(convert_to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
     if grain > 0.3 and _shared_grain(channels) < _LIGHT_SHARES:
         return _guess("sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are")
     if _is_composite_of_two(channels):
@@ -204,7 +211,7 @@ def _grey(scene: Scene, values: Floats, found: Texture, evidence: str) -> Guess:
         if scene.grid.pixel_size_m and min(scene.grid.pixel_size_m) > 3000:
             raise SceneError(_refusal(scene, "temperatures on cells of more than 3 km are a weather grid"))
         return _guess("infrared", 0.65, evidence, f"unit {scene.unit.value} ({scene.unit.detail})")
-    grain = is_speckled(speckle(to_power(values, "sar_amplitude")))
+    grain = is_speckled(measure_speckle(convert_to_power(values, "sar_amplitude")))
     if grain > 0.3:
         return _guess("sar", DOUBTFUL, evidence, f"speckled ({grain:.2f}), but made for the eye")
     edges = f"edges and soft shading (kurtosis of differences {found.tails:.0f}), no speckle"
@@ -215,10 +222,10 @@ def _speckle_of(scene: Scene, values: Floats) -> tuple[float, str]:
     """The weakest speckle among the bands, on linear power, and what it rests on; (n, bands, h, w)."""
     grains, words = [], ""
     for band in range(values.shape[1]):
-        scale = suspected_scale(values[:, band], scene.unit.value)
+        scale = suspect_scale(values[:, band], scene.unit.value)
         if scale is None:
             return 0.0, ""
-        marks = speckle(power_of(values[:, band], scale))
+        marks = measure_speckle(compute_power(values[:, band], scale))
         grains.append(is_speckled(marks))
         if marks:
             words = words or (

@@ -10,7 +10,7 @@ from rasterio.windows import Window
 from models.errors import SceneError
 from models.geo.contract.scene import Scene, Unit
 from models.geo.formats.opening import open_checked
-from models.geo.pixels.picture import Stretch, channels_of, square, stretch_of
+from models.geo.pixels.picture import Stretch, choose_channels, choose_stretch, crop_square
 from models.geo.pixels.raster import SceneReader
 from models.geo.reading.read import read_scene
 from models.modality.confirm import SIDE
@@ -34,12 +34,12 @@ def scene_views(scene: Scene) -> Bytes:
     Speckle is seen only at the resolution at which it was made: a whole radar scene on 224 pixels is a smooth picture.
     All are drawn by the stretch of the whole (`models.geo.pixels.picture.stretch_of`), north up.
     """
-    places, kind = channels_of(scene)
+    places, kind = choose_channels(scene)
     bands = [scene.bands[place] for place in places]
     with SceneReader(scene) as reader:
         whole = reader.overview(bands, _OVERVIEW)
         refuse_blank(scene, whole[None])
-        stretch = stretch_of(whole, kind, scene.unit.value)
+        stretch = choose_stretch(whole, kind, scene.unit.value)
         pictures = [_drawn(_thinned(whole, stretch), stretch)]
         for window in _parts(scene.grid.height, scene.grid.width):
             values = reader.read(window, bands)
@@ -50,13 +50,13 @@ def scene_views(scene: Scene) -> Bytes:
 
 def array_views(values: Floats, kind: str, unit: Unit) -> Bytes:
     """The views of (1 or 3, h, w) values, NaN where no data, as of a scene that is no larger than its overview."""
-    stretch = stretch_of(values, kind, unit)
+    stretch = choose_stretch(values, kind, unit)
     parts = (values[(slice(None), *window.toslices())] for window in _parts(*values.shape[1:]))
     shown = [
         _thinned(values, stretch),
         *(part for part in parts if np.isfinite(part).all(axis=0).mean() >= _LEAST_DATA),
     ]
-    return np.stack([square(stretch.draw(part), SIDE) for part in shown])
+    return np.stack([crop_square(stretch.draw(part), SIDE) for part in shown])
 
 
 def _has_palette(path: Path) -> bool:
@@ -78,7 +78,7 @@ def _palette_view(path: Path) -> Bytes:
 
 
 def _drawn(values: Floats, stretch: Stretch) -> Bytes:
-    return square(stretch.draw(values), SIDE)
+    return crop_square(stretch.draw(values), SIDE)
 
 
 def _thinned(values: Floats, stretch: Stretch) -> Floats:

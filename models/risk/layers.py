@@ -13,7 +13,7 @@ from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.maps import Maps
 from models.geo.pixels.raster import RasterLayout
-from models.geo.pixels.result import class_layout
+from models.geo.pixels.result import lay_out_classes
 from models.risk.config import CLASSES, COLOURS, Preset, classes_of
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
@@ -28,7 +28,7 @@ Whole = NDArray[np.uint16]
 
 
 LAYOUTS = {
-    RISK: class_layout("risk", COLOURS),
+    RISK: lay_out_classes("risk", COLOURS),
     PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
     UNCERTAINTY: RasterLayout(names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan")),
 }

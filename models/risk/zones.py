@@ -20,7 +20,7 @@ from models.backend import Bools
 from models.files import write_whole
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
-from models.geo.pixels.footprint import parted, to_degrees
+from models.geo.pixels.footprint import build_transformer, split_at_antimeridian
 from models.geo.pixels.source import open_raster
 from models.risk.config import CLASSES
 from models.schemas import RiskZone
@@ -198,7 +198,7 @@ class _Drawn:
         to_pixels = Affine(self.cell, 0, self.left, 0, self.cell, self.top)
         polygons = []
         for shape, _ in shapes(self.picture, mask=self.picture > 0, transform=to_pixels):
-            for rings in parted([_degrees(grid, ring) for ring in shape["coordinates"]]):
+            for rings in split_at_antimeridian([_degrees(grid, ring) for ring in shape["coordinates"]]):
                 polygons.append([_wound(ring, outer=place == 0) for place, ring in enumerate(rings)])
         return {"type": "MultiPolygon", "coordinates": polygons}
 
@@ -232,7 +232,7 @@ def _degrees(grid: Grid, corners: Any, *, wrapped: bool = False) -> list[tuple[f
     """(column, row) → (longitude, latitude), on request from −180 to 180."""
     assert grid.crs is not None
     x, y = _placed(grid.affine, np.array(corners, float))
-    longitude, latitude = to_degrees(grid.crs).transform(x, y)
+    longitude, latitude = build_transformer(grid.crs).transform(x, y)
     if wrapped:
         longitude = (np.asarray(longitude) + 180) % 360 - 180
     pairs = np.round(np.stack([longitude, latitude], axis=1), _DECIMALS).tolist()

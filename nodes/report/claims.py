@@ -107,9 +107,9 @@ def _scene(state: SceneState) -> Iterator[Claim]:
 
 
 def _centre(scene: Scene, file: str) -> Iterator[Claim]:
-    from models.geo.pixels.footprint import centre_of
+    from models.geo.pixels.footprint import find_centre
 
-    centre = centre_of(scene.grid)
+    centre = find_centre(scene.grid)
     if centre is None:
         return
     for name, value in zip(("longitude", "latitude"), centre, strict=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.files import write_whole
 from models.geo.contract.scene import Scene
-from models.geo.pixels.footprint import outline_of
+from models.geo.pixels.footprint import draw_outline
 from models.schemas import Issue
 from models.simulation.stress import CAUSES
 from nodes.report.claims import marked
@@ -46,7 +46,7 @@ def item_of(state: SceneState) -> dict[str, Any] | Issue:
     scene = state.scene
     if scene is None:
         return _none("the scene was not read", None)
-    outline = outline_of(scene.grid)
+    outline = draw_outline(scene.grid)
     if outline is None:
         return _none(f"the scene has no place on Earth ({scene.crs.detail})", "a coordinate system in the file")
     when = _when(scene)

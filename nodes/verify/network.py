@@ -10,7 +10,7 @@ import numpy as np
 from models.backend import ModelBackend
 from models.errors import ModelUnavailable
 from models.geo.contract.scene import Scene
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from models.modality.confirm import NETWORK_CLASSES, opinion_of
 from models.modality.views import scene_views
 from nodes.state import SceneState
@@ -36,7 +36,7 @@ def check_modality(
         return
     recorded = _recorded_hashes(manifest)
     weights = networks.weights if networks else {}
-    here = {name: sha256_of(path) for name, path in weights.items() if name.startswith("modality")}
+    here = {name: hash_file(path) for name, path in weights.items() if name.startswith("modality")}
     if networks is None or not here or here != recorded:
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
         return

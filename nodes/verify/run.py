@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from models.errors import ConfigError
 from models.field.parcels import read_parcels
 from models.geo.contract.scene import Scene
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from models.geo.pixels.source import open_raster
 from models.risk.zones import find_zones, geojson_text
 from nodes.compose_report import REPORT, page_of
@@ -86,7 +86,7 @@ def _check_hashes(run_dir: Path, described: Mapping[str, Any], done: Verificatio
             stated, path = _sha256_in(entry), file_of(run_dir, name)
             if not path.exists():
                 done.findings.append(Finding(f"file {name}", stated[:12], "no file", name, "the file is missing"))
-            elif (found := sha256_of(path)) != stated:
+            elif (found := hash_file(path)) != stated:
                 reason = "the file has changed since the run"
                 done.findings.append(Finding(f"SHA-256 of {name}", stated[:12], found[:12], name, reason))
 

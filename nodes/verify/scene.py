@@ -15,9 +15,9 @@ from rasterio.windows import Window
 
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.catalogue import OTHER_NAMES, Index, plan_indices
-from models.geo.pixels.raster import SceneReader, sha256_of
+from models.geo.pixels.raster import SceneReader, hash_file
 from models.geo.pixels.source import open_raster
-from models.geo.pixels.tiling import windows
+from models.geo.pixels.tiling import cut_windows
 from nodes.state import SceneState
 from nodes.verify.findings import DAMAGE, Finding
 from nodes.verify.recount import turned
@@ -49,7 +49,7 @@ def input_findings(stated: Scene, read: Scene | None, path: Path) -> list[Findin
     if read is not None:
         now = {entry.name: entry.sha256 for entry in read.files}
     else:
-        now = {place.name: sha256_of(place)} if place.is_file() else {}
+        now = {place.name: hash_file(place)} if place.is_file() else {}
     found = []
     for entry in stated.files:
         name = place.name if entry.name == own and place.is_file() else entry.name
@@ -73,14 +73,14 @@ def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
 
 def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
     """Pixels of `valid.tif` that differ where clouds are looked for once more; none for a scene too large for that."""
-    from models.geo.clouds.mask import darkest_blue, mask_clouds, plan_clouds
+    from models.geo.clouds.mask import mask_clouds, measure_darkest_blue, plan_clouds
     from models.geo.pixels.tiling import Cutting
 
     assert state.clouds is not None and state.modality is not None
     if scene.grid.width * scene.grid.height > _ALL_PIXELS or state.clouds.reason_unmasked is not None:
         return []
     with tempfile.TemporaryDirectory() as folder:
-        plan = plan_clouds(scene, state.modality.modality, lambda: darkest_blue(scene))
+        plan = plan_clouds(scene, state.modality.modality, lambda: measure_darkest_blue(scene))
         mask_clouds(scene, Path(folder) / state.clouds.raster, plan, Cutting())
         with (
             open_raster(Path(folder) / state.clouds.raster) as made,
@@ -259,7 +259,7 @@ def _first(what: str, file: str, stored: Any, again: Any, wrong: Bools, window: 
 
 def _chosen(scene: Scene) -> Iterator[Window]:
     """All windows of a small scene; of a large one the first, the last and some spread over it."""
-    found = windows(scene.grid.shape, _SIDE)
+    found = cut_windows(scene.grid.shape, _SIDE)
     if scene.grid.width * scene.grid.height <= _ALL_PIXELS:
         yield from found
         return

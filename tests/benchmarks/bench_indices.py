@@ -25,7 +25,7 @@ from models.geo.clouds.mask import CloudPlan, mask_clouds
 from models.geo.contract.scene import Scene, SceneFlags
 from models.geo.indices.catalogue import plan_indices
 from models.geo.indices.measure import measure
-from models.geo.pixels.tiling import Cutting, windows
+from models.geo.pixels.tiling import Cutting, cut_windows
 from models.geo.reading.read import read_scene
 
 LOG = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def make_scene(path: Path, side: int) -> None:
     noise = random.normal(0, 1, (4, WINDOW, WINDOW)).astype(np.float32)
     with rasterio.Env(GDAL_CACHEMAX=256 << 20), rasterio.open(path, "w", **profile) as target:
         target.descriptions = NAMES
-        for window in windows((side, side), WINDOW):
+        for window in cut_windows((side, side), WINDOW):
             shape = window.height, window.width
             fields = np.kron(random.random((32, 32), np.float32), np.ones((32, 32), np.float32))
             cover = np.clip(fields + 0.05 * noise[0], 0, 1)[: shape[0], : shape[1]]
@@ -68,7 +68,7 @@ def plain_pass(source: Path, target: Path, bands: int) -> None:
             rasterio.open(target, "w", **profile) as out,
             rasterio.open(target.with_suffix(".valid.tif"), "w", **(profile | {"count": 1, "dtype": "uint8"})) as valid,
         ):
-            for window in windows(scene.shape, WINDOW):
+            for window in cut_windows(scene.shape, WINDOW):
                 stored = scene.read(window=window)
                 values = stored.astype(np.float32)
                 nir, red = values[7], values[3]

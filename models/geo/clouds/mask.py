@@ -15,7 +15,7 @@ from rasterio.windows import Window
 from models.arrays import Bools, Bytes, Floats
 from models.geo.clouds import network as cloud_network
 from models.geo.clouds.haze import HazeFinder
-from models.geo.clouds.quality import QualityReader, why_unreadable
+from models.geo.clouds.quality import QualityReader, explain_unreadable
 from models.geo.contract.bands import OPTICAL_SENSORS, THERMAL
 from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality, Scene
@@ -87,7 +87,7 @@ def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, cut: Cutting) -> Clou
 
 
 def combine(valid: Bools, producer: Bytes | None, network: Bytes | None) -> Bytes:
-    """No data where either says so, then cloud, then shadow by either; (h, w) classes of `valid.tif`."""
+    """Take no data where either says so, then cloud, then shadow by either; (h, w) classes of `valid.tif`."""
     classes = np.full(valid.shape, CLEAR, np.uint8)
     for code, by_network in ((SHADOW, cloud_network.SHADOW), (CLOUD, cloud_network.CLOUD)):
         if network is not None:
@@ -101,11 +101,11 @@ def combine(valid: Bools, producer: Bytes | None, network: Bytes | None) -> Byte
 
 
 def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], float]) -> CloudPlan:
-    """The producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue reflectance."""
+    """Choose the producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue."""
     if modality == "sar":
         return _unmasked("radar sees through clouds")
     thermal = scene.roles and all(role in THERMAL for role in scene.roles)
-    unreadable = why_unreadable(scene)
+    unreadable = explain_unreadable(scene)
     quality = scene.quality if unreadable is None else None
     network, why, needed = (None, "a thermal band alone does not show clouds apart from cold ground", None)
     if not thermal:
@@ -123,8 +123,8 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
     return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)
 
 
-def darkest_blue(scene: Scene) -> float:
-    """The 1 % quantile of blue over a decimated scene; NaN where there is no blue or no data."""
+def measure_darkest_blue(scene: Scene) -> float:
+    """Measure the 1 % quantile of blue over a decimated scene; NaN where there is no blue or no data."""
     if (blue := scene.band("blue")) is None:
         return float("nan")
     with SceneReader(scene) as reader:
@@ -134,7 +134,7 @@ def darkest_blue(scene: Scene) -> float:
 
 
 def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPlan | None, str, str | None]:
-    """The network that fits, or why none does and what would be needed."""
+    """Plan the network that fits, or why none does and what would be needed."""
     bands, lacking = _network_bands(scene)
     if lacking:
         return None, f"cloud detection needs the bands blue, green, red and near infrared; {lacking} is not there", None
@@ -161,7 +161,7 @@ def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPl
 
 
 def _network_bands(scene: Scene) -> tuple[tuple[str, ...], str]:
-    """Names of six bands, or of four where short-wave infrared is not there; and the role that lacks."""
+    """Name six bands, or four where short-wave infrared is not there; and the role that lacks."""
     near = scene.band("nir") or scene.band("nir08")
     found = {role: scene.band(role) for role in cloud_network.SIX} | {"nir": near}
     lacking = next((role for role in cloud_network.FOUR if found[role] is None), "")
@@ -188,7 +188,7 @@ def _unmasked(reason: str, needed: str | None = None) -> CloudPlan:
 def _strips(
     reader: SceneReader, scene: Scene, plan: CloudPlan, cut: Cutting
 ) -> Iterator[tuple[int, int, Bytes | None]]:
-    """(first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
+    """Yield (first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
     height, width = scene.grid.shape
     if plan.network is None:
         for first in range(0, height, cut.window):
@@ -199,7 +199,7 @@ def _strips(
     shape = -(-height // down), -(-width // across)
     read = _row_reader(reader, scene, plan.network, cut.window)
     haze = HazeFinder(read) if plan.network.finds_haze else None
-    for row, classes in cloud_network.classes_by_rows(haze.read if haze else read, shape, network):
+    for row, classes in cloud_network.classify_by_rows(haze.read if haze else read, shape, network):
         if haze:
             classes[haze.hazy(row, row + len(classes))] = cloud_network.CLOUD
         first, last = row * down, min((row + len(classes)) * down, height)
@@ -208,7 +208,7 @@ def _strips(
 
 
 def _row_reader(reader: SceneReader, scene: Scene, plan: NetworkPlan, width: int) -> cloud_network.ReadRows:
-    """Rows of averaged reflectance, put together from windows whose width is a whole number of blocks."""
+    """Return what reads rows of averaged reflectance from windows whose width is a whole number of blocks."""
     down, across = plan.factors
 
     def read(first: int, last: int) -> Floats:

@@ -24,8 +24,8 @@ _QA_FILL, _QA_CLOUD, _QA_SHADOW = 1 << 0, 1 << 1 | 1 << 2 | 1 << 3, 1 << 4  # cl
 _EDGE = 0.01  # of a pixel, by which a quality layer may fall short of the scene
 
 
-def why_unreadable(scene: Scene) -> str | None:
-    """Why the scene's quality layer cannot be trusted to mean what we think; None if it can, or if there is none."""
+def explain_unreadable(scene: Scene) -> str | None:
+    """Say why the scene's quality layer may not mean what we think; None if it does, or if there is none."""
     quality = scene.quality
     if quality is None:
         return None
@@ -37,7 +37,7 @@ def why_unreadable(scene: Scene) -> str | None:
 
 
 def decode(stored: Stored, quality: Quality) -> Bytes:
-    """Stored codes (h, w) → no data, clear, cloud, shadow; SceneError for a code that the layer does not have."""
+    """Turn stored codes (h, w) into no data, clear, cloud, shadow; SceneError for a code that is not known."""
     if quality.kind == "QA_PIXEL":
         bits = stored.astype(np.int64)
         classes = np.where(bits & _QA_SHADOW, SHADOW, CLEAR)
@@ -68,7 +68,7 @@ class QualityReader:
         self._check()
 
     def classes(self, window: Window) -> Bytes:
-        """(h, w) no data, clear, cloud, shadow in a window of the scene."""
+        """Return (h, w) no data, clear, cloud, shadow in a window of the scene."""
         rows = self._places(window.row_off, window.height, self.to_quality.e, self.to_quality.f, self.shape[0])
         columns = self._places(window.col_off, window.width, self.to_quality.a, self.to_quality.c, self.shape[1])
         top, left = int(rows.min()), int(columns.min())
@@ -78,7 +78,7 @@ class QualityReader:
         return decode(stored[np.ix_(rows - top, columns - left)], self.quality)
 
     def _check(self) -> None:
-        """A layer that is turned against the scene, or does not cover it, would mask the wrong places."""
+        """Refuse a layer that is turned against the scene, or does not cover it: it would mask the wrong places."""
         turn, grid = self.to_quality, self.scene.grid
         ends = [turn @ corner for corner in ((0, 0), (grid.width, grid.height))]
         covered = all(-_EDGE <= x <= self.shape[1] + _EDGE and -_EDGE <= y <= self.shape[0] + _EDGE for x, y in ends)

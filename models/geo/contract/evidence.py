@@ -40,22 +40,22 @@ class Origin:
 
 
 def is_known(fact: Fact[Any] | None) -> bool:
-    """Whether a fact is there and says something."""
+    """Tell whether a fact is there and says something."""
     return fact is not None and fact.value is not None
 
 
 def outranks(one: Fact[Any], other: Fact[Any]) -> bool:
-    """Whether one fact comes from a stronger source than the other."""
+    """Tell whether one fact comes from a stronger source than the other."""
     return RANKING.index(one.source) < RANKING.index(other.source)
 
 
 def contradicts(fact: Fact[Any] | None, value: object) -> bool:
-    """Whether a fact says something else than this value."""
+    """Tell whether a fact says something else than this value."""
     return fact is not None and fact.value is not None and fact.value != value
 
 
 def take_stronger(first: Fact[T] | None, second: Fact[T] | None) -> Fact[T] | None:
-    """The fact from the stronger source, the first where both are equally strong; one that says nothing gives way."""
+    """Take the fact from the stronger source, the first of equals; one that says nothing gives way."""
     if first is None or second is None:
         return first or second
     if is_known(first) != is_known(second):
@@ -64,7 +64,7 @@ def take_stronger(first: Fact[T] | None, second: Fact[T] | None) -> Fact[T] | No
 
 
 def take_strongest(facts: Iterable[Fact[T] | None]) -> Fact[T] | None:
-    """The fact from the strongest source, the first of equals; None where there is no fact."""
+    """Take the fact from the strongest source, the first of equals; None where there is no fact."""
     strongest: Fact[T] | None = None
     for fact in facts:
         strongest = take_stronger(strongest, fact)
@@ -72,22 +72,22 @@ def take_strongest(facts: Iterable[Fact[T] | None]) -> Fact[T] | None:
 
 
 def fill_gap(own: Fact[T] | None, said: Fact[T] | None) -> Fact[T] | None:
-    """The fact that is there already, whatever its source; the other one only where there is none."""
+    """Keep the fact that is there already, whatever its source; take the other one only where there is none."""
     return own if is_known(own) else said or own
 
 
 def state_flag(value: T, said: str) -> Fact[T]:
-    """A fact that the user states by an option, written as it was given: "sensor Landsat 8"."""
+    """State a fact that the user states by an option, written as it was given: "sensor Landsat 8"."""
     return Fact(value=value, source="flag", detail=f"--{said}")
 
 
 def overrule(said: T | None, own: T) -> T:
-    """The user's number where there is one, else what was found."""
+    """Take the user's number where there is one, else what was found."""
     return own if said is None else said
 
 
 def overrule_origin(product: Product, said: Origin) -> Product:
-    """The product with the user's word on sensor, level and time in place of its own."""
+    """Put the user's word on sensor, level and time in place of the product's own."""
     return replace(
         product,
         sensor=take_stronger(said.sensor, product.sensor),
@@ -97,7 +97,7 @@ def overrule_origin(product: Product, said: Origin) -> Product:
 
 
 def complete_origin(product: Product, said: Origin) -> Product:
-    """The product with sensor and level where it has none, and with the time from the stronger source."""
+    """Give the product sensor and level where it has none, and the time from the stronger source."""
     return replace(
         product,
         sensor=fill_gap(product.sensor, said.sensor),
@@ -107,7 +107,7 @@ def complete_origin(product: Product, said: Origin) -> Product:
 
 
 def complete_layer(layer: Layer, said: LayerFacts) -> Layer:
-    """The layer with the stronger role and with what else it lacks; scale and offset come as a pair or not at all."""
+    """Give the layer the stronger role and what else it lacks; scale and offset come as a pair or not at all."""
     scale, offset = (said.scale, said.offset) if is_unscaled(layer) else (layer.scale, layer.offset)
     return replace(
         layer,
@@ -121,5 +121,5 @@ def complete_layer(layer: Layer, said: LayerFacts) -> Layer:
 
 
 def is_unscaled(layer: Layer) -> bool:
-    """Whether a layer declares neither scale nor offset."""
+    """Tell whether a layer declares neither scale nor offset."""
     return layer.scale is None and layer.offset is None

@@ -56,21 +56,21 @@ class Answer:
 
 
 def declare_by_tag(add_offset: float, key: str) -> Fact[float]:
-    """The offset after the scale that a tag of the file gives in digital numbers."""
+    """State the offset after the scale that a tag of the file gives in digital numbers."""
     return Fact[float](value=add_offset / 10000, source="tag", detail=f"{key} = {add_offset:g}")
 
 
 def declare_by_metadata(
     offsets: Mapping[str, float] | None, band: str, quantification: float, label: str, source: Source
 ) -> Fact[float]:
-    """The offset after the scale that the metadata gives a band; metadata without a list of offsets says 0."""
+    """State the offset after the scale that the metadata gives a band; metadata without a list of offsets says 0."""
     added = (offsets or {}).get(band, 0.0)
     says = f"{label} has no offset" if offsets is None else f"offset {added:g} of {band} in {label}"
     return Fact[float](value=added / quantification, source=source, detail=says)
 
 
 def withdraw_applied(offset: Fact[float] | None, item: str) -> Fact[float] | None:
-    """The offset of a STAC item that also says that it has been applied: 0."""
+    """State the offset of a STAC item that also says that it has been applied: 0."""
     detail = f"earthsearch:boa_offset_applied in {item}: the offset is in the numbers already"
     return Fact[float](value=0.0, source="sidecar", detail=detail) if offset else None
 
@@ -78,13 +78,13 @@ def withdraw_applied(offset: Fact[float] | None, item: str) -> Fact[float] | Non
 # 2. The processing baseline
 
 
-def add_offset_of(baseline: str) -> float:
-    """The add-offset, in digital numbers, of a product of which nothing but its baseline is known."""
+def derive_add_offset(baseline: str) -> float:
+    """Derive the add-offset, in digital numbers, of a product of which nothing but its baseline is known."""
     return _ADD_OFFSET if baseline >= _SINCE else 0.0
 
 
 def doubt_metadata(baseline: str, offsets: Mapping[str, float], label: str) -> str | None:
-    """Where baseline and listed offsets do not go together; the offset that is written, or not, is what counts."""
+    """Say where baseline and listed offsets do not go together; the offset that is written, or not, is what counts."""
     if baseline >= _SINCE and not offsets:
         return f"{label} is of baseline {baseline} and lists no offset, although {_SINCE} brought one; taken as 0"
     if baseline < _SINCE and any(offsets.values()):
@@ -93,7 +93,7 @@ def doubt_metadata(baseline: str, offsets: Mapping[str, float], label: str) -> s
 
 
 def doubt_name(baseline: str) -> str | None:
-    """What the baseline in the name of a lone file without a declared scale leaves open."""
+    """Say what the baseline in the name of a lone file without a declared scale leaves open."""
     if baseline < _SINCE:
         return None
     return (
@@ -105,8 +105,8 @@ def doubt_name(baseline: str) -> str | None:
 # 3. The pixels
 
 
-def offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
-    """Whether the −1000 is still to be added to digital numbers, and why; None where they do not tell."""
+def find_offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
+    """Tell whether the −1000 is still to be added to digital numbers, and why; None where they do not tell."""
     by_cirrus = _ask_cirrus(samples.get("cirrus"))
     if by_cirrus is not None:
         return by_cirrus
@@ -120,7 +120,7 @@ def offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
     if dark[darkest] < _FAR_BELOW:
         would_be = "which would be below zero reflectance with the offset"
         return False, f"{darkest} comes down to {dark[darkest]:.0f}, {would_be}"
-    below = max(share_below(sample.values, _FLOOR) for sample in ground.values())
+    below = max(measure_share_below(sample.values, _FLOOR) for sample in ground.values())
     visible = [role for role, value in dark.items() if role in VISIBLE and _FLOOR <= value <= _DARK_VISIBLE]
     infrared = [role for role, value in dark.items() if role.startswith(("nir", "swir")) and value <= _DARK_INFRARED]
     if visible and infrared and below < 0.001:
@@ -130,7 +130,7 @@ def offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
 
 
 def _ask_cirrus(cirrus: LayerSample | None) -> tuple[bool, str] | None:
-    """What the cirrus band tells: the atmosphere is opaque there, so its darkest values are zero reflectance."""
+    """Ask the cirrus band: the atmosphere is opaque there, so its darkest values are zero reflectance."""
     if cirrus is None or not cirrus.values.size or cirrus.quantile(0.05) <= 0:
         return None
     level = cirrus.quantile(0.05)
@@ -141,13 +141,13 @@ def _ask_cirrus(cirrus: LayerSample | None) -> tuple[bool, str] | None:
     return None
 
 
-def share_below(values: Doubles, limit: float) -> float:
-    """How much of some values lies below a limit."""
+def measure_share_below(values: Doubles, limit: float) -> float:
+    """Measure how much of some values lies below a limit."""
     return float(np.mean(values < limit))
 
 
-def zero_level_of(levels: Doubles) -> float:
-    """The stored value of zero reflectance, told by typical values of all bands where their order is looked for."""
+def guess_zero_level(levels: Doubles) -> float:
+    """Guess the stored value of zero reflectance from typical values of all bands, where their order is looked for."""
     return 1000.0 if levels.min() >= _LOWEST_WITH_OFFSET else 0.0
 
 
@@ -162,7 +162,7 @@ def decide_declared(
     offset: Fact[float] | None,
     elsewhere: Fact[float] | None,
 ) -> Answer:
-    """The answer for numbers with a declared scale, and perhaps an offset: what is declared, unless pixels exclude it.
+    """Take numbers with a declared scale, and perhaps an offset, as they are declared, unless the pixels exclude it.
 
     `elsewhere` is the offset that another layer declares.
     """
@@ -178,16 +178,16 @@ def decide_declared(
 
 
 def leaves_offset_open(sensor: str | None, scale: Fact[float], offset: Fact[float] | None) -> bool:
-    """Whether a declaration gives Sentinel-2's scale and says nothing of its offset."""
+    """Tell whether a declaration gives Sentinel-2's scale and says nothing of its offset."""
     return offset is None and sensor == SENSOR and scale.value == SCALE
 
 
 def decide_undeclared(samples: Samples, declared: Fact[float] | None) -> Answer:
-    """The answer for digital numbers of Sentinel-2 without a declared scale: the pixels decide, or nobody.
+    """Let the pixels decide on digital numbers of Sentinel-2 without a declared scale, or nobody.
 
     `declared` is an offset without a scale; the pixels may contradict it, and where they are silent it counts.
     """
-    has, why = offset_in_numbers(samples)
+    has, why = find_offset_in_numbers(samples)
     if has is None and declared is not None:
         return _answer(declared.value, declared.source, f"{declared.detail}; {why}")
     if has is None:
@@ -202,7 +202,7 @@ def decide_undeclared(samples: Samples, declared: Fact[float] | None) -> Answer:
 
 
 def decide_fractions(samples: Samples, sensor: str | None, detail: str) -> Answer:
-    """The answer for fractions, which are reflectance already unless the offset was left in them."""
+    """Take fractions as reflectance already, unless the offset was left in them."""
     left_in = suspect_left_in(samples, sensor, 1.0)
     if left_in and sensor == SENSOR:
         return _ask(f"{left_in}; say --scale 1 --offset -0.1 if it is in them, --scale 1 --offset 0 if not")
@@ -210,12 +210,12 @@ def decide_fractions(samples: Samples, sensor: str | None, detail: str) -> Answe
 
 
 def contradict_declared(samples: Samples, sensor: str | None, scale: float, offset: float) -> str | None:
-    """Why the pixels exclude a declared scale and offset of Sentinel-2, in words; None where they do not."""
+    """Say why the pixels exclude a declared scale and offset of Sentinel-2, in words; None where they do not."""
     if not np.isclose(scale, SCALE):
         return None
-    has, why = offset_in_numbers(samples)
+    has, why = find_offset_in_numbers(samples)
     if offset < 0 and np.isclose(offset, OFFSET):
-        below = {role: share_below(s.values, _IMPOSSIBLE) for role, s in samples.items() if s.values.size}
+        below = {role: measure_share_below(s.values, _IMPOSSIBLE) for role, s in samples.items() if s.values.size}
         worst = max(below, key=lambda role: below[role], default=None)
         if worst and has is False and below[worst] > 0.05:
             return f"{below[worst]:.0%} of {worst} would then be below −0.03: {why}"
@@ -225,21 +225,21 @@ def contradict_declared(samples: Samples, sensor: str | None, scale: float, offs
 
 
 def suspect_left_in(samples: Samples, sensor: str | None, scale: float) -> str | None:
-    """Why values that this scale makes reflectance look as if the offset were still in them; None where they do not."""
+    """Say why values of reflectance on this scale look as if the offset were still in them; None if they do not."""
     if not may_be_sentinel2(sensor):
         return None
-    has, _ = offset_in_numbers({role: _as_numbers(sample, scale) for role, sample in samples.items()})
+    has, _ = find_offset_in_numbers({role: _as_numbers(sample, scale) for role, sample in samples.items()})
     dark = "dark ground stays just above 0.1, where the −0.1 of Sentinel-2 that is not taken off puts zero reflectance"
     return dark if has else None
 
 
 def may_be_sentinel2(sensor: str | None) -> bool:
-    """Whether the question arises: for Sentinel-2, and where nothing says which sensor it is."""
+    """Tell whether the question arises: for Sentinel-2, and where nothing says which sensor it is."""
     return sensor in (SENSOR, None)
 
 
 def _as_numbers(sample: LayerSample, scale: float) -> LayerSample:
-    """The sample as digital numbers of reflectance × 10000."""
+    """Turn the sample into digital numbers of reflectance × 10000."""
     return replace(sample, windows=tuple(window * (scale / SCALE) for window in sample.windows))
 
 

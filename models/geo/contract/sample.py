@@ -25,24 +25,24 @@ class LayerSample:
         return flat[np.isfinite(flat)]
 
     def quantile(self, share: float) -> float:
-        """The value below which this share of the sample lies; NaN where there is no data."""
+        """Return the value below which this share of the sample lies; NaN where there is no data."""
         return float(np.quantile(self.values, share)) if self.values.size else float("nan")
 
     def share(self, value: float) -> float:
-        """How much of the sample stores exactly this value."""
+        """Measure how much of the sample stores exactly this value."""
         return float(np.mean(self.values == value)) if self.values.size else 0.0
 
 
-def zero_everywhere_share(samples: Sequence[LayerSample]) -> float:
-    """Share of the sample where all layers of one shape store exactly 0."""
+def measure_black_share(samples: Sequence[LayerSample]) -> float:
+    """Measure the share of the sample where all layers of one shape store exactly 0."""
     first = samples[0]
     same = [sample for sample in samples if sample.shape == first.shape]
     zero = [np.all([sample.windows[k] == 0 for sample in same], axis=0).mean() for k in range(len(first.windows))]
     return float(np.mean(zero))
 
 
-def stack_of(samples: Sequence[LayerSample]) -> Doubles | None:
-    """The largest window in which all layers have data everywhere, as (n, h, w); None where there is none."""
+def choose_stack(samples: Sequence[LayerSample]) -> Doubles | None:
+    """Choose the largest window in which all layers have data everywhere, as (n, h, w); None where there is none."""
     shapes = {sample.shape for sample in samples}
     if len(shapes) != 1:
         return None

@@ -153,7 +153,7 @@ class Scene(Result):
     notes: tuple[str, ...] = ()  # conversions and doubts that the report repeats
 
     def band(self, role: str) -> Band | None:
-        """The band of that role, the finest where there are several."""
+        """Return the band of that role, the finest where there are several."""
         found = [band for band in self.bands if band.role.value == role]
         return min(found, key=lambda band: abs(band.pixel_size[0])) if found else None
 
@@ -188,7 +188,7 @@ class SceneNeed(Result):
     sensors: tuple[str, ...] = ()
 
     def missing(self, scene: Scene) -> str | None:
-        """Why the scene does not meet this need, in one sentence; None if it does."""
+        """Say why the scene does not meet this need, in one sentence; None if it does."""
         lacking = [role for role in self.roles if scene.band(role) is None]
         if lacking:
             return f"the scene has no band known as {', '.join(lacking)}"

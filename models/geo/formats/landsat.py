@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from models.errors import SceneError
-from models.geo.contract.bands import THERMAL, role_of
+from models.geo.contract.bands import THERMAL, find_role
 from models.geo.contract.evidence import (
     LayerFacts,
     Origin,
@@ -21,7 +21,7 @@ from models.geo.contract.evidence import (
 )
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import Fact, Quality, Source, Unit
-from models.geo.formats.archive import Tree, tar_tree
+from models.geo.formats.archive import Tree, list_tar
 from models.geo.formats.mtl import Mtl, find_mtl, read_mtl
 from models.geo.formats.opening import open_header
 
@@ -57,16 +57,16 @@ class Scaling:
     detail: str
 
     def unit_fact(self) -> Fact[Unit]:
-        """The unit with its evidence."""
+        """Return the unit with its evidence."""
         return Fact[Unit](value=self.unit, source=self.source, detail=self.detail)
 
     def fact(self, value: float | None) -> Fact[float] | None:
-        """Scale or offset with its evidence; None where it is not known."""
+        """Return scale or offset with its evidence; None where it is not known."""
         return None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
 
 
 def parse_name(name: str) -> NameFacts | None:
-    """Facts from a product identifier in a file or folder name; None if there is none."""
+    """Read facts from a product identifier in a file or folder name; None if there is none."""
     found = _ID.search(name)
     if found is None:
         return None
@@ -80,7 +80,7 @@ def parse_name(name: str) -> NameFacts | None:
 
 
 def open_landsat(path: Path) -> Product | None:
-    """The product at a folder, an uncompressed tar, an MTL or one band file; None where there is no Landsat product."""
+    """Open the product at a folder, a tar, an MTL or one band file; None where there is no Landsat product."""
     tree = _tree(path)
     if tree is None:
         return None
@@ -119,10 +119,10 @@ def complete_by_name(product: Product) -> Product:
 
 
 def _complete(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
-    """A layer of a stack with role, and with the scaling of its kind where it has none and stores whole numbers."""
+    """Give a layer of a stack its role, and the scaling of its kind where it has none and stores whole numbers."""
     if kind is None or _is_quality(kind):
         return layer
-    found = role_of(kind, named.sensor)
+    found = find_role(kind, named.sensor)
     detail = f"{layer.name} of {named.sensor}, which the product identifier says"
     said = LayerFacts(role=Fact[str | None](value=found, source="name", detail=detail) if found else None)
     is_level_1 = named.level.startswith("L1")
@@ -139,12 +139,12 @@ def _complete(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
 
 
 def _kind_of(name: str) -> str | None:
-    """The layer of the product that a band name says; "band4" alone may be a mere count, so it says none."""
+    """Return the layer of the product that a band name says; "band4" alone may be a mere count, so it says none."""
     return None if name.lower().startswith("band") else _layer_of(f"_{name}.TIF")
 
 
 def _fill(kind: str, named: NameFacts) -> Fact[float]:
-    """The stored value without data, by the product guide."""
+    """Return the stored value without data, by the product guide."""
     value = -9999.0 if named.collection == 1 and kind.startswith(("SR_", "BT_")) else 0.0
     return Fact[float](
         value=value, source="convention", detail=f"{value:g} is fill in Landsat Collection {named.collection}"
@@ -152,7 +152,7 @@ def _fill(kind: str, named: NameFacts) -> Fact[float]:
 
 
 def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
-    """All layers of one product."""
+    """Return all layers of one product."""
     named = next(iter(files.values()))
     mtl_name = _mtl_name(tree.names, named.product)
     mtl = read_mtl(tree.read(mtl_name), tree.label(mtl_name)) if mtl_name else None
@@ -183,7 +183,7 @@ def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
 
 
 def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | None) -> Layer:
-    role = role_of(kind, sensor)
+    role = find_role(kind, sensor)
     scaling = (_scaling_of_mtl(kind, mtl, role) if mtl else None) or _scaling_of_name(kind, named, role)
     return Layer(
         name=kind, dataset=dataset, index=1, header=open_header(dataset),
@@ -194,7 +194,7 @@ def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | No
 
 
 def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
-    """What the MTL says; None where it says nothing of this layer."""
+    """Say what the MTL says; None where it says nothing of this layer."""
     band = kind.removeprefix("SR_B").removeprefix("ST_B").removeprefix("B")
     if kind.startswith("SR_"):
         pair = mtl.pair("LEVEL2_SURFACE_REFLECTANCE_PARAMETERS", "REFLECTANCE", f"BAND_{band}")
@@ -223,7 +223,7 @@ def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
 
 
 def _scaling_of_name(kind: str, named: NameFacts, role: str | None) -> Scaling:
-    """What the product guides fix for a collection and level; Level 1 needs the sun's height, so an MTL."""
+    """Say what the product guides fix for a collection and level; Level 1 needs the sun's height, so an MTL."""
     guide = f"the Collection {named.collection} product guide"
     if kind.startswith("BT_"):
         return Scaling("kelvin", 0.1, 0.0, "convention", f"brightness temperature × 10 by {guide}")
@@ -240,7 +240,7 @@ def _scaling_of_name(kind: str, named: NameFacts, role: str | None) -> Scaling:
 def _notes(
     named: NameFacts, mtl: Mtl | None, kinds: dict[str, str], pan: str | None, layers: tuple[Layer, ...]
 ) -> tuple[str, ...]:
-    """What was left aside, and where name and MTL disagree."""
+    """Say what was left aside, and where name and MTL disagree."""
     notes = list(mtl.conflicts(named.sensor, named.collection, named.acquired) if mtl else ())
     if mtl is None:
         notes.append(f"no MTL lies beside {named.product}; scales follow its name and the product guide")
@@ -255,12 +255,12 @@ def _notes(
 
 
 def _tree(path: Path) -> Tree | None:
-    """The files beside or in the path that belong to its product; None where it cannot be a Landsat product."""
+    """Return the files beside or in the path that belong to its product; None where it cannot be a Landsat product."""
     if path.is_dir():
         return Tree(path, "folder", tuple(sorted(file.name for file in path.iterdir() if file.is_file())))
     named = parse_name(path.name)
     if path.suffix.lower() == ".tar":
-        return tar_tree(path) if named else None
+        return list_tar(path) if named else None
     if named is None or not path.is_file():
         return None
     names = sorted(file.name for file in path.parent.glob(f"{named.product}*") if file.is_file())
@@ -268,13 +268,13 @@ def _tree(path: Path) -> Tree | None:
 
 
 def _mtl_name(names: tuple[str, ...], product: str) -> str | None:
-    """The MTL of the product: by its identifier, or by its plain name."""
+    """Return the MTL of the product: by its identifier, or by its plain name."""
     own = [name for name in names if PurePosixPath(name).name.startswith((product, "MTL."))]
     return find_mtl(own)
 
 
 def _layer_of(rest: str) -> str | None:
-    """ "_SR_B4.TIF" and "_sr_band4.tif" → "SR_B4", "_B6_VCID_1.TIF" → "B6_VCID_1", "_QA_PIXEL.TIF" → "QA_PIXEL"."""
+    """Read "SR_B4" from "_SR_B4.TIF" and "_sr_band4.tif", "B6_VCID_1" from "_B6_VCID_1.TIF", and the like."""
     if found := _LAYER.match(rest):
         return (f"{found[1].upper()}_" if found[1] else "") + f"B{found[2].upper()}"
     found = _QUALITY.match(rest)
@@ -291,6 +291,6 @@ def _is_quality(kind: str) -> bool:
 
 
 def _band_order(kind: str) -> tuple[bool, int, str]:
-    """Reflectance before temperature, then by band number."""
+    """Put reflectance before temperature, then sort by band number."""
     number = re.search(r"B(\d+)", kind)
     return kind.startswith(("ST_", "BT_")), int(number[1]) if number else 99, kind

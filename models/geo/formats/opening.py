@@ -37,7 +37,7 @@ def open_checked(dataset: str) -> Iterator[DatasetReader]:
 
 
 def read_header(dataset: str, source: DatasetReader) -> Header:
-    """The header of an open dataset."""
+    """Read the header of an open dataset."""
     size = source.transform.determinant
     has_size = isfinite(sum(source.transform)) and isfinite(size) and size
     return Header(
@@ -49,13 +49,13 @@ def read_header(dataset: str, source: DatasetReader) -> Header:
 
 
 def open_header(dataset: str) -> Header:
-    """The header of a dataset that no one has opened yet."""
+    """Open the header of a dataset that no one has opened yet."""
     with open_checked(dataset) as source:
         return read_header(dataset, source)
 
 
 def _name_of(dataset: str) -> str:
-    """How a dataset is called in messages; a VRT that is held as text has no name."""
+    """Name a dataset as messages call it; a VRT that is held as text has no name."""
     return Path(dataset).name if len(dataset) < 400 else "the raster"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from models.geo.contract.bands import role_of, sensor_of_codes
+from models.geo.contract.bands import find_role, find_sensor_by_codes
 from models.geo.contract.evidence import Origin
 from models.geo.contract.product import Layer
 from models.geo.contract.scene import Fact
@@ -28,7 +28,7 @@ def read_origin(path: Path, tags: Mapping[str, str], descriptions: list[str]) ->
 
 
 def find_sensor_word(text: str) -> str | None:
-    """The sensor that a platform or instrument tag names: "Sentinel-2B" → "Sentinel-2"; None where unknown."""
+    """Find the sensor that a platform or instrument tag names: "Sentinel-2B" → "Sentinel-2"; None where unknown."""
     word = re.sub(r"[\s_-]+", "", text).lower()
     if re.match(r"^(sentinel2[a-d]?|s2[a-d]|msi)", word):
         return "Sentinel-2"
@@ -39,7 +39,7 @@ def find_sensor_word(text: str) -> str | None:
 
 
 def find_date(name: str) -> str | None:
-    """The one date written in a file name, as ISO 8601; None where there is none or several differ."""
+    """Find the one date written in a file name, as ISO 8601; None where there is none or several differ."""
     found = {f"{m[1]}-{m[3]}-{m[4]}" + (f"T{m[5]}:{m[6]}:{m[7]}+00:00" if m[5] else "") for m in _DATE.finditer(name)}
     return found.pop() if len(found) == 1 else None
 
@@ -76,7 +76,7 @@ def _find_sensor(path: Path, tags: Mapping[str, str], descriptions: list[str]) -
     radar = _SENTINEL1.search(path.stem)
     if radar:
         return Fact(value="Sentinel-1", source="name", detail=f"file name holds {radar[0]}")
-    found = sensor_of_codes(descriptions)
+    found = find_sensor_by_codes(descriptions)
     return Fact(value=found[0], source="tag", detail=f"band descriptions: {found[1]}") if found else None
 
 
@@ -117,6 +117,6 @@ def _find_time(path: Path, tags: Mapping[str, str]) -> Fact[str | None] | None:
 
 def _name_layers(layers: tuple[Layer, ...], names: tuple[str, ...], why: str) -> tuple[Layer, ...]:
     return tuple(
-        replace(layer, name=name, role=Fact(value=role_of(name, "Sentinel-2"), source="name", detail=why))
+        replace(layer, name=name, role=Fact(value=find_role(name, "Sentinel-2"), source="name", detail=why))
         for layer, name in zip(layers, names, strict=True)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from models.errors import SceneError
-from models.geo.contract.bands import role_of
+from models.geo.contract.bands import find_role
 from models.geo.contract.evidence import LayerFacts, Origin, complete_layer, complete_origin, contradicts
 from models.geo.contract.offset import SENSOR, doubt_name
 from models.geo.contract.product import Layer, Product
@@ -26,7 +26,7 @@ class NameFacts:
 
 
 def parse_name(name: str) -> NameFacts | None:
-    """Facts from a product or band file name of ESA or of the public cloud copies; None if it is neither."""
+    """Read facts from a product or band file name of ESA or of the public cloud copies; None if it is neither."""
     found = re.search(r"S2[A-D]_MSI(L1C|L2A)_(\d{8}T\d{6})_N(\d{2})(\d{2})_R\d{3}_T\d{2}[A-Z]{3}", name)
     band = re.search(r"_(B0[1-9]|B1[0-2]|B8A)(?=[_.]|$)", name)
     code = band[1] if band else None
@@ -70,16 +70,16 @@ def complete_by_name(product: Product) -> Product:
 
 
 def _complete(layer: Layer, named: NameFacts, product: Product) -> Layer:
-    """The band of a single-band file by the file's name, and the role of a band code now that the sensor is known."""
+    """Name a single-band file by the file's name, and find the role of a band code now that the sensor is known."""
     name = named.band if len(product.layers) == 1 and layer.is_unnamed and named.band else layer.name
-    found = None if name.startswith("band ") else role_of(name, SENSOR)
+    found = None if name.startswith("band ") else find_role(name, SENSOR)
     how = f"{name} of {SENSOR}, which the name {product.path.name} says"
     role = Fact[str | None](value=found, source="name", detail=how) if found else None
     return complete_layer(layer, LayerFacts(name, role))
 
 
 def _doubts(product: Product, named: NameFacts) -> tuple[str, ...]:
-    """What the name says against the file, and that a baseline in it does not tell what was done to the numbers."""
+    """Say what the name says against the file, and that a baseline in it does not tell what was done to the numbers."""
     notes = []
     if product.level and named.level and contradicts(product.level, named.level):
         level = f"the name {product.path.name} says {named.level} and the file {product.level.value}"
@@ -94,7 +94,7 @@ def _by_name(value: str | None, file_name: str) -> Fact[str | None] | None:
 
 
 def parse_time(text: str | None) -> str | None:
-    """A time as names ("20220308T104849") or metadata write it → ISO 8601 in UTC; None where it is none."""
+    """Read a time as names ("20220308T104849") or metadata write it → ISO 8601 in UTC; None where it is none."""
     try:
         time = datetime.fromisoformat(text or "")
     except ValueError:
@@ -103,6 +103,6 @@ def parse_time(text: str | None) -> str | None:
 
 
 def _day(compact: str) -> str | None:
-    """20220308 → 2022-03-08."""
+    """Write 20220308 as 2022-03-08."""
     time = parse_time(compact)
     return time[:10] if time else None

@@ -7,19 +7,19 @@ from pathlib import Path
 from rasterio.io import DatasetReader
 
 from models.errors import SceneError
-from models.geo.contract.bands import band_code, role_of, sensor_of_codes
+from models.geo.contract.bands import find_band_code, find_role, find_sensor_by_codes
 from models.geo.contract.evidence import fill_gap, take_stronger
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import DataMask, Fact
 from models.geo.formats.opening import RASTER_SUFFIXES, open_checked, read_header
 from models.geo.formats.origin import name_by_custom, read_origin
 from models.geo.formats.tags import read_layer
-from models.geo.formats.vrt import files_behind
+from models.geo.formats.vrt import list_files_behind
 
 
 def read_file(path: Path, bands_said: int | None = None) -> Product:
-    """The layers of one raster file with the facts of its tags and its name; alpha is a band where all are said."""
-    behind = files_behind(path)
+    """Read the layers of one raster file with what its tags and name say; alpha is a band where all are said."""
+    behind = list_files_behind(path)
     with open_checked(str(path)) as source:
         if source.count == 0:
             raise SceneError(
@@ -51,7 +51,7 @@ def read_file(path: Path, bands_said: int | None = None) -> Product:
 
 
 def read_folder(folder: Path) -> Product:
-    """A folder of single-band files as one scene; which band a file is, its name or tags must say."""
+    """Read a folder of single-band files as one scene; which band a file is, its name or tags must say."""
     paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in RASTER_SUFFIXES and p.is_file())
     if not paths:
         raise SceneError(f"{folder.name}/ holds no raster file ({', '.join(RASTER_SUFFIXES)})")
@@ -60,7 +60,7 @@ def read_folder(folder: Path) -> Product:
     if stacks and len(products) > 1:
         raise SceneError(f"{folder.name}/ holds several scenes ({', '.join(stacks[:3])} …); name one of the files")
     layers = [_name_after_file(product) for product in products]
-    found = sensor_of_codes([layer.name for layer in layers])
+    found = find_sensor_by_codes([layer.name for layer in layers])
     first = products[0]
     by_codes = Fact[str | None](value=found[0], source="name", detail=f"file names: {found[1]}") if found else None
     sensor = fill_gap(first.sensor, by_codes)
@@ -80,7 +80,7 @@ def read_folder(folder: Path) -> Product:
 
 
 def list_sidecars(path: Path) -> tuple[Path, ...]:
-    """Files beside a raster that GDAL reads with it: external mask, overviews, statistics, world file."""
+    """List files beside a raster that GDAL reads with it: external mask, overviews, statistics, world file."""
     suffix = path.suffix.lower()
     names = [path.name + ending for ending in (".msk", ".ovr", ".aux.xml")]
     names += [path.stem + ending for ending in (f"{suffix[:2]}{suffix[-1:]}w", f"{suffix}w", ".wld") if suffix]
@@ -88,20 +88,20 @@ def list_sidecars(path: Path) -> tuple[Path, ...]:
 
 
 def _is_alpha(source: DatasetReader, index: int) -> bool:
-    """By its colour, unless it is named as a band: the fourth of four bytes is called alpha by many a program."""
+    """Tell alpha by its colour, unless it is named as a band: the fourth of four bytes is often called alpha."""
     name = source.descriptions[index - 1] or ""
-    is_named = band_code(name) or role_of(name, None) not in (None, "alpha")
+    is_named = find_band_code(name) or find_role(name, None) not in (None, "alpha")
     return str(source.colorinterp[index - 1].name) == "alpha" and not is_named
 
 
 def _find_unheeded_alpha(path: Path, source: DatasetReader, alpha: list[int]) -> DataMask | None:
-    """An alpha band that GDAL does not take for a mask, as it does with 8 bits only."""
+    """Find an alpha band that GDAL does not take for a mask, as it does with 8 bits only."""
     heeded = any(flag.name == "alpha" for flags in source.mask_flag_enums for flag in flags)
     return DataMask(dataset=str(path), index=alpha[0]) if alpha and not heeded else None
 
 
 def _name_after_file(product: Product) -> Layer:
-    """A single-band file's layer, named by its description or else by the end of its file name."""
+    """Name a single-band file's layer, named by its description or else by the end of its file name."""
     layer = product.layers[0]
     if layer.name != f"band {layer.index}":
         return layer
@@ -112,7 +112,7 @@ def _name_after_file(product: Product) -> Layer:
 
 
 def _find_role(layer: Layer, sensor: str | None) -> Layer:
-    """The layer with the role that its own name says, unless a tag says one."""
-    role = role_of(layer.name, sensor)
+    """Find the layer with the role that its own name says, unless a tag says one."""
+    role = find_role(layer.name, sensor)
     by_name = Fact[str | None](value=role, source="name", detail=f"file name: {layer.name}") if role else None
     return replace(layer, role=take_stronger(by_name, layer.role))

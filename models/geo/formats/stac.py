@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from models.errors import SceneError
-from models.geo.contract.bands import WAVELENGTH_NM, role_at, role_of
+from models.geo.contract.bands import WAVELENGTH_NM, find_role, find_role_at
 from models.geo.contract.evidence import (
     LayerFacts,
     Origin,
@@ -55,12 +55,12 @@ class Item:
         )
 
     def fact(self, value: str | None, key: str) -> Fact[str | None] | None:
-        """A fact that a property of the item states."""
+        """Return a fact that a property of the item states."""
         return Fact[str | None](value=value, source="sidecar", detail=f"{key} in {self.path.name}") if value else None
 
 
 def complete_by_item(product: Product) -> Product:
-    """A lone file's declarations completed by the STAC item beside it; what its tags say stays."""
+    """Return a lone file's declarations completed by the STAC item beside it; what its tags say stays."""
     found = _item_beside(product.path)
     if found is None:
         return product
@@ -70,7 +70,7 @@ def complete_by_item(product: Product) -> Product:
 
 
 def open_stac_folder(folder: Path) -> Product | None:
-    """The scene of a folder with one STAC item and its assets; None where there is no such item."""
+    """Open the scene of a folder with one STAC item and its assets; None where there is no such item."""
     items = [
         item for path in sorted(folder.glob("*.json")) if (item := _read_item(path)) and _local_assets(folder, item)
     ]
@@ -101,7 +101,7 @@ def open_stac_folder(folder: Path) -> Product | None:
 
 
 def _complete(product: Product, item: Item, asset: dict[str, Any], key: str | None) -> Product:
-    """A file's declarations, with the item's where the file has none."""
+    """Return a file's declarations, with the item's where the file has none."""
     properties = item.properties
     platform = properties.get("platform") or properties.get("constellation") or ""
     said = Origin(
@@ -119,7 +119,7 @@ def _complete(product: Product, item: Item, asset: dict[str, Any], key: str | No
 def _band_facts(
     item: Item, asset: dict[str, Any], count: int, sensor: str | None, key: str | None
 ) -> tuple[tuple[LayerFacts, ...], tuple[str, ...]]:
-    """Facts for each of `count` bands, by STAC 1.1 `bands` or 1.0 `eo:bands` and `raster:bands`."""
+    """Return facts for each of `count` bands, by STAC 1.1 `bands` or 1.0 `eo:bands` and `raster:bands`."""
     lists = [asset.get(name) for name in ("bands", "eo:bands", "raster:bands")]
     listed = [entries for entries in lists if isinstance(entries, list) and entries]
     notes: list[str] = []
@@ -164,13 +164,13 @@ def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | 
 
 
 def _role(entry: dict[str, Any], name: str | None, sensor: str | None, item: Item) -> Fact[str | None] | None:
-    """By band code of a known sensor, then by common name, then by centre wavelength (µm)."""
+    """Find the role by band code of a known sensor, then by common name, then by centre wavelength (µm)."""
     common = entry.get("common_name", entry.get("eo:common_name"))
     centre = _number(entry.get("center_wavelength", entry.get("eo:center_wavelength")))
     for value, how in (
-        (role_of(name, sensor) if name else None, f"band {name}"),
+        (find_role(name, sensor) if name else None, f"band {name}"),
         (common if common in WAVELENGTH_NM else None, f"common name {common}"),
-        (role_at(centre * 1000) if centre else None, f"centre wavelength {centre} µm"),
+        (find_role_at(centre * 1000) if centre else None, f"centre wavelength {centre} µm"),
     ):
         if value:
             return Fact[str | None](value=value, source="sidecar", detail=f"{how} in {item.path.name}")
@@ -178,7 +178,7 @@ def _role(entry: dict[str, Any], name: str | None, sensor: str | None, item: Ite
 
 
 def _conflicts(layers: tuple[Layer, ...], bands: tuple[LayerFacts, ...], item: Item) -> tuple[str, ...]:
-    """Where the file's own tags and the item disagree; the tags are taken."""
+    """Say where the file's own tags and the item disagree; the tags are taken."""
     notes = []
     for layer, facts in zip(layers, bands, strict=True):
         pairs = (
@@ -195,7 +195,7 @@ def _conflicts(layers: tuple[Layer, ...], bands: tuple[LayerFacts, ...], item: I
 
 
 def _item_beside(path: Path) -> tuple[Item, dict[str, Any] | None] | None:
-    """The item of a file, by its stem or by an asset that points at it, and that asset."""
+    """Return the item of a file, by its stem or by an asset that points at it, and that asset."""
     own = path.with_suffix(".json")
     if own.is_file() and (item := _read_item(own)):
         rasters = [asset for key, asset in item.assets.items() if _is_data(key, asset)]
@@ -213,7 +213,7 @@ def _asset_of(item: Item, path: Path) -> dict[str, Any] | None:
 
 
 def _local_assets(folder: Path, item: Item) -> dict[str, Path]:
-    """Data assets that lie in the folder; nothing outside of it is looked at, and nothing is fetched."""
+    """List data assets that lie in the folder; nothing outside of it is looked at, and nothing is fetched."""
     local = {}
     for key, asset in item.assets.items():
         href = str(asset.get("href", ""))
@@ -240,7 +240,7 @@ def _is_data(key: str, asset: dict[str, Any]) -> bool:
 
 
 def _read_item(path: Path) -> Item | None:
-    """The item in a file; None where it is no STAC item."""
+    """Read the item in a file; None where it is no STAC item."""
     if path.stat().st_size > _LIMIT:
         return None
     try:
@@ -265,14 +265,14 @@ def _level(item: Item) -> Fact[str | None] | None:
 
 
 def _time(properties: dict[str, Any]) -> str | None:
-    """Date and time of the item, ISO 8601 in UTC, in whole seconds."""
+    """Read date and time of the item, ISO 8601 in UTC, in whole seconds."""
     text = str(properties.get("datetime") or properties.get("start_datetime") or "")
     found = re.match(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|\+00:00)$", text)
     return f"{found[1]}+00:00" if found else None
 
 
 def _number(value: Any) -> float | None:
-    """A number of the JSON, where "nan" is one too."""
+    """Return a number of the JSON, where "nan" is one too."""
     if isinstance(value, str) and value.lower() == "nan":
         return float("nan")
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

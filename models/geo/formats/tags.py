@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rasterio.io import DatasetReader
 
-from models.geo.contract.bands import role_at, role_of
+from models.geo.contract.bands import find_role, find_role_at
 from models.geo.contract.offset import declare_by_tag
 from models.geo.contract.product import Header, Layer
 from models.geo.contract.scene import Fact, Unit
@@ -42,11 +42,11 @@ def _find_role(
     own: Mapping[str, str],
     sensor: str | None,
 ) -> Fact[str | None] | None:
-    said = role_of(description, sensor) if description else None
+    said = find_role(description, sensor) if description else None
     if said:
         return Fact(value=said, source="tag", detail=f"description of band {index}: “{description}”")
     wavelength = _read_wavelength_nm({**own} | {k.upper(): v for k, v in source.tags(index, ns="IMAGERY").items()})
-    if wavelength and (role := role_at(wavelength)):
+    if wavelength and (role := find_role_at(wavelength)):
         return Fact(value=role, source="tag", detail=f"band {index}: centre wavelength {wavelength:g} nm")
     colour = str(source.colorinterp[index - 1].name)
     if colour in ("red", "green", "blue") and not description:
@@ -55,7 +55,7 @@ def _find_role(
 
 
 def _read_wavelength_nm(tags: Mapping[str, str]) -> float | None:
-    """Centre wavelength of ENVI and GDAL (IMAGERY domain) tags in nanometres."""
+    """Read the centre wavelength of ENVI and GDAL (IMAGERY domain) tags in nanometres."""
     text = tags.get("CENTRAL_WAVELENGTH_UM")
     micrometres = text is not None
     text = text or tags.get("WAVELENGTH")
@@ -90,7 +90,7 @@ def _find_scale(source: DatasetReader, place: int, tags: Mapping[str, str]) -> F
 
 
 def _find_offset(source: DatasetReader, place: int, tags: Mapping[str, str]) -> Fact[float] | None:
-    """The offset after the scale, as GDAL has it or as Sentinel-2 writes it."""
+    """Find the offset after the scale, as GDAL has it or as Sentinel-2 writes it."""
     if source.offsets[place] != 0.0:
         return Fact(value=float(source.offsets[place]), source="tag", detail=f"GDAL offset {source.offsets[place]:g}")
     for key in ("BOA_ADD_OFFSET", "RADIO_ADD_OFFSET", f"BOA_ADD_OFFSET_{place + 1}"):

@@ -51,7 +51,7 @@ class Index:
     code: CodeType
 
     def evaluate(self, values: Mapping[str, Floats]) -> Floats:
-        """Reflectance by band name → index values of the same shape, not finite where it is not defined."""
+        """Turn reflectance by band name into index values of the same shape, not finite where it is not defined."""
         symbols: dict[str, Any] = {symbol: values[band.name] for symbol, band in self.bands.items()}
         with np.errstate(all="ignore"):
             found: Floats = eval(self.code, {"__builtins__": {}}, symbols | self.constants)
@@ -72,7 +72,7 @@ class IndexPlan:
 
 
 def check_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of indices as they are written here; raises `ConfigError` for one that the catalogue does not have."""
+    """Write names of indices as we do; raise `ConfigError` for one that the catalogue does not have."""
     import spyndex
 
     known = {name.lower(): name for name in (*spyndex.indices, *OTHER_NAMES)}
@@ -85,7 +85,7 @@ def check_names(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def plan_indices(scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
-    """What can be computed of the named indices, or of the standard set."""
+    """Say what can be computed of the named indices, or of the standard set."""
     indices, refused = [], {}
     for name in STANDARD if names is None else check_names(names):
         found = _plan(scene, name)
@@ -97,7 +97,7 @@ def plan_indices(scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
 
 
 def _plan(scene: Scene, name: str) -> Index | str:
-    """An index, or why there is none."""
+    """Plan an index, or why there is none."""
     import spyndex
 
     entry = spyndex.indices[OTHER_NAMES.get(name, name)]
@@ -150,7 +150,7 @@ def _formula(formula: str, constants: dict[str, float]) -> str:
 
 
 def _compiled(formula: str) -> CodeType:
-    """A formula as code, after making sure that it is arithmetic and nothing else."""
+    """Return a formula as code, after making sure that it is arithmetic and nothing else."""
     tree = ast.parse(formula, mode="eval")
     for node in ast.walk(tree):
         if not isinstance(node, _ARITHMETIC):

@@ -17,7 +17,7 @@ from models.geo.indices.catalogue import Index, IndexPlan
 from models.geo.indices.histogram import LIMIT, Histogram, quantise
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
-from models.geo.pixels.tiling import Cutting, read_ahead, windows
+from models.geo.pixels.tiling import Cutting, cut_windows, read_ahead
 from models.schemas import CoverClass, IndexStats, IndicesResult
 
 INDICES = "indices.tif"
@@ -54,7 +54,7 @@ def measure(
         def read(window: Window) -> tuple[Floats, Bools]:
             return reader.read(window, plan.bands), clear.read(window)[0] == CLEAR
 
-        cuts = windows(scene.grid.shape, cut.window)
+        cuts = cut_windows(scene.grid.shape, cut.window)
         written: Future[None] | None = None
         for done, (window, (values, is_clear)) in enumerate(read_ahead(cuts, read), 1):
             stored = ledger.add(window, values, is_clear)
@@ -83,7 +83,7 @@ class _Ledger:
         self._clear = 0
 
     def add(self, window: Window, values: Floats, is_clear: Bools) -> Floats:
-        """(bands, h, w) reflectance, which is used up, and where it is clear → (indices, h, w) stored values."""
+        """Return (bands, h, w) reflectance, which is used up, and where it is clear → (indices, h, w) stored values."""
         clear = int(np.count_nonzero(is_clear))
         if clear < is_clear.size:
             values[:, ~is_clear] = np.nan
@@ -109,7 +109,7 @@ class _Ledger:
             quantise(index.evaluate(block), stored[rows], bins[rows])
 
     def without_values(self) -> list[str]:
-        """Indices that no pixel has."""
+        """Name indices that no pixel has."""
         return [
             index.name
             for index, histogram in zip(self._plan.indices, self._histograms, strict=True)
@@ -117,7 +117,7 @@ class _Ledger:
         ]
 
     def result(self) -> IndicesResult:
-        """Statistics of every index, and the ground that each class of NDVI covers."""
+        """Sum up statistics of every index, and the ground that each class of NDVI covers."""
         counted = list(zip(self._plan.indices, self._histograms, strict=True))
         cover = next((self._cover(histogram) for index, histogram in counted if index.name == "NDVI"), ())
         stats = tuple(self._stats(index, histogram) for index, histogram in counted)

@@ -73,7 +73,7 @@ def lay_out(sources: list[Path], target: Path, shape: Shape) -> None:
 
 
 def _read_images(file: BinaryIO) -> list[_Image]:
-    """All directories in the chain of a BigTIFF."""
+    """Read all directories in the chain of a BigTIFF."""
     header = file.read(16)
     if header[:8] != _BIG.header:
         raise ValueError("not a little-endian BigTIFF")
@@ -106,7 +106,7 @@ def _integers(kind: int, raw: bytes) -> tuple[int, ...]:
 
 
 def _check_whole(image: _Image) -> None:
-    """A full disk may have left tiles out, and GDAL does not always say so."""
+    """Return a full disk may have left tiles out, and GDAL does not always say so."""
     size = image.file.seek(0, SEEK_END)
     for offset, length in zip(image.offsets, image.lengths, strict=True):
         if length == 0 or not 0 < offset <= offset + length <= size:
@@ -114,7 +114,7 @@ def _check_whole(image: _Image) -> None:
 
 
 def _write(images: list[_Image], form: _Form, out: BinaryIO) -> None:
-    """Header, directories with their long values, then tiles from the smallest image to the largest."""
+    """Write header, directories with their long values, then tiles from the smallest image to the largest."""
     start = len(form.header) + form.word_bytes
     sizes = [_directory_size(image, form) for image in images]
     data = start + sum(sizes)
@@ -141,7 +141,7 @@ def _directory_size(image: _Image, form: _Form) -> int:
 
 
 def _directory(image: _Image, places: list[int], form: _Form, position: int, following: int) -> bytes:
-    """A directory for this place in the file, followed by the values that do not fit into its entries."""
+    """Return a directory for this place in the file, followed by the values that do not fit into its entries."""
     words = f"<{len(places)}{form.word[1:]}"
     tags = dict(image.tags)
     tags[_TILE_OFFSETS] = form.type_code, struct.pack(words, *places)

@@ -23,7 +23,7 @@ class ClearGround:
         self._bands = len(roles)
 
     def read(self, window: Window) -> Floats:
-        """(bands, h, w) reflectance over a window of blocks that may reach beyond the scene."""
+        """Return (bands, h, w) reflectance over a window of blocks that may reach beyond the scene."""
         found = np.full((self._bands, window.height, window.width), np.nan, np.float32)
         for part, place in self._blocks.parts(window):
             pixels = self._blocks.pixels(part)
@@ -33,7 +33,7 @@ class ClearGround:
         return found
 
     def spread(self) -> tuple[Floats, Floats]:
-        """(bands,) means and standard deviations over clear ground, NaN for bands that are not there."""
+        """Return (bands,) means and standard deviations over clear ground, NaN for bands that are not there."""
         means, deviations = (np.full(self._bands, np.nan, np.float32) for _ in range(2))
         values = self._reader.overview(self._roles, _OVERVIEW)
         clear = self._mask.overview(values.shape[1:])[0] == CLEAR

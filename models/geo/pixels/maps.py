@@ -37,10 +37,10 @@ class Maps:
         return self._stack.__exit__(*error)
 
     def is_clear(self, pixels: Window) -> Bools:
-        """(h, w)."""
+        """Return (h, w)."""
         return np.asarray(self._valid.read(pixels)[0] == CLEAR)
 
     def draw(self, layers: Mapping[str, NDArray[Any]], pixels: Window) -> None:
-        """(k, h, w), or (h, w), of each raster by its name."""
+        """Return (k, h, w), or (h, w), of each raster by its name."""
         for name, values in layers.items():
             self._writers[name].write(values, pixels)

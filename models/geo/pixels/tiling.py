@@ -36,8 +36,8 @@ class Tile:
         return slice(top, top + self.core.height), slice(left, left + self.core.width)
 
 
-def windows(shape: Shape, size: int) -> list[Window]:
-    """Windows of at most size × size pixels in row-major order that cover (rows, columns) exactly once."""
+def cut_windows(shape: Shape, size: int) -> list[Window]:
+    """Cut windows of at most size × size pixels in row-major order that cover (rows, columns) exactly once."""
     rows, columns = shape
     return [
         Window(left, top, min(size, columns - left), min(size, rows - top))
@@ -47,7 +47,7 @@ def windows(shape: Shape, size: int) -> list[Window]:
 
 
 def read_ahead(items: Iterable[Item], read: Callable[[Item], Read]) -> Generator[tuple[Item, Read]]:
-    """Each item with what was read for it; the next is read by a thread while this one is worked on."""
+    """Yield each item with what was read for it; the next is read by a thread while this one is worked on."""
     with ThreadPoolExecutor(1, "read-ahead") as reader:
         waiting = None
         for item in items:

@@ -33,8 +33,8 @@ class Place:
     notes: tuple[str, ...]
 
 
-def place_of(layers: Sequence[Layer]) -> Place:
-    """The scene's grid from the headers of its layers; refuses a scene that is not on Earth."""
+def find_place(layers: Sequence[Layer]) -> Place:
+    """Find the scene's grid from the headers of its layers; refuses a scene that is not on Earth."""
     headers = {layer.dataset: layer.header for layer in layers}
     finest = min(
         headers.values(),
@@ -65,7 +65,7 @@ def _same_grid(one: Header, other: Header) -> bool:
 
 
 def _located(header: Header) -> tuple[Grid, Fact[str | None]]:
-    """Grid and CRS of a header: by its transform, else by control points, else nowhere."""
+    """Find grid and CRS of a header: by its transform, else by control points, else nowhere."""
     crs = header.crs
     if not crs and header.gcps[0] and header.gcps[1]:
         return _by_control_points(header)
@@ -91,20 +91,20 @@ def _nowhere(header: Header, why: str) -> tuple[Grid, Fact[str | None]]:
 
 
 def _grid(header: Header, crs: str, located_by: str) -> Grid:
-    from models.geo.pixels.area import pixel_size_m
+    from models.geo.pixels.area import measure_pixel_size
 
     shape = (header.height, header.width)
     transform = _north_up(header.transform, shape)
     return Grid.model_validate(
         {
             "width": header.width, "height": header.height, "transform": tuple(transform)[:6], "crs": crs,
-            "located_by": located_by, "pixel_size_m": pixel_size_m(transform, crs, shape),
+            "located_by": located_by, "pixel_size_m": measure_pixel_size(transform, crs, shape),
         }
     )  # fmt: skip
 
 
 def _north_up(t: Affine, shape: Shape) -> Affine:
-    """The same ground with its rows from north to south and its columns from west to east; a rotated one as it is.
+    """Turn the rows from north to south and the columns from west to east; a rotated grid stays as it is.
 
     So the same ground gets the same answers however its rows are stored.
     """
@@ -117,7 +117,7 @@ def _north_up(t: Affine, shape: Shape) -> Affine:
 
 
 def _earthly(crs: object) -> tuple[str, str | None]:
-    """The CRS as a string, and why it gives no place on Earth; another planet is refused outright."""
+    """Return the CRS as a string, and why it gives no place on Earth; another planet is refused outright."""
     import pyproj
     from pyproj.exceptions import CRSError
 
@@ -141,7 +141,7 @@ def _earthly(crs: object) -> tuple[str, str | None]:
 
 
 def _beyond_the_poles(header: Header) -> str | None:
-    """Why coordinates called degrees cannot be any; None where they can, or are not called so."""
+    """Say why coordinates called degrees cannot be any; None where they can, or are not called so."""
     if not header.crs.is_geographic:  # type: ignore[union-attr]
         return None
     corners = [header.transform @ (x, y) for x in (0, header.width) for y in (0, header.height)]
@@ -153,7 +153,7 @@ def _beyond_the_poles(header: Header) -> str | None:
 
 
 def _off_the_map(header: Header, crs: str) -> str | None:
-    """Why coordinates cannot be of a projection: they do not come back from degrees; None where they do."""
+    """Say why coordinates cannot be of a projection: they do not come back from degrees; None where they do."""
     import pyproj
 
     there = pyproj.CRS.from_user_input(crs)
@@ -174,7 +174,7 @@ def _off_the_map(header: Header, crs: str) -> str | None:
 
 
 def _far(crs: Any, longitude: float) -> bool:
-    """Whether a longitude is farther outside of the area that a CRS is made for than anyone would use it."""
+    """Tell whether a longitude is farther outside of the area that a CRS is made for than anyone would use it."""
     area = crs.area_of_use
     if area is None:
         return False
@@ -183,7 +183,7 @@ def _far(crs: Any, longitude: float) -> bool:
 
 
 def _by_control_points(header: Header) -> tuple[Grid, Fact[str | None]]:
-    """The grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
+    """Return the grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
     from pyproj import Transformer
 
     points, crs = header.gcps

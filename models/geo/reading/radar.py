@@ -19,7 +19,7 @@ _UNDECIDED: Fact[Unit] = Fact(
 
 
 def read_radar(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: SceneFlags) -> Radiometry:
-    """Unit, scale and offset of a radar scene, told by its first polarisation."""
+    """Find unit, scale and offset of a radar scene, told by its first polarisation."""
     first = next(i for i, layer in enumerate(layers) if layer.role and layer.role.value in POLARISATIONS)
     layer, sample = layers[first], samples[first]
     window = max(sample.windows, key=lambda values: int(np.isfinite(values).sum()))
@@ -36,7 +36,7 @@ def read_radar(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: S
 
 
 def _decide_unit(layer: Layer, sample: LayerSample, guess: ScaleGuess | None, said: Unit | None) -> Fact[Unit]:
-    """The unit by flag, or as declared unless the values contradict it, or by values and name."""
+    """Give the unit by flag, or as declared unless the values contradict it, or by values and name."""
     declared = layer.unit
     if said is not None:
         return state_flag(said, f"unit {said}")
@@ -50,7 +50,7 @@ def _decide_unit(layer: Layer, sample: LayerSample, guess: ScaleGuess | None, sa
 
 
 def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
-    """Linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
+    """Say linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
     is_calibrated = re.match(r"(gamma|sigma|beta)[ _-]?(0|nought|naught)", layer.name, re.IGNORECASE) is not None
     says_otherwise = re.search(r"amp|db(?:$|[^a-z])", layer.name, re.IGNORECASE) is not None
     low, middle = sample.quantile(0.01), sample.quantile(0.5)

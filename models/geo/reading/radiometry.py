@@ -42,23 +42,23 @@ class OpticalStack:
     flags: SceneFlags
 
     def spectral(self) -> list[int]:
-        """Places of layers that measure reflected light."""
+        """List places of layers that measure reflected light."""
         skip = ("lwir", "lwir11", "lwir12", "alpha", "gray", "vv", "vh", "hh", "hv")
         return [
             i for i, layer in enumerate(self.layers) if layer.role and layer.role.value and layer.role.value not in skip
         ]
 
     def by_role(self, places: Sequence[int]) -> dict[str, LayerSample]:
-        """The samples of these layers by role."""
+        """Return the samples of these layers by role."""
         return {_role(self, place): self.samples[place] for place in places}
 
     def declared_offset(self) -> Fact[float] | None:
-        """The offset of the first layer that declares one."""
+        """Return the offset of the first layer that declares one."""
         return next((layer.offset for layer in self.layers if layer.offset), None)
 
 
-def reflectance_of(stack: OpticalStack) -> Radiometry:
-    """Unit, scale and offset of an optical scene; unit "dn" with the reason where that cannot be known."""
+def read_reflectance(stack: OpticalStack) -> Radiometry:
+    """Find unit, scale and offset of an optical scene; unit "dn" with the reason where that cannot be known."""
     if stack.flags.scale is not None or stack.flags.offset is not None or stack.flags.unit is not None:
         return _by_flags(stack)
     places = stack.spectral()
@@ -91,7 +91,7 @@ def reflectance_of(stack: OpticalStack) -> Radiometry:
 
 
 def _by_flags(stack: OpticalStack) -> Radiometry:
-    """The user's word, refused only where it gives no possible reflectance."""
+    """Return the user's word, refused only where it gives no possible reflectance."""
     flags = stack.flags
     unit: Unit = flags.unit or "reflectance"
     first = next((layer for layer in stack.layers if layer.scale), None)
@@ -121,7 +121,7 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
 
 
 def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
-    """Declared scale and offset, unless the pixels contradict them."""
+    """Take declared scale and offset, unless the pixels contradict them."""
     layers = stack.layers
     scales = tuple(layer.scale.value if layer.scale else 1.0 for layer in layers)
     offsets = tuple(layer.offset.value if layer.offset else 0.0 for layer in layers)
@@ -148,18 +148,18 @@ def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
 
 
 def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
-    """Whether all values lie in 0–255."""
+    """Tell whether all values lie in 0–255."""
     return all(sample.quantile(0.0) >= 0 and sample.quantile(1.0) <= 255 for sample in samples)
 
 
 def _are_bytes(sample: LayerSample) -> bool:
-    """Whether all values are 255ths, as a picture leaves them that was divided by 255."""
+    """Tell whether all values are 255ths, as a picture leaves them that was divided by 255."""
     steps = sample.values * 255
     return bool(steps.size and np.allclose(steps, np.round(steps), atol=2e-3) and np.unique(np.round(steps)).size > 2)
 
 
 def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radiometry:
-    """Floating-point values between 0 and about 1: reflectance already."""
+    """Take floating-point values between 0 and about 1 as reflectance already."""
     middle = float(np.median([stack.samples[place].quantile(0.5) for place in places]))
     low = min(stack.samples[place].quantile(0.01) for place in places)
     if high < 0.02 or low < -0.3:
@@ -179,7 +179,7 @@ def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radio
 
 
 def _answered(stack: OpticalStack, found: s2_offset.Answer) -> Radiometry:
-    """Sentinel-2 numbers by the answer on their offset: reflectance, or numbers whose scale is not known."""
+    """Follow the answer on the offset of Sentinel-2 numbers: reflectance, or numbers whose scale is not known."""
     if found.offset is None:
         return _unknown(stack, "dn", found.detail)
     return _all(stack, "reflectance", s2_offset.SCALE, found.offset, found.source, found.detail)
@@ -192,7 +192,7 @@ def _with_doubt(answer: Radiometry, doubt: str | None) -> Radiometry:
 
 
 def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:
-    """Why the physical values cannot be reflectance, in words; None where they can."""
+    """Say why the physical values cannot be reflectance, in words; None where they can."""
     for place in stack.spectral():
         sample = stack.samples[place]
         if not sample.values.size or stack.layers[place].role is None or answer.units[place] != "reflectance":

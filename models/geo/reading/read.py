@@ -8,37 +8,37 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import SceneError
-from models.geo.contract.bands import POLARISATIONS, wavelength_of
+from models.geo.contract.bands import POLARISATIONS, find_wavelength
 from models.geo.contract.evidence import Origin, overrule_origin, state_flag
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Band, Fact, Scene, SceneFlags, SourceFile, Unit
 from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, single_file, stac
 from models.geo.formats.origin import find_sensor_word
-from models.geo.pixels.raster import sha256_of
-from models.geo.reading.identity import Identity, identify, named_by_user
+from models.geo.pixels.raster import hash_file
+from models.geo.reading.identity import Identity, identify, name_by_user
 from models.geo.reading.masks import set_masks_apart
-from models.geo.reading.place import Place, place_of
+from models.geo.reading.place import Place, find_place
 from models.geo.reading.radar import read_radar
-from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, reflectance_of
+from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, read_reflectance
 from models.geo.reading.sample import sample_layers
-from models.geo.reading.validity import Validity, declared_nodata, validity_of
+from models.geo.reading.validity import Validity, find_validity, list_declared_nodata
 
 _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing says it")
 
 
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
-    """The contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
+    """Read the contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
     product = set_masks_apart(_overrule(_drop_impossible_time(find_product(path, flags)), flags))
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
     if flags.bands is not None:
-        layers = named_by_user(layers, flags, sensor.value)
-    place = place_of(layers)
-    samples = sample_layers(layers, [declared_nodata(layer, flags) for layer in layers], product.data_mask)
-    validity = validity_of(layers, samples, flags)
+        layers = name_by_user(layers, flags, sensor.value)
+    place = find_place(layers)
+    samples = sample_layers(layers, [list_declared_nodata(layer, flags) for layer in layers], product.data_mask)
+    validity = find_validity(layers, samples, flags)
     samples = _without_nodata(samples, validity)
     _check_content(product.path.name, samples)
     identity = identify(layers, samples, sensor, level)
@@ -47,7 +47,7 @@ def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
 
 
 def find_product(path: Path, flags: SceneFlags) -> Product:
-    """The product that a path names: SAFE, Landsat, STAC item, NetCDF, a folder of files or one raster file."""
+    """Find the product that a path names: SAFE, Landsat, STAC item, NetCDF, a folder of files or one raster file."""
     if not path.exists():
         raise SceneError(f"there is no file or folder {path}")
     if not (path.is_file() or path.is_dir()):
@@ -66,7 +66,7 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
 
 
 def _drop_impossible_time(product: Product) -> Product:
-    """The product without a time of acquisition that cannot be one."""
+    """Return the product without a time of acquisition that cannot be one."""
     acquired = product.acquired
     if acquired is None or acquired.value is None:
         return product
@@ -78,7 +78,7 @@ def _drop_impossible_time(product: Product) -> Product:
 
 
 def _overrule(product: Product, flags: SceneFlags) -> Product:
-    """The product with the user's word on sensor, level and date in place of its own."""
+    """Return the product with the user's word on sensor, level and date in place of its own."""
     sensor = find_sensor_word(flags.sensor) or flags.sensor if flags.sensor else None
     level, date = flags.level.upper() if flags.level else None, _date_said(product, flags)
 
@@ -89,7 +89,7 @@ def _overrule(product: Product, flags: SceneFlags) -> Product:
 
 
 def _date_said(product: Product, flags: SceneFlags) -> str | None:
-    """The user's date in UTC, unless the product has the same and perhaps knows the time too."""
+    """Return the user's date in UTC, unless the product has the same and perhaps knows the time too."""
     said, own = flags.date, product.acquired.value if product.acquired else None
     if said is None or (own and own.startswith(said.removesuffix("Z"))):
         return None
@@ -125,7 +125,7 @@ def _check_content(name: str, samples: tuple[LayerSample, ...]) -> None:
 
 
 def _without_nodata(samples: tuple[LayerSample, ...], validity: Validity) -> tuple[LayerSample, ...]:
-    """The samples with what the pixels betrayed as no data taken out as well."""
+    """Return the samples with what the pixels betrayed as no data taken out as well."""
     cleaned = []
     for sample, values in zip(samples, validity.nodata, strict=True):
         windows = tuple(
@@ -149,7 +149,7 @@ def _without_nodata(samples: tuple[LayerSample, ...], validity: Validity) -> tup
 
 
 def _radiometry(identity: Identity, samples: tuple[LayerSample, ...], flags: SceneFlags) -> Radiometry:
-    """Optical layers by declarations and physics; SAR layers by their scale; lone thermal layers by their unit."""
+    """Decide optical layers by declarations and physics, SAR layers by their scale, lone thermal ones by their unit."""
     roles = [layer.role.value for layer in identity.layers if layer.role]
     if any(role in POLARISATIONS for role in roles):
         return read_radar(identity.layers, samples, flags)
@@ -157,7 +157,7 @@ def _radiometry(identity: Identity, samples: tuple[LayerSample, ...], flags: Sce
     stack = OpticalStack(identity.layers, samples, identity.sensor.value, identity.level.value, flags)
     if declared and not stack.spectral() and flags.unit is None:
         return _as_declared(identity.layers, declared[0])
-    return reflectance_of(stack)
+    return read_reflectance(stack)
 
 
 def _as_declared(layers: tuple[Layer, ...], unit: Fact[Unit]) -> Radiometry:
@@ -185,7 +185,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         Band(
             name=layer.name,
             role=layer.role or _UNKNOWN,
-            wavelength_nm=wavelength_of(layer.role.value if layer.role else None, sensor),
+            wavelength_nm=find_wavelength(layer.role.value if layer.role else None, sensor),
             dataset=layer.dataset,
             index=layer.index,
             dtype=layer.dtype,
@@ -239,5 +239,5 @@ def _source_file(scene: Path, entry: Path) -> SourceFile:
         bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
         changed_ns=status.st_ctime_ns,
-        sha256=sha256_of(entry),
+        sha256=hash_file(entry),
     )

@@ -20,7 +20,7 @@ _GRID = 4  # windows along each side
 def sample_layers(
     layers: Sequence[Layer], nodata: Sequence[Sequence[float]], data_mask: DataMask | None = None
 ) -> tuple[LayerSample, ...]:
-    """One sample for each layer; files are opened once, windows lie on a grid that touches all edges."""
+    """Take one sample for each layer; files are opened once, windows lie on a grid that touches all edges."""
     samples: dict[int, LayerSample] = {}
     for dataset in dict.fromkeys(layer.dataset for layer in layers):
         places = [place for place, layer in enumerate(layers) if layer.dataset == dataset]
@@ -67,7 +67,7 @@ def _without(values: Doubles, nodata: Sequence[float]) -> Doubles:
 
 
 def _has_mask(source: DatasetReader, layers: Sequence[int]) -> bool:
-    """Whether the file has a mask or alpha band of its own, beside nodata values and these bands."""
+    """Tell whether the file has a mask or alpha band of its own, beside nodata values and these bands."""
     flags = {flag.name for band in source.mask_flag_enums for flag in band}
     alpha = {index for index, colour in zip(source.indexes, source.colorinterp, strict=True) if colour.name == "alpha"}
     return bool(flags & {"per_dataset", "alpha"}) and not alpha & set(layers)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.geo.pixels.picture import Stretch, square, stretch_of
+from models.geo.pixels.picture import Stretch, choose_stretch, crop_square
 from models.modality.confirm import NETWORK_CLASSES, SIDE
 from models.modality.learning.augment import worn
 from models.modality.learning.out_of_distribution import index_map, stranger
@@ -122,7 +122,7 @@ class Painter:
             plate = self._any(random, "sar")
             values = cropped(random, plate.values)
             if plate.unit == "picture":
-                return plate.source, stretch_of(values, plate.kind, plate.unit).draw(values).opaque()
+                return plate.source, choose_stretch(values, plate.kind, plate.unit).draw(values).opaque()
             power = 10 ** (values[0] / 10) if plate.unit == "sar_db" else values[0]
             return plate.source, shown_power(random, [power])
         side = int(random.integers(96, 320))
@@ -142,7 +142,7 @@ class Painter:
         if chance < 0.12:
             return "index", index_map(random, values[3], values[int(random.integers(3))])
         false = values[[3, 0, 1]]
-        return "false colour", stretch_of(false, "false colour", plate.unit).draw(false).opaque()
+        return "false colour", choose_stretch(false, "false colour", plate.unit).draw(false).opaque()
 
 
 def cropped(random: Random, values: Floats) -> Floats:
@@ -162,14 +162,14 @@ def square_of(pixels: Bytes) -> Bytes:
     """(h, w, 3) → (224, 224, 3), as scenes become squares."""
     height, width = pixels.shape[:2]
     whole = Stretch(((0.0, 255.0),), None, "").draw(pixels.transpose(2, 0, 1).astype(np.float32))
-    return pixels if height == width == SIDE else square(whole, SIDE)
+    return pixels if height == width == SIDE else crop_square(whole, SIDE)
 
 
 def shown_power(random: Random, channels: Sequence[Floats]) -> Bytes:
     """Power of one to three channels → a picture as our stretch, quick-looks and other programs draw radar."""
     chance = random.random()
     if len(channels) == 1 and chance < 0.6:
-        return stretch_of(channels[0][None], "VV in dB", "sar_power").draw(channels[0][None]).opaque()
+        return choose_stretch(channels[0][None], "VV in dB", "sar_power").draw(channels[0][None]).opaque()
     shades = [_quick_look(random, power, in_decibels=chance < 0.8) for power in channels]
     return np.stack(shades * (3 // len(shades)), axis=-1)
 
@@ -205,7 +205,7 @@ def _polarisations(random: Random, ground: Floats) -> list[Floats]:
 
 def _stretch(random: Random, values: Floats, plate: Plate) -> Stretch:
     """Ours for the most part; else other black and white points, as other programs choose them."""
-    ours = stretch_of(values, plate.kind, plate.unit)
+    ours = choose_stretch(values, plate.kind, plate.unit)
     if plate.unit == "picture" or ours.radar or random.random() < 0.7:
         return ours
     low, high = np.nanpercentile(values, (random.uniform(0, 5), random.uniform(92, 100)))

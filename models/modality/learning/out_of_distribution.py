@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.geo.pixels.picture import stretch_of
+from models.geo.pixels.picture import choose_stretch
 from models.simulation.fields import Random, drained, fractal, parcels
 
 Floats = NDArray[np.float32]
@@ -105,7 +105,7 @@ def _drawn(random: Random, field: NDArray[np.floating]) -> Bytes:
 def as_unknown(numbers: NDArray[np.floating]) -> Bytes:
     """(h, w) numbers of no known unit → (h, w, 3) in our own stretch, which may take them for radar."""
     values = np.asarray(numbers, np.float32)[None]
-    return stretch_of(values, "grey", "dn").draw(values).opaque()
+    return choose_stretch(values, "grey", "dn").draw(values).opaque()
 
 
 def _classes(random: Random, side: int) -> Bytes:

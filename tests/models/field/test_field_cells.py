@@ -13,7 +13,7 @@ from models.field.cells import CellFacts
 from models.field.facts import crop_number
 from models.field.parcels import read_parcels
 from models.field.season import season_so_far
-from models.geo.pixels.source import unplaced
+from models.geo.pixels.source import allow_no_place
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of
 
@@ -99,7 +99,7 @@ def test_while_parcels_are_drawn_no_other_thread_changes_the_filters_of_warnings
     drawing = Thread(target=parcels.numbers, args=(Window(0, 0, 64, 48),))
     drawing.start()
     inside.wait()
-    with unplaced():
+    with allow_no_place():
         assert done.is_set()
     drawing.join()
 

@@ -10,7 +10,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from models.geo.contract.scene import Band, Fact, Grid, Scene, SourceFile
-from models.geo.pixels.area import PixelAreas, pixel_size_m
+from models.geo.pixels.area import PixelAreas, measure_pixel_size
 from models.schemas import CloudResult, CoverClass, Guess, IndexStats, IndicesResult, Issue, ModalityResult
 from nodes.state import Request, SceneState
 
@@ -39,7 +39,7 @@ def grid_of(world: World) -> Grid:
         {
             "width": width, "height": height, "transform": tuple(world.transform)[:6], "crs": world.crs,
             "located_by": "transform" if world.crs else "none",
-            "pixel_size_m": pixel_size_m(world.transform, world.crs, world.shape),
+            "pixel_size_m": measure_pixel_size(world.transform, world.crs, world.shape),
         }
     )  # fmt: skip
 

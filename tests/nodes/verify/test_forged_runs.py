@@ -6,7 +6,7 @@ import os
 import pytest
 import rasterio
 
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from nodes.manifest import file_of, other_versions, outputs_of, versions
 from nodes.verify.run import verify_run
 from tests.nodes.verify.test_verification import claims_found, original, put_hashes_right, run_dir
@@ -39,7 +39,7 @@ def opened(monkeypatch):
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "a\0b", "", "."])
 def test_an_output_that_lies_elsewhere_is_not_opened(run_dir, name):
     (run_dir.parent / "secret.txt").write_text("secret")
-    entry = {"bytes": 6, "sha256": sha256_of(run_dir.parent / "secret.txt")}
+    entry = {"bytes": 6, "sha256": hash_file(run_dir.parent / "secret.txt")}
     forge(run_dir, "manifest.json", lambda said: said["outputs"].update({name: entry}))
     assert OUTSIDE in claims_found(run_dir)
 
@@ -77,7 +77,7 @@ def test_files_beside_the_scene_are_not_opened_where_the_scene_does_not_name_the
     secret.write_text("secret")
 
     def name_it(said):
-        said["scene"]["files"].append({**said["scene"]["files"][0], "name": "secret.txt", "sha256": sha256_of(secret)})
+        said["scene"]["files"].append({**said["scene"]["files"][0], "name": "secret.txt", "sha256": hash_file(secret)})
 
     forge(run_dir, "state.json", name_it)
     assert "secret.txt | is no file of this scene" in claims_found(run_dir)

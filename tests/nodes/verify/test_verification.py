@@ -12,7 +12,7 @@ import rasterio
 from models.errors import ConfigError
 from models.geo.contract.scene import SceneFlags
 from models.geo.indices.catalogue import plan_indices
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from models.geo.reading.read import read_scene
 from nodes.state import Request
 from nodes.verify.run import verify_run
@@ -48,7 +48,7 @@ def put_hashes_right(run_dir: Path) -> None:
     """What a careful forger does."""
     manifest = json.loads((run_dir / "manifest.json").read_text())
     for name, entry in manifest["outputs"].items():
-        entry["sha256"] = sha256_of(run_dir / name)
+        entry["sha256"] = hash_file(run_dir / name)
     (run_dir / "manifest.json").write_text(json.dumps(manifest))
 
 

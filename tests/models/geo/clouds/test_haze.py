@@ -3,7 +3,7 @@ import pytest
 import rasterio
 
 from models.geo.clouds import network as cloud_network
-from models.geo.clouds.haze import HazeFinder, signs, thin_cloud
+from models.geo.clouds.haze import HazeFinder, find_haze_signs, find_thin_cloud
 from models.geo.clouds.mask import mask_clouds, plan_clouds
 from models.geo.contract.ground_classes import CLEAR, CLOUD
 from models.geo.contract.scene import Fact
@@ -30,7 +30,7 @@ def hazed(rows, thickness):
 
 
 def found(rows):
-    return thin_cloud(signs(rows))
+    return find_thin_cloud(find_haze_signs(rows))
 
 
 def test_haze_over_plants_is_found_and_clear_ground_is_not():
@@ -74,7 +74,7 @@ def test_rows_on_their_way_to_the_network_give_the_same_as_all_at_once():
     rows[:, 100:110, 30:50] = np.nan
     finder = HazeFinder(lambda first, last: rows[:, first:last])
     clear = np.array([1, 0, 0], np.float32)[:, None, None]
-    strips = cloud_network.classes_by_rows(finder.read, (533, 90), lambda tile: clear + 0 * tile[:3])
+    strips = cloud_network.classify_by_rows(finder.read, (533, 90), lambda tile: clear + 0 * tile[:3])
     together = np.concatenate([finder.hazy(row, row + len(classes)) for row, classes in strips])
     assert together.any() and not together.all()
     assert (together == found(rows)).all()

@@ -6,14 +6,14 @@ import pytest
 from models.geo.contract.offset import (
     OFFSET,
     SCALE,
-    add_offset_of,
     contradict_declared,
     decide_declared,
     decide_fractions,
     decide_undeclared,
+    derive_add_offset,
     doubt_metadata,
     doubt_name,
-    offset_in_numbers,
+    find_offset_in_numbers,
 )
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact
@@ -82,11 +82,11 @@ def test_fractions_are_asked_the_same_question():
 
 @pytest.mark.parametrize(("low", "has"), [(20, False), (1010, True), (500, None)])
 def test_the_cirrus_band_speaks_first(low, has):
-    assert offset_in_numbers({"cirrus": sample(low, low + 40), **BRIGHT})[0] is has
+    assert find_offset_in_numbers({"cirrus": sample(low, low + 40), **BRIGHT})[0] is has
 
 
 def test_the_baseline_counts_where_there_is_nothing_else():
-    assert (add_offset_of("03.01"), add_offset_of("04.00"), add_offset_of("05.09")) == (0.0, -1000.0, -1000.0)
+    assert [derive_add_offset(baseline) for baseline in ("03.01", "04.00", "05.09")] == [0.0, -1000.0, -1000.0]
     assert doubt_name("05.09") and doubt_name("02.14") is None
     assert "taken as 0" in doubt_metadata("05.09", {}, "MTD")
     assert "it is applied" in doubt_metadata("02.14", {"B04": -1000.0}, "MTD")
