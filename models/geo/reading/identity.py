@@ -13,6 +13,7 @@ from models.geo.contract.bands import (
     find_role,
     find_sensor_by_codes,
 )
+from models.geo.contract.evidence import is_known
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample, choose_stack
 from models.geo.contract.scene import Fact, SceneFlags
@@ -70,7 +71,7 @@ def identify(
 
 
 def _by_name(layer: Layer, sensor: str | None) -> Layer:
-    if layer.role is not None and layer.role.value is not None:
+    if is_known(layer.role):
         return layer
     role = None if layer.name.startswith("band ") else find_role(layer.name, sensor)
     if role is None and sensor is None and find_band_code(layer.name):
@@ -109,9 +110,9 @@ def _by_texture(
         replace(layer, name=name, role=Fact(value=role, source="statistics", detail=evidence))
         for layer, name, role in zip(layers, names, roles, strict=True)
     )
-    if sensor.value is None:
+    if not is_known(sensor):
         sensor = Fact(value="Sentinel-2", source="statistics", detail=evidence)
-    if level.value is None:
+    if not is_known(level):
         has_cirrus = "B10" in names
         level = Fact(
             value="L1C" if has_cirrus else "L2A", source="statistics",
