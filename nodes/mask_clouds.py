@@ -4,9 +4,8 @@ from models.geo.clouds.mask import CloudPlan, Work, darkest_blue, plan_clouds
 from models.geo.clouds.mask import mask_clouds as write_mask
 from models.schemas import Issue
 from nodes.context import RunContext
+from nodes.run_files import VALID
 from nodes.state import SceneState, Update
-
-VALID = "valid.tif"
 
 
 def mask_clouds(state: SceneState, context: RunContext) -> Update:

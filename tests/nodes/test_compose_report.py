@@ -11,7 +11,8 @@ from models.modality.confirm import is_doubtful, merge
 from models.schemas import CaptionResult, Decision, Issue, Match
 from nodes.compose_report import compose_report
 from nodes.context import RunContext
-from nodes.report.claims import FAKE_MARK, claims_of, render
+from nodes.report.claims import FAKE_MARK, render
+from nodes.report.contents import claims_of
 from nodes.report.map_sheet import nice_length
 from nodes.report.maps import colours_of
 from nodes.report.stac_item import item_of
