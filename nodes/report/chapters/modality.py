@@ -41,17 +41,21 @@ def head_lines(state: SceneState, said: Said) -> list[str]:
 
 
 def _kind(modality: ModalityResult, said: Said) -> str:
-    sure = said(_spoken_by(modality))
+    sure = f", to which the network gives {said('modality.network')}" if _is_by_network(modality) else ""
     if modality.confidence >= SURE:
-        return f"{modality.modality}, {sure} sure"
-    return f"uncertain; most like {modality.modality}, {sure} sure"
+        return f"{modality.modality}{sure}"
+    return f"uncertain; most like {modality.modality}{sure}"
 
 
 def _opinions(modality: ModalityResult, said: Said) -> str:
-    """What the statistics say, and why where in doubt; what the network says, or why nothing."""
-    reason = f" ({escape('; '.join(modality.statistics.evidence))})" if is_doubtful(modality) else ""
-    statistics = f"statistics say {modality.statistics.modality}, {said('modality.statistics')}{reason}"
-    return f"{statistics}; {_of_the_network(modality, said)}"
+    """What the statistics say, and why where in doubt; what the network says, or why nothing.
+
+    How sure the statistics are is a constant for each kind of evidence, so it is told in words.
+    """
+    statistics = modality.statistics
+    reason = f" ({escape('; '.join(statistics.evidence))})" if is_doubtful(modality) else ""
+    sure = "are sure of" if statistics.confidence >= SURE else "are not sure, but lean to"
+    return f"rules on bands, units and values {sure} {statistics.modality}{reason}; {_of_the_network(modality, said)}"
 
 
 def _of_the_network(modality: ModalityResult, said: Said) -> str:
@@ -65,13 +69,12 @@ def _of_the_network(modality: ModalityResult, said: Said) -> str:
     return f"the network says {network.modality}, {sure}"
 
 
-def _spoken_by(modality: ModalityResult) -> str:
-    """The claim whose confidence is that of the modality in force."""
+def _is_by_network(modality: ModalityResult) -> bool:
+    """Whether the modality in force is that of the network because it is the surer one."""
     network, statistics = modality.network, modality.statistics
     if network is None or network.modality != modality.modality:
-        return "modality.statistics"
-    by_network = statistics.modality != modality.modality or network.confidence > statistics.confidence
-    return "modality.network" if by_network else "modality.statistics"
+        return False
+    return statistics.modality != modality.modality or network.confidence > statistics.confidence
 
 
 def ask_between_two(state: SceneState) -> str | None:
