@@ -28,6 +28,12 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
     yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
 
 
+def say_not_judged(state: SceneState, step: str, what: str) -> Iterator[str]:
+    """Say for the summary that the step was refused, or that its network could not answer."""
+    if any(issue.step == step and issue.kind in ("refused", "model_unavailable") for issue in state.issues):
+        yield f"**{what}** was not judged; the reason is below."
+
+
 def name_raster(step: str, result: ClassMap) -> RunFile:
     """Name the raster of the classes."""
     named = [(name, None) for name in ("no_data", *result.share, "no_crop")]

@@ -56,8 +56,9 @@ def _head(state: SceneState, said: Said) -> list[str]:
 
 
 def _summary(state: SceneState, said: Said) -> str:
-    """One paragraph that a reader in a hurry can stop after."""
-    return " ".join(sentence for chapter in CHAPTERS for sentence in chapter.summary(state, said))
+    """One paragraph that a reader in a hurry can stop after: what networks say of the crop, then what was seen."""
+    chapters = sorted(CHAPTERS, key=lambda chapter: chapter.network is None)
+    return " ".join(sentence for chapter in chapters for sentence in chapter.summary(state, said))
 
 
 def _pictures(state: SceneState) -> list[str]:

@@ -17,7 +17,7 @@ from nodes.report.map_sheet import nice_length
 from nodes.report.maps import colours_of
 from nodes.report.stac_item import item_of
 from tests.nodes.report.report_world import World, make_run
-from tests.stand_ins import modality
+from tests.stand_ins import HEALTH, RISK, modality
 
 
 def composed(folder, world=None, **changes):
@@ -162,6 +162,23 @@ def test_networks_without_weights_share_one_line(tmp_path):
     [line] = [line for line in words(run_dir).splitlines() if "weights" in line]
     assert "classify health, segment risk" in line
     assert "no health weights, no risk weights" in line
+
+
+def test_the_summary_names_health_and_risk_first(tmp_path):
+    at_hand = {"raster": "valid.tif"}  # of the small world, for their maps
+    health, risk = HEALTH.model_copy(update=at_hand), RISK.model_copy(update=at_hand)
+    run_dir, _ = composed(tmp_path, health=health, risk=risk)
+    [summary] = [line for line in words(run_dir).splitlines() if line.startswith("**Health**")]
+    assert summary.index("healthy 100.0 %") < summary.index("**Risk**") < summary.index("low 100.0 %")
+    assert summary.index("low 100.0 %") < summary.index("under cloud")
+
+
+def test_the_summary_says_where_health_and_risk_were_not_judged(tmp_path):
+    issues = [Issue(step=step, kind="refused", reason="no") for step in ("classify_health", "segment_risk")]
+    run_dir, _ = composed(tmp_path, issues=tuple(issues))
+    assert "**Health** was not judged; the reason is below. **Risk** was not judged; the reason is below." in words(
+        run_dir
+    )
 
 
 def test_without_indices_the_summary_says_why(tmp_path):

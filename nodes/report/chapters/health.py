@@ -8,7 +8,7 @@ from models.simulation.stress import CAUSES
 from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
@@ -50,6 +50,16 @@ def _details(health: HealthResult) -> Iterator[Claim]:
         )  # fmt: skip
     for name, weight in health.attention.items():
         yield claim_share(f"health.attention.{name}", f"attention to {name}", weight, file, f"mean of attention_{name}")
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how much of the crop is in which condition, or that it was not judged."""
+    if state.health is None:
+        yield from say_not_judged(state, "classify_health", "Health")
+        return
+    shares = ", ".join(f"{name} {said(f'health.{name}.share')}" for name in state.health.share)
+    judged = said("health.judged")
+    yield f"**Health** of the crop, as a network that learned from simulated fields judges {judged}: {shares}."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
@@ -151,6 +161,7 @@ HEALTH = Chapter(
     name="health",
     claims=claims,
     lines=lines,
+    summary=summarise,
     files=files,
     maps=maps,
     network=Network(

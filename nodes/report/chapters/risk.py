@@ -7,7 +7,7 @@ from models.schemas import RiskResult
 from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
 from nodes.report.wording import Said
 from nodes.state import SceneState
 
@@ -34,6 +34,15 @@ def _certainty(risk: RiskResult) -> Iterator[Claim]:
     yield claim_share("risk.uncertainty", label, risk.uncertainty, file, "mean of uncertainty")
     label = "mean disagreement of the networks on risk"
     yield claim_share("risk.disagreement", label, risk.disagreement, file, "mean of disagreement")
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how much of the crop may lose how much, or that it was not judged."""
+    if state.risk is None:
+        yield from say_not_judged(state, "segment_risk", "Risk")
+        return
+    shares = ", ".join(f"{name} {said(f'risk.{name}.share')}" for name in state.risk.share)
+    yield f"**Risk** of losing yield, a forecast of such a network: {shares}; at high risk {_LOSS['high']} may be lost."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
@@ -105,6 +114,7 @@ RISK = Chapter(
     name="risk",
     claims=claims,
     lines=lines,
+    summary=summarise,
     files=files,
     maps=maps,
     network=Network(
