@@ -22,7 +22,8 @@ from nodes.run_files import STATE
 from nodes.state import SceneState
 from orchestrator.assembly import build_context, weights_behind
 from orchestrator.checkpoints import open_checkpoints
-from orchestrator.graph import NODES, Graph, Node, build_graph
+from orchestrator.graph import NODES, Graph, build_graph
+from orchestrator.routing import Node
 from orchestrator.run_folder import (
     Order,
     RunFolder,

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from models.schemas import HealthResult, RiskResult
 from nodes.report.chapter import MapPicture, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
-from nodes.report.maps import ClassMap, describe_rest, draw_classes
+from nodes.report.maps import describe_rest, draw_classes
 from nodes.run_files import name_map
 from nodes.state import SceneState
 
+ClassMap = HealthResult | RiskResult
+"""Results whose raster holds classes: 1 to n, n + 1 without a crop to judge, 0 no data."""
 _NO_CROP = "no crop to judge"
 
 

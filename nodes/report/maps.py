@@ -3,18 +3,28 @@
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from models.schemas import HealthResult, IndexStats, RiskResult
+from models.schemas import IndexStats
 from nodes.report.map_sheet import DPI, NAMES, UNDEFINED, Sheet, frame_of, read_drawn
 from nodes.state import SceneState
 
-ClassMap = HealthResult | RiskResult
-"""Results whose raster holds classes: 1 to n, n + 1 without a crop to judge, 0 no data."""
 FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
 """Colours that mean the same on every map, so that dates and fields can be compared by eye."""
+
+
+class Classified(Protocol):
+    """A result whose raster holds classes from 1 on, and 0 where there is no data."""
+
+    @property
+    def raster(self) -> str:
+        """The name of the file."""
+
+    @property
+    def fake(self) -> bool:
+        """Whether a demonstration backend made it up."""
 
 
 def describe_rest(state: SceneState) -> str:
@@ -60,8 +70,8 @@ def draw_index(state: SceneState, stats: IndexStats, run_dir: Path) -> bytes:
     return _png(sheet)
 
 
-def draw_classes(state: SceneState, result: ClassMap, title: str, named: Mapping[str, str], run_dir: Path) -> bytes:
-    """Draw a map of classes as a PNG, under a title and each in its colour by its name; the last has no crop."""
+def draw_classes(state: SceneState, result: Classified, title: str, named: Mapping[str, str], run_dir: Path) -> bytes:
+    """Draw a map of classes as a PNG, under a title and each class in its colour by its name."""
     from matplotlib.colors import to_rgb
 
     assert state.scene is not None and state.clouds is not None
