@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 import rasterio
 
+import nodes.verify
 from nodes.report.chapters import CHAPTERS
 from nodes.report.contents import claims_of, files_of, planned_maps
 from nodes.state import SceneState
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.run import verify_run
+from orchestrator.graph import NODES
 from tests.nodes.verify.test_run import original
 
 __all__ = ["original"]  # fixture
@@ -22,6 +24,11 @@ def state(original: Path) -> SceneState:
 
 def test_each_chapter_has_a_recount_in_the_same_order():
     assert [chapter.name for chapter in CHAPTERS] == [recount.name for recount in RECOUNTS]
+
+
+def test_no_step_is_used_to_check_what_it_made():
+    used = "\n".join(path.read_text() for path in Path(nodes.verify.__path__[0]).rglob("*.py"))
+    assert [step for step in NODES if f"nodes.{step} " in used or f"import {step}" in used] == []
 
 
 def test_what_a_person_may_reject_is_a_field_of_the_state():
