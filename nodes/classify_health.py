@@ -9,7 +9,7 @@ from models.health.scene import CROPS, Work, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
-from nodes.ingest import PARCELS
+from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP, WHAT = "classify_health", "health"

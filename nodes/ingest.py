@@ -11,11 +11,8 @@ from models.geo.pixels.picture import write_preview
 from models.geo.reading.read import read_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
+from nodes.run_files import PARCELS, PREVIEW
 from nodes.state import Request, SceneState, Update
-
-PREVIEW = "preview.png"
-PARCELS = "parcels.geojson"
-"""Those of the user, so that the run folder holds all that its numbers rest on."""
 
 
 def ingest(state: SceneState, context: RunContext) -> Update:

@@ -5,9 +5,8 @@ from models.geo.clouds.mask import mask_clouds as write_mask
 from models.geo.pixels.tiling import Cutting
 from models.schemas import Issue
 from nodes.context import RunContext
+from nodes.run_files import VALID
 from nodes.state import SceneState, Update
-
-VALID = "valid.tif"
 
 
 def mask_clouds(state: SceneState, context: RunContext) -> Update:

@@ -15,7 +15,7 @@ from models.risk.scene import COARSEST_M, How, Work, segment_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
-from nodes.ingest import PARCELS
+from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP, WHAT = "segment_risk", "risk"

@@ -270,7 +270,8 @@ def _in_words(error: Exception) -> str | None:
 
 
 def _how_to_go_on(run_dir: Path | None) -> str:
-    from orchestrator.run_folder import UNFINISHED, resume_command
+    from nodes.run_files import UNFINISHED
+    from orchestrator.run_folder import resume_command
 
     is_kept = run_dir is not None and (run_dir / UNFINISHED).exists()
     return f"; to go on: {resume_command(run_dir)}" if run_dir and is_kept else ""

@@ -1,5 +1,6 @@
-"""Which steps a scene visits, and what a scene that an analysis cannot take is told. Pure functions of the state."""
+"""Which steps a scene visits, and what a scene that an analysis cannot take is told: a table, and pure functions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.caption.scene import NEED as CAPTION_NEED
@@ -8,31 +9,46 @@ from models.health.scene import NEED as HEALTH_NEED
 from models.modality.confirm import is_doubtful
 from models.risk.scene import NEED as RISK_NEED
 from models.schemas import Issue, Modality
-from nodes.state import SceneState
+from nodes.caption_scene import caption_scene
+from nodes.classify_health import classify_health
+from nodes.context import RunContext
+from nodes.retrieve_similar import retrieve_similar
+from nodes.segment_risk import segment_risk
+from nodes.state import SceneState, Update
 
-ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
-BRANCHES = (("classify_health", "segment_risk"), ("retrieve_similar", "caption_scene"))
-"""Analyses that go on side by side, each in its order: risk hears where the health network sees a crop."""
-
-
+Node = Callable[[SceneState, RunContext], Update]
 NOTHING = SceneNeed()
+ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
+MULTISPECTRAL: tuple[Modality, ...] = ("multispectral",)
 
 
 @dataclass(frozen=True)
-class Taker:
-    """What an analysis takes: the modalities, and what the scene must bring in the words of the contract."""
+class Analysis:
+    """A step after the indices: who does it, for which modalities, and what the scene must bring."""
 
+    node: Node
     modalities: tuple[Modality, ...]
-    need: SceneNeed = NOTHING
+    need: SceneNeed = NOTHING  # in the words of the contract
     needs_clear_ground: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the step, which is that of its function."""
+        return self.node.__name__
 
-ANALYSES = {
-    "classify_health": Taker(("multispectral",), HEALTH_NEED, needs_clear_ground=True),
-    "segment_risk": Taker(("multispectral",), RISK_NEED, needs_clear_ground=True),
-    "retrieve_similar": Taker(ALL_MODALITIES),
-    "caption_scene": Taker(("multispectral",), CAPTION_NEED),
-}
+
+BRANCHES = (
+    (
+        Analysis(classify_health, MULTISPECTRAL, HEALTH_NEED, needs_clear_ground=True),
+        Analysis(segment_risk, MULTISPECTRAL, RISK_NEED, needs_clear_ground=True),
+    ),
+    (
+        Analysis(retrieve_similar, ALL_MODALITIES),
+        Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),
+    ),
+)
+"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop."""
+ANALYSES = {analysis.name: analysis for branch in BRANCHES for analysis in branch}
 
 INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
 """What holds where the model of a step cannot answer."""

@@ -24,6 +24,7 @@ from models.schemas import (
 from nodes.context import RunContext
 from nodes.review import review
 from nodes.state import Request, SceneState, Update
+from orchestrator.graph import NODES
 
 Node = Callable[[SceneState, RunContext], Update]
 
@@ -95,8 +96,9 @@ UPDATES: dict[str, Update] = {
 
 
 def stand_ins(visited: list[str] | None = None, **instead: Update | Node) -> dict[str, Node]:
-    """All nodes; an update or a node may be given instead of what is answered by default."""
-    told: dict[str, Update | Node] = {"ingest": ingest, "review": review, **UPDATES, **instead}
+    """All nodes; an update or a node may be given instead of what is answered by default, which may be nothing."""
+    silent: dict[str, Update | Node] = {name: {} for name in NODES}
+    told: dict[str, Update | Node] = {**silent, "ingest": ingest, "review": review, **UPDATES, **instead}
     return {name: _node(name, what, visited) for name, what in told.items()}
 
 

@@ -1,8 +1,7 @@
-"""What a report says could not be done, or was set aside: each reason once, with what would help."""
+"""What a report says could not be done: each reason once, with what would help."""
 
 import re
 
-from nodes.report.decisions import NAMES, rejected
 from nodes.state import SceneState
 
 _NO_WEIGHTS = re.compile(r"there are no (\w+) weights in \$AGRI_HOME/weights/\1 or models/\1/weights; .*?modal\b")
@@ -32,15 +31,6 @@ def refusals(state: SceneState) -> list[tuple[str, str, str]]:
         why = f"not installed: {', '.join(f'no {room} weights' for room in rooms)}"
         rows.append((", ".join(rooms.values()), why, _WEIGHTS))
     return rows
-
-
-def set_aside(state: SceneState) -> list[str]:
-    """A line for the head of the report where a person has rejected results."""
-    names = [NAMES[step] for step in rejected(state)]
-    if not names:
-        return []
-    rests = " The choice of analyses still rests on that kind of scene." if "modality" in rejected(state) else ""
-    return [f"- **Rejected by a person:** {', '.join(names)}; no result of it is stated here.{rests}"]
 
 
 def why_no_index(state: SceneState) -> str:

@@ -16,9 +16,10 @@ from models.risk.config import BANDS, CLASSES
 from models.risk.inputs import SeenCrops
 from models.risk.layers import NO_CROP
 from models.schemas import CropsResult
-from nodes.ingest import PARCELS
+from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
-from nodes.verify.risk import risk_values, zone_values
+from nodes.verify.chapters.risk import risk_values
+from nodes.verify.chapters.zones import zone_values
 from orchestrator.routing import refusal
 from tests.parcels import parcels_of
 

@@ -10,7 +10,8 @@ from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer
 from orchestrator.graph import NODES, Graph, build_graph
-from tests.stand_ins import HEALTH, RISK, S2_ROLES, modality, request_for, scene_of, stand_ins
+from orchestrator.routing import ANALYSES
+from tests.stand_ins import HEALTH, RISK, S2_ROLES, UPDATES, modality, request_for, scene_of, stand_ins
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def test_stand_ins_and_nodes_have_the_same_names():
 
 def test_every_step_fills_in_its_field_and_issues_are_joined(scene_file, context):
     state = walk(build_graph(stand_ins()), scene_file, context)
-    assert [name for name in SceneState.model_fields if not getattr(state, name)] == ["field", "decisions"]
+    filled_in = {"scene", *(name for update in UPDATES.values() for name in update)}
+    assert [name for name in sorted(filled_in) if not getattr(state, name)] == []
     assert [issue.step for issue in state.issues] == ["mask_clouds", "segment_risk"]
 
 
@@ -57,7 +59,8 @@ def test_analyses_that_a_modality_cannot_take_are_told(scene_file, context, name
     nodes = stand_ins(visited, detect_modality=told, confirm_modality=told)
     state = walk(build_graph(nodes), scene_file, context)
     refused = {issue.step: issue.reason for issue in state.issues if issue.kind == "refused"}
-    assert set(refused) == {"classify_health", "segment_risk", "caption_scene"}
+    assert set(refused) == {step for step, analysis in ANALYSES.items() if name not in analysis.modalities}
+    assert {"classify_health", "segment_risk", "caption_scene"} <= set(refused)
     assert not set(refused) & set(visited)
     assert all(name in reason for reason in refused.values())
     assert state.matches

@@ -14,7 +14,7 @@ from models.risk.layers import LAYOUTS, NO_CROP, PROBABILITY, RISK
 from models.risk.zones import HIGH, MOST, ZONES, find_zones, geojson_text, least_pixels, write_zones
 from models.schemas import RiskResult
 from nodes.state import Request, SceneState
-from nodes.verify.risk import zone_values
+from nodes.verify.chapters.zones import zone_values
 from tests.stand_ins import RISK as NOTHING
 from tests.stand_ins import scene_of
 

@@ -9,7 +9,7 @@ import rasterio
 from models.geo.pixels.raster import hash_file
 from nodes.manifest import file_of, other_versions, outputs_of, versions
 from nodes.verify.run import verify_run
-from tests.nodes.verify.test_verification import claims_found, original, put_hashes_right, run_dir
+from tests.nodes.verify.test_run import claims_found, original, put_hashes_right, run_dir
 
 __all__ = ["original", "run_dir"]  # fixtures
 OUTSIDE = "is no file of this run"

@@ -15,8 +15,8 @@ from models.geo.indices.catalogue import plan_indices
 from models.geo.pixels.raster import hash_file
 from models.geo.reading.read import read_scene
 from nodes.state import Request
+from nodes.verify.chapters.pixels import _index, _slack, _unlike
 from nodes.verify.run import verify_run
-from nodes.verify.scene import _index, _slack, _unlike
 from orchestrator.run import run_scene
 from orchestrator.run_folder import Order
 from orchestrator.settings import BackendName, Settings

@@ -1,6 +1,8 @@
 from models.schemas import RiskResult, RiskZone
-from nodes.report.chapters.risk import risk_lines
-from nodes.report.claims import claims_of, render
+from nodes.report.chapters.risk import RISK as CHAPTER
+from nodes.report.chapters.zones import ZONES as OF_ZONES
+from nodes.report.contents import claims_of
+from nodes.report.wording import Said
 from nodes.state import Request, SceneState
 
 SHARE = {"low": 0.7, "medium": 0.1, "high": 0.2}
@@ -20,8 +22,8 @@ RISK = RiskResult(
 def said(*, parcels=None, **changes):
     risk = RISK.model_copy(update=changes)
     state = SceneState(request=Request(scene_path="/a.tif", parcels=parcels), risk=risk)
-    claims = {claim.id: claim for claim in claims_of(state)}
-    return "\n".join(risk_lines(state, lambda name: render(claims[name])))
+    numbers = Said(claims_of(state))
+    return "\n".join([*CHAPTER.lines(state, numbers), *OF_ZONES.lines(state, numbers)])
 
 
 def test_the_chapter_says_shares_certainty_and_what_it_rests_on():

@@ -1,9 +1,8 @@
-"""Whether a run says what its scene holds: the contract read again, and pixels computed again from the scene's files.
+"""Pixels of the mask and of the indices computed again from the scene's files.
 
-Pixels come straight from rasterio where a band lies on the scene's grid, and indices from `spyndex`, in float64.
+They come straight from rasterio where a band lies on the scene's grid, and indices from `spyndex`, in float64.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,50 +14,23 @@ from rasterio.windows import Window
 
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.catalogue import OTHER_NAMES, Index, plan_indices
-from models.geo.pixels.raster import SceneReader, hash_file
+from models.geo.pixels.raster import SceneReader
 from models.geo.pixels.source import open_raster
 from models.geo.pixels.tiling import cut_windows
 from nodes.state import SceneState
-from nodes.verify.findings import DAMAGE, Finding
+from nodes.verify.findings import Finding
 from nodes.verify.recount import turned
 
-_ALL_PIXELS = 4_000_000  # up to here every pixel is looked at, beyond a sample of windows
+ALL_PIXELS = 4_000_000
+"""Up to here every pixel is looked at, beyond a sample of windows."""
 _SIDE = 512
 _SAMPLED = 12
 _ROUNDING = 1.01e-4  # of a stored index
 _FLOAT32 = 1e-6  # relative error of a band and of what a formula makes of it, which grows where terms cancel
 _EDGE = 9.99  # nearer to the limit of 10, rounding decides whether a value is kept
-_OF_THE_MACHINE = {"modified_ns", "changed_ns"}
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-
-def contract_findings(stated: Scene, read: Scene) -> list[Finding]:
-    """Facts of the contract in `state.json` that the scene's files do not give."""
-    before, now = (_plain(scene.model_dump(mode="json"), Path(scene.path)) for scene in (stated, read))
-    return [
-        Finding(f"scene.{name}", _short(one), _short(other), stated.name, "the scene read again says otherwise")
-        for name, one, other in _differences(before, now, "")
-    ]
-
-
-def input_findings(stated: Scene, read: Scene | None, path: Path) -> list[Finding]:
-    """Files that went in and are others now; only those are opened that the scene at `path` names itself."""
-    place, own = path.resolve(), Path(stated.path).name
-    if read is not None:
-        now = {entry.name: entry.sha256 for entry in read.files}
-    else:
-        now = {place.name: hash_file(place)} if place.is_file() else {}
-    found = []
-    for entry in stated.files:
-        name = place.name if entry.name == own and place.is_file() else entry.name
-        if name in now and now[name] != entry.sha256:
-            reason = "the input is not the one that the run has read"
-            found.append(Finding(f"SHA-256 of {name}", entry.sha256[:12], now[name][:12], name, reason))
-        elif name not in now and read is not None:
-            found.append(Finding(f"file {name}", entry.sha256[:12], "no file", name, "is no file of this scene"))
-    return found
 
 
 def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
@@ -69,26 +41,6 @@ def pixel_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
         for window in _chosen(scene):
             check.look_at(window)
     return check.findings()
-
-
-def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Finding]:
-    """Pixels of `valid.tif` that differ where clouds are looked for once more; none for a scene too large for that."""
-    from models.geo.clouds.mask import mask_clouds, measure_darkest_blue, plan_clouds
-    from models.geo.pixels.tiling import Cutting
-
-    assert state.clouds is not None and state.modality is not None
-    if scene.grid.width * scene.grid.height > _ALL_PIXELS or state.clouds.reason_unmasked is not None:
-        return []
-    with tempfile.TemporaryDirectory() as folder:
-        plan = plan_clouds(scene, state.modality.modality, lambda: measure_darkest_blue(scene))
-        mask_clouds(scene, Path(folder) / state.clouds.raster, plan, Cutting())
-        with (
-            open_raster(Path(folder) / state.clouds.raster) as made,
-            open_raster(run_dir / state.clouds.raster) as kept,
-        ):
-            again, before = made.read(1), turned(kept, scene.grid)(kept.read(1))
-            again = turned(made, scene.grid)(again)
-    return [_first("valid.tif", state.clouds.raster, before, again, before != again)] if (before != again).any() else []
 
 
 class _PixelCheck:
@@ -152,7 +104,7 @@ class _PixelCheck:
         if count:
             file = what.split()[0]
             before, first = self._differing.get(what, (0, None))
-            first = first or _first(what, file, stored, again, wrong, window)
+            first = first or first_unlike(what, file, stored, again, wrong, window)
             self._differing[what] = before + count, first
 
     def _physical(self, band: Band, window: Window) -> Doubles:
@@ -250,7 +202,8 @@ def _unlike(stored: NDArray[Any], again: Doubles, slack: Doubles) -> Bools:
     return np.asarray((both & apart) | lost | made)
 
 
-def _first(what: str, file: str, stored: Any, again: Any, wrong: Bools, window: Window | None = None) -> Finding:
+def first_unlike(what: str, file: str, stored: Any, again: Any, wrong: Bools, window: Window | None = None) -> Finding:
+    """Name the first pixel that differs."""
     row, column = (int(place) for place in np.argwhere(wrong)[0])
     top, left = (window.row_off, window.col_off) if window is not None else (0, 0)
     where = f"row {top + row}, column {left + column} of the scene does not follow from the scene's files"
@@ -260,45 +213,8 @@ def _first(what: str, file: str, stored: Any, again: Any, wrong: Bools, window: 
 def _chosen(scene: Scene) -> Iterator[Window]:
     """All windows of a small scene; of a large one the first, the last and some spread over it."""
     found = cut_windows(scene.grid.shape, _SIDE)
-    if scene.grid.width * scene.grid.height <= _ALL_PIXELS:
+    if scene.grid.width * scene.grid.height <= ALL_PIXELS:
         yield from found
         return
     for place in np.unique(np.linspace(0, len(found) - 1, _SAMPLED).astype(int)):
         yield found[place]
-
-
-def read_again(state: SceneState, path: Path) -> Scene | Finding:
-    """The contract of the scene as it is now at `path`, or why there is none."""
-    from models.geo.reading.read import read_scene
-
-    try:
-        return read_scene(path, state.request.flags)
-    except DAMAGE as error:
-        return Finding("scene", "a scene", "none", path.name, f"the scene cannot be read: {error}")
-
-
-def _plain(value: Any, path: Path) -> Any:
-    """A contract without what depends on where its files lie."""
-    if isinstance(value, dict):
-        return {key: _plain(entry, path) for key, entry in value.items() if key not in _OF_THE_MACHINE}
-    if isinstance(value, list):
-        return [_plain(entry, path) for entry in value]
-    if isinstance(value, str):
-        return value.replace(str(path), "SCENE").replace(f"{path.parent}/", "").replace("SCENE", path.name)
-    return value
-
-
-def _differences(one: Any, other: Any, name: str) -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in one:
-            yield from _differences(one[key], other.get(key), f"{name}.{key}" if name else key)
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for place, (before, now) in enumerate(zip(one, other, strict=True)):
-            yield from _differences(before, now, f"{name}.{place}")
-    elif one != other and not (one != one and other != other):
-        yield name, one, other
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 100 else f"{text[:99]}…"

@@ -1,4 +1,4 @@
-"""`verify`: networks are asked again where the weights that spoke in a run are at hand."""
+"""The kind of scene judged again: by the statistics, and by the network where the weights that spoke are at hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ from models.modality.confirm import NETWORK_CLASSES, opinion_of
 from models.modality.views import scene_views
 from nodes.state import SceneState
 from nodes.verify.findings import Finding, Verification
+from nodes.verify.recount import Recount
 
 _OF_PROBABILITIES = 2e-3  # processors and versions of torch round otherwise
+_OF_STATISTICS = 1e-6
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Networks:
     weights: Mapping[str, Path]
 
 
-def check_modality(
+def check_network(
     state: SceneState, scene: Scene, networks: Networks | None, manifest: Mapping[str, Any], done: Verification
 ) -> None:
     """Hold the network's probabilities against those that it gives now; a note where it cannot be asked the same."""
@@ -61,3 +63,20 @@ def _recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, Any]:
         for name, row in rows
         if str(name).startswith("modality")
     }
+
+
+def check_scene(_run_dir: Path, state: SceneState, scene: Scene, done: Verification) -> None:
+    """Ask the statistics again."""
+    from models.modality.sampling import sample_windows
+    from models.modality.statistics import guess_modality
+
+    if state.modality is None:
+        return
+    done.checked += 1
+    stated, again = state.modality.statistics, guess_modality(scene, sample_windows(scene))
+    if stated.modality != again.modality or abs(stated.confidence - again.confidence) > _OF_STATISTICS:
+        one, other = (f"{guess.modality} ({guess.confidence:.4f})" for guess in (stated, again))
+        done.findings.append(Finding("modality.statistics", one, other, scene.name, "the statistics say otherwise"))
+
+
+MODALITY = Recount("modality", check_scene=check_scene, in_no_file=("modality.",))

@@ -8,8 +8,11 @@ from rasterio.windows import Window
 
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
-from nodes.report.claims import claims_of
-from nodes.verify.recount import Areas, cloud_values, cover_values, grid_values, index_values
+from nodes.report.contents import claims_of
+from nodes.verify.areas import Areas
+from nodes.verify.chapters.clouds import cloud_values
+from nodes.verify.chapters.indices import cover_values, index_values
+from nodes.verify.chapters.scene import grid_values
 from tests.nodes.report.report_world import World, make_run
 
 PLACES = {

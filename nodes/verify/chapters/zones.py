@@ -1,9 +1,8 @@
-"""`verify`: the numbers on risk counted again from its maps, by other code than that which made them.
+"""Zones at high risk counted again: joined row by row from runs of pixels; and their outlines drawn once more."""
 
-Zones are joined row by row from runs of pixels.
-"""
-
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geo.pixels.source import open_raster
-from models.schemas import RiskResult
+from models.risk.zones import find_zones, geojson_text
 from nodes.state import SceneState
-from nodes.verify.recount import Areas, Values, areas_of, class_values, strips
+from nodes.verify.areas import Areas, areas_of
+from nodes.verify.recount import Count, Recount, Text, Values, strips
 
 _LEAST_M2, _LEAST_PIXELS = 1000.0, 4
-
-
-def risk_values(run_dir: Path, state: SceneState) -> Values:
-    """Shares and areas of the classes of risk, and how sure the map is."""
-    assert state.risk is not None
-    return class_values(run_dir, state, "risk", state.risk) | _certainty(run_dir, state.risk)
-
-
-def _certainty(run_dir: Path, risk: RiskResult) -> Values:
-    totals, pixels = np.zeros(3), 0
-    with (
-        open_raster(run_dir / risk.probability_raster) as shares,
-        open_raster(run_dir / risk.uncertainty_raster) as doubt,
-    ):
-        for window, _ in strips(shares):
-            layers = (shares.read(window=window).max(axis=0), *doubt.read(window=window))
-            seen = np.isfinite(layers[0])
-            totals += [layer[seen].sum(dtype=np.float64) for layer in layers]
-            pixels += int(seen.sum())
-    names = ("risk.confidence", "risk.uncertainty", "risk.disagreement")
-    return {name: min(100 * float(total) / max(pixels, 1), 100.0) for name, total in zip(names, totals, strict=True)}
 
 
 @dataclass
@@ -82,7 +61,7 @@ def zone_values(run_dir: Path, state: SceneState) -> Values:
         kept = sorted((zone for zone in zones if zone.pixels >= least), key=lambda zone: (-zone.pixels, *zone.box))
         found: Values = {"risk.zones": len(kept)}
         for rank, zone in enumerate(kept[: len(risk.zones)], start=1):
-            found |= {f"zone.{rank}.{name}": value for name, value in _told(zone, classes).items()}
+            found |= {f"zone.{rank}.{name}": value for name, value in _describe(zone, classes).items()}
     return found
 
 
@@ -134,7 +113,7 @@ def _add(zone: _Zone, run: tuple[int, int, int], probability: NDArray[np.float64
     zone.shares += float(probability[first:last].sum())
 
 
-def _told(zone: _Zone, source: Any) -> Values:
+def _describe(zone: _Zone, source: Any) -> Values:
     from rasterio.warp import transform
 
     found: Values = {"pixels": zone.pixels, "probability": min(100 * zone.shares / zone.pixels, 100.0)}
@@ -144,3 +123,20 @@ def _told(zone: _Zone, source: Any) -> Values:
     x, y = t.a * column + t.b * row + t.c, t.d * column + t.e * row + t.f
     longitude, latitude = transform(source.crs, "EPSG:4326", [x], [y])
     return found | {"area": zone.hectares, "longitude": (longitude[0] + 180) % 360 - 180, "latitude": latitude[0]}
+
+
+def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
+    """Count the zones."""
+    if state.risk is not None:
+        yield Count(state.risk.raster, partial(zone_values, run_dir, state))
+
+
+def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
+    """Draw the outlines once more from the maps."""
+    if state.risk is None or state.risk.zones_file is None or state.scene is None:
+        return
+    risk, probability, grid = run_dir / state.risk.raster, run_dir / state.risk.probability_raster, state.scene.grid
+    yield Text(state.risk.zones_file, lambda: geojson_text(find_zones(risk, probability, grid)))
+
+
+ZONES = Recount("zones", counts, texts)

@@ -1,9 +1,10 @@
 from datetime import date
 
 from models.schemas import FieldFacts, HealthResult, ParcelHealth
-from nodes.report.chapters.health import health_lines
-from nodes.report.claims import claims_of, render
-from nodes.report.document import escape
+from nodes.report.chapters.health import HEALTH as CHAPTER
+from nodes.report.chapters.parcels import PARCELS
+from nodes.report.contents import claims_of
+from nodes.report.wording import Said
 from nodes.state import Request, SceneState
 
 SHARE = {"healthy": 0.5, "mild": 0.25, "moderate": 0.15, "severe": 0.1}
@@ -24,8 +25,8 @@ def parcel(name, missing, *, no_crop=0):
 def said(**changes):
     health = HEALTH.model_copy(update={key: changes[key] for key in changes if key in HealthResult.model_fields})
     state = SceneState(request=Request(scene_path="/a.tif"), health=health, field=changes.get("field"))
-    claims = {claim.id: claim for claim in claims_of(state)}
-    return "\n".join(health_lines(state, lambda name: render(claims[name]), escape))
+    numbers = Said(claims_of(state))
+    return "\n".join([*CHAPTER.lines(state, numbers), *PARCELS.lines(state, numbers)])
 
 
 def test_the_chapter_says_shares_causes_certainty_and_what_it_rests_on():

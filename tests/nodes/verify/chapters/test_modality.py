@@ -3,12 +3,12 @@ import json
 import numpy as np
 import pytest
 
-from models.geo.pixels.raster import hash_file
+from models.geo.pixels.raster import sha256_of
 from models.geo.reading.read import read_scene
 from models.modality.confirm import merge
 from models.schemas import Guess
+from nodes.verify.chapters.modality import Networks, check_network
 from nodes.verify.findings import Verification
-from nodes.verify.network import Networks, check_modality
 from tests.models.geo.contract.test_sar import backscatter
 from tests.models.geo.landscape import write
 from tests.nodes.test_first_steps import Network
@@ -35,8 +35,8 @@ def spoken(known):
 
 def checked(state, scene, networks, weights):
     done = Verification()
-    manifest = {"weights": {"modality": {"sha256": hash_file(weights)}}}
-    check_modality(state, scene, networks, json.loads(json.dumps(manifest)), done)
+    manifest = {"weights": {"modality": {"sha256": sha256_of(weights)}}}
+    check_network(state, scene, networks, json.loads(json.dumps(manifest)), done)
     return done
 
 
@@ -67,7 +67,7 @@ def test_where_the_network_cannot_be_asked_the_same_it_is_said(spoken, scene, we
 @pytest.mark.parametrize("damaged", [{}, {"weights": []}, {"weights": {"modality": "x"}}, {"weights": None}])
 def test_a_damaged_manifest_names_no_weights(spoken, scene, weights, damaged):
     done = Verification()
-    check_modality(spoken, scene, Networks(Network(*SHARES), {"modality": weights}), damaged, done)
+    check_network(spoken, scene, Networks(Network(*SHARES), {"modality": weights}), damaged, done)
     assert not done.findings and "asked again" in done.notes[0]
 
 
