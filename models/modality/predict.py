@@ -10,9 +10,9 @@ from models.calibration import softmax
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.grain import grains
-from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime
-from models.modality.second import SecondOpinion, dealt_out
-from models.openvino_cache import has_openvino
+from models.modality.runtime import NETWORK, shades_of
+from models.modality.second import Logits, SecondOpinion, dealt_out
+from models.runtime import Runtime, load_runtime
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -36,15 +36,8 @@ class Predictor:
         With a folder for what is converted once and OpenVINO at hand, it computes on processors. Without `second` the
         ResNet speaks alone.
         """
-        runtime: Runtime
-        if cache is not None and weights.is_dir() and device == "cpu" and has_openvino():
-            runtime = OpenVinoRuntime(weights, cache)
-        else:
-            from models.modality.network import load_network
-
-            runtime = TorchRuntime(load_network(weights), device)
-        config = read_config(weights)
-        return cls(runtime, config, SecondOpinion.of(weights) if second else None)
+        runtime = load_runtime(NETWORK, weights, device, cache)
+        return cls(runtime, read_config(weights), SecondOpinion.of(weights) if second else None)
 
     def __call__(self, pictures: Bytes) -> Floats:
         """The probabilities, which add up to 1."""
@@ -53,14 +46,17 @@ class Predictor:
 
     def logits(self, pictures: Bytes) -> Logits:
         """(n, 3) of the ResNet, before the temperature."""
-        parts = [self._runtime(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
+        parts = [self._ask(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
         return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)))
+
+    def _ask(self, pictures: Bytes) -> Logits:
+        return self._runtime(shades_of(pictures))["logits"].astype(np.float64)
 
     def _shares(self, pictures: Bytes) -> Floats:
         if self._second is None:
-            return np.asarray(softmax(self._runtime(pictures) / self._config.temperature), np.float32)
+            return np.asarray(softmax(self._ask(pictures) / self._config.temperature), np.float32)
         with ThreadPoolExecutor(1) as beside:  # some milliseconds that need not follow on those of the ResNet
             measures = beside.submit(grains, pictures)
-            logits = self._runtime(pictures)
+            logits = self._ask(pictures)
         shares = np.maximum(dealt_out(self._second.shares(measures.result(), logits)), _LEAST)
         return np.asarray(softmax(np.log(shares) / self._config.second_temperature), np.float32)

@@ -7,15 +7,15 @@ goes on from its last checkpoint; it stops early where the years for validation 
 
 import logging
 import math
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
-from safetensors.torch import save
 from torch import Tensor, nn
 from torch.utils.data import WeightedRandomSampler
 
@@ -28,9 +28,12 @@ from models.health.learning.batches import Truth, alone, drawn, hidden, turned, 
 from models.health.learning.crop_layer import settle
 from models.health.learning.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
-from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
+from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_normalisation
+from models.learning.training import check_extra, config_from_flags, seed_all
+from models.learning.weights import write_weights
 
-CHECKPOINT = "checkpoint.pt"
+Shown = tuple[Inputs, Truth, Inputs, Truth]
+"""What one step learns from: tiles and their truth, pieces of parcels apart and theirs."""
 
 
 class TrainConfig(BaseModel):
@@ -69,45 +72,27 @@ def train(config: TrainConfig) -> Path:
     seed_all(config.seed)
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
     held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
-    steps = -(-len(tiles) // config.batch)
     answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
     network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
-    mean = mean_of(network)
-    kept = {"network": network, "mean": mean, "optimiser": optimiser}
-    log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
-    epoch, best, waited = _resume(kept, path)
     weights = _weights(tiles, config.balance)
-    while epoch < config.epochs and waited < config.patience:
-        generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
+
+    def batches(at: Progress) -> tuple[int, Callable[[int], Shown]]:
+        generator = torch.Generator().manual_seed(config.seed * 1000 + at.epoch)
         order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
-        batches = ahead(partial(_shown, config, tiles, order, epoch), steps, config.workers)
-        network.train()
-        total = torch.zeros((), device=config.device)
-        for step, (known, truth, fields, told) in enumerate(batches):
-            pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
-            for group in optimiser.param_groups:
-                group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
-            loss = loss_of(_answer(network, known, config), truth, config.focus)
-            if len(fields.soil):
-                with steady(network):
-                    loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            optimiser.step()
-            mean.update_parameters(network)
-            total += loss.detach()
-        scores = validated(mean.module, held)
-        gained = scores["macro_f1"] + scores["picture_macro_f1"]
-        waited = 0 if gained > best else waited + 1
-        if not waited:
-            best = gained
-            write_weights(mean.module, answer, config.out / "weights")
-        epoch += 1
-        rounded = {name: round(value, 4) for name, value in scores.items()}
-        log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
-        _save(kept, path, (epoch, best, waited))
+        return -(-len(tiles) // config.batch), partial(_shown, config, tiles, order, at.epoch)
+
+    lesson = Lesson(
+        batches,
+        loss=lambda shown: _loss(network, shown, config),
+        rate=lambda at: _rate(at, config),
+        judge=Judge(
+            lambda mean: validated(cast(HealthNet, mean), held),
+            lambda scores: scores["macro_f1"] + scores["picture_macro_f1"],
+            lambda mean: write_weights(mean, answer, config.out / "weights"),
+        ),
+    )
+    fit(network, optimiser, lesson, Plan(config.out, config.epochs, config.patience, workers=config.workers))
     best_network = load_network(config.out / "weights")
     settle(best_network, tiles, config.seed)
     write_weights(best_network, answer, config.out / "weights")
@@ -115,15 +100,28 @@ def train(config: TrainConfig) -> Path:
     return config.out / "weights"
 
 
-def _shown(
-    config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
-) -> tuple[Inputs, Truth, Inputs, Truth]:
+def _rate(at: Progress, config: TrainConfig) -> float:
+    """Half a cosine after a rise of 200 steps."""
+    pace = 0.5 + 0.5 * math.cos(math.pi * at.passes / config.epochs)
+    return config.learning_rate * max(pace, 0.01) * min(1, (at.steps + 1) / 200)
+
+
+def _shown(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int) -> Shown:
     """What one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
     batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
     fields, told = alone(random, *batch)
     known, truth = turned(random, *batch)
     return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+
+
+def _loss(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
+    known, truth, fields, told = shown
+    loss = loss_of(_answer(network, known, config), truth, config.focus)
+    if len(fields.soil):
+        with freeze_normalisation(network):
+            loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
+    return loss
 
 
 def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
@@ -196,17 +194,6 @@ def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[ND
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 
-def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> None:
-    """In half precision; running statistics stay as they are, for their small values matter."""
-    folder.mkdir(exist_ok=True)
-    tensors = {
-        name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
-
-
 def _weights(tiles: Tiles, balance: float) -> list[float]:
     """Tiles with rare classes come more often."""
     said = np.isfinite(tiles.loss)
@@ -216,23 +203,6 @@ def _weights(tiles: Tiles, balance: float) -> list[float]:
     rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)
     weights = (shares @ rarity) ** balance * (counts.sum(axis=1) > 0)
     return [float(weight) for weight in weights]
-
-
-def _save(kept: dict[str, Any], path: Path, state: tuple[int, float, int]) -> None:
-    unfinished = path.with_suffix(".part")
-    torch.save({name: part.state_dict() for name, part in kept.items()} | {"state": list(state)}, unfinished)
-    unfinished.replace(path)
-
-
-def _resume(kept: dict[str, Any], path: Path) -> tuple[int, float, int]:
-    """Epochs done, the best score, and epochs since."""
-    if not path.is_file():
-        return 0, 0.0, 0
-    found = torch.load(path, map_location="cpu", weights_only=True)
-    for name, part in kept.items():
-        part.load_state_dict(found[name])
-    epoch, best, waited = found["state"]
-    return int(epoch), float(best), int(waited)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from models.errors import ModelUnavailable
+from models.learning.fit import CHECKPOINT
 from models.learning.training import check_extra, config_from_flags
 from models.modality.config import ModalityConfig, read_config
 from models.modality.learning.data import STRANGER, Painter, make_bank
 from models.modality.learning.evaluate import EvaluateConfig
 from models.modality.learning.sources import SPLITS, Plate
-from models.modality.learning.train import CHECKPOINT, Stage, TrainConfig, train
+from models.modality.learning.train import Stage, TrainConfig, train
 from models.modality.network import load_network
 from models.modality.predict import Predictor
 
