@@ -20,9 +20,9 @@ def load(weights: Path) -> Traced:
 
 
 NETWORK = Network(load, ("logits",), precision="bf16")
-"""It takes shades as `shades_of` makes them; in bf16, shares lie within half a hundredth of those in f32."""
+"""It takes shades as `make_shades` makes them; in bf16, shares lie within half a hundredth of those in f32."""
 
 
-def shades_of(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+def make_shades(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Turn (n, h, w, 3) 8-bit pictures into (n, 3, h, w) shades of 0–1, the channels still last in memory."""
     return np.divide(pictures.transpose(0, 3, 1, 2), np.float32(255), dtype=np.float32)

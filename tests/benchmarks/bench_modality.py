@@ -28,7 +28,7 @@ def main() -> None:
     """Print medians in milliseconds, runs of all contenders taken in turns."""
     random = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
-        second = SecondOpinion.of(SHIPPED)
+        second = SecondOpinion.load(SHIPPED)
         contenders = {"torch": Predictor(load_runtime(NETWORK, SHIPPED, "cpu", None), None, second)}
         if has_openvino():
             contenders["OpenVINO"] = Predictor(load_runtime(NETWORK, SHIPPED, "cpu", Path(folder)), None, second)

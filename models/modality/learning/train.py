@@ -1,7 +1,7 @@
 """Train the modality network from scratch: `python -m models.modality.learning.train --data ../shared/data --out DIR`.
 
 Small cut-outs first, whole pictures of 224 pixels at the end: what tells the modalities apart is mostly grain and
-colour, which a cut-out of 64 pixels shows as well at a twelfth of the cost. Strangers, pictures of no modality, are
+colour, which a cut-out of 64 pixels shows as well at a twelfth of the cost. Pictures out of distribution are
 answered with "all three alike" (outlier exposure, Hendrycks et al. 2019). A run that was stopped goes on from its last
 checkpoint.
 """
@@ -28,8 +28,8 @@ from models.learning.training import RunLog, check_extra, config_from_flags, see
 from models.learning.weights import write_weights
 from models.modality.config import ModalityConfig
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.learning.data import STRANGER, Bank, make_bank
-from models.modality.learning.judge_set import imagery
+from models.modality.learning.data import OUT_OF_DISTRIBUTION, Bank, make_bank
+from models.modality.learning.judge_set import draw_imagery
 from models.modality.network import ModalityNet
 from models.modality.predict import Predictor
 from models.modality.runtime import NETWORK
@@ -81,7 +81,7 @@ class TrainConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(TrainConfig)
@@ -96,7 +96,7 @@ def train(config: TrainConfig) -> Path:
     network = ModalityNet(ModalityConfig()).to(config.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     if config.start is not None and not (config.out / CHECKPOINT).is_file():
         network.load_state_dict(torch.load(config.start, map_location="cpu", weights_only=True)["network"])
-    optimiser = torch.optim.AdamW(_groups(network, config.weight_decay), config.learning_rate)
+    optimiser = torch.optim.AdamW(_group_parameters(network, config.weight_decay), config.learning_rate)
     course = _Course(network, bank, config)
     fit(network, optimiser, Lesson(course.batches, course.loss, course.rate), Plan(config.out, clip=5.0))
     return finish(config, network)
@@ -144,7 +144,7 @@ class _Course:
         return loss
 
     def rate(self, at: Progress) -> float:
-        """A short rise, then half a cosine to nearly nothing; less for small batches, by the square root rule."""
+        """Set a short rise, then half a cosine to nearly nothing; less for small batches, by the square root rule."""
         largest = max(stage.batch for stage in self._config.stages)
         share = math.sqrt(self._stages[at.steps].batch / largest)
         warm = min(1.0, (at.steps + 1) / 100)
@@ -155,7 +155,7 @@ class _Course:
 def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
     predictor = Predictor(TorchRuntime(network, NETWORK, config.device))
-    logits, labels = answers_for_temperature(config.data, config.seed, config.out, predictor.logits)
+    logits, labels = ask_for_temperature(config.data, config.seed, config.out, predictor.logits)
     answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
     folder = config.out / "weights"
     write_weights(network.resnet, answer, folder)
@@ -168,11 +168,11 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
 Ask = Callable[[NDArray[np.uint8]], Logits]
 
 
-def answers_for_temperature(data: Path, seed: int, out: Path, ask: Ask) -> tuple[Logits, NDArray[np.int64]]:
-    """(n, 3) logits and (n,) labels of the sites for the temperature: worn pictures, and scenes as they are."""
+def ask_for_temperature(data: Path, seed: int, out: Path, ask: Ask) -> tuple[Logits, NDArray[np.int64]]:
+    """Collect (n, 3) logits and (n,) labels of the sites for the temperature: worn pictures, and scenes as they are."""
     bank = make_bank(data, "calibrate", _CALIBRATE, seed + 1, out)
-    known = bank.labels != STRANGER
-    scenes = list(imagery(data, "calibrate", seed))
+    known = bank.labels != OUT_OF_DISTRIBUTION
+    scenes = list(draw_imagery(data, "calibrate", seed))
     logits = [
         ask(bank.pictures[known]),
         *(ask(one.views).mean(axis=0)[None] for one in scenes),
@@ -181,21 +181,21 @@ def answers_for_temperature(data: Path, seed: int, out: Path, ask: Ask) -> tuple
     return np.concatenate(logits), np.concatenate(labels).astype(np.int64)
 
 
-def _groups(network: nn.Module, decay: float) -> list[dict[str, object]]:
-    """Weights of convolutions and the head decay; biases and normalisation do not."""
+def _group_parameters(network: nn.Module, decay: float) -> list[dict[str, object]]:
+    """Let weights of convolutions and the head decay; biases and normalisation do not."""
     matrices = [weight for weight in network.parameters() if weight.ndim > 1]
     rest = [weight for weight in network.parameters() if weight.ndim <= 1]
     return [{"params": matrices, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}]
 
 
 def _draw_batch(bank: Bank, stage: Stage, random: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """(n, 3, side, side) shades of 0–1, cut out, turned and mirrored, and (n, 3) shares of the classes."""
+    """Draw (n, 3, side, side) shades of 0–1, cut out, turned and mirrored, and (n, 3) shares of the classes."""
     chosen = np.sort(random.choice(len(bank.labels), stage.batch, replace=False))
     pictures = np.stack([_cut(bank.pictures[number], stage.side, random) for number in chosen])
     shades = torch.from_numpy(pictures).permute(0, 3, 1, 2).float().div_(255)
     labels = torch.from_numpy(bank.labels[chosen])
-    targets = nn.functional.one_hot(labels.clamp(max=STRANGER - 1), STRANGER).float()
-    targets[labels == STRANGER] = 1 / STRANGER
+    targets = nn.functional.one_hot(labels.clamp(max=OUT_OF_DISTRIBUTION - 1), OUT_OF_DISTRIBUTION).float()
+    targets[labels == OUT_OF_DISTRIBUTION] = 1 / OUT_OF_DISTRIBUTION
     return shades.contiguous(memory_format=torch.channels_last), targets
 
 

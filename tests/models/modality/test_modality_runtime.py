@@ -6,7 +6,7 @@ import pytest
 from models.checkpoints import PARTS
 from models.modality.learning.evaluate import SHIPPED
 from models.modality.predict import Predictor
-from models.modality.runtime import NETWORK, shades_of
+from models.modality.runtime import NETWORK, make_shades
 from models.runtime import load_runtime
 
 pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
@@ -21,14 +21,14 @@ def cache(tmp_path_factory):
 
 
 def test_shades_keep_the_place_of_channels_in_memory():
-    shades = shades_of(PICTURES)
+    shades = make_shades(PICTURES)
     assert shades.shape == (5, 3, 224, 224) and shades.dtype == np.float32
     assert shades.transpose(0, 2, 3, 1).flags.c_contiguous
     assert (shades == PICTURES.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)).all()
 
 
 def test_logits_are_those_of_torch(cache):
-    ours, theirs = (load_runtime(NETWORK, SHIPPED, "cpu", where)(shades_of(PICTURES)) for where in (None, cache))
+    ours, theirs = (load_runtime(NETWORK, SHIPPED, "cpu", where)(make_shades(PICTURES)) for where in (None, cache))
     off = np.abs(ours["logits"] - theirs["logits"]).max()
     assert off < 0.03 * max(1, np.abs(ours["logits"]).max())  # bf16, where processors have it
 
