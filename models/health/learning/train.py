@@ -59,7 +59,7 @@ class TrainConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(TrainConfig)
@@ -75,19 +75,19 @@ def train(config: TrainConfig) -> Path:
     answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
     network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
-    weights = _weights(tiles, config.balance)
+    weights = _weigh_tiles(tiles, config.balance)
 
     def batches(at: Progress) -> tuple[int, Callable[[int], Shown]]:
         generator = torch.Generator().manual_seed(config.seed * 1000 + at.epoch)
         order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
-        return -(-len(tiles) // config.batch), partial(_shown, config, tiles, order, at.epoch)
+        return -(-len(tiles) // config.batch), partial(_draw_batch, config, tiles, order, at.epoch)
 
     lesson = Lesson(
         batches,
-        loss=lambda shown: _loss(network, shown, config),
-        rate=lambda at: _rate(at, config),
+        loss=lambda shown: _add_losses(network, shown, config),
+        rate=lambda at: _set_rate(at, config),
         judge=Judge(
-            lambda mean: validated(cast(HealthNet, mean), held),
+            lambda mean: validate(cast(HealthNet, mean), held),
             lambda scores: scores["macro_f1"] + scores["picture_macro_f1"],
             lambda mean: write_weights(mean, answer, config.out / "weights"),
         ),
@@ -100,14 +100,14 @@ def train(config: TrainConfig) -> Path:
     return config.out / "weights"
 
 
-def _rate(at: Progress, config: TrainConfig) -> float:
-    """Half a cosine after a rise of 200 steps."""
+def _set_rate(at: Progress, config: TrainConfig) -> float:
+    """Take half a cosine after a rise of 200 steps."""
     pace = 0.5 + 0.5 * math.cos(math.pi * at.passes / config.epochs)
     return config.learning_rate * max(pace, 0.01) * min(1, (at.steps + 1) / 200)
 
 
-def _shown(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int) -> Shown:
-    """What one step learns from: tiles, and pieces of parcels apart."""
+def _draw_batch(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int) -> Shown:
+    """Draw what one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
     batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
     fields, told = alone(random, *batch)
@@ -115,55 +115,55 @@ def _shown(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: i
     return hidden(random, worn(random, known)), truth, hidden(random, fields), told
 
 
-def _loss(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
+def _add_losses(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
     known, truth, fields, told = shown
-    loss = loss_of(_answer(network, known, config), truth, config.focus)
+    loss = loss_of(_ask(network, known, config), truth, config.focus)
     if len(fields.soil):
         with freeze_normalisation(network):
-            loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
+            loss = loss + 0.5 * loss_of(_ask(network, fields, config), told, config.focus)
     return loss
 
 
-def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
+def _ask(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
     with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
         said = network(known.to(config.device))
     return Answer(*(part.float() for part in said))
 
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
-    """Focal loss of the class; those of causes, of the share that is missing, of doubt and of whether a crop stands."""
+    """Add focal loss of the class and those of causes, of the missing share, of doubt and of whether a crop stands."""
     truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
     said = truth["class"] >= 0
     logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
-    condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
+    condition = _average((1 - torch.exp(-entropy)) ** focus * entropy)
     share = truth["loss"][said]
     ailing = share >= CUTS[0]
     causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
-    cause = _mean(_entropy(causes, named).mean(1)[ailing])
-    missing = _mean(_entropy(answer.loss[said], share))
-    doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
-    stands = _mean(_entropy(answer.stands, said.float()))
+    cause = _average(_compute_entropy(causes, named).mean(1)[ailing])
+    missing = _average(_compute_entropy(answer.loss[said], share))
+    doubt = _average(_compute_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
+    stands = _average(_compute_entropy(answer.stands, said.float()))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
 
 
-def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+def _compute_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
 
 
-def _mean(values: Tensor) -> Tensor:
-    """0 of nothing, for a batch may show no crop."""
+def _average(values: Tensor) -> Tensor:
+    """Average, or give 0 of nothing, for a batch may show no crop."""
     return values.sum() / max(values.numel(), 1)
 
 
-def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
-    """Scores with everything known, and with the picture alone."""
+def validate(network: HealthNet, tiles: Tiles) -> dict[str, float]:
+    """Score with everything known, and with the picture alone."""
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     network.eval()
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
-        logits, right = answers(network, tiles, known)
+        logits, right = collect_answers(network, tiles, known)
         found = median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
@@ -175,15 +175,17 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     answer, network = read_config(folder), load_network(folder)
     found = {}
     for known in knowns():
-        logits, classes = answers(network, tiles, known)
+        logits, classes = collect_answers(network, tiles, known)
         temperature = temperature_for(logits, classes)
         threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
         found[key_of(known)] = Calibration(temperature=temperature, conformal=threshold)
     write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
 
 
-def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """(cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
+def collect_answers(
+    network: HealthNet, tiles: Tiles, known: frozenset[str]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Collect (cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
         for start in range(0, len(tiles), 32):
@@ -194,8 +196,8 @@ def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[ND
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 
-def _weights(tiles: Tiles, balance: float) -> list[float]:
-    """Tiles with rare classes come more often."""
+def _weigh_tiles(tiles: Tiles, balance: float) -> list[float]:
+    """Let tiles with rare classes come more often."""
     said = np.isfinite(tiles.loss)
     classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
     counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)

@@ -38,7 +38,7 @@ _SLOWER = 0.5  # learning rate of what has seen land before
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(TrainConfig)
@@ -55,7 +55,7 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     drawn = config.drawn or config.out
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, drawn)
     held = make_tiles(config.seasons, "calibrate", held_tiles(config.tiles), config.seed + 1, drawn)
-    tiles, numbers = _resampled(tiles, config)
+    tiles, numbers = _resample(tiles, config)
     answer = RiskConfig(encoder=config.encoder, attention=config.attention, dropout=config.dropout)
     network = (load_network(config.start) if config.start else begun(answer, tiles)).to(config.device)
     course = _Course(network, tiles, numbers, config)
@@ -72,13 +72,13 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
         lambda mean: write_weights(mean, network.config, config.out / "weights"),
     )
     plan = Plan(config.out, config.epochs, config.patience, config.hours, workers=config.workers)
-    fit(network, _optimiser_of(network, config), Lesson(course.batches, course.loss, course.rate, judge), plan)
+    fit(network, _make_optimiser(network, config), Lesson(course.batches, course.loss, course.rate, judge), plan)
     write_readings(config.out / "weights", held, knowns)
     return config.out / "weights"
 
 
-def _resampled(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
-    """What is learned from, and the numbers of an epoch."""
+def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
+    """Choose what is learned from, and the numbers of an epoch."""
     if config.rare:
         tiles = tiles.some(rare_in(tiles))
     if config.resampling == "smote-tiles":
@@ -88,7 +88,7 @@ def _resampled(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int
     return tiles, oversampled(tiles, config.oversample_to)
 
 
-def _optimiser_of(network: RiskNet, config: TrainConfig) -> torch.optim.Optimizer:
+def _make_optimiser(network: RiskNet, config: TrainConfig) -> torch.optim.Optimizer:
     seen = [*network.encoder.parameters()]
     known = {id(parameter) for parameter in seen}
     rest = [parameter for parameter in network.parameters() if id(parameter) not in known]
@@ -107,7 +107,7 @@ class _Course:
         """Take all tiles in an order of the epoch's own."""
         self._random = np.random.default_rng((self._config.seed, at.epoch))
         order = self._random.permutation(self._numbers)
-        make = partial(_shown, self._config, self._network.config, self._tiles, order, at.epoch)
+        make = partial(_draw_batch, self._config, self._network.config, self._tiles, order, at.epoch)
         return -(-len(order) // self._config.batch), make
 
     def loss(self, shown: Shown) -> Tensor:
@@ -121,25 +121,25 @@ class _Course:
                 answer = network(fields.image, fields.whole, fields.cells)
             loss = loss + _ALONE * loss_of(answer, fields, config, network.config.cuts)
         if config.resampling == "smote-features":
-            loss = loss + self._of_made_up(smote_features(features, batch.classes, config, self._random))
+            loss = loss + self._compute_made_up_loss(smote_features(features, batch.classes, config, self._random))
         return loss
 
-    def _of_made_up(self, features: Tensor) -> Tensor:
+    def _compute_made_up_loss(self, features: Tensor) -> Tensor:
         if not len(features):
             return features.sum()
         logits = self._network.said_of(features.T[None, :, :, None]).classes[0, :, :, 0].T
         return 0.1 * focal(logits, logits.new_ones(len(features), dtype=torch.long), self._config)
 
     def rate(self, at: Progress) -> float:
-        """Half a cosine after a short rise."""
+        """Take half a cosine after a short rise."""
         pace = max(0.5 + 0.5 * math.cos(math.pi * min(at.share, 1)), 0.01) * min(1, 0.05 + at.share / 0.02)
         return self._config.learning_rate * pace
 
 
-def _shown(
+def _draw_batch(
     config: TrainConfig, answer: RiskConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
 ) -> Shown:
-    """What one step learns from: tiles, and pieces of fields apart."""
+    """Draw what one step learns from: tiles, and pieces of fields apart."""
     random = np.random.default_rng((config.seed, epoch, step))
     chosen = order[step * config.batch : (step + 1) * config.batch]
     batch = learned(random, tiles, chosen, answer, config.augmentation)
