@@ -11,7 +11,8 @@ from models.backend import Floats, HealthLayers
 from models.calibration import conformal_sets, sigmoid, softmax
 from models.field.facts import known_of, of_no_crop
 from models.health.config import CELL, HealthConfig, read_config
-from models.health.runtime import Known, Runtime, runtime_of
+from models.health.runtime import NETWORK
+from models.runtime import Runtime, load_runtime
 
 BATCH = 8  # tiles at once
 
@@ -25,7 +26,7 @@ class Predictor:
     @classmethod
     def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None) -> Self:
         """From a folder of weights; raises `ModelUnavailable` where they cannot be used."""
-        return cls(runtime_of(weights, device, cache), read_config(weights))
+        return cls(load_runtime(NETWORK, weights, device, cache), read_config(weights))
 
     def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, bands, h, w) reflectance, NaN where none, and facts named as the fields of `Inputs` → `HealthLayers`.
@@ -44,7 +45,7 @@ class Predictor:
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _answer(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:
-        said = self._runtime(inputs_of(tiles, facts, self._config))
+        said = self._runtime(*inputs_of(tiles, facts, self._config))
         read = self._config.calibrated(known)
         condition = softmax(said["condition"] / np.float32(read.temperature), axis=1)
         flat = condition.transpose(0, 2, 3, 1).reshape(-1, condition.shape[1])
@@ -59,8 +60,8 @@ class Predictor:
         }
 
 
-def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> Known:
-    """What the network takes; facts that are not there are told as unknown."""
+def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> tuple[NDArray[Any], ...]:
+    """Order what the network takes as its `Inputs`; facts that are not there are told as unknown."""
     count, _, height, width = tiles.shape
     cells = (count, height // CELL, width // CELL)
     nothing = np.float32(np.nan)

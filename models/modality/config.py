@@ -23,7 +23,7 @@ class ModalityConfig(BaseModel):
 
 
 def read_config(weights: Path) -> ModalityConfig:
-    """Of a folder of weights; a file of weights alone has the defaults."""
+    """Read that of a folder of weights; a file of weights alone has the defaults."""
     if not weights.is_dir():
         return ModalityConfig()
     try:

@@ -38,11 +38,11 @@ class ModalityNet(nn.Module):
 
 
 def load_network(weights: Path) -> ModalityNet:
-    """From a folder of ours, or from a file of a ResNet50 alone: .safetensors, or .pth as the seed's."""
-    return _filled(read_config(weights), _tensors(weights / PARTS[0] if weights.is_dir() else weights))
+    """Load from a folder of ours, or from a file of a ResNet50 alone: .safetensors, or .pth as the seed's."""
+    return _fill_network(read_config(weights), _read_tensors(weights / PARTS[0] if weights.is_dir() else weights))
 
 
-def _tensors(path: Path) -> dict[str, Tensor]:
+def _read_tensors(path: Path) -> dict[str, Tensor]:
     from pickle import UnpicklingError
 
     from safetensors import SafetensorError
@@ -57,11 +57,11 @@ def _tensors(path: Path) -> dict[str, Tensor]:
     except (SafetensorError, UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise ModelUnavailable(f"{path.name} holds no weights that can be loaded safely: {reason}") from error
-    return _state_dict(found, path)
+    return _find_state_dict(found, path)
 
 
-def _state_dict(found: object, path: Path) -> dict[str, Tensor]:
-    """The tensors of a checkpoint, whether bare or beside an optimiser."""
+def _find_state_dict(found: object, path: Path) -> dict[str, Tensor]:
+    """Find the tensors of a checkpoint, whether bare or beside an optimiser."""
     for name in _WRAPPERS:
         if isinstance(found, Mapping) and isinstance(found.get(name), Mapping):
             found = found[name]
@@ -70,9 +70,11 @@ def _state_dict(found: object, path: Path) -> dict[str, Tensor]:
     return dict(found)
 
 
-def _filled(config: ModalityConfig, tensors: Mapping[str, Tensor]) -> ModalityNet:
+def _fill_network(config: ModalityConfig, tensors: Mapping[str, Tensor]) -> ModalityNet:
     network = ModalityNet(config)
-    named = {_plain(name): value.float() if value.is_floating_point() else value for name, value in tensors.items()}
+    named = {
+        _strip_prefixes(name): value.float() if value.is_floating_point() else value for name, value in tensors.items()
+    }
     wanted = network.resnet.state_dict()
     counters = {name for name in wanted if name.endswith("num_batches_tracked")}
     lacking = wanted.keys() - named.keys() - counters
@@ -85,8 +87,8 @@ def _filled(config: ModalityConfig, tensors: Mapping[str, Tensor]) -> ModalityNe
     return network.eval()
 
 
-def _plain(name: str) -> str:
-    """The name in torchvision's ResNet50: without what wrappers put before it, the head called fc whatever it was."""
+def _strip_prefixes(name: str) -> str:
+    """Give the name in torchvision's ResNet50: without what wrappers put before it, and with fc for any head."""
     while prefix := next((prefix for prefix in _PREFIXES if name.startswith(prefix)), None):
         name = name.removeprefix(prefix)
     if any(name.startswith(head) for head in _HEADS):

@@ -12,7 +12,8 @@ from models.checkpoints import PARTS
 from models.field.facts import known_of, of_no_crop
 from models.risk.conditioning import told
 from models.risk.config import CLASSES, SEEN, RiskConfig, read_config
-from models.risk.runtime import UNSEEN, Runtime, Steps, runtime_of
+from models.risk.runtime import NETWORK, UNSEEN
+from models.runtime import Runtime, load_runtime
 
 STANDS = RISK_LAYERS.index("stands")
 
@@ -30,7 +31,9 @@ class Predictor:
         Raises `ModelUnavailable` where they cannot be used.
         """
         inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
-        return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
+        return cls(
+            [load_runtime(NETWORK, folder, device, cache) for folder in (weights, *inside)], read_config(weights)
+        )
 
     def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`, of a part."""
@@ -45,7 +48,7 @@ class Predictor:
         for tile in range(count):  # one by one: a batch takes as long and more memory
             image = np.nan_to_num(tiles[tile : tile + 1], nan=UNSEEN)
             whole, fine = (np.stack([way[array][tile] for way in ways]) for array in (0, 1))
-            said = [member(image, whole, fine, reading, asked) for member in self._members]
+            said = [member(image, whole, fine, reading, asked)["probabilities"] for member in self._members]
             found = _together([answers[:1] for answers in said])
             found[:, STANDS] = np.stack([answers[-1:, STANDS] for answers in said]).mean(axis=0)
             parts.append(found[(..., *inner)])
@@ -56,7 +59,7 @@ class Predictor:
         return np.array([[1 / read.temperature, *read.bias]], np.float32)
 
 
-def _enough(part: Part, shape: tuple[int, int]) -> tuple[Steps, Part]:
+def _enough(part: Part, shape: tuple[int, int]) -> tuple[NDArray[np.int64], Part]:
     """(4,) what is to be asked for, as `Lean` takes it, and where the part lies in that."""
     starts = [max(wanted.start - SEEN, 0) // RISK_STRIDE for wanted in part]
     stops = [-(-min(wanted.stop + SEEN, side) // RISK_STRIDE) for wanted, side in zip(part, shape, strict=True)]

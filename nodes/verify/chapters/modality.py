@@ -11,8 +11,8 @@ from models.backend import ModelBackend
 from models.errors import ModelUnavailable
 from models.geo.contract.scene import Scene
 from models.geo.pixels.raster import hash_file
-from models.modality.confirm import NETWORK_CLASSES, opinion_of
-from models.modality.views import scene_views
+from models.modality.confirm import NETWORK_CLASSES, combine_views
+from models.modality.views import draw_scene_views
 from nodes.state import SceneState
 from nodes.verify.findings import Finding, Verification
 from nodes.verify.recount import Recount
@@ -43,7 +43,7 @@ def check_network(
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
         return
     try:
-        again = opinion_of(networks.models.classify_modality(scene_views(scene)))
+        again = combine_views(networks.models.classify_modality(draw_scene_views(scene)))
     except ModelUnavailable as error:
         done.notes.append(f"the modality network was not asked again: {error}")
         return

@@ -14,7 +14,7 @@ from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthCo
 from models.health.learning.batches import _LACKING, alone, hidden, turned, worn
 from models.health.learning.train import loss_of
 from models.health.network import NEAR, HealthNet, Inputs, _highest_nearby, _nearby
-from models.learning.training import steady
+from models.learning.fit import freeze_normalisation
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,7 @@ def test_a_batch_without_a_crop_costs_what_stands_only(network):
 def test_pieces_leave_the_statistics_of_whole_tiles_alone():
     network = HealthNet(HealthConfig(channels=(8, 16), width=16))
     before = {name: values.clone() for name, values in network.named_buffers()}
-    with steady(network):
+    with freeze_normalisation(network):
         network(inputs())
     assert all(torch.equal(before[name], values) for name, values in network.named_buffers())
     assert network.training and all(layer.training for layer in network.modules())

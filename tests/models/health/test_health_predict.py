@@ -1,7 +1,5 @@
 """The predictor, and how it is held against real fields."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -14,11 +12,11 @@ from models.errors import ModelUnavailable
 from models.field.facts import EVERYTHING, known_of
 from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
 from models.health.learning.real import Fields, cases_of, figures, table
-from models.health.learning.train import write_weights
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
-from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
-from models.openvino_cache import Asked, converted
+from models.health.runtime import NETWORK, OUTPUTS, asked_with_arrays
+from models.learning.weights import write_weights
+from models.runtime import OpenVinoRuntime, TorchRuntime
 
 RANDOM = np.random.default_rng(5)
 TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
@@ -29,7 +27,7 @@ def predictor():
     torch.manual_seed(0)
     calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
     config = HealthConfig(channels=(8, 16), width=16, calibration=calibration)
-    return Predictor(TorchRuntime(HealthNet(config).eval()), config)
+    return Predictor(TorchRuntime(asked_with_arrays(HealthNet(config)), NETWORK), config)
 
 
 def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
@@ -147,13 +145,15 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def openvino(folder):
     """The predictor of small weights under OpenVINO, and the same under torch."""
-    slow, config = TorchRuntime(load_network(folder / "weights")), read_config(folder / "weights")
-    return Predictor(OpenVinoRuntime(folder / "weights", folder / "cache"), config), Predictor(slow, config)
+    weights = folder / "weights"
+    slow = TorchRuntime(asked_with_arrays(load_network(weights)), NETWORK)
+    fast, config = OpenVinoRuntime(NETWORK, weights, folder / "cache"), read_config(weights)
+    return Predictor(fast, config), Predictor(slow, config)
 
 
 def test_openvino_says_what_torch_says(openvino):
     fast, slow = openvino
-    assert Answer._fields == SAID
+    assert Answer._fields == OUTPUTS
     facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
     part = TILES.copy()
     part[:, 3:6], part[0, :, :8] = np.nan, np.nan
@@ -170,39 +170,3 @@ def test_threads_may_share_a_network(openvino):
         answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
     whole = fast(TILES[:8], {})["condition"]
     np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
-
-
-def test_signals_are_heard_when_networks_have_gone(folder):
-    model = converted("health", folder / "weights", folder / "cache")
-    code = f"""
-import gc, os, signal
-from pathlib import Path
-from models.openvino_cache import compiled
-signal.signal(signal.SIGUSR1, lambda *_: print("heard"))
-one, other = (compiled(Path({str(model)!r}), "f32") for _ in range(2))
-del one; gc.collect(); del other; gc.collect()
-os.kill(os.getpid(), signal.SIGUSR1)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (done.returncode, done.stdout.strip()) == (0, "heard"), done.stderr
-
-
-def test_networks_that_rest_give_their_memory_back():
-    class Model:
-        def __init__(self):
-            self.rested = 0
-
-        def __call__(self, given):
-            return self
-
-        def to_tuple(self):
-            return ()
-
-        def release_memory(self):
-            self.rested += 1
-
-    first, second = Model(), Model()
-    one, other = Asked(first), Asked(second)
-    for asked in (one, one, other, other, one):
-        asked()
-    assert (first.rested, second.rested) == (1, 1)

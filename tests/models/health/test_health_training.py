@@ -16,9 +16,10 @@ from models.health.learning.batches import drawn
 from models.health.learning.data import SIDE, make_tiles
 from models.health.learning.evaluate import Cells, answered, importance, limits, parts, report, scores, standing
 from models.health.learning.plots import PICTURES, Judged, draw_all, page
-from models.health.learning.train import TrainConfig, _shown, train, write_calibration, write_weights
+from models.health.learning.train import TrainConfig, _draw_batch, train, write_calibration
 from models.health.network import HealthNet, load_network
-from models.learning.training import ahead
+from models.learning.fit import make_ahead
+from models.learning.weights import write_weights
 from tests.models.simulation.small_farmland import coarse_canopy, small_seasons
 
 
@@ -83,8 +84,8 @@ def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path):
 
 
 def test_what_is_shown_does_not_hang_on_who_makes_the_batches(seasons, tiles, tmp_path):
-    make = partial(_shown, TrainConfig(seasons=seasons, out=tmp_path, batch=3), tiles, np.arange(6), 4)
-    for (known, truth, *_), (others, told, *_) in zip(ahead(make, 2, 0), ahead(make, 2, 1), strict=True):
+    make = partial(_draw_batch, TrainConfig(seasons=seasons, out=tmp_path, batch=3), tiles, np.arange(6), 4)
+    for (known, truth, *_), (others, told, *_) in zip(make_ahead(make, 2, 0), make_ahead(make, 2, 1), strict=True):
         torch.testing.assert_close(known.image, others.image, equal_nan=True)
         torch.testing.assert_close(truth["class"], told["class"])
 

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
 from models.field.facts import CROPS, EVERYTHING, key_of, known_of
-from models.openvino_cache import has_openvino
+from models.learning.weights import write_weights
 from models.risk.conditioning import told
 from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
 from models.risk.fused import Lean
-from models.risk.learning.train import write_weights
 from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _together
-from models.risk.runtime import OpenVinoRuntime, TorchRuntime
+from models.risk.runtime import NETWORK, load
+from models.runtime import OpenVinoRuntime, TorchRuntime, has_openvino
 
 CONFIG = RiskConfig()
 
@@ -191,23 +191,24 @@ def test_a_tile_is_shown_once_however_it_is_told(weights):
             return super().__call__(image, *told)
 
     tiles = np.full((2, len(BANDS), 32, 48), 0.2, np.float32)
-    Predictor([Counting(weights, "cpu")], CONFIG)(tiles, {"crop": np.array(2)})
+    Predictor([Counting(load(weights).module, NETWORK)], CONFIG)(tiles, {"crop": np.array(2)})
     assert shown == [(1, 2), (1, 2)]
 
 
 @pytest.mark.skipif(not has_openvino(), reason="OpenVINO is not here")
 def test_openvino_says_what_torch_says(weights, tmp_path):
-    fast, plain = OpenVinoRuntime(weights, tmp_path, "f32"), TorchRuntime(weights, "cpu")
+    fast, plain = OpenVinoRuntime(NETWORK, weights, tmp_path), TorchRuntime(load(weights).module, NETWORK)
     for side in (64, 112):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
         reading = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
         given = reading, np.array([1, 0, side // 16 - 1, side // 16])
-        one, other = (runtime(image, whole, cells, *given) for runtime in (fast, plain))
+        one, other = (runtime(image, whole, cells, *given)["probabilities"] for runtime in (fast, plain))
         np.testing.assert_allclose(one, other, atol=2e-4)
-        twice = fast(image, np.concatenate([whole, whole + 1]), np.concatenate([cells, cells]), *given)
+        both = np.concatenate([whole, whole + 1]), np.concatenate([cells, cells])
+        twice = fast(image, *both, *given)["probabilities"]
         np.testing.assert_allclose(twice[:1], one, atol=2e-4)
-        np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given), atol=2e-4)
+        np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given)["probabilities"], atol=2e-4)
 
 
 def test_members_that_agree_do_not_disagree():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.geo.contract.sar import is_speckled, measure_speckle
-from models.modality.learning.out_of_distribution import KINDS, stranger
+from models.modality.learning.out_of_distribution import KINDS, draw_out_of_distribution
 from models.simulation.fields import fractal, parcels
 from models.simulation.radar import Radar, backscatter, filtered, observed
 
@@ -59,7 +59,7 @@ def test_fields_are_standard_and_follow_their_seed():
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_strangers_are_pictures_and_follow_their_seed(kind):
+def test_pictures_out_of_distribution_are_pictures_and_follow_their_seed(kind):
     drawn = [KINDS[kind](np.random.default_rng(8), 96) for _ in range(2)]
     assert drawn[0].shape[:2] == (96, 96) and drawn[0].dtype == np.uint8
     assert np.array_equal(*drawn)
@@ -67,4 +67,4 @@ def test_strangers_are_pictures_and_follow_their_seed(kind):
 
 def test_every_kind_of_stranger_comes():
     random = np.random.default_rng(9)
-    assert {stranger(random, 48)[0] for _ in range(120)} == set(KINDS)
+    assert {draw_out_of_distribution(random, 48)[0] for _ in range(120)} == set(KINDS)

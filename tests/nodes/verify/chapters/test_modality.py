@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pytest
 
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from models.geo.reading.read import read_scene
 from models.modality.confirm import merge
 from models.schemas import Guess
@@ -35,7 +35,7 @@ def spoken(known):
 
 def checked(state, scene, networks, weights):
     done = Verification()
-    manifest = {"weights": {"modality": {"sha256": sha256_of(weights)}}}
+    manifest = {"weights": {"modality": {"sha256": hash_file(weights)}}}
     check_network(state, scene, networks, json.loads(json.dumps(manifest)), done)
     return done
 
