@@ -1,5 +1,7 @@
 """Which spectral indices a scene allows: formulas of the Awesome Spectral Indices catalogue and the bands they need.
 
+What the catalogue does not have stands in `own.py`.
+
 Catalogue: Montero et al. 2023, A standardized catalogue of spectral indices to advance the use of remote sensing in
 Earth system research, Scientific Data 10:197; read from the package `spyndex`.
 """
@@ -17,6 +19,7 @@ from models.arrays import Floats
 from models.errors import ConfigError
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.histogram import LIMIT
+from models.geo.indices.own import OWN
 
 STANDARD = (
     "NDVI", "EVI", "SAVI", "MSAVI",  # green cover
@@ -72,10 +75,10 @@ class IndexPlan:
 
 
 def check_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Write names of indices as we do; raise `ConfigError` for one that the catalogue does not have."""
+    """Write names of indices as they are written here; raise `ConfigError` for one that is not known."""
     import spyndex
 
-    known = {name.lower(): name for name in (*spyndex.indices, *OTHER_NAMES)}
+    known = {name.lower(): name for name in (*spyndex.indices, *OTHER_NAMES, *OWN)}
     for name in names:
         if name.lower() not in known:
             near = get_close_matches(name.lower(), known, n=1)
@@ -97,10 +100,10 @@ def plan_indices(scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
 
 
 def _plan(scene: Scene, name: str) -> Index | str:
-    """Plan an index, or why there is none."""
+    """Plan an index, or say why there is none."""
     import spyndex
 
-    entry = spyndex.indices[OTHER_NAMES.get(name, name)]
+    entry = OWN[name] if name in OWN else spyndex.indices[OTHER_NAMES.get(name, name)]
     if scene.unit.value.startswith("sar"):
         return "it is made of reflected light, and the scene is radar"
     if scene.unit.value != "reflectance":

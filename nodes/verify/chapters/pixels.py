@@ -14,6 +14,7 @@ from rasterio.windows import Window
 
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.catalogue import OTHER_NAMES, Index, plan_indices
+from models.geo.indices.own import OWN
 from models.geo.pixels.raster import SceneReader
 from models.geo.pixels.source import open_raster
 from models.geo.pixels.tiling import cut_windows
@@ -175,10 +176,12 @@ def _is_nodata(stored: NDArray[Any], band: Band) -> Bools:
 
 
 def _index(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
-    """Reflectance by symbol → values of the same shape, by `spyndex`."""
+    """Reflectance by symbol → values of the same shape, by `spyndex`, or by the formula of an index of our own."""
     import spyndex
 
     with np.errstate(all="ignore"):
+        if index.name in OWN:
+            return np.asarray(eval(OWN[index.name].formula, {"__builtins__": {}}, {**bands, **index.constants}))
         found = spyndex.computeIndex([OTHER_NAMES.get(index.name, index.name)], params={**bands, **index.constants})
     return np.array(found, np.float64).reshape(next(iter(bands.values())).shape)
 
