@@ -52,9 +52,6 @@ class Answer:
     doubt: str | None = None  # what speaks against an answer that is given all the same
 
 
-# 1. Declarations
-
-
 def declare_by_tag(add_offset: float, key: str) -> Fact[float]:
     """State the offset after the scale that a tag of the file gives in digital numbers."""
     return Fact[float](value=add_offset / 10000, source="tag", detail=f"{key} = {add_offset:g}")
@@ -73,9 +70,6 @@ def withdraw_applied(offset: Fact[float] | None, item: str) -> Fact[float] | Non
     """State the offset of a STAC item that also says that it has been applied: 0."""
     detail = f"earthsearch:boa_offset_applied in {item}: the offset is in the numbers already"
     return Fact[float](value=0.0, source="sidecar", detail=detail) if offset else None
-
-
-# 2. The processing baseline
 
 
 def derive_add_offset(baseline: str) -> float:
@@ -100,9 +94,6 @@ def doubt_name(baseline: str) -> str | None:
         f"the name says baseline {baseline}, which brings an offset of −1000; "
         "whether it is still in the numbers, the pixels must tell"
     )
-
-
-# 3. The pixels
 
 
 def find_offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
@@ -149,9 +140,6 @@ def measure_share_below(values: Doubles, limit: float) -> float:
 def guess_zero_level(levels: Doubles) -> float:
     """Guess the stored value of zero reflectance from typical values of all bands, where their order is looked for."""
     return 1000.0 if levels.min() >= _LOWEST_WITH_OFFSET else 0.0
-
-
-# 4. The answer
 
 
 def decide_declared(
