@@ -336,7 +336,7 @@ def _words(text: str | None) -> tuple[str, ...] | None:
 
 
 def _example(settings: Settings) -> Path:
-    from models.simulation.example import write_example
+    from orchestrator.example import write_example
 
     folder = settings.home / "data" / "example"
     folder.mkdir(parents=True, exist_ok=True)

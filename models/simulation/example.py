@@ -1,14 +1,12 @@
 """A small simulated Sentinel-2 scene for a first run: farmland in Nebraska with one cloud.
 
-`write_example` copies it. `python -m models.simulation.example --seasons seasons.npz` drew it: fields of
-`models.simulation.farmland` on a map of parcels, under a cloud. It is no measurement, and its tags say so.
+`python -m models.simulation.example --seasons seasons.npz --out FILE` draws it: fields of `models.simulation.farmland`
+on a map of parcels, under a cloud. It is no measurement, and its tags say so. What it drew once is shipped with the
+program, as the scene of `run example`.
 """
 
-import filecmp
 import logging
-import shutil
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +19,7 @@ from models.simulation.fields import Floats, Random, Whole, fractal
 log = logging.getLogger(__name__)
 
 DAY = date(2016, 7, 27)
-FILE_NAME = f"simulated_S2_L2A_{DAY:%Y%m%d}.tif"
 SIDE = 600  # pixels of 10 m
-_KEPT = Path(str(resources.files("models"))) / "simulation" / "example.tif"
 _STATION, _SEED = "champion", 6
 _PLACE = ("EPSG:32614", Affine(10, 0, 264000, 0, -10, 4484000))
 _COARSE = 6  # pixels of 60 m
@@ -42,19 +38,7 @@ class ExampleConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
-    out: Path = Field(default=_KEPT, description="the file to write")
-
-
-def write_example(folder: Path) -> Path:
-    """Write the simulated scene into a folder; the same bytes every time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    if path.is_file() and filecmp.cmp(path, _KEPT, shallow=False):
-        return path  # with the time that runs of it have written down
-    part = path.with_suffix(".part")
-    shutil.copyfile(_KEPT, part)
-    part.replace(path)
-    return path
+    out: Path = Field(description="the file to write")
 
 
 def main() -> None:

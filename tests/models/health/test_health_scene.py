@@ -1,7 +1,5 @@
 """From scenes to maps of health with the shipped network: answers hang on the ground, not on how it was cut."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import rasterio
@@ -15,10 +13,10 @@ from models.geo.reading.read import read_scene
 from models.health import scene as health
 from models.health.config import SHIPPED
 from models.health.predict import Predictor
-from models.simulation import example
+from orchestrator import example
 
 WEST, NORTH = 500030, 5000050  # metres: not on the lattice of cells
-LAND = Path(example.__file__).with_name("example.tif")
+LAND = example.SHIPPED
 SIDE = 340
 
 

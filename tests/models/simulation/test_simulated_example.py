@@ -3,7 +3,6 @@ from datetime import timedelta
 import numpy as np
 import rasterio
 
-from models.geo.reading.read import read_scene
 from models.simulation import example
 from models.simulation.seasons import read_groups
 from tests.models.simulation.small_farmland import coarse_canopy, small_seasons
@@ -12,16 +11,6 @@ from tests.models.simulation.small_farmland import coarse_canopy, small_seasons
 def read(path):
     with rasterio.open(path) as source:
         return dict(zip(source.descriptions, source.read(), strict=True))
-
-
-def test_the_example_is_a_scene_as_users_have_it_and_says_that_it_is_simulated(tmp_path):
-    path = example.write_example(tmp_path / "deep")
-    scene = read_scene(path)
-    assert path.name == example.FILE_NAME and [one.name for one in path.parent.iterdir()] == [path.name]
-    assert scene.sensor.value == "Sentinel-2" and scene.acquired.value.startswith(example.DAY.isoformat())
-    assert {band.role.value for band in scene.bands} >= {"coastal", "red", "nir", "nir09", "swir22"}
-    with rasterio.open(path) as source:
-        assert "SIMULATED" in source.tags()
 
 
 def test_it_is_drawn_of_farmland_under_a_cloud(tmp_path, monkeypatch):
@@ -50,9 +39,3 @@ def test_parcels_are_everywhere_and_of_the_size_of_fields():
     assert number.shape == (example.SIDE, example.SIDE)
     inside = np.median(sizes[sizes > 0]) / 100  # hectares
     assert 2 < inside < 40
-
-
-def test_an_example_that_is_there_is_replaced_whole(tmp_path):
-    path = example.write_example(tmp_path)
-    path.write_bytes(b"cut off")
-    assert example.write_example(tmp_path).stat().st_size > 1e6
