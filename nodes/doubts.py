@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M
-from models.field.facts import CROPS, TOLD, UNDATED
+from models.field.facts import TOLD, UNDATED
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
 from models.schemas import CloudResult, FieldFacts, HealthResult, RiskResult
+from models.vocabulary import CROPS
 from nodes.state import SceneState
 
 _COARSEST_M = 1.6 * LEARNED_M

@@ -8,12 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.simulation.crops import CROPS as SOWN
-from models.simulation.crops import SOILS as GROUNDS
-from models.simulation.splits import JUDGED_CROP
+from models.vocabulary import CROPS
 
-CROPS, SOILS = tuple(crop for crop in SOWN if crop != JUDGED_CROP), GROUNDS
-"""Those that the networks know by name."""
 PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
 """Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
 Facts = dict[str, NDArray[Any]]

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.errors import ConfigError
 from models.field.elevation import mean_elevation
-from models.field.facts import SOILS, Facts, crop_number, place_of
+from models.field.facts import Facts, crop_number, place_of
 from models.field.season import LONGEST, SEASON, Floats, season_so_far
 from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
@@ -22,6 +22,7 @@ from models.field.strict_json import parse
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import centre_of
 from models.schemas import FieldFacts
+from models.vocabulary import SOILS
 
 KEYS = ("crop", "sown", "soil", "elevation")
 _LONGEST_NAME = 60  # letters of a crop

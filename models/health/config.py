@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.backend import HEALTH_CELL
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, PLACES, SOILS, key_of
+from models.field.facts import PLACES, key_of
 from models.field.sensors import QUANTITIES
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES, CROPS, SOILS
 
 BANDS = (
     "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22",

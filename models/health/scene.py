@@ -30,7 +30,7 @@ from models.geo.pixels.result import class_layout
 from models.geo.pixels.tiling import Tile, read_ahead
 from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
 from models.schemas import HealthResult, ParcelHealth
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES
 
 Bytes = NDArray[np.uint8]
 

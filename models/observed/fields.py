@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.observed.courses import ndvi_of
 from models.observed.weather import Weather, evapotranspiration
-from models.simulation.reality import CROPS as FRENCH_CROPS
+from models.simulation.reality import WORLDCEREAL_CROPS as FRENCH_CROPS
 
 Floats = NDArray[np.float32]
 

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, PLACES, SOILS
+from models.field.facts import PLACES
 from models.field.season import SEASON
 from models.field.sensors import QUANTITIES
+from models.vocabulary import CROPS, SOILS
 
 Floats = NDArray[np.float32]
 

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from models.simulation.fields import Random
 from models.simulation.made_weather import made_weather
 from models.simulation.weather import Weather, weather_of
+from models.vocabulary import SOILS
 
 Floats = NDArray[np.float32]
 
 SITES = 5
 LONGEST = 340  # days from sowing
-SOILS = ("Sand", "LoamySand", "SandyLoam", "SandyClayLoam", "Loam", "SiltLoam", "ClayLoam", "SiltClayLoam", "Clay")
-"""AquaCrop's, from coarse to fine."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,10 @@ class Sowing:
     first: tuple[int, int]  # month, day
     last: tuple[int, int]
     length: float = 1.0  # of the season of local varieties, against AquaCrop's table
-    table: str | None = None  # of AquaCrop, where it is not the one in `CROPS`
+    table: str | None = None  # of AquaCrop, where it is not the one in `AQUACROP_TABLES`
 
 
-CROPS = {
+AQUACROP_TABLES = {
     "maize": "MaizeGDD",
     "wheat": "WheatGDD",
     "barley": "BarleyGDD",
@@ -122,7 +121,7 @@ _TILLERING = 0.8  # growth of winter cereals, which close by spring only (`model
 
 def draw_cultivar(random: Random, sowing: Sowing) -> Cultivar:
     """Those of one place differ by some days."""
-    winter = (sowing.table or CROPS[sowing.crop]) == CROPS["wheat"]
+    winter = (sowing.table or AQUACROP_TABLES[sowing.crop]) == AQUACROP_TABLES["wheat"]
     growth = random.uniform(0.8, 1.0) * (_TILLERING if winter else 1.0)
     return Cultivar(float(growth), sowing.length * float(random.uniform(0.94, 1.06)))
 
@@ -175,7 +174,7 @@ def draw_family(random: Random, station: str, years: range, made: int | None = N
     waters = np.clip(random.uniform(0.25, 1.0) + random.uniform(0.1, 0.6) * slope, 0.05, 1.0)
     depths = random.uniform(0.5, 2.0) * (1 + 0.8 * slope)
     weather = _weather(station, made)
-    plot = _Plot(weather, sowing.table or CROPS[sowing.crop], draw_cultivar(random, sowing), sown, soil)
+    plot = _Plot(weather, sowing.table or AQUACROP_TABLES[sowing.crop], draw_cultivar(random, sowing), sown, soil)
     best = plot.unstressed()
     if best is None:
         return None

@@ -17,9 +17,10 @@ from scipy import ndimage, special
 from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance, sun_zenith
 from models.simulation.crops import SITES, Family
 from models.simulation.fields import Floats, Random, Whole, between, edges_of, fractal, parcels, relief_of
-from models.simulation.stress import CAUSES, EFFECTS, Ailment, draw_ailment
+from models.simulation.stress import EFFECTS, Ailment, draw_ailment
 from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
+from models.vocabulary import CAUSES
 
 Bools = NDArray[np.bool_]
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from models.simulation.fields import Random
-from models.simulation.splits import JUDGED_STATIONS, split_of
+from models.simulation.splits import HELD_OUT_STATIONS, split_of
 from models.simulation.weather import STATIONS, Weather, weather_of
 
 _YEARS = 2  # a season that begins in the first ends in the second
@@ -22,7 +22,7 @@ _THIRST = 0.04  # more evapotranspiration for each °C
 
 def learned_stations() -> list[str]:
     """Those that are not kept for judging."""
-    return sorted(set(STATIONS) - set(JUDGED_STATIONS))
+    return sorted(set(STATIONS) - set(HELD_OUT_STATIONS))
 
 
 def learned_years(station: str) -> list[int]:

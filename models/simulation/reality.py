@@ -26,7 +26,13 @@ from models.simulation.seasons import TABLE, read_groups
 Floats = NDArray[np.float32]
 
 SHOWN = tuple(band for band in BANDS if band != "B8A")  # which the French fields lack
-CROPS = {1101060000: "maize", 1101010011: "wheat", 1101020011: "barley", 1106000010: "sunflower", 1106000020: "soybean"}
+WORLDCEREAL_CROPS = {
+    1101060000: "maize",
+    1101010011: "wheat",
+    1101020011: "barley",
+    1106000010: "sunflower",
+    1106000020: "soybean",
+}
 """Codes of the WorldCereal legend."""
 STATIONS = ("brussels", "cambridge", "lincolnshire", "norfolk", "suffolk")
 GREENNESS = ((0.1, 0.25), (0.25, 0.4), (0.4, 0.55), (0.55, 0.7), (0.7, 0.8), (0.8, 0.95))
@@ -89,8 +95,12 @@ def real_fields(data: Path) -> Fields:
 
     table = pd.read_parquet(data / "tabular_timeseries" / "2023_FRA_LPIS_POLY_110_dekad.geoparquet")
     stored = table[[f"S2-L2A-{band}" for band in SHOWN]].to_numpy(float)
-    known = (stored < 65535).all(axis=1) & (stored > 0).all(axis=1) & table["ewoc_code"].isin(list(CROPS)).to_numpy()
-    crops = np.array([CROPS.get(code, "") for code in table["ewoc_code"]])
+    known = (
+        (stored < 65535).all(axis=1)
+        & (stored > 0).all(axis=1)
+        & table["ewoc_code"].isin(list(WORLDCEREAL_CROPS)).to_numpy()
+    )
+    crops = np.array([WORLDCEREAL_CROPS.get(code, "") for code in table["ewoc_code"]])
     place, _ = pd.factorize(table["sample_id"])
     months = table["timestamp"].dt.month.to_numpy(np.int64)
     return Fields(np.asarray(stored / 1e4, np.float32), crops, months, np.asarray(place, np.int64)).where(known)
@@ -131,7 +141,7 @@ def by_greenness(real: Fields, simulated: Fields) -> Iterator[str]:
 def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
     """Quartiles of NDVI by crop and month, and the distance of all bands."""
     yield "crop       month   real NDVI (n)                simulated NDVI (n)           mean distance (real halves)"
-    for crop in CROPS.values():
+    for crop in WORLDCEREAL_CROPS.values():
         for month in range(1, 13):
             theirs, ours = (
                 fields.where((fields.crop == crop) & (fields.month == month)) for fields in (real, simulated)
@@ -149,7 +159,7 @@ def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
 def at_best(real: Fields, families: Sequence[Family], canopy: Canopy) -> Iterator[str]:
     """Quantiles of the greatest NDVI of the season: of real fields, and of sites of families by how they are sown."""
     yield f"crop       sown to the power    {'  '.join(f'{share:4.0%}' for share in _SHARES)}   n"
-    for crop in CROPS.values():
+    for crop in WORLDCEREAL_CROPS.values():
         theirs, grown = real.where(real.crop == crop), [family for family in families if family.crop == crop]
         if not (grown and len(theirs.field)):
             continue

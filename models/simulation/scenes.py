@@ -29,8 +29,8 @@ from models.simulation.farmland import GROUNDS, Farmland, draw_farmland
 from models.simulation.products import Reflectance
 from models.simulation.readings import DAYS, QUANTITIES, sensor_week
 from models.simulation.seasons import TABLE, read_groups
-from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
+from models.vocabulary import CAUSES
 
 log = logging.getLogger(__name__)
 

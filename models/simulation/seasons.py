@@ -22,8 +22,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
 from models.simulation.made_weather import learned_stations, made_weather
-from models.simulation.splits import JUDGED_CROP, Split, split_of
+from models.simulation.splits import Split, split_of
 from models.simulation.weather import weather_of
+from models.vocabulary import HELD_OUT_CROP
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +169,7 @@ def groups_of(seasons: Path, split: Split) -> list[Group]:
     """Groups of a split; the judged crop is left out of all others."""
     chosen = []
     for group in read_groups(seasons):
-        kept = tuple(family for family in group.families if split == "judge" or family.crop != JUDGED_CROP)
+        kept = tuple(family for family in group.families if split == "judge" or family.crop != HELD_OUT_CROP)
         if split_of(group.station, group.year) == split and kept:
             chosen.append(Group(group.station, group.year, kept))
     return chosen

@@ -16,8 +16,6 @@ from models.simulation.fields import Random, fractal
 
 Floats = NDArray[np.float32]
 
-CAUSES = ("drought", "nitrogen", "disease", "waterlogging", "emergence", "lodging or hail")
-
 
 @dataclass(frozen=True)
 class Effect:

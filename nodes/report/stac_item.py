@@ -9,7 +9,7 @@ from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import outline_of
 from models.schemas import Issue
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES
 from nodes.report.claims import marked
 from nodes.report.decisions import without_rejected
 from nodes.report.maps import planned_maps

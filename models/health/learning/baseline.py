@@ -9,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.facts import CROPS, SOILS
 from models.health.config import BANDS, CELL
 from models.health.learning.data import Tiles
+from models.vocabulary import CROPS, SOILS
 
 Floats = NDArray[np.float32]
 Kind = Literal["boosting", "logistic"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.facts import CROPS, SOILS, crop_number, place_of
+from models.field.facts import crop_number, place_of
 from models.health.config import CELL
 from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
@@ -16,6 +16,7 @@ from models.simulation.seasons import Group
 from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, tiles_of
 from models.simulation.weather import STATIONS
+from models.vocabulary import CROPS, SOILS
 
 Floats = NDArray[np.float32]
 

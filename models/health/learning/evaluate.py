@@ -28,9 +28,9 @@ from models.health.learning.data import Tiles, make_tiles
 from models.health.network import HealthNet, Inputs, load_network
 from models.learning.training import check_extra, config_from_flags, record
 from models.simulation.farmland import AS_FARMED
-from models.simulation.splits import JUDGED_STATIONS
-from models.simulation.stress import CAUSES
+from models.simulation.splits import HELD_OUT_STATIONS
 from models.simulation.weather import STATIONS
+from models.vocabulary import CAUSES
 
 Floats = NDArray[np.float64]
 
@@ -245,7 +245,7 @@ def _agreement(found: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, 
 def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
     """New stations, new years at known stations, and the new crop, apart."""
     names = sorted(STATIONS)
-    away = np.isin(tiles.station[cells.tile], [names.index(station) for station in JUDGED_STATIONS])
+    away = np.isin(tiles.station[cells.tile], [names.index(station) for station in HELD_OUT_STATIONS])
     new_crop = cells.crop == 0  # all others have a number
     chosen = {"new stations": away & ~new_crop, "new years": ~away & ~new_crop, "new crop": new_crop}
     return {

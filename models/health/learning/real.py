@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.field.facts import CROPS, Facts, crop_number, place_of
+from models.field.facts import Facts, crop_number, place_of
 from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
 from models.learning.training import check_extra, config_from_flags, record
@@ -29,6 +29,7 @@ from models.observed import fields as real_fields
 from models.observed import ground, patches, uneven
 from models.observed.bootstrap import drawn_again, with_interval
 from models.observed.courses import mean_seen, ndvi_of, season_of
+from models.vocabulary import CROPS
 
 Floats = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import RISK_CELL
-from models.field.facts import SOILS, crop_number, place_of
+from models.field.facts import crop_number, place_of
 from models.field.season import SEASON
 from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
@@ -22,6 +22,7 @@ from models.simulation.seasons import Group
 from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, tiles_of
 from models.simulation.weather import STATIONS
+from models.vocabulary import SOILS
 
 Floats = NDArray[np.float32]
 

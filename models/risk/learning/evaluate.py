@@ -27,7 +27,7 @@ from models.risk.learning.scores import RARE, Pixels, chosen, confusion, judged,
 from models.risk.learning.smoothing import smoothed
 from models.risk.learning.tables import tables
 from models.risk.network import load_network
-from models.simulation.splits import JUDGED_STATIONS
+from models.simulation.splits import HELD_OUT_STATIONS
 from models.simulation.weather import STATIONS
 
 log = logging.getLogger(__name__)
@@ -178,7 +178,7 @@ def _shares(pixels: Pixels, rare: NDArray[np.int64]) -> dict[str, list[float]]:
 def _parts(tiles: Tiles, pixels: Pixels) -> dict[str, NDArray[np.int64]]:
     """Tiles of new stations, and of new years at known ones."""
     names = sorted(STATIONS)
-    away = np.isin(tiles.station, [names.index(station) for station in JUDGED_STATIONS])
+    away = np.isin(tiles.station, [names.index(station) for station in HELD_OUT_STATIONS])
     there = np.isin(np.arange(len(tiles)), pixels.tile)
     return {"new stations": np.flatnonzero(away & there), "new years": np.flatnonzero(~away & there)}
 

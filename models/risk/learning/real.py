@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.backend import RISK_LAYERS, RISK_STRIDE
-from models.field.facts import CROPS, Facts, crop_number, place_of
+from models.field.facts import Facts, crop_number, place_of
 from models.learning.training import check_extra, config_from_flags, record
 from models.observed import ground, uneven
 from models.observed.fields import Fields, african_fields, french_fields
@@ -38,6 +38,7 @@ from models.observed.outcomes import FALL, LOWEST, STANDING, Cases, Land, areas,
 from models.observed.patches import Patch, belgian_patch, monthly_patch
 from models.risk.config import BANDS, SHIPPED
 from models.risk.predict import Predictor
+from models.vocabulary import CROPS
 
 Floats = NDArray[np.float32]
 Ask = Callable[[Floats, Facts], tuple[Floats, Floats]]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import CROPS, PLACES, SOILS
+from models.field.facts import PLACES
 from models.field.season import SEASON
 from models.field.sensors import QUANTITIES
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
@@ -15,6 +15,7 @@ from models.health.learning.batches import _LACKING, alone, hidden, turned, worn
 from models.health.learning.train import loss_of
 from models.health.network import NEAR, HealthNet, Inputs, _highest_nearby, _nearby
 from models.learning.training import steady
+from models.vocabulary import CROPS, SOILS
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from models.observed import evenness
 from models.observed.evenness import of_fields
 from models.observed.uneven import of_day, table
 from models.simulation.canopy import BANDS
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES
 
 RANDOM = np.random.default_rng(5)
 IMAGE = RANDOM.uniform(0.02, 0.4, (2, 48, 48)).astype(np.float32)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, EVERYTHING, key_of, known_of
+from models.field.facts import EVERYTHING, key_of, known_of
 from models.openvino_cache import has_openvino
 from models.risk.conditioning import told
 from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
@@ -16,6 +16,7 @@ from models.risk.learning.train import write_weights
 from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _together
 from models.risk.runtime import OpenVinoRuntime, TorchRuntime
+from models.vocabulary import CROPS
 
 CONFIG = RiskConfig()
 

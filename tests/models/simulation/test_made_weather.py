@@ -9,7 +9,7 @@ import pytest
 from models.simulation.crops import LONGEST, draw_family
 from models.simulation.made_weather import learned_stations, learned_years, made_weather
 from models.simulation.seasons import SeasonsConfig, grow, read_groups
-from models.simulation.splits import JUDGED_STATIONS, split_of
+from models.simulation.splits import HELD_OUT_STATIONS, split_of
 from models.simulation.weather import weather_of
 
 
@@ -56,7 +56,7 @@ def test_numbers_are_years_of_their_own_and_come_back():
 
 
 def test_nothing_is_made_of_what_is_judged():
-    assert not set(learned_stations()) & set(JUDGED_STATIONS)
+    assert not set(learned_stations()) & set(HELD_OUT_STATIONS)
 
 
 def test_crops_grow_in_it_and_remember_it(tmp_path, monkeypatch):

@@ -27,9 +27,10 @@ from models.simulation.readings import QUANTITIES, sensor_week
 from models.simulation.reality import SHOWN, Fields, at_best
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
-from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
+from models.simulation.stress import EFFECTS, draw_ailment
 from models.simulation.unevenness import Stand
 from models.simulation.weather import STATIONS, _vapour_pressure, outside_the_air, weather_of
+from models.vocabulary import CAUSES
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
 

@@ -3,11 +3,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.field.facts import CROPS
-from models.simulation.crops import CROPS as SOWN
-from models.simulation.crops import SITES, Family, Grown
+from models.simulation.crops import AQUACROP_TABLES, SITES, Family, Grown
 from models.simulation.seasons import Group, groups_of, write_groups
-from models.simulation.splits import JUDGED_CROP, JUDGED_STATIONS, split_of
+from models.simulation.splits import HELD_OUT_STATIONS, split_of
+from models.vocabulary import CROPS, HELD_OUT_CROP
 
 
 def family(station, crop, year):
@@ -19,8 +18,8 @@ def family(station, crop, year):
 @pytest.fixture
 def groups():
     return [
-        Group(station, year, (family(station, "maize", year), family(station, JUDGED_CROP, year)))
-        for station in ("champion", JUDGED_STATIONS[0])
+        Group(station, year, (family(station, "maize", year), family(station, HELD_OUT_CROP, year)))
+        for station in ("champion", HELD_OUT_STATIONS[0])
         for year in range(1990, 2000)
     ]
 
@@ -36,6 +35,6 @@ def test_the_judged_crop_is_in_judged_groups_only(groups, tmp_path):
     write_groups(tmp_path / "seasons.npz", iter(groups))
     for split in ("train", "calibrate", "judge"):
         for group in groups_of(tmp_path / "seasons.npz", split):
-            assert (JUDGED_CROP in {one.crop for one in group.families}) == (split == "judge")
-    assert JUDGED_CROP in SOWN
-    assert JUDGED_CROP not in CROPS
+            assert (HELD_OUT_CROP in {one.crop for one in group.families}) == (split == "judge")
+    assert HELD_OUT_CROP in AQUACROP_TABLES
+    assert HELD_OUT_CROP not in CROPS
