@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers, Part
+from models.arrays import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, HealthLayers, Part
 from models.schemas import CaptionResult, Match
 
 

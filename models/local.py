@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats, HealthLayers, Part
+from models.arrays import Floats
+from models.backend import HealthLayers, Part
 from models.checkpoints import PARTS, find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Floats, HealthLayers, Part
+from models.arrays import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, HealthLayers, Part
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 from models.services import APP, SERVICES

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from models.arrays import Floats
 from models.errors import ConfigError
 from models.field.elevation import mean_elevation
 from models.field.facts import Facts, crop_number, place_of
-from models.field.season import LONGEST, SEASON, Floats, season_so_far
+from models.field.season import LONGEST, SEASON, season_so_far
 from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.field.strict_json import parse

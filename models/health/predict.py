@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats, HealthLayers
+from models.arrays import Floats
+from models.backend import HealthLayers
 from models.calibration import conformal_sets, sigmoid, softmax
 from models.field.facts import known_of, of_no_crop
 from models.health.config import CELL, HealthConfig, read_config

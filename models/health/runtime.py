@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from numpy.typing import NDArray
 
-from models.backend import HEALTH_CELL, Floats
+from models.arrays import Floats
+from models.backend import HEALTH_CELL
 from models.openvino_cache import compiled, converted, has_openvino, load_openvino
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import HEALTH_CELL, Floats, HealthLayers, ModelBackend
+from models.arrays import Floats
+from models.backend import HEALTH_CELL, HealthLayers, ModelBackend
 from models.calibration import median_class
 from models.checkpoints import PARTS
 from models.field.cells import Known

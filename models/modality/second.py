@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes
 from models.errors import ModelUnavailable
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import MEASURES, Bytes, grains
+from models.modality.grain import MEASURES, grains
 
 Floats = NDArray[np.float32]
 Logits = NDArray[np.float64]

@@ -22,7 +22,7 @@ from models.observed.courses import ndvi_of
 from models.observed.patches import Patch, belgian_patch, monthly_patch
 from models.simulation.canopy import BANDS, Canopy
 from models.simulation.farmland import AS_FARMED, draw_farmland
-from models.simulation.seasons import TABLE, groups_of
+from models.simulation.seasons import TABLE, select_groups
 
 Floats = NDArray[np.float32]
 Whole = NDArray[np.int64]
@@ -82,7 +82,7 @@ def of_fields(ndvi: Floats, field: Whole) -> Floats:
 
 def simulated(seasons: Path, scenes: int, seed: int) -> Floats:
     """The same of parcels that nothing ails."""
-    groups, canopy = groups_of(seasons, "judge"), Canopy.kept(seasons.with_name(TABLE))
+    groups, canopy = select_groups(seasons, "judge"), Canopy.load_or_tabulate(seasons.with_name(TABLE))
     found = []
     for number in range(scenes):
         random = np.random.default_rng((seed, number))

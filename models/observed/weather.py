@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.field.season import season_so_far
-from models.simulation.weather import outside_the_air
+from models.simulation.weather import compute_extraterrestrial
 
 Floats = NDArray[np.float32]
 
@@ -50,5 +50,5 @@ def evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> F
 
     At Brussels it is 3.0 mm a day in spring and summer, as the station's table says; drier places lose more than this.
     """
-    outside = outside_the_air(latitude, np.array([day.timetuple().tm_yday for day in days]))
+    outside = compute_extraterrestrial(latitude, np.array([day.timetuple().tm_yday for day in days]))
     return np.asarray(outside / _LATENT * np.maximum(warmth + 5, 0) / 100, np.float32)

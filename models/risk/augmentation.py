@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_STRIDE, Floats, Part
+from models.arrays import Floats
+from models.backend import RISK_STRIDE, Part
 
 Facts = Mapping[str, NDArray[Any]]
 Ask = Callable[[Floats, Facts, Part | None], Floats]

@@ -3,7 +3,7 @@
 import numpy as np
 from rasterio.windows import Window
 
-from models.backend import Floats
+from models.arrays import Floats
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import ResultReader

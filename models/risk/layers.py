@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import Bools, Floats
+from models.arrays import Bools, Floats
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas

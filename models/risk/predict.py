@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats, Part
+from models.arrays import Floats
+from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Part
 from models.checkpoints import PARTS
 from models.field.facts import known_of, of_no_crop
 from models.risk.conditioning import told

@@ -17,7 +17,8 @@ from typing import Any, Self
 import numpy as np
 from rasterio.windows import Window
 
-from models.backend import RISK_CELL, Floats, ModelBackend
+from models.arrays import Floats, Whole
+from models.backend import RISK_CELL, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
 from models.field.cells import Known
 from models.geo.contract.scene import Scene, SceneNeed
@@ -30,7 +31,7 @@ from models.risk.augmentation import Views
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
 from models.risk.inputs import SeenCrops, roles_of
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
-from models.risk.tile_cache import Parts, Whole
+from models.risk.tile_cache import Parts
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
 

@@ -16,7 +16,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import Bools
+from models.arrays import Bools
 from models.files import write_whole
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas

@@ -13,13 +13,14 @@ import numpy as np
 from affine import Affine
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats, Whole
 from models.geo.contract.bands import SENTINEL2
-from models.simulation.fields import Floats, Random, Whole, fractal
+from models.simulation.fields import Random, draw_fractal
 
 log = logging.getLogger(__name__)
 
 DAY = date(2016, 7, 27)
-SIDE = 600  # pixels of 10 m
+SCENE_SIDE = 600  # pixels of 10 m
 _STATION, _SEED = "champion", 6
 _PLACE = ("EPSG:32614", Affine(10, 0, 264000, 0, -10, 4484000))
 _COARSE = 6  # pixels of 60 m
@@ -42,7 +43,7 @@ class ExampleConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     from models.learning.training import check_extra, config_from_flags
 
     logging.basicConfig(format="%(message)s", level=logging.INFO)
@@ -53,7 +54,7 @@ def main() -> None:
 
 
 def draw_example(seasons: Path, path: Path) -> None:
-    """Draw it into a file, with the harvest of one summer and its weather."""
+    """Draw the scene into a file, with the harvest of one summer and its weather."""
     from models.simulation.canopy import BANDS, Canopy
     from models.simulation.farmland import AS_FARMED, Plan, draw_planned
     from models.simulation.scenes import write_bands
@@ -62,29 +63,29 @@ def draw_example(seasons: Path, path: Path) -> None:
     random = np.random.default_rng(_SEED)
     groups = (group for group in read_groups(seasons) if (group.station, group.year) == (_STATION, DAY.year))
     families = [family for group in groups for family in group.families if family.made is None]
-    plan = Plan(families[0], DAY, _parcels(random))
-    canopy = Canopy.kept(seasons.with_name(TABLE))
-    scene = _under_cloud(draw_planned(random, families, canopy, plan, AS_FARMED).reflectance, random)
-    rows, columns = np.mgrid[:SIDE, :SIDE]
-    scene[:, columns > 0.18 * (SIDE / 2 - rows) + 565] = np.nan  # beyond the edge of the orbit
+    plan = Plan(families[0], DAY, _draw_parcels(random))
+    canopy = Canopy.load_or_tabulate(seasons.with_name(TABLE))
+    scene = _draw_cloud(draw_planned(random, families, canopy, plan, AS_FARMED).reflectance, random)
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE]
+    scene[:, columns > 0.18 * (SCENE_SIDE / 2 - rows) + 565] = np.nan  # beyond the edge of the orbit
     bands = dict(zip(BANDS, scene, strict=True))
-    bands |= {name: _coarse(share * bands[like]) for name, (share, like) in _COARSEST.items()}
+    bands |= {name: _coarsen(share * bands[like]) for name, (share, like) in _COARSEST.items()}
     rounded = {name: np.round(bands[name], 3) for name in SENTINEL2 if name in bands}  # finer digits are noise
     write_bands(path, rounded, DAY, _PLACE)
 
 
-def _coarse(band: Floats) -> Floats:
-    """Means of 60 m, repeated."""
-    blocks = band.reshape(SIDE // _COARSE, _COARSE, SIDE // _COARSE, _COARSE)
+def _coarsen(band: Floats) -> Floats:
+    """Average over 60 m, repeated."""
+    blocks = band.reshape(SCENE_SIDE // _COARSE, _COARSE, SCENE_SIDE // _COARSE, _COARSE)
     return np.asarray(blocks.mean(axis=(1, 3)).repeat(_COARSE, axis=0).repeat(_COARSE, axis=1), np.float32)
 
 
-def _parcels(random: Random) -> Whole:
-    """(h, w) number of the parcel: fields of 80 m to 800 m by halving of ever smaller rectangles."""
-    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+def _draw_parcels(random: Random) -> Whole:
+    """Number the parcels, (h, w): fields of 80 m to 800 m by halving of ever smaller rectangles."""
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE].astype(np.float32)
     down = rows * np.cos(_TURN) - columns * np.sin(_TURN)
     across = rows * np.sin(_TURN) + columns * np.cos(_TURN)
-    number = np.zeros((SIDE, SIDE), np.int64)
+    number = np.zeros((SCENE_SIDE, SCENE_SIDE), np.int64)
     todo, count = [(-100.0, -100.0, 700.0, 700.0)], 0
     while todo:
         top, left, bottom, right = todo.pop()
@@ -103,13 +104,13 @@ def _parcels(random: Random) -> Whole:
     return number
 
 
-def _under_cloud(ground: Floats, random: Random) -> Floats:
-    """The ground with one cumulus over it and its shadow."""
+def _draw_cloud(ground: Floats, random: Random) -> Floats:
+    """Draw one cumulus over the ground, and its shadow."""
     from scipy.ndimage import gaussian_filter
 
-    rows, columns = np.mgrid[:SIDE, :SIDE]
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE]
     row, column, size = _CLOUD
-    billows = fractal(random, SIDE, 2.6)
+    billows = draw_fractal(random, SCENE_SIDE, 2.6)
     distance = np.hypot((rows - row) / 0.75, columns - column)
     thickness = np.clip((size - distance + 16 * billows) / 14, 0, 1)
     opacity = gaussian_filter(thickness, 1.5)

@@ -14,10 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.simulation.canopy import BANDS, Canopy, Leaves, band_centres, leaf_area, soil_reflectance, sun_zenith
+from models.arrays import Floats, Whole
+from models.simulation.canopy import (
+    BANDS,
+    Canopy,
+    Leaves,
+    compute_band_centres,
+    compute_sun_zenith,
+    convert_to_leaf_area,
+    mix_soil,
+)
 from models.simulation.crops import SITES, Family
-from models.simulation.fields import Floats, Random, Whole, between, edges_of, fractal, parcels, relief_of
-from models.simulation.stress import EFFECTS, Ailment, draw_ailment
+from models.simulation.fields import Random, draw_between, draw_fractal, draw_parcels, draw_relief, find_edges
+from models.simulation.stress import EFFECTS, Stress, draw_stress
 from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
 from models.vocabulary import CAUSES
@@ -98,52 +107,52 @@ class Plan:
 
 
 def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int, pays: float = 0.0) -> Farmland:
-    """(side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day.
+    """Draw (side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day.
 
     A family is sown as often as the share of its possible yield that it brings, to the power `pays`, says: at 0 all
     alike, at `AS_FARMED` as farmers do, who leave ground where crops fail.
     """
-    lead = _chosen(random, families, pays)
+    lead = _choose_family(random, families, pays)
     age = int(random.integers(min(20, len(lead.unstressed) - 1), len(lead.unstressed)))
-    number = parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
+    number = draw_parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
     return draw_planned(random, families, canopy, Plan(lead, lead.sown + timedelta(days=age), number), pays)
 
 
 def draw_planned(random: Random, families: Sequence[Family], canopy: Canopy, plan: Plan, pays: float) -> Farmland:
-    """The same where day and parcels are given; of the families those are sown that grow on that day."""
-    growing = [family for family in families if 0 <= _age(family, plan.when) < len(family.unstressed)]
+    """Draw a scene where day and parcels are given; of the families those are sown that grow on that day."""
+    growing = [family for family in families if 0 <= find_day(family, plan.when) < len(family.unstressed)]
     scene = _Canvas(random, canopy, plan)
     unsown = random.beta(*_UNSOWN)
     for parcel in np.unique(plan.parcel):
         if random.random() < unsown:
             scene.leave(parcel)
         else:
-            scene.sow(parcel, _chosen(random, growing, pays))
+            scene.sow(parcel, _choose_family(random, growing, pays))
     scene.strew()
-    return scene.seen()
+    return scene.sense()
 
 
-def worth_sowing(families: Sequence[Family], pays: float) -> NDArray[np.float64]:
-    """(families,) how often each is sown against the others: the share of the possible yield to the power `pays`."""
+def weigh_families(families: Sequence[Family], pays: float) -> NDArray[np.float64]:
+    """Say how often each family is sown against the others: the share of the possible yield to the power `pays`."""
     brought = [float(np.clip(family.grown.harvest / family.possible, 0, 1).mean()) for family in families]
     return np.maximum(brought, _LEAST) ** pays
 
 
-def _chosen(random: Random, families: Sequence[Family], pays: float) -> Family:
+def _choose_family(random: Random, families: Sequence[Family], pays: float) -> Family:
     if not pays:
         return families[int(random.integers(len(families)))]
-    worth = worth_sowing(families, pays)
+    worth = weigh_families(families, pays)
     return families[int(random.choice(len(families), p=worth / worth.sum()))]
 
 
-def _age(family: Family, when: date) -> int:
-    """Place of a day in its courses."""
+def find_day(family: Family, when: date) -> int:
+    """Find the place of a day in the courses of a family."""
     return (when - family.sown).days - 1
 
 
-def _season(family: Family) -> slice:
-    """Its days in the table of weather."""
-    start = family.weather.day(family.sown) + 1
+def select_season(family: Family) -> slice:
+    """Select the days of a family in the table of weather."""
+    start = family.weather.find_day(family.sown) + 1
     return slice(start, start + len(family.unstressed))
 
 
@@ -153,12 +162,14 @@ class _Canvas:
     def __init__(self, random: Random, canopy: Canopy, plan: Plan) -> None:
         parcel, side = plan.parcel, len(plan.parcel)
         self._random, self._canopy, self._lead, self._when = random, canopy, plan.lead, plan.when
-        self._sun = sun_zenith(STATIONS[plan.lead.station].latitude, plan.when)
+        self._sun = compute_sun_zenith(STATIONS[plan.lead.station].latitude, plan.when)
         self._view = float(random.uniform(-10, 10))
         self._tilt = float(random.normal(0.65, 0.15))
-        mean, spread = random.uniform(0.6, 1.1), between(random, _SOIL)
-        self._brightness = np.asarray(mean * (1 + spread * fractal(random, side, 2.0)), np.float32)
-        self._site = np.asarray(special.ndtr(fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32)
+        mean, spread = random.uniform(0.6, 1.1), draw_between(random, _SOIL)
+        self._brightness = np.asarray(mean * (1 + spread * draw_fractal(random, side, 2.0)), np.float32)
+        self._site = np.asarray(
+            special.ndtr(draw_fractal(random, side, random.uniform(2.2, 3.4))) * (SITES - 1), np.float32
+        )
         self._textures = Textures(random, side)
         self._values = np.zeros((side, side, len(BANDS)), np.float32)
         nothing = np.full((side, side), np.nan, np.float32)
@@ -176,93 +187,99 @@ class _Canvas:
         area, *state = (float(random.uniform(*values)) for values in ends)
         self._truth.ground[where] = GROUNDS.index("meadow" if kind == "grass" else "bare")
         wetness = np.full(where.shape, random.uniform(0, 0.8), np.float32)
-        soil = soil_reflectance(wetness, self._brightness * self._textures.rough(), self._tilt)[where]
-        patchy = np.exp(random.uniform(0.1, 0.8) * self._textures.pattern())
-        self._values[where] = self._grown(_at(where, area * patchy), state, soil, 55)
+        soil = mix_soil(wetness, self._brightness * self._textures.draw_light(), self._tilt)[where]
+        patchy = np.exp(random.uniform(0.1, 0.8) * self._textures.draw_pattern())
+        self._values[where] = self._grow(_select(where, area * patchy), state, soil, 55)
 
     def sow(self, parcel: int, family: Family) -> None:
         """Draw a parcel with a crop."""
         where = self._parcel == parcel
-        day = _age(family, self._when)
-        ailments = self._ailments(family, len(where))
+        day = find_day(family, self._when)
+        stresses = self._draw_stresses(family, len(where))
         grown = family.grown
-        green = self._at_sites(grown.canopy[:, day])
-        peak = self._at_sites(grown.canopy[:, : day + 1].max(axis=1))
-        moist = self._at_sites(grown.root_water[:, day])
-        top = self._at_sites(grown.top_water[:, day])
-        stand = self._textures.stand()
-        self._tell(parcel, where, family, ailments, green, stand)
-        left = np.prod([ailment.canopy_left(day) for ailment in ailments], axis=0, initial=1.0)
+        green = self._interpolate_sites(grown.canopy[:, day])
+        peak = self._interpolate_sites(grown.canopy[:, : day + 1].max(axis=1))
+        moist = self._interpolate_sites(grown.root_water[:, day])
+        top = self._interpolate_sites(grown.top_water[:, day])
+        stand = self._textures.draw_stand()
+        self._write_truth(parcel, where, family, stresses, green, stand)
+        left = np.prod([stress.compute_canopy_left(day) for stress in stresses], axis=0, initial=1.0)
         dry = 1 - np.clip(moist / 0.5, 0, 1)
         withered = 0.7 * np.maximum(peak - green, 0)
-        brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3) + self._textures.aged()
+        brown = 1.5 * withered / np.maximum(withered + green * left, 1e-3) + self._textures.draw_old_leaves()
         chlorophyll = _CHLOROPHYLL[family.crop] * self._random.normal(1, 0.12) * (1 - 0.35 * dry)
-        chlorophyll = chlorophyll * self._textures.pale(stand) * (_PALEST + _GREENING * green)
+        chlorophyll = chlorophyll * self._textures.draw_paleness(stand) * (_PALEST + _GREENING * green)
         wetness = _WETTEST * np.clip(top / 0.33, 0, 1) ** 2  # what is seen dries before what is below; by `reality`
-        for ailment in ailments:
-            strength = ailment.strength(day)
-            chlorophyll = chlorophyll * (1 - ailment.effect.chlorophyll * strength)
-            brown = brown + ailment.effect.brown * strength
-            wetness = np.maximum(wetness, strength) if ailment.effect.soaks else wetness
-        cover = _at(where, green * left + withered)
+        for stress in stresses:
+            strength = stress.compute_strength(day)
+            chlorophyll = chlorophyll * (1 - stress.effect.chlorophyll * strength)
+            brown = brown + stress.effect.brown * strength
+            wetness = np.maximum(wetness, strength) if stress.effect.soaks else wetness
+        cover = _select(where, green * left + withered)
         stands = 1 - self._random.uniform(*_CLUMPED) * (1 - np.minimum(cover, 1))  # share of ground with plants on it
-        area = leaf_area(np.asarray(cover / stands, np.float32)) * _at(where, stand.vigour)
-        stands = stands * (1 - _at(where, stand.gaps))
+        area = convert_to_leaf_area(np.asarray(cover / stands, np.float32)) * _select(where, stand.vigour)
+        stands = stands * (1 - _select(where, stand.gaps))
         leaves = Leaves(
-            _at(where, chlorophyll * (1 - 0.5 * np.clip(brown, 0, 1))),
-            _at(where, brown),
-            _at(where, _LEAF_WATER * (1 - 0.5 * dry)),
+            _select(where, chlorophyll * (1 - 0.5 * np.clip(brown, 0, 1))),
+            _select(where, brown),
+            _select(where, _LEAF_WATER * (1 - 0.5 * dry)),
             area,
         )
-        soil = soil_reflectance(_at(where, wetness), self._brightness[where], self._tilt)
+        soil = mix_soil(_select(where, wetness), self._brightness[where], self._tilt)
         angle = _ANGLE[family.crop] + float(self._random.normal(0, 5))
-        seen = self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
+        seen = self._canopy.look_up(leaves, soil, view=self._view, sun=self._sun, angle=angle)
         mixed = stands[:, None] * seen + (1 - stands[:, None]) * soil
-        self._values[where] = mixed * _at(where, self._textures.rough())[:, None]
+        self._values[where] = mixed * _select(where, self._textures.draw_light())[:, None]
 
     def strew(self) -> None:
-        """Tracks between parcels, trees, water and roofs here and there."""
+        """Draw tracks between parcels, trees, water and roofs here and there."""
         random, side = self._random, len(self._values)
-        edges = edges_of(self._parcel)
+        edges = find_edges(self._parcel)
         along = random.random(int(self._parcel.max()) + 1)[self._parcel]  # the edges of some parcels only
-        bright = soil_reflectance(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
+        bright = mix_soil(np.zeros((side, side), np.float32), self._brightness * 1.15, self._tilt)
         self._trace(edges & (along < 0.35), bright)
         wild = random.random() < _WILD
-        patches = fractal(random, side, random.uniform(1.2, 3.4) if wild else random.uniform(2.4, 3.8))
-        relief = relief_of(random, side)
+        patches = draw_fractal(random, side, random.uniform(1.2, 3.4) if wild else random.uniform(2.4, 3.8))
+        relief = draw_relief(random, side)
         if wild or random.random() < 0.1:
-            rough = fractal(random, side, 2.4)
+            rough = draw_fractal(random, side, 2.4)
             self._grow_heath(rough > np.quantile(rough, random.uniform(0, 0.6 if wild else 1)), bright, relief)
         share = min(1.0, float(random.uniform(0.1, 1.3) if wild else random.beta(1, 8)))
         hedge = edges & (along > 0.35) & (along < 0.5)
         self._plant((patches > np.quantile(patches, 1 - share)) | hedge, bright, relief)
         if random.random() < (0.5 if wild else 0.1):
-            self._trace(edges_of(fractal(random, side, random.uniform(3.2, 5)) > 0), bright)  # winding, as in woods
+            self._trace(
+                find_edges(draw_fractal(random, side, random.uniform(3.2, 5)) > 0), bright
+            )  # winding, as in woods
         if random.random() < (0.4 if wild else 0.2):
             low = patches <= np.quantile(patches, random.uniform(0.05, 1) if wild else random.uniform(0.01, 0.15))
-            self._cover("water", low, _water(random) * (1 + 0.03 * fractal(random, side, 2.0)[low, None]))
+            self._cover("water", low, _draw_water(random) * (1 + 0.03 * draw_fractal(random, side, 2.0)[low, None]))
         if random.random() < 0.25:
             self._build(bright, random.uniform(0.3, 1.5) if wild else random.uniform(0.08, 0.4))
 
     def _trace(self, where: Bools, soil: Floats) -> None:
-        """Tracks along the edges of parcels, of many widths, some of them grassy."""
+        """Draw tracks along the edges of parcels, of many widths, some of them grassy."""
         count = int(self._parcel.max()) + 1
         width, grass = (self._random.uniform(0, 1, count)[self._parcel[where]].astype(np.float32) for _ in range(2))
         area = 4 * np.maximum(grass - 0.5, 0)
-        seen = self._grown(area, (35, 0.3, 0.012), soil[where], 60)
+        seen = self._grow(area, (35, 0.3, 0.012), soil[where], 60)
         self._cover("track", where, seen, np.maximum(width, 0.2)[:, None])
 
     def _grow_heath(self, where: Bools, soil: Floats, relief: Floats) -> None:
-        """Scrub and dry grass over stones: no crop, however green. Shrubs shade one another and what lies between."""
+        """Draw scrub and dry grass over stones: no crop, however green. Shrubs shade one another and what lies
+        between.
+        """
         random, side = self._random, len(where)
-        area = np.clip(random.uniform(0.2, 2) * (1 + random.uniform(0.1, 0.5) * fractal(random, side, 1.2)), 0.05, 4)
+        area = np.clip(
+            random.uniform(0.2, 2) * (1 + random.uniform(0.1, 0.5) * draw_fractal(random, side, 1.2)), 0.05, 4
+        )
         state = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.016)
-        seen = self._grown(_at(where, area), state, soil[where], 55)
-        light = random.uniform(0.35, 1.0) * relief * (1 + random.uniform(0, 0.25) * fractal(random, side, 2.2))
-        self._cover("heath", where, seen * _at(where, np.clip(light, 0.25, 1.4))[:, None])
+        seen = self._grow(_select(where, area), state, soil[where], 55)
+        light = random.uniform(0.35, 1.0) * relief * (1 + random.uniform(0, 0.25) * draw_fractal(random, side, 2.2))
+        self._cover("heath", where, seen * _select(where, np.clip(light, 0.25, 1.4))[:, None])
 
     def _plant(self, where: Bools, soil: Floats, relief: Floats) -> None:
-        """Trees, with light and shade of their crowns, and scrub or bare ground between them.
+        """Draw trees, with light and shade of their crowns, and scrub or bare ground between them.
 
         Some are bare or turn brown in their season. Without what lies between, a wood would differ from a crop that
         stands thin here and there in that all its bands rise and fall together.
@@ -271,83 +288,86 @@ class _Canvas:
         bare = random.random() < 0.15
         area = np.clip(
             (random.uniform(0.2, 1.5) if bare else random.uniform(2, 6))
-            + between(random, (0.03, 0.9)) * fractal(random, side, random.uniform(0.3, 2)),
+            + draw_between(random, (0.03, 0.9)) * draw_fractal(random, side, random.uniform(0.3, 2)),
             0.2,
             7,
         )
-        crowns = between(random, (0.005, 0.1)) * fractal(random, side, random.uniform(0.3, 2.5))
+        crowns = draw_between(random, (0.005, 0.1)) * draw_fractal(random, side, random.uniform(0.3, 2.5))
         shade = np.clip((random.uniform(0.5, 1.1) + crowns) * relief, 0.25, 1.5)
         state = random.uniform(28, 60), random.choice([0.1, random.uniform(0, 1)]), random.uniform(0.008, 0.035)
         litter = np.asarray(random.uniform(0.3, 0.8) * soil[where], np.float32)
-        seen = self._grown(_at(where, area), state, litter, 57) * _at(where, shade)[:, None]
+        seen = self._grow(_select(where, area), state, litter, 57) * _select(where, shade)[:, None]
         self._cover("trees", where, seen)
-        scrub = np.clip(2 * random.beta(1, 2) * np.exp(0.5 * self._textures.pattern()), 0, 4)
+        scrub = np.clip(2 * random.beta(1, 2) * np.exp(0.5 * self._textures.draw_pattern()), 0, 4)
         state = random.uniform(20, 45), random.uniform(0, 1.2), random.uniform(0.006, 0.03)
         light = random.uniform(0.5, 1) * relief
-        between_them = self._grown(_at(where, scrub), state, soil[where], 55) * _at(where, light)[:, None]
-        share = between(random, _OPENINGS) * np.exp(random.uniform(0.4, 1.3) * self._textures.pattern())
-        self._cover("trees", where, between_them, _at(where, np.clip(share, 0, _MOST_OPEN))[:, None])
+        between_them = self._grow(_select(where, scrub), state, soil[where], 55) * _select(where, light)[:, None]
+        share = draw_between(random, _OPENINGS) * np.exp(random.uniform(0.4, 1.3) * self._textures.draw_pattern())
+        self._cover("trees", where, between_them, _select(where, np.clip(share, 0, _MOST_OPEN))[:, None])
 
     def _build(self, soil: Floats, size: float) -> None:
-        """A village or a town of that share of the side: roofs of many kinds, asphalt, yards and gardens."""
+        """Draw a village or a town of that share of the side: roofs of many kinds, asphalt, yards and gardens."""
         random, side = self._random, len(soil)
         reach = np.hypot(*(np.mgrid[:side, :side] - random.uniform(0, side, (2, 1, 1))))
-        where = reach < size * side * (1 + 0.3 * fractal(random, side, 2.0))
+        where = reach < size * side * (1 + 0.3 * draw_fractal(random, side, 2.0))
         blocks = int(random.integers(1, 4))
         count = -(-side // blocks)
         shades = random.uniform(0.4, 1.6, (count, count, 1)) * (
-            np.array(_ROOFS) * (np.minimum(band_centres(), 800) / 800) ** random.normal(0, 0.25, (count, count, 1))
+            np.array(_ROOFS)
+            * (np.minimum(compute_band_centres(), 800) / 800) ** random.normal(0, 0.25, (count, count, 1))
         )
         built = random.uniform(0, 1, (count, count, 1)) < random.uniform(0.2, 0.9)  # the others are gardens
         built = np.where(built, random.uniform(0.4, 1, built.shape), random.uniform(0, 0.4, built.shape))
         roofs, built = (np.kron(part, np.ones((blocks, blocks, 1)))[:side, :side][where] for part in (shades, built))
-        area = np.clip(random.uniform(0.5, 3) * np.exp(0.6 * fractal(random, side, 0.8)), 0, 6)
-        gardens = self._grown(_at(where, area), (40, 0.2, 0.014), soil[where], 55)
-        shade = _at(where, np.clip(1 - random.uniform(0, 0.5) * random.uniform(0, 1, (side, side)), 0.3, 1))
+        area = np.clip(random.uniform(0.5, 3) * np.exp(0.6 * draw_fractal(random, side, 0.8)), 0, 6)
+        gardens = self._grow(_select(where, area), (40, 0.2, 0.014), soil[where], 55)
+        shade = _select(where, np.clip(1 - random.uniform(0, 0.5) * random.uniform(0, 1, (side, side)), 0.3, 1))
         self._cover("roofs", where, np.clip(built * roofs + (1 - built) * gardens * shade[:, None], 0.01, 0.9))
 
-    def seen(self) -> Farmland:
-        """As the sensor gives it."""
-        return Farmland(_sensed(self._random, self._values.transpose(2, 0, 1)), self._truth, self._when, self._lead)
+    def sense(self) -> Farmland:
+        """Return the scene as the sensor gives it."""
+        return Farmland(sense(self._random, self._values.transpose(2, 0, 1)), self._truth, self._when, self._lead)
 
-    def _grown(self, area: Floats, state: Sequence[float], soil: Floats, angle: float) -> Floats:
-        """(n,) leaf area over (n, bands) of soil → (n, bands); leaves of one chlorophyll, brown pigment and water."""
+    def _grow(self, area: Floats, state: Sequence[float], soil: Floats, angle: float) -> Floats:
+        """Grow (n,) leaf area over (n, bands) of soil → (n, bands); leaves are of one chlorophyll, brown pigment
+        and water.
+        """
         chlorophyll, brown, water = (np.full_like(area, value) for value in state)
         leaves = Leaves(chlorophyll, brown, water, area)
-        return self._canopy.reflectance(leaves, soil, view=self._view, sun=self._sun, angle=angle)
+        return self._canopy.look_up(leaves, soil, view=self._view, sun=self._sun, angle=angle)
 
-    def _at_sites(self, values: Floats) -> Floats:
-        """(sites,) → (h, w), between the sites as the ground is."""
+    def _interpolate_sites(self, values: Floats) -> Floats:
+        """Interpolate (sites,) → (h, w), between the sites as the ground is."""
         lower = np.minimum(self._site.astype(np.int64), SITES - 2)
         share = self._site - lower
         return np.asarray(values[lower] * (1 - share) + values[lower + 1] * share, np.float32)
 
-    def _ailments(self, family: Family, side: int) -> list[Ailment]:
-        rain = family.weather.rain[_season(family)].astype(np.float32)
+    def _draw_stresses(self, family: Family, side: int) -> list[Stress]:
+        rain = family.weather.rain[select_season(family)].astype(np.float32)
         count = int(self._random.choice([0, 1, 2], p=[0.45, 0.42, 0.13]))
         causes = self._random.choice(sorted(EFFECTS), count, replace=False)
-        return [draw_ailment(self._random, str(cause), side, rain) for cause in causes]
+        return [draw_stress(self._random, str(cause), side, rain) for cause in causes]
 
-    def _tell(
-        self, parcel: int, where: Bools, family: Family, ailments: list[Ailment], green: Floats, stand: Stand
+    def _write_truth(
+        self, parcel: int, where: Bools, family: Family, stresses: list[Stress], green: Floats, stand: Stand
     ) -> None:
         """Write down the truth of a parcel; cover and yield that are missing for unevenness are missing too."""
-        truth, day = self._truth, _age(family, self._when)
+        truth, day = self._truth, find_day(family, self._when)
         truth.crop[int(parcel)], truth.sown[int(parcel)] = family.crop, family.sown
         possible = float(family.unstressed[day])
-        thirst = family.weather.evaporation[_season(family)]
+        thirst = family.weather.evaporation[select_season(family)]
         growth = np.asarray(family.unstressed * thirst, np.float32)
-        harvest = self._at_sites(family.grown.harvest) / family.possible
-        harvest = np.clip(harvest * stand.of_yield(family.unstressed, thirst), 0, 1)
-        for ailment in ailments:
-            harvest = harvest * ailment.yield_left(growth)
+        harvest = self._interpolate_sites(family.grown.harvest) / family.possible
+        harvest = np.clip(harvest * stand.scale_yield(family.unstressed, thirst), 0, 1)
+        for stress in stresses:
+            harvest = harvest * stress.compute_yield_left(growth)
         truth.yield_loss[where] = 1 - harvest[where]
         if possible < FAINTEST:
             return
         losses = {"drought": 1 - np.clip(green / possible, 0, 1)}
-        losses |= {ailment.cause: 1 - ailment.canopy_left(day) for ailment in ailments}
+        losses |= {stress.cause: 1 - stress.compute_canopy_left(day) for stress in stresses}
         left = np.prod([1 - loss for loss in losses.values()], axis=0)
-        left = np.clip(left * stand.of_cover(left * possible), 0, 1)
+        left = np.clip(left * stand.scale_cover(left * possible), 0, 1)
         truth.canopy_loss[where] = 1 - left[where]
         for cause, loss in losses.items():
             truth.causes[CAUSES.index(cause)][where] = (loss > NAMED)[where]
@@ -361,32 +381,32 @@ class _Canvas:
         self._truth.causes[:, where] = False
 
 
-def _water(random: Random) -> Floats:
-    """(bands,) of clear to turbid water, with glint."""
+def _draw_water(random: Random) -> Floats:
+    """Draw (bands,) of clear to turbid water, with glint."""
     turbid = random.beta(1, 3) * np.array(_SILT)
     return np.asarray(np.array(_WATER) * random.uniform(0.4, 1.3) + turbid + abs(random.normal(0, 0.008)), np.float32)
 
 
-def _at(where: Bools, values: NDArray[np.floating]) -> Floats:
+def _select(where: Bools, values: NDArray[np.floating]) -> Floats:
     return np.asarray(values[where], np.float32)
 
 
-def _sensed(random: Random, values: Floats) -> Floats:
-    """Point spread, 20 m pixels, haze that was left or taken too far, calibration and noise; (bands, h, w)."""
+def sense(random: Random, values: Floats) -> Floats:
+    """Add point spread, 20 m pixels, haze that was left or taken too far, calibration and noise; (bands, h, w)."""
     side = values.shape[1]
-    haze = float(random.normal(0, 0.006)) * (1 + 0.3 * fractal(random, side, 3.5))
+    haze = float(random.normal(0, 0.006)) * (1 + 0.3 * draw_fractal(random, side, 3.5))
     seen = np.empty_like(values)
-    noise, sharp, smooth = between(random, _NOISE), random.uniform(*_SPREAD), random.random() < 0.5
+    noise, sharp, smooth = draw_between(random, _NOISE), random.uniform(*_SPREAD), random.random() < 0.5
     for index, (name, band) in enumerate(zip(BANDS, values, strict=True)):
-        veiled = band * random.normal(1, 0.02) + haze * (band_centres()[index] / 500) ** -1.3
+        veiled = band * random.normal(1, 0.02) + haze * (compute_band_centres()[index] / 500) ** -1.3
         blurred = ndimage.gaussian_filter(veiled, 1.0 if name in COARSE else sharp)
         noisy = blurred + random.normal(0, 1, band.shape) * (noise + 0.006 * blurred)
-        seen[index] = _coarse(noisy, smooth) if name in COARSE else noisy
+        seen[index] = _coarsen(noisy, smooth) if name in COARSE else noisy
     return np.asarray(np.round(np.clip(seen, 0, 1.2) * 1e4) / 1e4, np.float32)
 
 
-def _coarse(band: Floats, smooth: bool) -> Floats:
-    """Means of 2 × 2 pixels, each repeated or, as other programs do, with straight lines from middle to middle."""
+def _coarsen(band: Floats, smooth: bool) -> Floats:
+    """Average 2 × 2 pixels, each repeated or, as other programs do, with straight lines from middle to middle."""
     height, width = band.shape
     padded = np.pad(band, ((0, height % 2), (0, width % 2)), mode="edge")
     means = padded.reshape(padded.shape[0] // 2, 2, padded.shape[1] // 2, 2).mean(axis=(1, 3))

@@ -11,8 +11,8 @@ Split = Literal["train", "calibrate", "judge"]
 HELD_OUT_STATIONS = ("tunis", "northumberland")
 
 
-def split_of(station: str, year: int) -> Split:
-    """Of what is sown there in that year."""
+def choose_split(station: str, year: int) -> Split:
+    """Choose the split of what is sown there in that year."""
     if station in HELD_OUT_STATIONS or year % 5 == 0:
         return "judge"
     return "calibrate" if year % 5 == 1 else "train"

@@ -33,7 +33,7 @@ from models.memory import part_large_arrays
 from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
 from models.risk.layers import NO_CROP, PROBABILITY, RISK
 from models.risk.scene import How, Work, preset_of, segment_scene
-from models.simulation.fields import fractal, parcels
+from models.simulation.fields import draw_fractal, draw_parcels
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
@@ -259,8 +259,8 @@ def scene_of(folder: Path) -> Scene:
 def write(folder: Path, side: int) -> None:
     """Fields in rough spectra of crops and soil, all of them clear."""
     random = np.random.default_rng(0)
-    number = parcels(random, PATTERN, 1500)
-    share = random.random(int(number.max()) + 1)[number] + 0.1 * fractal(random, PATTERN, 1.0)
+    number = draw_parcels(random, PATTERN, 1500)
+    share = random.random(int(number.max()) + 1)[number] + 0.1 * draw_fractal(random, PATTERN, 1.0)
     share = np.clip(np.tile(share, (-(-side // PATTERN),) * 2)[:side, :side], 0, 1.2)
     profile = {"driver": "GTiff", "count": 6, "height": side, "width": side, "dtype": "uint16", "nodata": 0}
     place = {"crs": "EPSG:32631", "transform": Affine(10, 0, 500000, 0, -10, 5000000), "tiled": True}

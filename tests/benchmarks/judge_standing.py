@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.backend import HEALTH_CELL, RISK_LAYERS, Bools, Floats, HealthLayers
+from models.arrays import Bools, Floats
+from models.backend import HEALTH_CELL, RISK_LAYERS, HealthLayers
 from models.field.facts import Facts, place_of
 from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED

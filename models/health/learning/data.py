@@ -11,10 +11,10 @@ from models.field.facts import crop_number, place_of
 from models.health.config import CELL
 from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
-from models.simulation.readings import season_gains, sensor_week, true_season
+from models.simulation.readings import draw_season_gains, draw_sensor_week, sum_true_season
 from models.simulation.seasons import Group
 from models.simulation.splits import Split
-from models.simulation.tiles import Drawing, tiles_of
+from models.simulation.tiles import Drawing, draw_tiles
 from models.simulation.weather import STATIONS
 from models.vocabulary import CROPS, SOILS
 
@@ -51,7 +51,7 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path,
 
     All sowings alike unless `pays` says else (`draw_farmland`): what a crop looks like when it fails is to be learned.
     """
-    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, pays=pays), count, folder))
+    return Tiles(**draw_tiles(Drawing(seasons, split, seed, SIDE, _row, pays=pays), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
@@ -65,8 +65,8 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
         elif random.random() < 0.5:  # something is said to grow there, and does not
             crops[where] = crop_number(scene.lead.crop)
             ages[where] = random.choice([np.nan, float(random.integers(150, 330))])
-    week = sensor_week(random, scene.lead, scene.when)
-    season = _season(scene, ages, season_gains(random))
+    week = draw_sensor_week(random, scene.lead, scene.when)
+    season = _season(scene, ages, draw_season_gains(random))
     dated = _cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST
     said = np.isfinite(truth.canopy_loss)
     enough = _cells(said).sum(axis=-1) >= _FEWEST
@@ -92,7 +92,7 @@ def _season(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats
     season = np.full((len(gains), *ages.shape), np.nan, np.float32)
     for age in np.unique(ages[np.isfinite(ages)]):
         sown = scene.when - timedelta(days=int(age))
-        season[:, ages == age] = (true_season(scene.lead, sown, scene.when) * gains)[:, None]
+        season[:, ages == age] = (sum_true_season(scene.lead, sown, scene.when) * gains)[:, None]
     return season
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.simulation.fields import Random, fractal
+from models.simulation.fields import Random, draw_fractal
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -47,7 +47,7 @@ def _toned(random: Random, values: Floats, radar: bool) -> Floats:
 
 
 def _hazy(random: Random, values: Floats) -> Floats:
-    veil = 0.35 + 0.2 * fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
+    veil = 0.35 + 0.2 * draw_fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
     veil = np.clip(veil * random.uniform(0, 1.6), 0, 0.9)
     return np.asarray(values * (1 - veil) + random.uniform(180, 250) * veil, np.float32)
 

@@ -16,7 +16,7 @@ from models.modality.confirm import SIDE
 from models.modality.learning.out_of_distribution import coloured, stranger
 from models.modality.learning.sources import Label, Plate, load
 from models.modality.views import array_views, file_views
-from models.simulation.radar import Radar, backscatter, filtered, observed
+from models.simulation.radar import Radar, draw_backscatter, filter_speckle, observe
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -98,8 +98,8 @@ def _simulated(random: Random, plates: list[Plate], count: int) -> Iterator[Floa
             ground = grounds[int(random.integers(len(grounds)))]
             filled = np.nan_to_num(ground, nan=float(np.nanmedian(ground)))
             texture = np.asarray(Image.fromarray(filled).resize((256, 256)), np.float32)
-        power = observed(random, backscatter(random, 256, texture), Radar.drawn(random))
-        yield filtered(random, power) if random.random() < 0.1 else power
+        power = observe(random, draw_backscatter(random, 256, texture), Radar.draw(random))
+        yield filter_speckle(random, power) if random.random() < 0.1 else power
 
 
 def _control_points(shape: tuple[int, ...]) -> list[GroundControlPoint]:

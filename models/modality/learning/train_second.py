@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safetensors.numpy import save
 from torch import nn
 
+from models.arrays import Bytes, Floats
 from models.calibration import temperature_for
 from models.checkpoints import PARTS
 from models.files import write_whole
@@ -25,11 +26,10 @@ from models.geo.pixels.picture import DECIBELS
 from models.learning.training import check_extra, config_from_flags, seed_all
 from models.modality.config import read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import Bytes
 from models.modality.learning.data import STRANGER, make_bank
 from models.modality.learning.train import told_apart
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, Floats, facts_of
+from models.modality.second import SECOND, facts_of
 from models.simulation.fields import Random
 
 log = logging.getLogger(__name__)

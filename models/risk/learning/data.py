@@ -17,10 +17,10 @@ from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
 from models.simulation.farmland import AS_FARMED, Farmland
 from models.simulation.fields import Random
-from models.simulation.readings import season_gains, sensor_week, true_season
+from models.simulation.readings import draw_season_gains, draw_sensor_week, sum_true_season
 from models.simulation.seasons import Group
 from models.simulation.splits import Split
-from models.simulation.tiles import Drawing, tiles_of
+from models.simulation.tiles import Drawing, draw_tiles
 from models.simulation.weather import STATIONS
 from models.vocabulary import SOILS
 
@@ -85,7 +85,7 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path)
 
     What they show is sown as it pays: how often harvests fail is what a forecast goes by where it sees little.
     """
-    return Tiles(**tiles_of(Drawing(seasons, split, seed, SIDE, _row, (5,), AS_FARMED), count, folder))
+    return Tiles(**draw_tiles(Drawing(seasons, split, seed, SIDE, _row, (5,), AS_FARMED), count, folder))
 
 
 def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
@@ -94,13 +94,13 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     parcel = truth.parcel[RISK_CELL // 2 :: RISK_CELL, RISK_CELL // 2 :: RISK_CELL]  # at the middle of each cell
     crops, ages = np.zeros((cells, cells), np.int64), np.full((cells, cells), np.nan, np.float32)
     season = np.full((len(SEASON), cells, cells), np.nan, np.float32)
-    gains = season_gains(random)
+    gains = draw_season_gains(random)
     for number in np.unique(parcel):
         where = parcel == number
         if number in truth.crop:
             crops[where] = crop_number(truth.crop[int(number)])
             ages[where] = (scene.when - truth.sown[int(number)]).days
-            weather = true_season(scene.lead, truth.sown[int(number)], scene.when)  # that of all that grows there
+            weather = sum_true_season(scene.lead, truth.sown[int(number)], scene.when)  # that of all that grows there
             season[:, where] = (weather * gains)[:, None]
         elif random.random() < 0.5:  # something is said to grow there, and does not
             crops[where] = crop_number(scene.lead.crop)
@@ -109,7 +109,7 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     return {
         "image": np.rint(scene.reflectance[_SHOWN] * 1e4).astype(np.uint16),
         "loss": loss.astype(np.uint8),
-        "sensors": sensor_week(random, scene.lead, scene.when),
+        "sensors": draw_sensor_week(random, scene.lead, scene.when),
         "place": place_of(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
         "crop": crops,

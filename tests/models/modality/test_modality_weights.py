@@ -12,7 +12,7 @@ from models.modality.learning.evaluate import MARKS, SHIPPED, tables
 from models.modality.learning.out_of_distribution import stranger
 from models.modality.predict import Predictor
 from models.modality.views import array_views
-from models.simulation.radar import Radar, backscatter, observed
+from models.simulation.radar import Radar, draw_backscatter, observe
 from orchestrator.example import write_example
 from tests.models.geo.landscape import write
 
@@ -27,7 +27,7 @@ def predictor():
 def radar(count, seed=100):
     random = np.random.default_rng(seed)
     ours = Radar(looks=4.0, texture_order=np.inf, blur=0.0, noise_db=-28.0, resampling=0.0)
-    return [observed(random, backscatter(random, 256), ours) for _ in range(count)]
+    return [observe(random, draw_backscatter(random, 256), ours) for _ in range(count)]
 
 
 def test_the_card_holds_the_tables_of_the_metrics():

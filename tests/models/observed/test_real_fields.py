@@ -200,9 +200,9 @@ def test_the_season_so_far_ends_the_day_before():
 
 def test_what_could_evaporate_at_brussels_is_as_its_table_says():
     pytest.importorskip("aquacrop")
-    from models.simulation.weather import STATIONS, weather_of
+    from models.simulation.weather import STATIONS, read_weather
 
-    table = weather_of("brussels")
+    table = read_weather("brussels")
     days = [table.first + timedelta(days=number) for number in range(len(table))]
     warm = np.array([4 <= day.month <= 8 for day in days])
     found = evapotranspiration(days, STATIONS["brussels"].latitude, table.temperature.astype(np.float32))

@@ -7,7 +7,7 @@ import pytest
 
 from models.risk.crf import CrfConfig, refine
 from models.risk.lattice import lattice_of
-from models.simulation.fields import fractal, parcels
+from models.simulation.fields import draw_fractal, draw_parcels
 
 CONFIG = CrfConfig(bilateral_reach=8.0)
 
@@ -15,11 +15,13 @@ CONFIG = CrfConfig(bilateral_reach=8.0)
 def scene(side, seed=0):
     """(3, side, side) probabilities of noisy classes in parcels, and features that tell the parcels apart."""
     random = np.random.default_rng(seed)
-    number = parcels(random, side, max(4, (side // 16) ** 2))
+    number = draw_parcels(random, side, max(4, (side // 16) ** 2))
     label = random.choice(3, int(number.max()) + 1)[number]
     looks = np.stack([random.normal(0, 1, int(number.max()) + 1)[number] for _ in range(3)])
-    features = looks + 0.3 * np.stack([fractal(random, side, 0.5) for _ in range(3)])
-    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack([fractal(random, side, 1.0) for _ in range(3)])
+    features = looks + 0.3 * np.stack([draw_fractal(random, side, 0.5) for _ in range(3)])
+    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack(
+        [draw_fractal(random, side, 1.0) for _ in range(3)]
+    )
     raised = np.exp(logits)
     return (raised / raised.sum(axis=0)).astype(np.float32), features.astype(np.float32), label
 

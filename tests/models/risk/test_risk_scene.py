@@ -24,7 +24,7 @@ from models.risk.config import BANDS, Preset, RiskConfig
 from models.risk.layers import STEPS
 from models.risk.scene import CRF_HALO, How, Work, preset_of, segment_scene
 from models.risk.tile_cache import FOLDER
-from models.simulation.fields import fractal, parcels
+from models.simulation.fields import draw_fractal, draw_parcels
 from nodes.context import NodeOptions
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
@@ -80,8 +80,8 @@ def _blurred(values):
 def ground(side=224, seed=2):
     """(6, side, side) reflectance of fields, × 10000."""
     random = np.random.default_rng(seed)
-    number = parcels(random, side, 60)
-    green = random.random(int(number.max()) + 1)[number] + 0.1 * fractal(random, side, 1.0)
+    number = draw_parcels(random, side, 60)
+    green = random.random(int(number.max()) + 1)[number] + 0.1 * draw_fractal(random, side, 1.0)
     crop, soil = (300, 600, 400, 3400, 1700, 800), (1200, 1700, 2100, 2700, 3400, 2900)
     stored = [one * green + other * (1 - green) for one, other in zip(crop, soil, strict=True)]
     return np.clip(np.array(stored) + random.normal(0, 40, (6, side, side)), 1, 9999).astype(np.uint16)

@@ -192,7 +192,7 @@ def test_training_leaves_weights_that_are_read_and_goes_on_where_it_stopped(seas
 
 
 def test_the_evaluation_tells_everything_in_one_folder(seasons, tmp_path, monkeypatch):
-    monkeypatch.setattr("models.simulation.tiles.groups_of", lambda path, split: _groups(path))
+    monkeypatch.setattr("models.simulation.tiles.select_groups", lambda path, split: _groups(path))
     asked = {"seasons": seasons, "out": tmp_path, "tiles": 6, "batch": 3}
     folder = train(TrainConfig(**asked, epochs=1))
     config = EvaluateConfig(

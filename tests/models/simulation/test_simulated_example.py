@@ -14,7 +14,7 @@ def read(path):
 
 
 def test_it_is_drawn_of_farmland_under_a_cloud(tmp_path, monkeypatch):
-    monkeypatch.setattr(example, "SIDE", 120)
+    monkeypatch.setattr(example, "SCENE_SIDE", 120)
     monkeypatch.setattr(example, "_CLOUD", (60, 60, 20))
     seasons = small_seasons(tmp_path)
     family = read_groups(seasons)[0].families[0]
@@ -34,8 +34,8 @@ def test_it_is_drawn_of_farmland_under_a_cloud(tmp_path, monkeypatch):
 
 
 def test_parcels_are_everywhere_and_of_the_size_of_fields():
-    number = example._parcels(np.random.default_rng(0))
+    number = example._draw_parcels(np.random.default_rng(0))
     sizes = np.bincount(number.ravel())
-    assert number.shape == (example.SIDE, example.SIDE)
+    assert number.shape == (example.SCENE_SIDE, example.SCENE_SIDE)
     inside = np.median(sizes[sizes > 0]) / 100  # hectares
     assert 2 < inside < 40
