@@ -36,17 +36,18 @@ class Weather:
             return None
         yesterday = when - timedelta(days=1)
         daily = self.daily[place, : (when - self.first).days].tolist()
-        return season_so_far(daily, yesterday, sown_before(crop, yesterday))
+        return season_so_far(daily, yesterday, find_sowing(crop, yesterday))
 
 
-def sown_before(crop: str, when: date) -> date:
-    """The last usual day of sowing up to that day."""
+def find_sowing(crop: str, when: date) -> date:
+    """Find the last usual day of sowing up to that day."""
     this_year = date(when.year, *USUAL_SOWING[crop])
     return this_year if this_year <= when else date(when.year - 1, *USUAL_SOWING[crop])
 
 
-def evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> Floats:
-    """Potential, in mm a day, from the mean temperature in °C alone (Oudin et al. 2005); days along the last axis.
+def estimate_evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> Floats:
+    """Estimate the potential one, in mm a day, from the mean temperature in °C alone (Oudin et al. 2005); days
+    along the last axis.
 
     At Brussels it is 3.0 mm a day in spring and summer, as the station's table says; drier places lose more than this.
     """

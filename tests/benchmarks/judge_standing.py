@@ -22,8 +22,8 @@ from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED
 from models.health.predict import Predictor as HealthPredictor
 from models.learning.training import check_extra, config_from_flags
-from models.observed.ground import grounds
-from models.observed.patches import belgian_patch
+from models.observed.ground import read_grounds
+from models.observed.patches import read_belgian_patch
 from models.risk.config import BANDS as RISK_BANDS
 from models.risk.config import SHIPPED as RISK_SHIPPED
 from models.risk.predict import Predictor as RiskPredictor
@@ -83,9 +83,9 @@ class Ground:
 
 def shown(data: Path) -> Iterator[Ground]:
     """Ground of other kinds, then maize."""
-    for name, is_crop, image in grounds(data, BANDS):
+    for name, is_crop, image in read_grounds(data, BANDS):
         yield Ground(name, is_crop, image, np.asarray(np.isfinite(image).any(axis=0)), {})
-    patch = belgian_patch(data, BANDS)
+    patch = read_belgian_patch(data, BANDS)
     for when, image in zip(patch.days, patch.image, strict=True):
         seen = np.isfinite(image).all(axis=0)
         if when.year == _YEAR and when.month in _MONTHS and seen.mean() > _CLEAR:

@@ -27,8 +27,8 @@ from models.health.predict import Predictor
 from models.learning.training import check_extra, config_from_flags, record
 from models.observed import fields as real_fields
 from models.observed import ground, patches, uneven
-from models.observed.bootstrap import drawn_again, with_interval
-from models.observed.courses import mean_seen, ndvi_of, season_of
+from models.observed.bootstrap import add_interval, resample
+from models.observed.courses import average_seen, compute_ndvi, find_season
 from models.vocabulary import CROPS
 
 Floats = NDArray[np.float32]
@@ -82,9 +82,13 @@ def main() -> None:
     for name, read in (("French fields", french_fields), ("Belgian maize", belgian_cells)):
         cases = cases_of(read(config.data, predictor))
         found[name] = figures(cases, config.resamples, np.random.default_rng(config.seed))
-    taken = ground.standing(config.data, BANDS, lambda image: predictor(image, {})["stands"], "cells")
-    of_pattern = uneven.unevenness(config.data, BANDS, partial(_missing, predictor))
-    print("\n".join([*table(found), *ground.table(taken, "cells"), *uneven.table(of_pattern, "cover missing")]))
+    taken = ground.count_crops(config.data, BANDS, lambda image: predictor(image, {})["stands"], "cells")
+    of_pattern = uneven.measure_unevenness(config.data, BANDS, partial(_missing, predictor))
+    print(
+        "\n".join(
+            [*table(found), *ground.write_table(taken, "cells"), *uneven.write_table(of_pattern, "cover missing")]
+        )
+    )
     if config.record:
         record(config.weights, {"real": found, "ground": taken, "uneven": of_pattern})
 
@@ -96,7 +100,7 @@ def _missing(predictor: Predictor, image: Floats) -> Floats:
 
 def french_fields(data: Path, predictor: Predictor) -> Fields:
     """Means of fields, shown to the network as small even tiles."""
-    real = real_fields.french_fields(data, BANDS)
+    real = real_fields.read_french_fields(data, BANDS)
     there, severity = real.seen, {}
     for told in ("picture", "picture, season and place", "picture, season, place and crop"):
         found = np.full(there.shape, np.nan, np.float32)
@@ -117,7 +121,7 @@ def french_fields(data: Path, predictor: Predictor) -> Fields:
 
 def belgian_cells(data: Path, predictor: Predictor) -> Fields:
     """Cells of maize of one patch of 640 m in the dry summer of 2018, the whole patch shown to the network."""
-    patch = patches.belgian_patch(data, BANDS)
+    patch = patches.read_belgian_patch(data, BANDS)
     image, days = patch.image, patch.days
     maize = _blocks((patch.crop == "maize").astype(np.float32)) == 1
     severity = {}
@@ -131,7 +135,7 @@ def belgian_cells(data: Path, predictor: Predictor) -> Fields:
     whole: NDArray[np.bool_] = np.asarray(np.isfinite(image).all(axis=1))
     seen = _blocks(whole.astype(np.float32))[:, maize].T == 1
     means = np.stack([_blocks(image[:, place])[:, maize].T for place in range(len(BANDS))], axis=-1)
-    ndvi = np.where(seen, ndvi_of(means, BANDS, -1), np.nan)
+    ndvi = np.where(seen, compute_ndvi(means, BANDS, -1), np.nan)
     severity = {told: np.where(seen, values, np.nan) for told, values in severity.items()}
     return Fields(ndvi, severity, np.full(int(maize.sum()), "maize"), days)
 
@@ -149,11 +153,11 @@ def cases_of(fields: Fields) -> Cases:
     for number, crop in enumerate(np.unique(fields.crop)):
         chosen = np.flatnonzero(fields.crop == crop)
         ndvi = fields.ndvi[chosen]
-        anomaly = ndvi - mean_seen(ndvi, 0)
-        for today in season_of(fields.ndvi[chosen], fields.days):
+        anomaly = ndvi - average_seen(ndvi, 0)
+        for today in find_season(fields.ndvi[chosen], fields.days):
             after = [day for day, when in enumerate(fields.days) if timedelta(0) < when - fields.days[today] <= _AFTER]
             enough = np.isfinite(anomaly[:, after]).sum(axis=1) >= 2
-            outcomes = mean_seen(anomaly[:, after], 1)
+            outcomes = average_seen(anomaly[:, after], 1)
             for place in np.flatnonzero(enough & np.isfinite(ndvi[:, today])):
                 rows.append((int(chosen[place]), number * 1000 + today, today, float(outcomes[place])))
     field, group, day, outcome = (np.array(column) for column in zip(*rows, strict=True))
@@ -168,7 +172,7 @@ def cases_of(fields: Fields) -> Cases:
 def figures(cases: Cases, resamples: int, random: np.random.Generator) -> dict[str, Any]:
     """For each thing that was known: rank correlations over all cases and within crop and day, with 95 % intervals."""
     rows_of = [np.flatnonzero(cases.field == field) for field in np.unique(cases.field)]
-    drawn = [np.concatenate([rows_of[i] for i in again]) for again in drawn_again(len(rows_of), resamples, random)]
+    drawn = [np.concatenate([rows_of[i] for i in again]) for again in resample(len(rows_of), resamples, random)]
     everything = np.arange(len(cases.field))
     found: dict[str, Any] = {"fields": len(rows_of), "cases": len(everything)}
     for name, values in cases.told.items():
@@ -183,7 +187,7 @@ def _interval(
     measure: Callable[..., float], everything: NDArray[np.int64], drawn: list[NDArray[np.int64]]
 ) -> list[float]:
     """The value, and the 2.5 and 97.5 percentiles of it over resampled fields."""
-    return with_interval(measure(everything), [measure(rows) for rows in drawn])
+    return add_interval(measure(everything), [measure(rows) for rows in drawn])
 
 
 def rank(one: Floats, other: Floats) -> float:

@@ -33,9 +33,18 @@ from models.backend import RISK_LAYERS, RISK_STRIDE
 from models.field.facts import Facts, crop_number, place_of
 from models.learning.training import check_extra, config_from_flags, record
 from models.observed import ground, uneven
-from models.observed.fields import Fields, african_fields, french_fields
-from models.observed.outcomes import FALL, LOWEST, STANDING, Cases, Land, areas, cases_of, fallen
-from models.observed.patches import Patch, belgian_patch, monthly_patch
+from models.observed.fields import FieldSeries, read_african_fields, read_french_fields
+from models.observed.outcomes import (
+    FALL,
+    LOWEST,
+    WHILE_STANDING,
+    Cases,
+    Land,
+    collect_cases,
+    mark_lowest,
+    measure_auroc,
+)
+from models.observed.patches import Patch, read_belgian_patch, read_monthly_patch
 from models.risk.config import BANDS, SHIPPED
 from models.risk.predict import Predictor
 from models.vocabulary import CROPS
@@ -91,9 +100,9 @@ def main() -> None:
     for name, read in sites(config.data).items():
         found[name] = figures(read(ask), config.resamples, config.seed)
         print("\n".join(table(name, found[name])), flush=True)
-    taken = ground.standing(config.data, BANDS, lambda image: ask(image[0], {})[1], "pixels")
-    of_pattern = uneven.unevenness(config.data, BANDS, lambda image: predictor(image[None], {})[0, _HIGH])
-    print("\n".join([*ground.table(taken, "pixels"), *uneven.table(of_pattern, "high risk")]))
+    taken = ground.count_crops(config.data, BANDS, lambda image: ask(image[0], {})[1], "pixels")
+    of_pattern = uneven.measure_unevenness(config.data, BANDS, lambda image: predictor(image[None], {})[0, _HIGH])
+    print("\n".join([*ground.write_table(taken, "pixels"), *uneven.write_table(of_pattern, "high risk")]))
     if config.record:
         record(config.weights, {"real": found, "ground": taken, "uneven": of_pattern})
 
@@ -101,10 +110,10 @@ def main() -> None:
 def sites(data: Path) -> dict[str, Callable[[Ask], Site]]:
     """All real land on which something can be told, read when it is asked for."""
     return {
-        "French fields": lambda ask: of_fields(french_fields(data, BANDS), _DAYS, ask),
-        "Belgian maize": lambda ask: of_patch(belgian_patch(data, BANDS), _DAYS, ask),
-        "Belgian kilometre, crops guessed": lambda ask: of_patch(monthly_patch(data, BANDS), _MONTHS, ask),
-        "African fields": lambda ask: of_fields(african_fields(data, BANDS), _MONTHS, ask),
+        "French fields": lambda ask: of_fields(read_french_fields(data, BANDS), _DAYS, ask),
+        "Belgian maize": lambda ask: of_patch(read_belgian_patch(data, BANDS), _DAYS, ask),
+        "Belgian kilometre, crops guessed": lambda ask: of_patch(read_monthly_patch(data, BANDS), _MONTHS, ask),
+        "African fields": lambda ask: of_fields(read_african_fields(data, BANDS), _MONTHS, ask),
     }
 
 
@@ -121,10 +130,10 @@ def asking(predictor: Predictor) -> Ask:
     return ask
 
 
-def of_fields(fields: Fields, while_after: tuple[int, int], ask: Ask) -> Site:
+def of_fields(fields: FieldSeries, while_after: tuple[int, int], ask: Ask) -> Site:
     """Each field is shown as an even tile, and what is said of its middle counts."""
     kind = np.char.add(np.char.add(fields.crop, ", "), fields.region)
-    cases = cases_of(Land(fields.ndvi, kind, fields.unit, fields.days), while_after)
+    cases = collect_cases(Land(fields.ndvi, kind, fields.unit, fields.days), while_after)
     told = _tellable(fields.weather is not None, bool(np.isin(fields.crop, CROPS).any()))
     risk = {name: np.zeros(len(cases), np.float32) for name in told}
     stands, middle = np.zeros(len(cases), np.float32), (_SIDE // 2, _SIDE // 2)
@@ -151,7 +160,7 @@ def of_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
         (rows * (width // _BLOCK + 1) + columns).ravel(),
         patch.days,
     )
-    cases = cases_of(land, while_after)
+    cases = collect_cases(land, while_after)
     told = _tellable(patch.weather is not None, patch.sown is not None)
     risk = {name: np.zeros(len(cases), np.float32) for name in told}
     stands = np.zeros(len(cases), np.float32)
@@ -198,11 +207,11 @@ def figures(site: Site, resamples: int, seed: int) -> dict[str, Any]:
         "taken_for_crops": round(float((site.stands >= _STANDS).mean()), 3),
     }
     for outcome, later in cases.later.items():
-        low = fallen(later, cases.group)
+        low = mark_lowest(later, cases.group)
         if not (low == 1).any():
             continue
         found[outcome] = {
-            name: areas(score, low, cases.group, cases.unit, (resamples, np.random.default_rng(seed)))
+            name: measure_auroc(score, low, cases.group, cases.unit, (resamples, np.random.default_rng(seed)))
             for name, score in scores.items()
         }
     return found
@@ -216,7 +225,7 @@ def table(name: str, found: dict[str, Any]) -> Iterator[str]:
     )
     columns = [
         (outcome, pairs)
-        for outcome, pairs in ((LOWEST, "within"), (LOWEST, "all"), (STANDING, "within"), (FALL, "within"))
+        for outcome, pairs in ((LOWEST, "within"), (LOWEST, "all"), (WHILE_STANDING, "within"), (FALL, "within"))
         if outcome in found
     ]
     titles = [f"{outcome}, {'all pairs' if pairs == 'all' else 'within'}" for outcome, pairs in columns]
