@@ -1,8 +1,8 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
 from models.backend import HEALTH_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import read_parcels
 from models.geo.pixels.blocks import Blocks
 from models.health.scene import CROPS, Work, classify_scene
@@ -29,7 +29,7 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
         scene,
-        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None, field),
+        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
         Work(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M, RISK_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
@@ -38,7 +38,7 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     day = scene.time.date() if scene.time else None
     risk = segment_scene(
         scene,
-        Known(facts_of(field, scene), parcels, day, field),
+        SceneConditioning(encode_field(field, scene), parcels, day, field),
         Work(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,

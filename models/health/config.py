@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.backend import HEALTH_CELL
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.field.facts import PLACES, key_of
+from models.field.conditioning import CALENDAR_AND_PLACE, join_groups
 from models.field.sensors import QUANTITIES
 from models.vocabulary import CAUSES, CROPS, SOILS
 
@@ -60,7 +60,7 @@ class HealthConfig(BaseModel):
     quantity_std: tuple[float, ...] = (8.0, 15.0, 0.1, 5.0, 7.0, 1.2, 2.0)
     season_mean: tuple[float, ...] = (200.0, 250.0, 15.0)
     season_std: tuple[float, ...] = (150.0, 180.0, 6.0)
-    places: tuple[str, ...] = PLACES
+    places: tuple[str, ...] = CALENDAR_AND_PLACE
     soils: tuple[str, ...] = SOILS
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
@@ -72,7 +72,7 @@ class HealthConfig(BaseModel):
 
     def calibrated(self, known: frozenset[str]) -> Calibration:
         """How answers are to be read where so much is known."""
-        return self.calibration.get(key_of(known), Calibration())
+        return self.calibration.get(join_groups(known), Calibration())
 
 
 def read_config(weights: Path) -> HealthConfig:

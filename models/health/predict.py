@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.backend import HealthLayers
 from models.calibration import conformal_sets, sigmoid, softmax
-from models.field.facts import known_of, of_no_crop
+from models.field.conditioning import drop_scene_crop, find_groups
 from models.health.config import CELL, HealthConfig, read_config
 from models.health.runtime import Known, Runtime, runtime_of
 
@@ -33,8 +33,8 @@ class Predictor:
 
         A fact with one entry holds for all tiles; crop, age and season may be given for each cell.
         """
-        known = known_of(facts)
-        unsaid, facts = of_no_crop(facts), _of_all(facts)
+        known = find_groups(facts)
+        unsaid, facts = drop_scene_crop(facts), _of_all(facts)
         parts = []
         for start in range(0, len(tiles), BATCH):
             shown = tiles[start : start + BATCH]

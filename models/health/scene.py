@@ -19,8 +19,8 @@ from models.arrays import Floats
 from models.backend import HEALTH_CELL, HealthLayers, ModelBackend
 from models.calibration import median_class
 from models.checkpoints import PARTS
-from models.field.cells import Known
-from models.field.facts import Facts
+from models.field.cells import SceneConditioning
+from models.field.conditioning import Conditioning
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.area import PixelAreas
@@ -70,7 +70,7 @@ class Work:
     progress: Callable[[int, int], None]
 
 
-def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
+def classify_scene(scene: Scene, known: SceneConditioning, work: Work) -> HealthResult | None:
     """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file but CROPS, where no crop was seen."""
     with ExitStack() as stack:
         maps = stack.enter_context(_HealthMaps(scene, known.parcels, work))
@@ -92,7 +92,7 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
     return maps.tally.result(scene, known, work.models)
 
 
-def _judged(values: Floats, facts: Facts, tile: Tile, models: ModelBackend) -> Bytes:
+def _judged(values: Floats, facts: Conditioning, tile: Tile, models: ModelBackend) -> Bytes:
     """(bands, h, w) of a tile → (layers, h, w) of its core as they are drawn: class, details, crop."""
     seen = np.isfinite(values[(..., *tile.inner)]).any(axis=0)
     drawn = np.full((_LAYERS, *seen.shape), _NOTHING, np.uint8)
@@ -207,7 +207,7 @@ class _Tally:
             for number in np.unique(numbers[numbers > 0]):
                 self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
 
-    def result(self, scene: Scene, known: Known, models: ModelBackend) -> HealthResult:
+    def result(self, scene: Scene, known: SceneConditioning, models: ModelBackend) -> HealthResult:
         """Means and shares."""
         inside = self.counts[1 : len(CLASSES) + 1]
         judged, ailing = int(inside.sum()), int(inside[1:].sum())

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.season import season_so_far
+from models.field.weather import sum_since_sowing
 from models.simulation.weather import compute_extraterrestrial
 
 Floats = NDArray[np.float32]
@@ -28,7 +28,7 @@ class Weather:
     """Of n places, one value a day."""
 
     first: date
-    daily: Floats  # (n, days, 3) as `models.field.season.SEASON`, NaN where not known
+    daily: Floats  # (n, days, 3) as `models.field.weather.SEASON`, NaN where not known
 
     def so_far(self, place: int, crop: str, when: date) -> Floats | None:
         """(3,) of a crop from its usual sowing to the day before; None where that day is not known."""
@@ -36,7 +36,7 @@ class Weather:
             return None
         yesterday = when - timedelta(days=1)
         daily = self.daily[place, : (when - self.first).days].tolist()
-        return season_so_far(daily, yesterday, find_sowing(crop, yesterday))
+        return sum_since_sowing(daily, yesterday, find_sowing(crop, yesterday))
 
 
 def find_sowing(crop: str, when: date) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.season import SEASON
+from models.field.weather import WEATHER
 from models.risk.config import RiskConfig
 
 Floats = NDArray[np.float32]
@@ -34,7 +34,7 @@ def told(
     crop = of("crop", cells, 0)[:, None] == np.arange(1, len(config.crops) + 1)[:, None, None]
     age = of("age", cells, nan)[:, None]
     days = np.where(np.isfinite(age), age, 0) / 100
-    season = of("season", (len(SEASON), *cells), nan)
+    season = of("season", (len(WEATHER), *cells), nan)
     scaled = (season - _column(config.season_mean)) / _column(config.season_std)
     fine = (crop, days, days**2, np.sqrt(np.maximum(days, 0)), np.isfinite(age), *_masked(scaled))
     return (

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.checkpoints import PARTS
 from models.errors import ModelUnavailable
-from models.field.facts import PLACES
-from models.field.season import SEASON
+from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import QUANTITIES
+from models.field.weather import WEATHER
 from models.vocabulary import CROPS, SOILS
 
 Floats = NDArray[np.float32]
@@ -69,7 +69,7 @@ class RiskConfig(BaseModel):
     quantity_std: tuple[float, ...] = (8.0, 15.0, 0.1, 3.0, 7.0, 1.2, 2.0)
     season_mean: tuple[float, ...] = (200.0, 250.0, 15.0)
     season_std: tuple[float, ...] = (150.0, 180.0, 6.0)
-    places: tuple[str, ...] = PLACES
+    places: tuple[str, ...] = CALENDAR_AND_PLACE
     soils: tuple[str, ...] = SOILS
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
@@ -87,7 +87,7 @@ class RiskConfig(BaseModel):
     def width(self) -> tuple[int, int]:
         """Numbers of a tile, and of each of its cells, that the network is told beside the picture."""
         whole = 2 * len(self.places) + len(self.soils) + 2 * len(self.quantities)
-        return whole, len(self.crops) + 4 + 2 * len(SEASON)
+        return whole, len(self.crops) + 4 + 2 * len(WEATHER)
 
 
 def read_config(weights: Path) -> RiskConfig:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Part
 from models.checkpoints import PARTS
-from models.field.facts import known_of, of_no_crop
+from models.field.conditioning import drop_scene_crop, find_groups
 from models.risk.conditioning import told
 from models.risk.config import CLASSES, SEEN, RiskConfig, read_config
 from models.risk.runtime import UNSEEN, Runtime, Steps, runtime_of
@@ -40,9 +40,9 @@ class Predictor:
         cells = height // RISK_CELL, width // RISK_CELL
         asked, inner = _enough(part or (slice(0, height), slice(0, width)), (height, width))
         ways = [told(facts, count, cells, self._config)]
-        if (unsaid := of_no_crop(facts)) is not None:
+        if (unsaid := drop_scene_crop(facts)) is not None:
             ways.append(told(unsaid, count, cells, self._config))
-        reading, parts = self._reading(known_of(facts)), []
+        reading, parts = self._reading(find_groups(facts)), []
         for tile in range(count):  # one by one: a batch takes as long and more memory
             image = np.nan_to_num(tiles[tile : tile + 1], nan=UNSEEN)
             whole, fine = (np.stack([way[array][tile] for way in ways]) for array in (0, 1))

@@ -20,7 +20,7 @@ from rasterio.windows import Window
 from models.arrays import Floats, Whole
 from models.backend import RISK_CELL, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.ground import ClearGround
@@ -75,7 +75,7 @@ class Work:
     """Where another network sees a crop, in percents; both are heard."""
 
 
-def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
+def segment_scene(scene: Scene, known: SceneConditioning, work: Work) -> RiskResult | None:
     """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
     how, preset = work.how, preset_of(work.how.preset, work.models.config_of("risk"))
     blocks = Blocks.of(scene.grid)
@@ -145,7 +145,7 @@ def _layers(how: How) -> int:
     return 4 + (len(FEATURES) if how.crf_iterations else 0)
 
 
-def _question(scene: Scene, known: Known, work: Work) -> str:
+def _question(scene: Scene, known: SceneConditioning, work: Work) -> str:
     """All that the answers hang on, in one line."""
     files = [(file.name, file.sha256) for file in scene.files]
     facts = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.facts.items())]
@@ -157,7 +157,7 @@ def _question(scene: Scene, known: Known, work: Work) -> str:
 class _Asked:
     """Reads a tile, and asks the backend about it."""
 
-    def __init__(self, ground: ClearGround, blocks: Blocks, known: Known, work: Work) -> None:
+    def __init__(self, ground: ClearGround, blocks: Blocks, known: SceneConditioning, work: Work) -> None:
         self._ground, self._blocks, self._known, self._work = ground, blocks, known, work
         self._spread = ground.spread() if work.how.crf_iterations else None
 
@@ -252,7 +252,7 @@ class _Drawer:
             self._thread.shutdown(wait=True)
 
 
-def _result(scene: Scene, known: Known, work: Work, maps: RiskMaps) -> RiskResult | None:
+def _result(scene: Scene, known: SceneConditioning, work: Work, maps: RiskMaps) -> RiskResult | None:
     tally, how = maps.tally, work.how
     if not tally.judged:
         for name in LAYOUTS:

@@ -15,7 +15,7 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
@@ -39,7 +39,7 @@ def main() -> None:
         work = Work(valid, Path(folder), LocalBackend(home=Path(folder) / "home"), lambda _done, _total: None)
         for number in range(ROUNDS):
             start = time.perf_counter()
-            classify_scene(scene, Known({}), work)
+            classify_scene(scene, SceneConditioning({}), work)
             words = "with loading" if number == 0 else "loaded"
             sys.stdout.write(f"{side} × {side}, ten bands, {words}: {time.perf_counter() - start:.2f} s\n")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -23,8 +23,8 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
-from models.field.facts import Facts
+from models.field.cells import SceneConditioning
+from models.field.conditioning import Conditioning
 from models.geo.contract.scene import Scene, SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
@@ -105,13 +105,13 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
     """(1, 6, h, w) reflectance, NaN where none → (1, 4, h, w) by PyTorch as it comes; the one place that knows how."""
     import torch
 
-    from models.field.facts import known_of
+    from models.field.conditioning import find_groups
     from models.risk.conditioning import told
     from models.risk.network import Judged, load_network
 
     network = Judged(load_network(weights)).eval()
     config = network.network.config
-    read = config.reading(known_of({}))
+    read = config.reading(find_groups({}))
     reading = torch.tensor([[1 / read.temperature, *read.bias]], dtype=torch.float32)
 
     def ask(image: np.ndarray) -> np.ndarray:
@@ -160,7 +160,7 @@ def cut_otherwise(folder: Path, said: argparse.Namespace) -> dict[str, float]:
 
 
 def by_tiles(
-    folder: Path, weights: Path, tile: int, iterations: int = 0, facts: Facts | None = None
+    folder: Path, weights: Path, tile: int, iterations: int = 0, facts: Conditioning | None = None
 ) -> dict[str, float]:
     """The maps are kept under the size of the tiles."""
     from models.risk.crf import CrfConfig, refine
@@ -173,7 +173,9 @@ def by_tiles(
     shown, start = scene_of(folder), time.perf_counter()
     how = How(tile=tile, crf_iterations=iterations)
     segment_scene(
-        shown, Known(facts or {}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how)
+        shown,
+        SceneConditioning(facts or {}),
+        Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how),
     )
     for name in (RISK, PROBABILITY):
         (folder / name).replace(folder / f"{tile}_{iterations}_{name}")

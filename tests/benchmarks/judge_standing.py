@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from models.arrays import Bools, Floats
 from models.backend import HEALTH_CELL, RISK_LAYERS, HealthLayers
-from models.field.facts import Facts, place_of
+from models.field.conditioning import Conditioning, encode_calendar_and_place
 from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED
 from models.health.predict import Predictor as HealthPredictor
@@ -53,8 +53,8 @@ def main() -> None:
 class Networks:
     """Both as the orchestrator's backend asks them."""
 
-    health: Callable[[Floats, Facts], HealthLayers]
-    risk: Callable[[Floats, Facts], Floats]
+    health: Callable[[Floats, Conditioning], HealthLayers]
+    risk: Callable[[Floats, Conditioning], Floats]
 
 
 def table(data: Path, networks: Networks) -> Iterator[str]:
@@ -78,7 +78,7 @@ class Ground:
     is_crop: bool
     image: Floats  # (bands, h, w) reflectance
     where: Bools  # (h, w) what is known; all of the image is shown
-    facts: Facts
+    facts: Conditioning
 
 
 def shown(data: Path) -> Iterator[Ground]:
@@ -89,7 +89,7 @@ def shown(data: Path) -> Iterator[Ground]:
     for when, image in zip(patch.days, patch.image, strict=True):
         seen = np.isfinite(image).all(axis=0)
         if when.year == _YEAR and when.month in _MONTHS and seen.mean() > _CLEAR:
-            facts = {"place": place_of(when, patch.latitude, patch.elevation)}
+            facts = {"place": encode_calendar_and_place(when, patch.latitude, patch.elevation)}
             yield Ground("Belgian maize, July and August", True, image, np.asarray(seen & (patch.crop != "")), facts)
 
 

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from models.field.air import now_and_then, scattered
+from models.field.air import draw_haze_strengths, scatter_light
 from models.health.config import BANDS, CELL, CUTS
 from models.health.learning.data import Tiles
 from models.health.network import Inputs
@@ -106,7 +106,10 @@ def worn(random: np.random.Generator, known: Inputs) -> Inputs:
         return torch.from_numpy(random.normal(0, spread, shape).astype(np.float32))
 
     veil = normal(0.006, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
-    veil = veil + torch.from_numpy(np.multiply.outer(now_and_then(random, count), scattered(BANDS)))[..., None, None]
+    veil = (
+        veil
+        + torch.from_numpy(np.multiply.outer(draw_haze_strengths(random, count), scatter_light(BANDS)))[..., None, None]
+    )
     image = known.image * (1 + normal(0.02, count, bands, 1, 1)) * (1 + normal(0.03, count, 1, 1, 1)) + veil
     for tile in np.flatnonzero(random.random(count) < 0.15):
         top, left = random.integers(0, image.shape[-1] * 3 // 4, 2)

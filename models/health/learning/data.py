@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.facts import crop_number, place_of
+from models.field.conditioning import encode_calendar_and_place, number_crop
 from models.health.config import CELL
 from models.simulation.farmland import Farmland
 from models.simulation.fields import Random
@@ -60,10 +60,10 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     for parcel in np.unique(truth.parcel):
         where = truth.parcel == parcel
         if parcel in truth.crop:
-            crops[where] = crop_number(truth.crop[parcel])
+            crops[where] = number_crop(truth.crop[parcel])
             ages[where] = (scene.when - truth.sown[parcel]).days
         elif random.random() < 0.5:  # something is said to grow there, and does not
-            crops[where] = crop_number(scene.lead.crop)
+            crops[where] = number_crop(scene.lead.crop)
             ages[where] = random.choice([np.nan, float(random.integers(150, 330))])
     week = draw_sensor_week(random, scene.lead, scene.when)
     season = _season(scene, ages, draw_season_gains(random))
@@ -74,7 +74,7 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     return {
         "image": np.rint(scene.reflectance * 1e4).astype(np.uint16),
         "sensors": week,
-        "place": place_of(scene.when, station.latitude, station.elevation),
+        "place": encode_calendar_and_place(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
         "crop": _most(crops),
         "age": _mean(ages, np.isfinite(ages), dated),

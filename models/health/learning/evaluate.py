@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.calibration import calibration_error, conformal_sets, median_class
-from models.field.facts import EVERYTHING, IMAGE_ONLY
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, read_config
 from models.health.learning.baseline import Kind, features, fitted

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from models.calibration import median_class, reliability
-from models.field.facts import PLACES
+from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import DAYS, QUANTITIES
 from models.health.config import BANDS, CLASSES, COLOURS, SOURCES
 
@@ -134,7 +134,7 @@ def _importance(figure: Figure, of: Judged) -> None:
     """What the severity hangs on: integrated gradients by band, by day, by sensor and by fact of the place."""
     found = of.metrics["importance"]
     days = [f"{day - DAYS} d" for day in range(DAYS)]
-    panels = (("bands", BANDS), ("days", days), ("quantities", tuple(QUANTITIES)), ("places", PLACES))
+    panels = (("bands", BANDS), ("days", days), ("quantities", tuple(QUANTITIES)), ("places", CALENDAR_AND_PLACE))
     for axes, (name, labels) in zip(figure.subplots(2, 2).flat, panels, strict=True):
         axes.bar(range(len(labels)), found[name], color="#1b5e8c")
         axes.set_title(name, fontsize=9)

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.field.facts import Facts, crop_number, place_of
+from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
 from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
 from models.learning.training import check_extra, config_from_flags, record
@@ -109,11 +109,13 @@ def french_fields(data: Path, predictor: Predictor) -> Fields:
             tiles = np.broadcast_to(
                 real.reflectance[field, seen][..., None, None], (len(seen), len(BANDS), _TILE, _TILE)
             )
-            facts: Facts = {}
+            facts: Conditioning = {}
             if "place" in told:
-                facts["place"] = np.stack([place_of(real.days[day], latitude, elevation) for day in seen])
+                facts["place"] = np.stack(
+                    [encode_calendar_and_place(real.days[day], latitude, elevation) for day in seen]
+                )
             if "crop" in told and real.crop[field] in CROPS:
-                facts["crop"] = np.array(crop_number(str(real.crop[field])))
+                facts["crop"] = np.array(number_crop(str(real.crop[field])))
             found[field, seen] = predictor(np.array(tiles), facts)["missing"].mean(axis=(1, 2, 3))
         severity[told] = found
     return Fields(real.ndvi, severity, real.crop, real.days)
@@ -126,11 +128,11 @@ def belgian_cells(data: Path, predictor: Predictor) -> Fields:
     maize = _blocks((patch.crop == "maize").astype(np.float32)) == 1
     severity = {}
     for told in ("picture", "picture, season and place", "picture, season, place and crop"):
-        facts: Facts = {}
+        facts: Conditioning = {}
         if "place" in told:
-            facts["place"] = np.stack([place_of(day, patch.latitude, patch.elevation) for day in days])
+            facts["place"] = np.stack([encode_calendar_and_place(day, patch.latitude, patch.elevation) for day in days])
         if "crop" in told:
-            facts["crop"] = np.array(crop_number("maize"))
+            facts["crop"] = np.array(number_crop("maize"))
         severity[told] = predictor(image, facts)["missing"][:, 0][:, maize].T
     whole: NDArray[np.bool_] = np.asarray(np.isfinite(image).all(axis=1))
     seen = _blocks(whole.astype(np.float32))[:, maize].T == 1

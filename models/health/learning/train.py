@@ -21,7 +21,7 @@ from torch.utils.data import WeightedRandomSampler
 
 from models.calibration import conformal_threshold, median_class, softmax, temperature_for
 from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, IMAGE_ONLY, key_of, knowns
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY, join_groups, list_combinations
 from models.files import write_whole
 from models.health.config import CUTS, Calibration, HealthConfig, read_config
 from models.health.learning.batches import Truth, alone, drawn, hidden, turned, worn
@@ -176,11 +176,11 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     """Fit temperature and conformal threshold for each of the things that may be known beside the picture."""
     answer, network = read_config(folder), load_network(folder)
     found = {}
-    for known in knowns():
+    for known in list_combinations():
         logits, classes = answers(network, tiles, known)
         temperature = temperature_for(logits, classes)
         threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
-        found[key_of(known)] = Calibration(temperature=temperature, conformal=threshold)
+        found[join_groups(known)] = Calibration(temperature=temperature, conformal=threshold)
     write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
 
 

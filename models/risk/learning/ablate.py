@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.field.facts import EVERYTHING
+from models.field.conditioning import EVERYTHING
 from models.learning.training import check_extra, config_from_flags, record
 from models.risk.config import BALANCED, SHIPPED, read_config
 from models.risk.learning.data import make_tiles, rare_in

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import RISK_CELL
-from models.field.facts import GROUPS, IMAGE_ONLY
+from models.field.conditioning import GROUPS, IMAGE_ONLY
 from models.risk.conditioning import told
 from models.risk.config import BANDS, RiskConfig
 from models.risk.learning.data import STEPS, Tiles, class_of

@@ -11,8 +11,8 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d
 
 from models.backend import RISK_CELL
-from models.field.air import now_and_then, scattered
-from models.field.facts import EVERYTHING, GROUPS
+from models.field.air import draw_haze_strengths, scatter_light
+from models.field.conditioning import EVERYTHING, GROUPS
 from models.risk.conditioning import told
 from models.risk.config import BANDS, EDGES, RiskConfig
 from models.risk.learning.data import STEPS, UNKNOWN, Tiles, class_of
@@ -146,7 +146,10 @@ def _worn(random: Random, image: Tensor, strength: float) -> Tensor:
     veil = normal(0.015, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
     if strength:
         veil = (
-            veil + torch.from_numpy(np.multiply.outer(now_and_then(random, count), scattered(BANDS)))[..., None, None]
+            veil
+            + torch.from_numpy(np.multiply.outer(draw_haze_strengths(random, count), scatter_light(BANDS)))[
+                ..., None, None
+            ]
         )
     middle = image.mean((2, 3), keepdim=True)
     contrast = middle + (image - middle) * (1 + normal(0.15, count, 1, 1, 1))

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.backend import RISK_CELL
-from models.field.facts import crop_number, place_of
-from models.field.season import SEASON
+from models.field.conditioning import encode_calendar_and_place, number_crop
+from models.field.weather import WEATHER
 from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
 from models.simulation.farmland import AS_FARMED, Farmland
@@ -93,24 +93,24 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
     cells = SIDE // RISK_CELL
     parcel = truth.parcel[RISK_CELL // 2 :: RISK_CELL, RISK_CELL // 2 :: RISK_CELL]  # at the middle of each cell
     crops, ages = np.zeros((cells, cells), np.int64), np.full((cells, cells), np.nan, np.float32)
-    season = np.full((len(SEASON), cells, cells), np.nan, np.float32)
+    season = np.full((len(WEATHER), cells, cells), np.nan, np.float32)
     gains = draw_season_gains(random)
     for number in np.unique(parcel):
         where = parcel == number
         if number in truth.crop:
-            crops[where] = crop_number(truth.crop[int(number)])
+            crops[where] = number_crop(truth.crop[int(number)])
             ages[where] = (scene.when - truth.sown[int(number)]).days
             weather = sum_true_season(scene.lead, truth.sown[int(number)], scene.when)  # that of all that grows there
             season[:, where] = (weather * gains)[:, None]
         elif random.random() < 0.5:  # something is said to grow there, and does not
-            crops[where] = crop_number(scene.lead.crop)
+            crops[where] = number_crop(scene.lead.crop)
     judged = np.isfinite(truth.canopy_loss) & np.isfinite(truth.yield_loss)
     loss = np.where(judged, np.rint(np.clip(np.nan_to_num(truth.yield_loss), 0, 1) * STEPS), UNKNOWN)
     return {
         "image": np.rint(scene.reflectance[_SHOWN] * 1e4).astype(np.uint16),
         "loss": loss.astype(np.uint8),
         "sensors": draw_sensor_week(random, scene.lead, scene.when),
-        "place": place_of(scene.when, station.latitude, station.elevation),
+        "place": encode_calendar_and_place(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
         "crop": crops,
         "age": ages,

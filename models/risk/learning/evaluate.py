@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.calibration import calibration_error
-from models.field.facts import EVERYTHING, GROUPS, IMAGE_ONLY
+from models.field.conditioning import EVERYTHING, GROUPS, IMAGE_ONLY
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags, record
 from models.risk.config import BALANCED, CLASSES, SHIPPED, Preset, RiskConfig, read_config

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.backend import RISK_LAYERS, RISK_STRIDE
-from models.field.facts import Facts, crop_number, place_of
+from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
 from models.learning.training import check_extra, config_from_flags, record
 from models.observed import ground, uneven
 from models.observed.fields import FieldSeries, read_african_fields, read_french_fields
@@ -50,7 +50,7 @@ from models.risk.predict import Predictor
 from models.vocabulary import CROPS
 
 Floats = NDArray[np.float32]
-Ask = Callable[[Floats, Facts], tuple[Floats, Floats]]
+Ask = Callable[[Floats, Conditioning], tuple[Floats, Floats]]
 """(bands, h, w) reflectance and facts → (h, w) expected rank of risk, 0 to 2, and probability of a crop."""
 
 PICTURE = "picture"
@@ -121,7 +121,7 @@ def asking(predictor: Predictor) -> Ask:
     """The network, asked for one piece of land of any size."""
     medium, high, stands = (RISK_LAYERS.index(name) for name in ("medium", "high", "stands"))
 
-    def ask(image: Floats, facts: Facts) -> tuple[Floats, Floats]:
+    def ask(image: Floats, facts: Conditioning) -> tuple[Floats, Floats]:
         height, width = image.shape[1:]
         edges = ((0, 0), (0, -height % RISK_STRIDE), (0, -width % RISK_STRIDE))
         said = predictor(np.pad(image, edges, constant_values=np.nan)[None], facts)[0, :, :height, :width]
@@ -182,13 +182,15 @@ def _tellable(has_weather: bool, has_crop: bool) -> list[str]:
     return [name for name, words in TOLD.items() if not words & lacking]
 
 
-def facts_of(words: frozenset[str], when: date, where: tuple[float, float], crop: str, season: Floats | None) -> Facts:
+def facts_of(
+    words: frozenset[str], when: date, where: tuple[float, float], crop: str, season: Floats | None
+) -> Conditioning:
     """Latitude and elevation are `where`; a crop that the network does not know is not told, nor is its season."""
-    facts: Facts = {}
+    facts: Conditioning = {}
     if "place" in words:
-        facts["place"] = place_of(when, *where)[None]
+        facts["place"] = encode_calendar_and_place(when, *where)[None]
     if "crop" in words and crop in CROPS:
-        facts["crop"] = np.array(crop_number(crop))
+        facts["crop"] = np.array(number_crop(crop))
         if "season" in words and season is not None and np.isfinite(season).all():
             facts["season"] = season
     return facts

@@ -11,7 +11,7 @@ from torch import nn
 
 from models.calibration import levelled
 from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, key_of, knowns
+from models.field.conditioning import EVERYTHING, join_groups, list_combinations
 from models.files import write_whole
 from models.risk.config import (
     BALANCED,
@@ -124,7 +124,7 @@ def write_readings(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]] |
     """
     config, network = read_config(folder), load_network(folder)
     some = tiles.some(slice(150))
-    found = {key_of(known): judged(network, some, known, RiskConfig()) for known in asked or knowns()}
+    found = {join_groups(known): judged(network, some, known, RiskConfig()) for known in asked or list_combinations()}
     bias = float(np.mean([levelled(pixels.stands, pixels.crop) for pixels in found.values()]))
     readings = {key: fitted(pixels) for key, pixels in found.items()}
     config = config.model_copy(update={"readings": readings, "stands_bias": bias})

@@ -21,7 +21,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, IMAGE_ONLY
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
 from models.risk.config import RiskConfig

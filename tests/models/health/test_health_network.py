@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import PLACES
-from models.field.season import SEASON
+from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import QUANTITIES
+from models.field.weather import WEATHER
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
 from models.health.learning.batches import _LACKING, alone, hidden, turned, worn
 from models.health.learning.train import loss_of
@@ -30,11 +30,11 @@ def inputs(count=3, side=16, seed=0):
     return Inputs(
         torch.rand(count, len(BANDS), side, side, generator=random) * 0.5,
         torch.rand(count, 7, len(QUANTITIES), generator=random) * 10,
-        torch.rand(count, len(PLACES), generator=random),
+        torch.rand(count, len(CALENDAR_AND_PLACE), generator=random),
         torch.randint(1, len(SOILS) + 1, (count,), generator=random),
         torch.randint(1, len(CROPS) + 1, (count, cells, cells), generator=random),
         torch.rand(count, cells, cells, generator=random) * 100,
-        torch.rand(count, len(SEASON), cells, cells, generator=random) * 300,
+        torch.rand(count, len(WEATHER), cells, cells, generator=random) * 300,
     )
 
 

@@ -11,7 +11,7 @@ import torch
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
-from models.field.facts import EVERYTHING, known_of
+from models.field.conditioning import EVERYTHING, find_groups
 from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
 from models.health.learning.real import Fields, cases_of, figures, table
 from models.health.learning.train import write_weights
@@ -58,7 +58,7 @@ def test_facts_reach_the_network(predictor):
         "age": np.array(60, np.float32), "season": np.array([100, 200, 15], np.float32),
         "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
     }  # fmt: skip
-    assert known_of(facts) == EVERYTHING
+    assert find_groups(facts) == EVERYTHING
     for name in facts:
         told = predictor(TILES, {name: facts[name]})
         assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name

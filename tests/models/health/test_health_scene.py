@@ -6,7 +6,7 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
@@ -50,7 +50,7 @@ def maps_of(folder, models, left=0, top=0, side=SIDE):
     with RasterWriter(folder / "valid.tif", scene.grid, RasterLayout(("valid",), "uint8", 0)) as writer:
         writer.write(np.ones((side, side), np.uint8), Window(0, 0, side, side))
     health.classify_scene(
-        scene, Known({}), health.Work(folder / "valid.tif", folder, models, lambda _done, _total: None)
+        scene, SceneConditioning({}), health.Work(folder / "valid.tif", folder, models, lambda _done, _total: None)
     )
     found = []
     for name in (health.HEALTH, health.CROPS):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import EVERYTHING, place_of
+from models.field.conditioning import EVERYTHING, encode_calendar_and_place
 from models.health.config import BANDS, CELL, CLASSES, CUTS, Calibration, HealthConfig, read_config
 from models.health.learning import crop_layer as standing_of
 from models.health.learning.baseline import features
@@ -60,9 +60,12 @@ def test_tiles_hold_image_and_truth_in_the_same_places(tiles):
 def test_a_place_in_the_south_has_the_seasons_of_the_north_half_a_year_on():
     from datetime import date
 
-    north, south = place_of(date(2021, 1, 15), 40, 100), place_of(date(2021, 7, 16), -40, 100)
+    north, south = (
+        encode_calendar_and_place(date(2021, 1, 15), 40, 100),
+        encode_calendar_and_place(date(2021, 7, 16), -40, 100),
+    )
     np.testing.assert_allclose(north, south, atol=0.03)
-    assert np.isnan(place_of(None, None, None)).all()
+    assert np.isnan(encode_calendar_and_place(None, None, None)).all()
 
 
 def test_baselines_see_what_they_are_told(tiles):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
-from models.field.facts import EVERYTHING, key_of, known_of
+from models.field.conditioning import EVERYTHING, find_groups, join_groups
 from models.openvino_cache import has_openvino
 from models.risk.conditioning import told
 from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
@@ -233,7 +233,7 @@ def test_classes_follow_the_thresholds_of_a_preset():
 
 
 def test_the_reading_is_that_of_the_most_that_is_known():
-    readings = {key_of(frozenset(words)): Reading(temperature=heat) for words, heat in (
+    readings = {join_groups(frozenset(words)): Reading(temperature=heat) for words, heat in (
         (("image",), 2.0), (("image", "crop"), 3.0), (("image", "crop", "place"), 4.0),
     )}  # fmt: skip
     config = RiskConfig(readings=readings)
@@ -247,7 +247,7 @@ def test_what_is_not_told_is_told_as_unknown():
     assert whole.shape == (2, CONFIG.width[0])
     assert cells.shape == (2, CONFIG.width[1], 3, 4)
     assert not whole.any() and not cells.any()
-    assert known_of({}) == {"image"}
+    assert find_groups({}) == {"image"}
 
 
 def test_what_is_told_lies_about_one():
@@ -261,5 +261,5 @@ def test_what_is_told_lies_about_one():
     }
     whole, cells = told(facts, 1, (2, 2), CONFIG)
     assert np.abs(whole).max() < 2 and np.abs(cells).max() < 2
-    assert known_of(facts) == EVERYTHING
+    assert find_groups(facts) == EVERYTHING
     assert cells[0, -1].sum() == 0 and cells[0, -2].sum() == 4  # the temperature of the season is not known

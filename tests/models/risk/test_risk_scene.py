@@ -15,7 +15,7 @@ from rasterio.windows import Window
 
 from models.backend import RISK_STRIDE
 from models.errors import ConfigError, ModelUnavailable, SceneError
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
@@ -112,7 +112,7 @@ def work_in(folder, how=None, models=None, progress=lambda _done, _total: None):
 
 def maps_of(folder, scene, how=None, models=None):
     """(6, h, w): class, probabilities, uncertainty and disagreement."""
-    assert segment_scene(scene, Known({}), work_in(folder, how, models)) is not None
+    assert segment_scene(scene, SceneConditioning({}), work_in(folder, how, models)) is not None
     found = []
     for name in ("risk", "risk_probability", "risk_uncertainty"):
         with rasterio.open(folder / f"{name}.tif") as source:
@@ -229,7 +229,7 @@ def test_a_stopped_scene_asks_only_for_what_is_missing(scene, tmp_path):
     before = maps_of(folder, scene, how, models := Convolutions())
     count = len(models.asked)
     with pytest.raises(SceneError, match="stopped"):
-        segment_scene(scene, Known({}), work_in(folder, how, Convolutions(fails_at=5)))
+        segment_scene(scene, SceneConditioning({}), work_in(folder, how, Convolutions(fails_at=5)))
     assert (folder / FOLDER).is_dir()
     assert not any(path.name.startswith(".risk") for path in folder.iterdir())
     again = Convolutions()
@@ -274,7 +274,7 @@ def test_what_another_network_or_another_cut_has_said_is_not_believed(scene, tmp
         (Convolutions(), replace(how, crf_iterations=1)),
     ):
         with pytest.raises(SceneError):
-            segment_scene(scene, Known({}), work_in(folder, how, Convolutions(fails_at=5)))
+            segment_scene(scene, SceneConditioning({}), work_in(folder, how, Convolutions(fails_at=5)))
         maps_of(folder, scene, other, models)
         assert len(models.asked) >= 16
 
@@ -282,7 +282,7 @@ def test_what_another_network_or_another_cut_has_said_is_not_believed(scene, tmp
 def test_where_the_network_cannot_answer_there_are_no_maps(scene, tmp_path):
     models = Convolutions(fails_at=3, wait=ModelUnavailable("it is away"))
     with pytest.raises(ModelUnavailable):
-        segment_scene(scene, Known({}), work_in(tmp_path / "run", How(tile=64), models))
+        segment_scene(scene, SceneConditioning({}), work_in(tmp_path / "run", How(tile=64), models))
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"valid.tif", Path(scene.path).name, FOLDER}
 
 
@@ -292,13 +292,15 @@ def test_a_full_disk_ends_in_one_line_and_what_was_said_is_kept(scene, tmp_path,
 
     monkeypatch.setattr(RasterWriter, "write", full)
     with pytest.raises(SceneError, match="could not be written"):
-        segment_scene(scene, Known({}), work_in(tmp_path / "run", How(tile=64)))
+        segment_scene(scene, SceneConditioning({}), work_in(tmp_path / "run", How(tile=64)))
     assert list((tmp_path / "run" / FOLDER).glob("*.npy"))
 
 
 def test_progress_counts_every_tile(scene, tmp_path):
     told = []
-    segment_scene(scene, Known({}), work_in(tmp_path / "run", How(tile=64), progress=lambda *done: told.append(done)))
+    segment_scene(
+        scene, SceneConditioning({}), work_in(tmp_path / "run", How(tile=64), progress=lambda *done: told.append(done))
+    )
     assert told == [(number, 16) for number in range(1, 17)]
 
 
@@ -311,7 +313,7 @@ def test_thresholds_are_those_of_the_weights_that_answer(scene, tmp_path):
     with pytest.raises(ModelUnavailable, match="not understood"):
         preset_of("mine", "{broken")
     with pytest.raises(ConfigError, match="mine"):
-        segment_scene(scene, Known({}), work_in(tmp_path / "other", How(tile=64), Own()))
+        segment_scene(scene, SceneConditioning({}), work_in(tmp_path / "other", How(tile=64), Own()))
 
 
 def test_a_preset_that_is_not_there_is_one_line():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import EVERYTHING, IMAGE_ONLY
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.risk.config import BALANCED, BANDS, CAUTIOUS, Preset, RiskConfig, read_config
 from models.risk.learning import baseline, batches, settings
 from models.risk.learning import data as risk_data

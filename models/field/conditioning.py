@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from models.vocabulary import CROPS
 
-PLACES = ("season_sine", "season_cosine", "latitude", "elevation")
+CALENDAR_AND_PLACE = ("season_sine", "season_cosine", "latitude", "elevation")
 """Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
-Facts = dict[str, NDArray[Any]]
+Conditioning = dict[str, NDArray[Any]]
 """What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
 GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
 """What is told together, in the words of calibrations, and the facts of it."""
-TOLD = {
+GROUP_NAMES = {
     "sensors": "sensors of the week before", "place": "season and place", "crop": "the crop",
     "season": "the weather since sowing",
 }  # fmt: skip
 """The same as reports name it."""
-UNDATED = {"place": "the place, though not the season"}
+UNDATED_NAMES = {"place": "the place, though not the season"}
 """The same of a scene whose day is not known."""
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})
 EVERYTHING = IMAGE_ONLY | set(GROUPS)
@@ -31,48 +31,50 @@ _OF_CROP = {"crop": 2, "age": 2, "season": 3}
 """Facts of a crop, and the least dimensions of one that is given for each cell."""
 
 
-def known_of(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
-    """In the words of calibrations: image, sensors, place, crop, season."""
+def find_groups(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
+    """Name what is known in the words of calibrations: image, sensors, place, crop, season."""
     return IMAGE_ONLY | {group for group, names in GROUPS.items() if any(name in facts for name in names)}
 
 
-def key_of(known: frozenset[str]) -> str:
-    """In which words a calibration is kept: `crop+image`."""
-    return "+".join(sorted(known))
+def join_groups(groups: frozenset[str]) -> str:
+    """Write the key under which the calibration for these groups is kept: `crop+image`."""
+    return "+".join(sorted(groups))
 
 
-def knowns() -> Iterator[frozenset[str]]:
-    """All that may be known together; of the season nobody can know without the day of sowing."""
+def list_combinations() -> Iterator[frozenset[str]]:
+    """List all that may be known together; of the season nobody can know without the day of sowing."""
     for count in range(len(GROUPS) + 1):
         for others in combinations(sorted(GROUPS), count):
             if "season" not in others or "crop" in others:
                 yield IMAGE_ONLY | set(others)
 
 
-def of_no_crop(facts: Mapping[str, NDArray[Any]]) -> Facts | None:
-    """Facts less those of a crop that is said of the whole scene; None where none is said so.
+def drop_scene_crop(facts: Mapping[str, NDArray[Any]]) -> Conditioning | None:
+    """Leave out what is said of a crop for the whole scene; return None where nothing is said so.
 
     Such a word says what grows there and not where, so it must not decide whether a crop stands at a place: villages
     would be taken for fields. Facts that are given for each cell come from parcels, which say where.
     """
-    said = {name for name, cells in _OF_CROP.items() if name in facts and facts[name].ndim < cells}
-    return {name: fact for name, fact in facts.items() if name not in said} if said else None
+    found = {name for name, cells in _OF_CROP.items() if name in facts and facts[name].ndim < cells}
+    return {name: fact for name, fact in facts.items() if name not in found} if found else None
 
 
-def place_of(when: date | None, latitude: float | None, elevation: float | None) -> NDArray[np.float32]:
-    """(places,) as networks take them, NaN where nothing is known."""
-    said = np.full(len(PLACES), np.nan, np.float32)
+def encode_calendar_and_place(
+    when: date | None, latitude: float | None, elevation: float | None
+) -> NDArray[np.float32]:
+    """Encode day of the year, latitude and elevation as networks take them, NaN where nothing is known."""
+    found = np.full(len(CALENDAR_AND_PLACE), np.nan, np.float32)
     if when is not None:
         shift = np.pi if latitude is not None and latitude < 0 else 0.0
         turn = 2 * np.pi * when.timetuple().tm_yday / 365.25 + shift
-        said[:2] = np.sin(turn), np.cos(turn)
+        found[:2] = np.sin(turn), np.cos(turn)
     if latitude is not None:
-        said[2] = abs(latitude) / 90
+        found[2] = abs(latitude) / 90
     if elevation is not None:
-        said[3] = elevation / 1000
-    return said
+        found[3] = elevation / 1000
+    return found
 
 
-def crop_number(crop: str | None) -> int:
-    """From 1, as networks take it; 0 for one that it does not know."""
+def number_crop(crop: str | None) -> int:
+    """Number a crop from 1, as networks take it; 0 stands for one that they do not know."""
     return CROPS.index(crop) + 1 if crop in CROPS else 0
