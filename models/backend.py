@@ -50,10 +50,10 @@ class ModelBackend(Protocol):
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`.
 
         Of a part of the tiles, rows and columns, only that is answered; the rest is seen.

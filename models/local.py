@@ -43,16 +43,16 @@ class LocalBackend:
         _check("modality", answer)
         return answer
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
-        answer: HealthLayers = self._predictor("health")(tiles, facts)
+        answer: HealthLayers = self._predictor("health")(tiles, conditioning)
         for layer in answer.values():
             _check("health", layer)
         return answer
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
-        answer: Floats = self._predictor("risk")(tiles, facts, part)
+        answer: Floats = self._predictor("risk")(tiles, conditioning, part)
         _check("risk", answer)
         return answer
 

@@ -5,7 +5,7 @@ from models.field.cells import SceneConditioning
 from models.field.field import encode_field
 from models.field.parcels import read_parcels
 from models.geo.pixels.blocks import Blocks
-from models.health.scene import CROPS, Work, classify_scene
+from models.health.scene import CROP_MAP, HealthJob, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
@@ -30,14 +30,14 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     health = classify_scene(
         scene,
         SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
-        Work(
+        HealthJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
         ),
     )
-    crops = CropsResult(raster=CROPS, fake=context.models.name == "fake")
+    crops = CropsResult(raster=CROP_MAP, fake=context.models.name == "fake")
     if health is None:
         return {"crops": crops, "issues": (_NO_CROP,)}
     told = tuple(

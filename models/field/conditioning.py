@@ -31,9 +31,9 @@ _OF_CROP = {"crop": 2, "age": 2, "season": 3}
 """Facts of a crop, and the least dimensions of one that is given for each cell."""
 
 
-def find_groups(facts: Mapping[str, NDArray[Any]]) -> frozenset[str]:
+def find_groups(conditioning: Mapping[str, NDArray[Any]]) -> frozenset[str]:
     """Name what is known in the words of calibrations: image, sensors, place, crop, season."""
-    return IMAGE_ONLY | {group for group, names in GROUPS.items() if any(name in facts for name in names)}
+    return IMAGE_ONLY | {group for group, names in GROUPS.items() if any(name in conditioning for name in names)}
 
 
 def join_groups(groups: frozenset[str]) -> str:
@@ -49,14 +49,14 @@ def list_combinations() -> Iterator[frozenset[str]]:
                 yield IMAGE_ONLY | set(others)
 
 
-def drop_scene_crop(facts: Mapping[str, NDArray[Any]]) -> Conditioning | None:
+def drop_scene_crop(conditioning: Mapping[str, NDArray[Any]]) -> Conditioning | None:
     """Leave out what is said of a crop for the whole scene; return None where nothing is said so.
 
     Such a word says what grows there and not where, so it must not decide whether a crop stands at a place: villages
     would be taken for fields. Facts that are given for each cell come from parcels, which say where.
     """
-    found = {name for name, cells in _OF_CROP.items() if name in facts and facts[name].ndim < cells}
-    return {name: fact for name, fact in facts.items() if name not in found} if found else None
+    found = {name for name, cells in _OF_CROP.items() if name in conditioning and conditioning[name].ndim < cells}
+    return {name: fact for name, fact in conditioning.items() if name not in found} if found else None
 
 
 def encode_calendar_and_place(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Known = tuple[NDArray[Any], ...]
 """Arrays in the order and of the shapes of `models.health.network.Inputs`."""
-SAID = ("condition", "causes", "loss", "doubt", "stands", "attention")
+OUTPUTS = ("condition", "causes", "loss", "doubt", "stands", "attention")
 """The parts of `models.health.network.Answer`."""
 
 
@@ -38,8 +38,8 @@ class TorchRuntime:
         from models.health.network import Inputs
 
         with torch.inference_mode():
-            said = self._network(Inputs(*(torch.from_numpy(array) for array in known)).to(self._device))
-        return {name: part.float().cpu().numpy() for name, part in said._asdict().items()}
+            output = self._network(Inputs(*(torch.from_numpy(array) for array in known)).to(self._device))
+        return {name: part.float().cpu().numpy() for name, part in output._asdict().items()}
 
 
 class OpenVinoRuntime:
@@ -50,7 +50,7 @@ class OpenVinoRuntime:
 
     def __call__(self, known: Known) -> dict[str, Floats]:
         """Logits and attention."""
-        return dict(zip(SAID, self._network(*known), strict=True))
+        return dict(zip(OUTPUTS, self._network(*known), strict=True))
 
 
 def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:

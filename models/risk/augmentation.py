@@ -42,19 +42,19 @@ class Views:
         """Answers of which the mean is taken."""
         return (8 if self.turns else 1) * (1 + len(self.scales))
 
-    def answer(self, ask: Ask, tiles: Floats, facts: Facts, part: Part) -> Floats:
+    def answer(self, ask: Ask, tiles: Floats, conditioning: Facts, part: Part) -> Floats:
         """(n, bands, h, w), NaN where none → (n, layers, h, w) of a part."""
         if self.count == 1:
-            return ask(tiles, facts, part)
+            return ask(tiles, conditioning, part)
         total: Any = 0
-        for found in self._answers(ask, tiles, facts):
+        for found in self._answers(ask, tiles, conditioning):
             total = total + found.astype(np.float64)
         mean: Floats = (total[(..., *part)] / self.count).astype(np.float32)
         return mean
 
-    def _answers(self, ask: Ask, tiles: Floats, facts: Facts) -> Iterator[Floats]:
+    def _answers(self, ask: Ask, tiles: Floats, conditioning: Facts) -> Iterator[Floats]:
         for scale in (1.0, *self.scales):
-            shown, told = (tiles, facts) if scale == 1 else (_resized(tiles, scale), _cells(facts, scale))
+            shown, told = (tiles, conditioning) if scale == 1 else (_resized(tiles, scale), _cells(conditioning, scale))
             for turn in range(8 if self.turns else 1):
                 turned = ask(_turned(shown, turn), {name: _fact(name, fact, turn) for name, fact in told.items()}, None)
                 answer = _back(turned, turn)
@@ -79,7 +79,7 @@ def _fact(name: str, fact: NDArray[Any], turn: int) -> NDArray[Any]:
     return _turned(fact, turn) if turn and _is_of_cells(name, fact) else fact
 
 
-def _cells(facts: Facts, scale: float) -> dict[str, NDArray[Any]]:
+def _cells(conditioning: Facts, scale: float) -> dict[str, NDArray[Any]]:
     """Facts of the cells of a tile that is shown larger or smaller: of the cell at the same place."""
 
     def moved(fact: NDArray[Any]) -> NDArray[Any]:
@@ -88,7 +88,7 @@ def _cells(facts: Facts, scale: float) -> dict[str, NDArray[Any]]:
         )
         return fact[..., rows, :][..., columns]
 
-    return {name: moved(fact) if _is_of_cells(name, fact) else fact for name, fact in facts.items()}
+    return {name: moved(fact) if _is_of_cells(name, fact) else fact for name, fact in conditioning.items()}
 
 
 def _resized(values: Floats, scale: float) -> Floats:

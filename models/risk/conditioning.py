@@ -13,7 +13,7 @@ Floats = NDArray[np.float32]
 
 
 def told(
-    facts: Mapping[str, NDArray[Any]], count: int, cells: tuple[int, int], config: RiskConfig
+    conditioning: Mapping[str, NDArray[Any]], count: int, cells: tuple[int, int], config: RiskConfig
 ) -> tuple[Floats, Floats]:
     """Facts of n tiles → whole (n, w) and cells (n, c, rows, columns); what is not there is told as unknown.
 
@@ -23,7 +23,7 @@ def told(
     nan = np.float32(np.nan)
 
     def of(name: str, shape: tuple[int, ...], unknown: Any) -> NDArray[Any]:
-        values = np.asarray(facts.get(name, unknown))
+        values = np.asarray(conditioning.get(name, unknown))
         if values.ndim == 1 and name == "season":
             values = values[:, None, None]
         return np.broadcast_to(values, (count, *shape))

@@ -49,12 +49,12 @@ def refine(probability: Floats, features: Floats, config: CrfConfig, origin: tup
     points[:, 2:] = features.reshape(len(features), -1)[:, pixels].T
     scale = np.full(points.shape[1], config.bilateral_likeness, np.float32)
     scale[:2] = config.bilateral_reach
-    said = np.ascontiguousarray(probability.reshape(len(probability), -1)[:, pixels].T)
-    np.log(np.maximum(said, np.float32(1e-6), out=said), out=said)
+    output = np.ascontiguousarray(probability.reshape(len(probability), -1)[:, pixels].T)
+    np.log(np.maximum(output, np.float32(1e-6), out=output), out=output)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         spatial = _Kernel(points[:, :2] / np.float32(config.spatial_reach), config.spatial_weight, pool)
         bilateral = _Kernel(points / scale, config.bilateral_weight, pool)
-        found = _mean_field(said, (spatial, bilateral), config.iterations, pool)
+        found = _mean_field(output, (spatial, bilateral), config.iterations, pool)
     refined = probability.copy()
     refined.reshape(len(probability), -1)[:, pixels] = found.T
     return refined
@@ -89,12 +89,12 @@ class _Kernel:
         list(pool.map(pulled, parts))
 
 
-def _mean_field(said: Floats, kernels: tuple[_Kernel, ...], iterations: int, pool: Executor) -> Floats:
+def _mean_field(output: Floats, kernels: tuple[_Kernel, ...], iterations: int, pool: Executor) -> Floats:
     """(n, 3) logarithms of probabilities → probabilities."""
-    shares, energy, parts = np.empty_like(said), said.copy(), parts_of(len(said))
+    shares, energy, parts = np.empty_like(output), output.copy(), parts_of(len(output))
     list(pool.map(lambda part: _softmax(energy[part], shares[part]), parts))
     for _ in range(iterations):
-        np.copyto(energy, said)
+        np.copyto(energy, output)
         for kernel in kernels:
             kernel.pull(shares, energy, pool)
         list(pool.map(lambda part: _softmax(energy[part], shares[part]), parts))

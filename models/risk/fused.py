@@ -41,8 +41,8 @@ class Lean(nn.Module):
         seen = [_within(stage, part * 2**coarser) for coarser, stage in zip(scales, stages, strict=True)]
         inner = [stage.expand(ways, -1, -1, -1) for stage in seen]
         cells = _within(cells, part * (RISK_STRIDE // RISK_CELL))
-        said = self.heads(self.network.decoded(inner, whole, cells))
-        return torch.cat([shares_of(said[:, :3], said[:, 3:5], reading), torch.sigmoid(said[:, 5:])], dim=1)
+        output = self.heads(self.network.decoded(inner, whole, cells))
+        return torch.cat([shares_of(output[:, :3], output[:, 3:5], reading), torch.sigmoid(output[:, 5:])], dim=1)
 
 
 class Block(nn.Module):

@@ -29,6 +29,6 @@ class SeenCrops:
         found = np.full((1, window.height, window.width), np.nan, np.float32)
         for part, place in self._blocks.parts(window):
             percents = self._reader.read(self._blocks.pixels(part))
-            said = np.where(percents > 100, np.nan, percents / 100).astype(np.float32)
-            found[:, *place] = self._blocks.means(part, said)
+            output = np.where(percents > 100, np.nan, percents / 100).astype(np.float32)
+            found[:, *place] = self._blocks.means(part, output)
         return np.asarray(found[0])

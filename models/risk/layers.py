@@ -86,12 +86,12 @@ class RiskMaps(Maps):
         self._parcels, self._preset = parcels, preset
         self.tally = Tally(grid)
 
-    def write(self, said: Said, window: Window) -> None:
+    def write(self, output: Said, window: Window) -> None:
         """Over a window of blocks; each block is drawn as its pixels."""
-        probability = said.probability
-        classes = np.where(said.judged, classes_of(probability, self._preset), NO_CROP).astype(np.uint8)
-        classes[said.stands == UNSEEN] = 0
-        doubt = np.stack([entropy(probability), _known(said.disagreement, said.judged)])
+        probability = output.probability
+        classes = np.where(output.judged, classes_of(probability, self._preset), NO_CROP).astype(np.uint8)
+        classes[output.stands == UNSEEN] = 0
+        doubt = np.stack([entropy(probability), _known(output.disagreement, output.judged)])
         for part, place in self.blocks.parts(window):
             layers = (classes[None], probability, doubt)
             risk, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)

@@ -92,9 +92,9 @@ class RiskNet(nn.Module):
 
     def said_of(self, features: Tensor) -> Answer:
         """What the heads say of features, pixel by pixel."""
-        said = self.heads(features)
+        output = self.heads(features)
         count = len(self.config.classes)
-        return Answer(said[:, :count], self.thresholds(said[:, count : count + 1]), said[:, count + 1])
+        return Answer(output[:, :count], self.thresholds(output[:, count : count + 1]), output[:, count + 1])
 
 
 class Facts(nn.Module):
@@ -204,8 +204,8 @@ def fold_excitation(encoder: nn.Module, batches: Iterator[Tensor]) -> None:
 
 
 def _adder(sums: list[Tensor], place: int) -> Any:
-    def add(_module: nn.Module, _given: Any, said: Tensor) -> None:
-        sums[place] = sums[place] + torch.sigmoid(said).sum((0, 2, 3))
+    def add(_module: nn.Module, _given: Any, output: Tensor) -> None:
+        sums[place] = sums[place] + torch.sigmoid(output).sum((0, 2, 3))
 
     return add
 

@@ -33,22 +33,22 @@ class Predictor:
         inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
         return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
 
-    def __call__(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def __call__(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`, of a part."""
         count, _, height, width = tiles.shape
         assert height % RISK_STRIDE == width % RISK_STRIDE == 0
         cells = height // RISK_CELL, width // RISK_CELL
         asked, inner = _enough(part or (slice(0, height), slice(0, width)), (height, width))
-        ways = [told(facts, count, cells, self._config)]
-        if (unsaid := drop_scene_crop(facts)) is not None:
+        ways = [told(conditioning, count, cells, self._config)]
+        if (unsaid := drop_scene_crop(conditioning)) is not None:
             ways.append(told(unsaid, count, cells, self._config))
-        reading, parts = self._reading(find_groups(facts)), []
+        reading, parts = self._reading(find_groups(conditioning)), []
         for tile in range(count):  # one by one: a batch takes as long and more memory
             image = np.nan_to_num(tiles[tile : tile + 1], nan=UNSEEN)
             whole, fine = (np.stack([way[array][tile] for way in ways]) for array in (0, 1))
-            said = [member(image, whole, fine, reading, asked) for member in self._members]
-            found = _together([answers[:1] for answers in said])
-            found[:, STANDS] = np.stack([answers[-1:, STANDS] for answers in said]).mean(axis=0)
+            output = [member(image, whole, fine, reading, asked) for member in self._members]
+            found = _together([answers[:1] for answers in output])
+            found[:, STANDS] = np.stack([answers[-1:, STANDS] for answers in output]).mean(axis=0)
             parts.append(found[(..., *inner)])
         return np.concatenate(parts)
 

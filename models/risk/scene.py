@@ -148,10 +148,10 @@ def _layers(how: How) -> int:
 def _question(scene: Scene, known: SceneConditioning, work: Work) -> str:
     """All that the answers hang on, in one line."""
     files = [(file.name, file.sha256) for file in scene.files]
-    facts = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.facts.items())]
+    conditioning = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.facts.items())]
     parcels = [(parcel.name, parcel.crop, str(parcel.sown)) for parcel in known.parcels.all] if known.parcels else None
     networks = work.models.name, work.models.version_of("risk")
-    return repr((files, scene.grid.transform, facts, parcels, networks, work.how.views, _layers(work.how), HALO))
+    return repr((files, scene.grid.transform, conditioning, parcels, networks, work.how.views, _layers(work.how), HALO))
 
 
 class _Asked:
@@ -170,12 +170,12 @@ class _Asked:
         """(layers, h, w) of the core: what was said, and the features that the CRF goes by."""
         if values is None:
             return None
-        facts = self._known.within(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
-        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts, tile.inner)[0]
+        conditioning = self._known.within(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
+        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], conditioning, tile.inner)[0]
         core = values[(..., *tile.inner)]
         seen = np.asarray(np.isfinite(core).any(axis=0))
-        said = Said.of(found, seen).array
-        return said if self._spread is None else np.concatenate([said, _features(core, *self._spread)])
+        output = Said.of(found, seen).array
+        return output if self._spread is None else np.concatenate([output, _features(core, *self._spread)])
 
 
 def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
@@ -207,8 +207,8 @@ class _Answers:
     def read(self, window: Window) -> tuple[Said, Whole]:
         """Of a window, and the features that the CRF goes by, if it was asked for."""
         found = self.parts.read(window, UNSEEN)
-        said = Said(*found[:4])
-        return said if self.crops is None else said.agreed(self.crops.read(window)), found[4:]
+        output = Said(*found[:4])
+        return output if self.crops is None else output.agreed(self.crops.read(window)), found[4:]
 
 
 def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, how: How) -> None:
@@ -219,12 +219,12 @@ def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, how: 
     from models.risk.crf import CrfConfig, refine
 
     around = blocks.within(blocks.around(core, CRF_HALO, 1))
-    said, kept_features = answers.read(around)
+    output, kept_features = answers.read(around)
     origin = tuple(np.add(blocks.origin, (around.row_off, around.col_off)).tolist())
     features = kept_features.astype(np.float32) / np.float32(_FEATURE_STEPS) - np.float32(_FEATURE_REACH)
-    refined = refine(said.probability, features, CrfConfig(iterations=how.crf_iterations), (origin[0], origin[1]))
+    refined = refine(output.probability, features, CrfConfig(iterations=how.crf_iterations), (origin[0], origin[1]))
     inner = Tile(around, core).inner
-    kept = Said(*(layer[inner] for layer in said.refined(refined).array))
+    kept = Said(*(layer[inner] for layer in output.refined(refined).array))
     maps.write(kept, core)
 
 

@@ -20,14 +20,14 @@ from models.vocabulary import CROPS, SOILS
 
 Floats = NDArray[np.float32]
 
-SIDE = 64  # pixels of 10 m
+TILE_SIDE = 64  # pixels of 10 m
 _FEWEST = 8  # pixels of a cell of whose crop something is known
 _NAMED = 0.25  # share of these that a cause must have
 
 
 @dataclass(frozen=True)
 class Tiles:
-    """n tiles of SIDE pixels; cells are SIDE / CELL a side."""
+    """n tiles of TILE_SIDE pixels; cells are TILE_SIDE / CELL a side."""
 
     image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
     sensors: Floats  # (n, 7, quantities)
@@ -51,12 +51,12 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path,
 
     All sowings alike unless `pays` says else (`draw_farmland`): what a crop looks like when it fails is to be learned.
     """
-    return Tiles(**draw_tiles(Drawing(seasons, split, seed, SIDE, _row, pays=pays), count, folder))
+    return Tiles(**draw_tiles(Drawing(seasons, split, seed, TILE_SIDE, _describe_scene, pays=pays), count, folder))
 
 
-def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
+def _describe_scene(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
     truth, station = scene.truth, STATIONS[group.station]
-    crops, ages = np.zeros((SIDE, SIDE), np.int64), np.full((SIDE, SIDE), np.nan, np.float32)
+    crops, ages = np.zeros((TILE_SIDE, TILE_SIDE), np.int64), np.full((TILE_SIDE, TILE_SIDE), np.nan, np.float32)
     for parcel in np.unique(truth.parcel):
         where = truth.parcel == parcel
         if parcel in truth.crop:
@@ -66,29 +66,29 @@ def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]
             crops[where] = number_crop(scene.lead.crop)
             ages[where] = random.choice([np.nan, float(random.integers(150, 330))])
     week = draw_sensor_week(random, scene.lead, scene.when)
-    season = _season(scene, ages, draw_season_gains(random))
-    dated = _cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST
-    said = np.isfinite(truth.canopy_loss)
-    enough = _cells(said).sum(axis=-1) >= _FEWEST
-    share = _cells(truth.causes & said).sum(axis=-1) / np.maximum(_cells(said).sum(axis=-1), 1)
+    season = _sum_weather(scene, ages, draw_season_gains(random))
+    dated = _split_cells(np.isfinite(ages)).sum(axis=-1) >= _FEWEST
+    output = np.isfinite(truth.canopy_loss)
+    enough = _split_cells(output).sum(axis=-1) >= _FEWEST
+    share = _split_cells(truth.causes & output).sum(axis=-1) / np.maximum(_split_cells(output).sum(axis=-1), 1)
     return {
         "image": np.rint(scene.reflectance * 1e4).astype(np.uint16),
         "sensors": week,
         "place": encode_calendar_and_place(scene.when, station.latitude, station.elevation),
         "soil": np.int64(SOILS.index(scene.lead.soil) + 1),
-        "crop": _most(crops),
-        "age": _mean(ages, np.isfinite(ages), dated),
-        "season": _mean(season, np.isfinite(season), dated),
-        "loss": _mean(truth.canopy_loss, said, enough),
-        "yield_loss": _mean(truth.yield_loss, said, enough),
+        "crop": _find_most_frequent(crops),
+        "age": _average_cells(ages, np.isfinite(ages), dated),
+        "season": _average_cells(season, np.isfinite(season), dated),
+        "loss": _average_cells(truth.canopy_loss, output, enough),
+        "yield_loss": _average_cells(truth.yield_loss, output, enough),
         "causes": share >= _NAMED,
         "station": np.int64(sorted(STATIONS).index(group.station)),
         "year": np.int64(group.year),
     }
 
 
-def _season(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats:
-    """(3, h, w) of SEASON as it is told of ground that is sown so many days ago."""
+def _sum_weather(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats:
+    """Sum the weather, (3, h, w) of WEATHER, as it is said of ground that is sown so many days ago."""
     season = np.full((len(gains), *ages.shape), np.nan, np.float32)
     for age in np.unique(ages[np.isfinite(ages)]):
         sown = scene.when - timedelta(days=int(age))
@@ -96,20 +96,20 @@ def _season(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats
     return season
 
 
-def _cells(values: NDArray[np.generic]) -> np.ndarray:
-    """(…, h, w) → (…, h / CELL, w / CELL, pixels)."""
+def _split_cells(values: NDArray[np.generic]) -> np.ndarray:
+    """Split (…, h, w) into (…, h / CELL, w / CELL, pixels)."""
     *front, height, width = values.shape
     split = values.reshape(*front, height // CELL, CELL, width // CELL, CELL)
     return np.moveaxis(split, -3, -2).reshape(*front, height // CELL, width // CELL, CELL * CELL)
 
 
-def _mean(values: Floats, said: NDArray[np.bool_], enough: NDArray[np.bool_]) -> Floats:
-    sums, counts = _cells(np.where(said, values, 0)).sum(axis=-1), _cells(said).sum(axis=-1)
+def _average_cells(values: Floats, output: NDArray[np.bool_], enough: NDArray[np.bool_]) -> Floats:
+    sums, counts = _split_cells(np.where(output, values, 0)).sum(axis=-1), _split_cells(output).sum(axis=-1)
     return np.where(enough, sums / np.maximum(counts, 1), np.nan).astype(np.float32)
 
 
-def _most(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The most frequent number of each cell."""
-    cells = _cells(numbers)
+def _find_most_frequent(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the most frequent number of each cell."""
+    cells = _split_cells(numbers)
     counts = (cells[..., None] == np.arange(len(CROPS) + 1)).sum(axis=-2)
     return np.asarray(counts.argmax(axis=-1), np.int64)

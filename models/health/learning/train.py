@@ -24,8 +24,8 @@ from models.checkpoints import PARTS
 from models.field.conditioning import EVERYTHING, IMAGE_ONLY, join_groups, list_combinations
 from models.files import write_whole
 from models.health.config import CUTS, Calibration, HealthConfig, read_config
-from models.health.learning.batches import Truth, alone, drawn, hidden, turned, worn
-from models.health.learning.crop_layer import settle
+from models.health.learning.batches import Truth, cut_single_parcels, degrade, hide_inputs, load_batch, turn_batch
+from models.health.learning.crop_layer import fit_crop_layer
 from models.health.learning.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
 from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
@@ -77,28 +77,28 @@ def train(config: TrainConfig) -> Path:
     kept = {"network": network, "mean": mean, "optimiser": optimiser}
     log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
     epoch, best, waited = _resume(kept, path)
-    weights = _weights(tiles, config.balance)
+    weights = _weigh_tiles(tiles, config.balance)
     while epoch < config.epochs and waited < config.patience:
         generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
         order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
-        batches = ahead(partial(_shown, config, tiles, order, epoch), steps, config.workers)
+        batches = ahead(partial(_make_batch, config, tiles, order, epoch), steps, config.workers)
         network.train()
         total = torch.zeros((), device=config.device)
-        for step, (known, truth, fields, told) in enumerate(batches):
+        for step, (known, truth, fields, field_truth) in enumerate(batches):
             pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
-            loss = loss_of(_answer(network, known, config), truth, config.focus)
+            loss = compute_loss(_ask(network, known, config), truth, config.focus)
             if len(fields.soil):
                 with steady(network):
-                    loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
+                    loss = loss + 0.5 * compute_loss(_ask(network, fields, config), field_truth, config.focus)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)
             optimiser.step()
             mean.update_parameters(network)
             total += loss.detach()
-        scores = validated(mean.module, held)
+        scores = validate(mean.module, held)
         gained = scores["macro_f1"] + scores["picture_macro_f1"]
         waited = 0 if gained > best else waited + 1
         if not waited:
@@ -109,47 +109,47 @@ def train(config: TrainConfig) -> Path:
         log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
         _save(kept, path, (epoch, best, waited))
     best_network = load_network(config.out / "weights")
-    settle(best_network, tiles, config.seed)
+    fit_crop_layer(best_network, tiles, config.seed)
     write_weights(best_network, answer, config.out / "weights")
     write_calibration(config.out / "weights", held)
     return config.out / "weights"
 
 
-def _shown(
+def _make_batch(
     config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
 ) -> tuple[Inputs, Truth, Inputs, Truth]:
     """What one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
-    batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
-    fields, told = alone(random, *batch)
-    known, truth = turned(random, *batch)
-    return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+    batch = load_batch(tiles, order[step * config.batch : (step + 1) * config.batch])
+    fields, field_truth = cut_single_parcels(random, *batch)
+    known, truth = turn_batch(random, *batch)
+    return hide_inputs(random, degrade(random, known)), truth, hide_inputs(random, fields), field_truth
 
 
-def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
+def _ask(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
     with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
-        said = network(known.to(config.device))
-    return Answer(*(part.float() for part in said))
+        output = network(known.to(config.device))
+    return Answer(*(part.float() for part in output))
 
 
-def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
+def compute_loss(answer: Answer, truth: Truth, focus: float) -> Tensor:
     """Focal loss of the class; those of causes, of the share that is missing, of doubt and of whether a crop stands."""
     truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
-    said = truth["class"] >= 0
-    logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
+    output = truth["class"] >= 0
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[output], truth["class"][output]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
     condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
-    share = truth["loss"][said]
-    ailing = share >= CUTS[0]
-    causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
-    cause = _mean(_entropy(causes, named).mean(1)[ailing])
-    missing = _mean(_entropy(answer.loss[said], share))
-    doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
-    stands = _mean(_entropy(answer.stands, said.float()))
+    share = truth["loss"][output]
+    stressed = share >= CUTS[0]
+    causes, named = (values.permute(0, 2, 3, 1)[output] for values in (answer.causes, truth["causes"]))
+    cause = _mean(_cross_entropy(causes, named).mean(1)[stressed])
+    missing = _mean(_cross_entropy(answer.loss[output], share))
+    doubt = _mean(_cross_entropy(answer.doubt[output], (logits.argmax(1) != classes).float()))
+    stands = _mean(_cross_entropy(answer.stands, output.float()))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
 
 
-def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+def _cross_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
 
 
@@ -158,14 +158,14 @@ def _mean(values: Tensor) -> Tensor:
     return values.sum() / max(values.numel(), 1)
 
 
-def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
+def validate(network: HealthNet, tiles: Tiles) -> dict[str, float]:
     """Scores with everything known, and with the picture alone."""
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     network.eval()
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
-        logits, right = answers(network, tiles, known)
+        logits, right = collect_answers(network, tiles, known)
         found = median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
@@ -177,22 +177,24 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     answer, network = read_config(folder), load_network(folder)
     found = {}
     for known in list_combinations():
-        logits, classes = answers(network, tiles, known)
+        logits, classes = collect_answers(network, tiles, known)
         temperature = temperature_for(logits, classes)
         threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
         found[join_groups(known)] = Calibration(temperature=temperature, conformal=threshold)
     write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
 
 
-def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def collect_answers(
+    network: HealthNet, tiles: Tiles, known: frozenset[str]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """(cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
         for start in range(0, len(tiles), 32):
-            inputs, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
-            said = truth["class"] >= 0
-            found.append(network(inputs.only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[said])
-            right.append(truth["class"][said])
+            inputs, truth = load_batch(tiles, np.arange(start, min(start + 32, len(tiles))))
+            output = truth["class"] >= 0
+            found.append(network(inputs.keep_only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[output])
+            right.append(truth["class"][output])
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 
@@ -207,10 +209,10 @@ def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> Non
     write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
 
 
-def _weights(tiles: Tiles, balance: float) -> list[float]:
+def _weigh_tiles(tiles: Tiles, balance: float) -> list[float]:
     """Tiles with rare classes come more often."""
-    said = np.isfinite(tiles.loss)
-    classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
+    output = np.isfinite(tiles.loss)
+    classes = np.where(output, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
     counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)

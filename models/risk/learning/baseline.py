@@ -57,8 +57,10 @@ def features(tiles: Tiles, known: frozenset[str]) -> Floats:
     if known != NDVI:
         parts.append(image)
     if known - NDVI - IMAGE_ONLY:
-        facts = {name: getattr(tiles, name) for group, names in GROUPS.items() if group in known for name in names}
-        whole, fine = told(facts, count, tiles.crop.shape[1:3], RiskConfig())
+        conditioning = {
+            name: getattr(tiles, name) for group, names in GROUPS.items() if group in known for name in names
+        }
+        whole, fine = told(conditioning, count, tiles.crop.shape[1:3], RiskConfig())
         rows = np.arange(height) * STEP // RISK_CELL
         parts.append(np.broadcast_to(whole[:, :, None, None], (*whole.shape, height, width)))
         parts.append(fine[:, :, rows][:, :, :, rows])

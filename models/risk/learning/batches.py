@@ -44,14 +44,14 @@ class Batch:
 
 def drawn(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config: RiskConfig) -> Batch:
     """Tiles as they are, where so much is known."""
-    facts = _facts(tiles, chosen)
-    return _batch(tiles, chosen, {name: facts[name] for name in _names(known)}, config)
+    conditioning = _facts(tiles, chosen)
+    return _batch(tiles, chosen, {name: conditioning[name] for name in _names(known)}, config)
 
 
 def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: RiskConfig, strength: float) -> Batch:
     """The same to learn from: cut to `side`, turned, worn by a strength of 0–1, and with much of it hidden."""
-    facts = _hidden(random, _vague(random, _facts(tiles, chosen), config))
-    batch = _turned(random, _batch(tiles, chosen, facts, config))
+    conditioning = _hidden(random, _vague(random, _facts(tiles, chosen), config))
+    batch = _turned(random, _batch(tiles, chosen, conditioning, config))
     return replace(batch, image=_lacking(random, _worn(random, batch.image, strength)))
 
 
@@ -110,10 +110,10 @@ def _names(known: Iterable[str]) -> list[str]:
     return [name for group, names in GROUPS.items() if group in known for name in names]
 
 
-def _batch(tiles: Tiles, chosen: NDArray[np.int64], facts: dict[str, NDArray[Any]], config: RiskConfig) -> Batch:
+def _batch(tiles: Tiles, chosen: NDArray[np.int64], conditioning: dict[str, NDArray[Any]], config: RiskConfig) -> Batch:
     loss = tiles.loss[chosen]
     rows, columns = tiles.crop.shape[1:]
-    whole, cells = told(facts, len(chosen), (rows, columns), config)
+    whole, cells = told(conditioning, len(chosen), (rows, columns), config)
     return Batch(
         torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),
         torch.from_numpy(whole),
@@ -178,10 +178,10 @@ week of sensors, in deviations, and the season so far: the network is not to kno
 _WEEK, _SUMS, _DEGREES = 0.25, 0.15, 1.0
 
 
-def _vague(random: Random, facts: dict[str, NDArray[Any]], config: RiskConfig) -> dict[str, NDArray[Any]]:
+def _vague(random: Random, conditioning: dict[str, NDArray[Any]], config: RiskConfig) -> dict[str, NDArray[Any]]:
     """What is told, each tile a little off by its own chance."""
-    count = len(facts["soil"])
-    place, season = facts["place"].copy(), facts["season"].copy()
+    count = len(conditioning["soil"])
+    place, season = conditioning["place"].copy(), conditioning["season"].copy()
     days = random.normal(0, _DAYS, count)
     turn = np.exp(1j * 2 * np.pi * days / 365.25) * (place[:, 1] + 1j * place[:, 0])
     place[:, 0], place[:, 1] = turn.imag, turn.real
@@ -189,10 +189,10 @@ def _vague(random: Random, facts: dict[str, NDArray[Any]], config: RiskConfig) -
     season[:, :-1] *= np.exp(random.normal(0, _SUMS, (count, season.shape[1] - 1, 1, 1)))
     season[:, -1] += random.normal(0, _DEGREES, (count, 1, 1))
     week = random.normal(0, _WEEK, (count, 1, len(config.quantity_std))) * config.quantity_std
-    age = np.maximum(facts["age"] + days[:, None, None], 0)
-    return facts | {
+    age = np.maximum(conditioning["age"] + days[:, None, None], 0)
+    return conditioning | {
         "place": place, "season": season, "age": age.astype(np.float32),
-        "sensors": (facts["sensors"] + week).astype(np.float32),
+        "sensors": (conditioning["sensors"] + week).astype(np.float32),
     }  # fmt: skip
 
 
@@ -200,16 +200,16 @@ _NOTHING, _ALL, _KEPT = 0.25, 0.35, 0.6
 """Chances: that a tile shows the picture only, that all is told, and else of each thing."""
 
 
-def _hidden(random: Random, facts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+def _hidden(random: Random, conditioning: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """What is told, taken away as users lack it."""
-    count = len(facts["soil"])
+    count = len(conditioning["soil"])
     kind = random.random(count)
 
     def gone(group: str) -> NDArray[np.bool_]:
         assert group in EVERYTHING
         return (kind < _NOTHING) | ((kind >= _NOTHING + _ALL) & (random.random(count) >= _KEPT))
 
-    result = {name: values.copy() for name, values in facts.items()}
+    result = {name: values.copy() for name, values in conditioning.items()}
     for group, names in GROUPS.items():
         lost = gone(group)
         for name in names:

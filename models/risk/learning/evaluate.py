@@ -139,15 +139,15 @@ def _both(pixels: Pixels, rare: NDArray[np.int64], of: dict[str, Preset]) -> dic
 
 def scores(pixels: Pixels, preset: Preset) -> dict[str, float]:
     """Agreement, precision and recall of each class, rank correlation and calibration."""
-    said = chosen(pixels, preset)
-    counts = confusion(pixels.truth, said)
+    output = chosen(pixels, preset)
+    counts = confusion(pixels.truth, output)
     right = counts.diagonal()
     precision, recall = right / np.maximum(counts.sum(axis=0), 1), right / np.maximum(counts.sum(axis=1), 1)
     expected = pixels.probability @ np.arange(len(CLASSES))
     found = {
         "kappa": kappa(pixels, preset),
         "kappa_quadratic": kappa(pixels, preset, quadratic=True),
-        "rho": rank(pixels.truth, said),
+        "rho": rank(pixels.truth, output),
         "rho_expected": rank(pixels.loss, expected),
         "calibration_error": calibration_error(pixels.probability, pixels.truth),
         **{f"precision_{name}": value for name, value in zip(CLASSES, precision, strict=True)},

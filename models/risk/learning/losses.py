@@ -15,15 +15,15 @@ _GREEN, _MORE = 0.4, 3.0  # NDVI from which on ground without a crop counts so o
 
 def loss_of(answer: Answer, batch: Batch, config: TrainConfig, cuts: tuple[float, ...]) -> Tensor:
     """The whole of it, a mean over pixels."""
-    said = batch.classes >= 0
-    counts = torch.where(_green(batch.image) & ~said, _MORE, 1.0)
-    total = _STANDS * binary_cross_entropy_with_logits(answer.stands, said.to(answer.stands.dtype), counts)
-    if said.any():
-        logits = answer.classes.permute(0, 2, 3, 1)[said]
-        total = total + focal(logits, batch.classes[said], config)
+    output = batch.classes >= 0
+    counts = torch.where(_green(batch.image) & ~output, _MORE, 1.0)
+    total = _STANDS * binary_cross_entropy_with_logits(answer.stands, output.to(answer.stands.dtype), counts)
+    if output.any():
+        logits = answer.classes.permute(0, 2, 3, 1)[output]
+        total = total + focal(logits, batch.classes[output], config)
         if config.coral_weight:
-            exceeds = answer.exceeds.permute(0, 2, 3, 1)[said]
-            total = total + config.coral_weight * coral(exceeds, batch.loss[said], cuts)
+            exceeds = answer.exceeds.permute(0, 2, 3, 1)[output]
+            total = total + config.coral_weight * coral(exceeds, batch.loss[output], cuts)
     return total
 
 

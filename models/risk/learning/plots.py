@@ -26,7 +26,7 @@ def draw_all(pixels: Pixels, metrics: Metrics, folder: Path) -> None:
 
 def page(metrics: Metrics, tables: str) -> str:
     """HTML with the tables and the pictures beside it."""
-    said = "".join(
+    output = "".join(
         f'<figure><img src="{name}.png" alt="{name.replace("_", " ")}"><figcaption>{draw.__doc__}</figcaption></figure>'
         for name, draw in PICTURES.items()
     )
@@ -34,7 +34,7 @@ def page(metrics: Metrics, tables: str) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Risk network, judged</title>'
         "<style>body{font:15px/1.5 sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}"
         "figure{display:inline-block;width:46%;margin:1%}img{width:100%}pre{overflow-x:auto}</style>"
-        f"<h1>Risk network, judged on {metrics['judged']['tiles']:,} simulated scenes</h1><pre>{tables}</pre>{said}"
+        f"<h1>Risk network, judged on {metrics['judged']['tiles']:,} simulated scenes</h1><pre>{tables}</pre>{output}"
         "</html>\n"
     )
 

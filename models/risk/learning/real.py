@@ -121,11 +121,11 @@ def asking(predictor: Predictor) -> Ask:
     """The network, asked for one piece of land of any size."""
     medium, high, stands = (RISK_LAYERS.index(name) for name in ("medium", "high", "stands"))
 
-    def ask(image: Floats, facts: Conditioning) -> tuple[Floats, Floats]:
+    def ask(image: Floats, conditioning: Conditioning) -> tuple[Floats, Floats]:
         height, width = image.shape[1:]
         edges = ((0, 0), (0, -height % RISK_STRIDE), (0, -width % RISK_STRIDE))
-        said = predictor(np.pad(image, edges, constant_values=np.nan)[None], facts)[0, :, :height, :width]
-        return said[medium] + 2 * said[high], said[stands]
+        output = predictor(np.pad(image, edges, constant_values=np.nan)[None], conditioning)[0, :, :height, :width]
+        return output[medium] + 2 * output[high], output[stands]
 
     return ask
 
@@ -143,8 +143,8 @@ def of_fields(fields: FieldSeries, while_after: tuple[int, int], ask: Ask) -> Si
         season = fields.weather.so_far(int(place), crop, when) if fields.weather else None
         where = float(fields.latitude[place]), float(fields.elevation[place])
         for name in told:
-            said, there = ask(tile, facts_of(TOLD[name], when, where, crop, season))
-            risk[name][row] = said[middle]
+            output, there = ask(tile, facts_of(TOLD[name], when, where, crop, season))
+            risk[name][row] = output[middle]
             if name == PICTURE:
                 stands[row] = there[middle]
     return Site(cases, risk, stands)
@@ -169,9 +169,9 @@ def of_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
         when, crop = patch.days[day], patch.sown or ""
         season = patch.weather.so_far(0, crop, when) if patch.weather else None
         for name in told:
-            facts = facts_of(TOLD[name], when, (patch.latitude, patch.elevation), crop, season)
-            said, there = ask(patch.image[day], facts)
-            risk[name][here] = said.ravel()[cases.place[here]]
+            conditioning = facts_of(TOLD[name], when, (patch.latitude, patch.elevation), crop, season)
+            output, there = ask(patch.image[day], conditioning)
+            risk[name][here] = output.ravel()[cases.place[here]]
             if name == PICTURE:
                 stands[here] = there.ravel()[cases.place[here]]
     return Site(cases, risk, stands)
@@ -186,14 +186,14 @@ def facts_of(
     words: frozenset[str], when: date, where: tuple[float, float], crop: str, season: Floats | None
 ) -> Conditioning:
     """Latitude and elevation are `where`; a crop that the network does not know is not told, nor is its season."""
-    facts: Conditioning = {}
+    conditioning: Conditioning = {}
     if "place" in words:
-        facts["place"] = encode_calendar_and_place(when, *where)[None]
+        conditioning["place"] = encode_calendar_and_place(when, *where)[None]
     if "crop" in words and crop in CROPS:
-        facts["crop"] = np.array(number_crop(crop))
+        conditioning["crop"] = np.array(number_crop(crop))
         if "season" in words and season is not None and np.isfinite(season).all():
-            facts["season"] = season
-    return facts
+            conditioning["season"] = season
+    return conditioning
 
 
 def figures(site: Site, resamples: int, seed: int) -> dict[str, Any]:

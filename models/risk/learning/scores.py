@@ -104,10 +104,10 @@ def kappa(pixels: Pixels, preset: Preset | None = None, *, quadratic: bool = Fal
     return 1 - float((cost * counts).sum()) / wrong if wrong else 0.0
 
 
-def confusion(truth: Whole, said: Whole) -> Whole:
+def confusion(truth: Whole, output: Whole) -> Whole:
     """(3, 3) number of pixels by what is so and what was said."""
     size = len(CLASSES)
-    return np.bincount(size * truth + said, minlength=size**2).reshape(size, size)
+    return np.bincount(size * truth + output, minlength=size**2).reshape(size, size)
 
 
 def chosen(pixels: Pixels, preset: Preset | None) -> Whole:

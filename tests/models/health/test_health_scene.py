@@ -50,10 +50,10 @@ def maps_of(folder, models, left=0, top=0, side=SIDE):
     with RasterWriter(folder / "valid.tif", scene.grid, RasterLayout(("valid",), "uint8", 0)) as writer:
         writer.write(np.ones((side, side), np.uint8), Window(0, 0, side, side))
     health.classify_scene(
-        scene, SceneConditioning({}), health.Work(folder / "valid.tif", folder, models, lambda _done, _total: None)
+        scene, SceneConditioning({}), health.HealthJob(folder / "valid.tif", folder, models, lambda _done, _total: None)
     )
     found = []
-    for name in (health.HEALTH, health.CROPS):
+    for name in (health.HEALTH, health.CROP_MAP):
         with rasterio.open(folder / name) as source:
             found.append(source.read(1).astype(int))
     return np.stack(found)

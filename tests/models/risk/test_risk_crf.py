@@ -40,10 +40,10 @@ def written_out(probability, features, config):
         kernel = np.exp(-far / 2)
         norm = 1 / np.sqrt(kernel.sum(axis=1))
         kernels.append(weight * norm[:, None] * kernel * norm)
-    said = np.log(np.maximum(probability.reshape(3, -1).T, 1e-6))
+    output = np.log(np.maximum(probability.reshape(3, -1).T, 1e-6))
     shares = probability.reshape(3, -1).T.astype(float)
     for _ in range(config.iterations):
-        energy = said + sum(kernel @ shares for kernel in kernels)
+        energy = output + sum(kernel @ shares for kernel in kernels)
         shares = np.exp(energy - energy.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
     return shares.T.reshape(probability.shape)

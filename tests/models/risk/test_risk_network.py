@@ -70,9 +70,9 @@ def test_all_cuts_share_one_score(network):
 
 def test_probabilities_add_up_however_they_are_read(network):
     for reading in ([1.0, 0, 0, 0], [2.0, 0, 1.0, -1.0]):
-        said = Judged(network)(*asked(), torch.tensor([reading]))
-        torch.testing.assert_close(said[:, :3].sum(1), torch.ones(1, 64, 64))
-        assert ((said >= 0) & (said <= 1)).all()
+        output = Judged(network)(*asked(), torch.tensor([reading]))
+        torch.testing.assert_close(output[:, :3].sum(1), torch.ones(1, 64, 64))
+        assert ((output >= 0) & (output <= 1)).all()
 
 
 @pytest.mark.parametrize("encoder", ["efficientnet-b4", "resnet50"])
@@ -86,15 +86,15 @@ def test_what_runtimes_run_gives_the_same_answers(encoder):
     network.eval()
     given = (*asked(2, 96), torch.tensor([[1.5, 0.2, -0.3, 0.1]]).expand(2, -1))
     with torch.inference_mode():
-        said = Judged(network)(*given)
-        heard = torch.logit(said[:, 3]) - network(*given[:3]).stands
+        output = Judged(network)(*given)
+        heard = torch.logit(output[:, 3]) - network(*given[:3]).stands
         torch.testing.assert_close(heard, torch.full_like(heard, 0.7), rtol=0, atol=1e-3)
         lean = Lean(network)
-        torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), said, rtol=0, atol=1e-5)
+        torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), output, rtol=0, atol=1e-5)
         part = lean(*given, torch.tensor([0, 1, 4, 6]))  # to the picture's side above and at the right
     assert part.shape == (2, 4, 64, 80)
-    torch.testing.assert_close(part[..., :-SEEN, SEEN:], said[..., : 64 - SEEN, 16 + SEEN :], rtol=0, atol=1e-5)
-    assert (part - said[..., :64, 16:]).abs().max() > 1e-5
+    torch.testing.assert_close(part[..., :-SEEN, SEEN:], output[..., : 64 - SEEN, 16 + SEEN :], rtol=0, atol=1e-5)
+    assert (part - output[..., :64, 16:]).abs().max() > 1e-5
 
 
 def test_of_a_part_only_that_is_answered(weights):
@@ -164,9 +164,15 @@ def test_the_predictor_takes_facts_for_all_and_for_each_cell(weights):
     bare = predictor(tiles, {})
     assert bare.shape == (2, 5, 32, 48)
     assert (bare[:, 4] == 0).all()
-    facts = {"crop": np.array(2), "age": np.array(60.0, np.float32), "season": np.array([200, 250, 15], np.float32)}
-    one = predictor(tiles, facts)
-    cells = {name: np.broadcast_to(value[..., None, None], (*value.shape, 8, 12)) for name, value in facts.items()}
+    conditioning = {
+        "crop": np.array(2),
+        "age": np.array(60.0, np.float32),
+        "season": np.array([200, 250, 15], np.float32),
+    }
+    one = predictor(tiles, conditioning)
+    cells = {
+        name: np.broadcast_to(value[..., None, None], (*value.shape, 8, 12)) for name, value in conditioning.items()
+    }
     other = predictor(tiles, {name: value[None] for name, value in cells.items()})
     np.testing.assert_allclose(one[:, :3], other[:, :3], atol=1e-6)
     assert not np.allclose(one, bare)
@@ -177,9 +183,9 @@ def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(wei
     tiles = np.random.default_rng(0).random((2, len(BANDS), 32, 48), np.float32) * 0.5
     whole = {"crop": np.array(2), "age": np.array(60.0), "season": np.array([200.0, 250.0, 15.0])}
     cells = {"crop": np.full((2, 8, 12), 2), "age": np.full((2, 8, 12), 60.0)}
-    bare, said, placed = predictor(tiles, {}), predictor(tiles, whole), predictor(tiles, cells)
-    np.testing.assert_allclose(said[:, 3], bare[:, 3], atol=1e-6)
-    assert not np.allclose(said[:, :3], bare[:, :3])
+    bare, output, placed = predictor(tiles, {}), predictor(tiles, whole), predictor(tiles, cells)
+    np.testing.assert_allclose(output[:, 3], bare[:, 3], atol=1e-6)
+    assert not np.allclose(output[:, :3], bare[:, :3])
     assert not np.allclose(placed[:, 3], bare[:, 3])  # parcels say where
 
 
@@ -251,7 +257,7 @@ def test_what_is_not_told_is_told_as_unknown():
 
 
 def test_what_is_told_lies_about_one():
-    facts = {
+    conditioning = {
         "sensors": np.full((1, 7, 7), [16, 65, 0.25, 3, 20, 2, 4], np.float32),
         "place": np.array([[0.5, 0.5, 0.6, 0.1]], np.float32),
         "soil": np.array([3]),
@@ -259,7 +265,7 @@ def test_what_is_told_lies_about_one():
         "age": np.array(80.0),
         "season": np.array([[150.0, 300.0, np.nan]]).reshape(3),
     }
-    whole, cells = told(facts, 1, (2, 2), CONFIG)
+    whole, cells = told(conditioning, 1, (2, 2), CONFIG)
     assert np.abs(whole).max() < 2 and np.abs(cells).max() < 2
-    assert find_groups(facts) == EVERYTHING
+    assert find_groups(conditioning) == EVERYTHING
     assert cells[0, -1].sum() == 0 and cells[0, -2].sum() == 4  # the temperature of the season is not known

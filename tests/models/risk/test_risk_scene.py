@@ -52,7 +52,7 @@ class Convolutions:
     def config_of(self, _room):
         return self.config
 
-    def segment_risk(self, tiles, facts, part=None):
+    def segment_risk(self, tiles, conditioning, part=None):
         if len(self.asked) == self.fails_at:
             raise self.wait or SceneError("stopped")
         count, bands, height, width = tiles.shape
@@ -62,10 +62,10 @@ class Convolutions:
         seen = np.concatenate([np.where(known, 20 * (tiles - MEANS), 0), 0.1 * known], axis=1).astype(np.float64)
         coarse = seen.reshape(count, 2 * bands, height // 16, 16, width // 16, 16).mean(axis=(3, 5))
         coarse = _blurred(_blurred(coarse)).repeat(16, axis=2).repeat(16, axis=3)
-        said = np.einsum("kb,nbhw->nkhw", self.weights, _blurred(seen) + coarse)
-        shares = np.exp(said[:, :3] - said[:, :3].max(axis=1, keepdims=True))
+        output = np.einsum("kb,nbhw->nkhw", self.weights, _blurred(seen) + coarse)
+        shares = np.exp(output[:, :3] - output[:, :3].max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
-        stands = 1 / (1 + np.exp(-said[:, 3:4] - 1))
+        stands = 1 / (1 + np.exp(-output[:, 3:4] - 1))
         found = np.concatenate([shares, stands, 0.1 * stands], axis=1).astype(np.float32)
         return found[(..., *part)] if part else found
 
@@ -183,11 +183,13 @@ def test_views_turn_what_is_known_of_cells_with_the_picture():
         cells = np.stack([told["crop"][0], *told["season"][0]])[None]
         return np.concatenate([shown, cells.repeat(4, axis=2).repeat(4, axis=3)], axis=1).astype(np.float32)
 
-    facts = {"crop": crop, "season": season, "sensors": np.zeros((1, 7, 7))}
+    conditioning = {"crop": crop, "season": season, "sensors": np.zeros((1, 7, 7))}
     part, sizes = (slice(4, 60), slice(0, 30)), []
-    answer = Views(turns=True).answer(ask, tiles, facts, part)
-    np.testing.assert_allclose(answer, ask(tiles, facts, None)[(..., *part)], atol=1e-6)
-    Views(scales=(0.5, 1.25)).answer(lambda *asked: sizes.append(asked[0].shape) or ask(*asked), tiles, facts, part)
+    answer = Views(turns=True).answer(ask, tiles, conditioning, part)
+    np.testing.assert_allclose(answer, ask(tiles, conditioning, None)[(..., *part)], atol=1e-6)
+    Views(scales=(0.5, 1.25)).answer(
+        lambda *asked: sizes.append(asked[0].shape) or ask(*asked), tiles, conditioning, part
+    )
     assert [size[2:] for size in sizes] == [(64, 32), (32, 16), (80, 40)]
 
 

@@ -134,12 +134,12 @@ def test_green_ground_that_is_taken_for_a_crop_counts_more():
     green = image.clone()
     green[:, BANDS.index("nir")] = 0.4
     nowhere = torch.full((1, 2, 2), -1)
-    said = Answer(torch.zeros(1, 3, 2, 2), torch.zeros(1, 2, 2, 2), torch.ones(1, 2, 2))
+    output = Answer(torch.zeros(1, 3, 2, 2), torch.zeros(1, 2, 2, 2), torch.ones(1, 2, 2))
     settings = TrainConfig(seasons="s", out="o")
 
     def loss(shown, classes):
         batch = Batch(shown, torch.zeros(1, 1), torch.zeros(1, 1, 1, 1), classes, torch.zeros(1, 2, 2))
-        return float(loss_of(said, batch, settings, (0.1, 0.3)))
+        return float(loss_of(output, batch, settings, (0.1, 0.3)))
 
     assert loss(green, nowhere) == pytest.approx(3 * loss(image, nowhere))
     assert loss(green, nowhere + 1) == pytest.approx(loss(image, nowhere + 1))
@@ -148,15 +148,17 @@ def test_green_ground_that_is_taken_for_a_crop_counts_more():
 
 def test_what_is_told_to_learn_from_is_vague_and_stays_near(tiles):
     chosen = np.arange(len(tiles))
-    facts = {name: getattr(tiles, name)[chosen] for name in ("sensors", "place", "soil", "crop", "age", "season")}
-    said = _vague(np.random.default_rng(1), facts, CONFIG)
+    conditioning = {
+        name: getattr(tiles, name)[chosen] for name in ("sensors", "place", "soil", "crop", "age", "season")
+    }
+    output = _vague(np.random.default_rng(1), conditioning, CONFIG)
     for name in ("sensors", "place", "age", "season"):
-        assert not np.array_equal(said[name], facts[name], equal_nan=True)
-        np.testing.assert_array_equal(np.isnan(said[name]), np.isnan(facts[name]))
-    assert np.abs(said["place"] - facts["place"]).max() < 0.3
-    np.testing.assert_allclose(np.hypot(said["place"][:, 0], said["place"][:, 1]), 1, rtol=1e-5)
-    assert np.nanmax(np.abs(said["age"] - facts["age"])) < 20
-    assert np.array_equal(facts["place"], tiles.place)
+        assert not np.array_equal(output[name], conditioning[name], equal_nan=True)
+        np.testing.assert_array_equal(np.isnan(output[name]), np.isnan(conditioning[name]))
+    assert np.abs(output["place"] - conditioning["place"]).max() < 0.3
+    np.testing.assert_allclose(np.hypot(output["place"][:, 0], output["place"][:, 1]), 1, rtol=1e-5)
+    assert np.nanmax(np.abs(output["age"] - conditioning["age"])) < 20
+    assert np.array_equal(conditioning["place"], tiles.place)
 
 
 def test_what_is_hidden_is_hidden():
