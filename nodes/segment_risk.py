@@ -8,10 +8,10 @@ from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
-from models.risk.augmentation import Views
+from models.risk.augmentation import Augmentation
 from models.risk.config import BANDS
-from models.risk.inputs import roles_of
-from models.risk.scene import COARSEST_M, How, Work, segment_scene
+from models.risk.inputs import match_bands
+from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
@@ -39,17 +39,17 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     risk = segment_scene(
         scene,
         SceneConditioning(encode_field(field, scene), parcels, day, field),
-        Work(
+        RiskJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
             crops=context.run_dir / state.crops.raster if state.crops else None,
-            how=How(
+            how=RiskOptions(
                 preset=options.risk_preset,
                 tile=options.tile_size,
                 crf_iterations=options.crf_iterations,
-                views=Views(options.risk_turns, options.risk_scales),
+                augmentation=Augmentation(options.risk_turns, options.risk_scales),
             ),
         ),
     )
@@ -67,6 +67,6 @@ def _too_coarse(metres: float) -> Issue:
 
 def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
     yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
-    roles = roles_of(scene)
+    roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
         yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"

@@ -56,7 +56,7 @@ def drop_scene_crop(conditioning: Mapping[str, NDArray[Any]]) -> Conditioning | 
     would be taken for fields. Facts that are given for each cell come from parcels, which say where.
     """
     found = {name for name, cells in _OF_CROP.items() if name in conditioning and conditioning[name].ndim < cells}
-    return {name: fact for name, fact in conditioning.items() if name not in found} if found else None
+    return {name: values for name, values in conditioning.items() if name not in found} if found else None
 
 
 def encode_calendar_and_place(

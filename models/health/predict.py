@@ -84,14 +84,14 @@ def build_inputs(tiles: Floats, conditioning: Mapping[str, NDArray[Any]], config
 def _align_season(conditioning: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """With the season of a whole scene, (3,), as one that holds for all tiles and cells."""
     return {
-        name: fact[None, :, None, None] if name == "season" and fact.ndim == 1 else fact
-        for name, fact in conditioning.items()
+        name: values[None, :, None, None] if name == "season" and values.ndim == 1 else values
+        for name, values in conditioning.items()
     }
 
 
 def _select_tiles(conditioning: Mapping[str, NDArray[Any]], start: int, count: int) -> dict[str, NDArray[Any]]:
     """Facts of some tiles: those that are given for each are cut."""
     return {
-        name: fact[start : start + count] if fact.ndim and len(fact) > 1 else fact
-        for name, fact in conditioning.items()
+        name: values[start : start + count] if values.ndim and len(values) > 1 else values
+        for name, values in conditioning.items()
     }

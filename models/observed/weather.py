@@ -30,7 +30,7 @@ class Weather:
     first: date
     daily: Floats  # (n, days, 3) as `models.field.weather.SEASON`, NaN where not known
 
-    def so_far(self, place: int, crop: str, when: date) -> Floats | None:
+    def sum_since_sowing(self, place: int, crop: str, when: date) -> Floats | None:
         """(3,) of a crop from its usual sowing to the day before; None where that day is not known."""
         if crop not in USUAL_SOWING:
             return None

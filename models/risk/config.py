@@ -30,7 +30,7 @@ COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"
 HALO = 176
 """Pixels around a tile that the network must see, so that its answers do not hang on where the tile was cut."""
-SEEN = 32
+DECODER_REACH = 32
 """Pixels around a place that the decoder sees: two convolutions of 3 × 3 at each of 1/8, 1/4, 1/2 and 1, so 30."""
 BALANCED, CAUTIOUS = "balanced", "cautious"
 
@@ -44,8 +44,8 @@ class Preset(BaseModel):
     high: float = Field(default=0.5, ge=0, le=1)  # of high
 
 
-class Reading(BaseModel):
-    """What makes probabilities mean what they say: logits + bias, divided by the temperature (Guo et al. 2017)."""
+class Calibration(BaseModel):
+    """What makes probabilities true: logits + bias, divided by the temperature (Guo et al. 2017)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,24 +74,26 @@ class RiskConfig(BaseModel):
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
     cuts: tuple[float, ...] = CUTS
-    readings: dict[str, Reading] = {}  # by `key_of` what is known
+    readings: dict[str, Calibration] = {}  # by `key_of` what is known
     stands_bias: float = 0.0  # of the logit of a crop standing there, for green ground without one weighed in training
     presets: dict[str, Preset] = {BALANCED: Preset()}
 
-    def reading(self, known: frozenset[str]) -> Reading:
-        """How answers are to be read where so much is known: that of the most of it for which there is one."""
+    def find_calibration(self, known: frozenset[str]) -> Calibration:
+        """Find the calibration of answers where so much is known: that of the most of it for which there is one."""
         fitting = [key for key in self.readings if known.issuperset(key.split("+"))]
-        return self.readings[max(fitting, key=lambda key: (key.count("+"), key))] if fitting else Reading()
+        return self.readings[max(fitting, key=lambda key: (key.count("+"), key))] if fitting else Calibration()
 
     @property
     def width(self) -> tuple[int, int]:
-        """Numbers of a tile, and of each of its cells, that the network is told beside the picture."""
+        """Count the numbers of a tile, and of each of its cells, that the network takes beside the picture."""
         whole = 2 * len(self.places) + len(self.soils) + 2 * len(self.quantities)
         return whole, len(self.crops) + 4 + 2 * len(WEATHER)
 
 
 def read_config(weights: Path) -> RiskConfig:
-    """Of a folder of weights; raises `ModelUnavailable` where it is not there or not understood."""
+    """Read the configuration in a folder of weights; raise `ModelUnavailable` where it is not there or not
+    understood.
+    """
     try:
         return parse_config((weights / PARTS[1]).read_text())
     except OSError as error:
@@ -99,7 +101,7 @@ def read_config(weights: Path) -> RiskConfig:
 
 
 def parse_config(text: str) -> RiskConfig:
-    """Of the text of that file; raises `ModelUnavailable` where it is not understood."""
+    """Parse the text of that file; raise `ModelUnavailable` where it is not understood."""
     try:
         return RiskConfig.model_validate_json(text)
     except ValidationError as error:
@@ -107,8 +109,10 @@ def parse_config(text: str) -> RiskConfig:
         raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {first}") from error
 
 
-def classes_of(probability: Floats, preset: Preset) -> NDArray[np.uint8]:
-    """(3, …) probabilities → (…) 1 low, 2 medium, 3 high, by the thresholds of a preset; 0 where they are NaN."""
+def choose_classes(probability: Floats, preset: Preset) -> NDArray[np.uint8]:
+    """Choose 1 low, 2 medium, 3 high by the thresholds of a preset, (3, …) probabilities → (…); 0 where they
+    are NaN.
+    """
     some, high = probability[1] + probability[2], probability[2]
     found = 1 + ((some >= preset.medium) | (high >= preset.high)).astype(np.uint8) + (high >= preset.high)
     return np.where(np.isfinite(high), found, 0).astype(np.uint8)

@@ -10,7 +10,7 @@ from models.openvino_cache import compiled, converted, has_openvino, load_openvi
 from models.risk.config import BANDS, RiskConfig
 
 Floats = NDArray[np.float32]
-Steps = NDArray[np.int64]
+Whole = NDArray[np.int64]
 
 UNSEEN = -100.0
 """A reflectance where there is none; runtimes do not agree on what is greater than NaN."""
@@ -22,7 +22,7 @@ class Runtime(Protocol):
     `lean.Lean`.
     """
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, calibration: Floats, part: Whole) -> Floats:
         """The probabilities."""
 
 
@@ -30,18 +30,18 @@ class TorchRuntime:
     """The network as it was trained, on a processor or a GPU."""
 
     def __init__(self, weights: Path, device: str) -> None:
-        from models.risk.fused import Lean
+        from models.risk.fused import FusedNet
         from models.risk.network import load_network
 
         self._device = device
-        self._network = Lean(load_network(weights)).to(device).eval()
+        self._network = FusedNet(load_network(weights)).to(device).eval()
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, calibration: Floats, part: Whole) -> Floats:
         """The probabilities."""
         import torch
 
         with torch.inference_mode():
-            arrays = (np.ascontiguousarray(array) for array in (image, whole, cells, reading))
+            arrays = (np.ascontiguousarray(array) for array in (image, whole, cells, calibration))
             given = (torch.from_numpy(array).to(self._device) for array in arrays)
             return np.asarray(self._network(*given, torch.from_numpy(part)).float().cpu().numpy())
 
@@ -52,9 +52,9 @@ class OpenVinoRuntime:
     def __init__(self, weights: Path, cache: Path, precision: str = PRECISION) -> None:
         self._network = compiled(converted("risk", weights, cache), precision)
 
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
+    def __call__(self, image: Floats, whole: Floats, cells: Floats, calibration: Floats, part: Whole) -> Floats:
         """The probabilities."""
-        return self._network(image, whole, cells, reading, part)[0]
+        return self._network(image, whole, cells, calibration, part)[0]
 
 
 def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
@@ -68,10 +68,10 @@ def model_of(weights: Path) -> Any:
     """As OpenVINO has it."""
     import torch
 
-    from models.risk.fused import Lean
+    from models.risk.fused import FusedNet
     from models.risk.network import load_network
 
-    network = Lean(load_network(weights)).eval()
+    network = FusedNet(load_network(weights)).eval()
     config: RiskConfig = network.network.config
     whole, cells = config.width
     picture = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)

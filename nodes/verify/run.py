@@ -15,7 +15,7 @@ from models.field.parcels import read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.raster import sha256_of
 from models.geo.pixels.source import open_raster
-from models.risk.zones import find_zones, geojson_text
+from models.risk.zones import find_zones, write_geojson
 from nodes.compose_report import REPORT, page_of
 from nodes.ingest import PARCELS, PREVIEW
 from nodes.manifest import MANIFEST, file_of, other_versions, raster_of
@@ -286,7 +286,7 @@ def _check_outlines(run_dir: Path, state: SceneState, done: Verification) -> Non
         return
     risk, probability = run_dir / state.risk.raster, run_dir / state.risk.probability_raster
     with done.reading(state.risk.zones_file):
-        true = geojson_text(find_zones(risk, probability, state.scene.grid))
+        true = write_geojson(find_zones(risk, probability, state.scene.grid))
         found = (run_dir / state.risk.zones_file).read_text(encoding="utf-8")
         done.checked += 1
         _compare_lines(state.risk.zones_file, found.split("\n"), true.split("\n"), done)

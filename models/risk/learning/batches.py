@@ -13,9 +13,9 @@ from torch.nn.functional import avg_pool2d, max_pool2d
 from models.backend import RISK_CELL
 from models.field.air import draw_haze_strengths, scatter_light
 from models.field.conditioning import EVERYTHING, GROUPS
-from models.risk.conditioning import told
+from models.risk.conditioning import encode
 from models.risk.config import BANDS, EDGES, RiskConfig
-from models.risk.learning.data import STEPS, UNKNOWN, Tiles, class_of
+from models.risk.learning.data import STEPS, UNKNOWN, Tiles, classify_loss
 
 Random = np.random.Generator
 
@@ -38,25 +38,28 @@ class Batch:
     loss: Tensor  # (n, h, w) share of the yield
 
     def to(self, device: str) -> "Batch":
-        """The same elsewhere."""
+        """Copy the batch to a device."""
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
-def drawn(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config: RiskConfig) -> Batch:
-    """Tiles as they are, where so much is known."""
-    conditioning = _facts(tiles, chosen)
-    return _batch(tiles, chosen, {name: conditioning[name] for name in _names(known)}, config)
+def load_batch(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config: RiskConfig) -> Batch:
+    """Load tiles as they are, where so much is known."""
+    conditioning = _collect_conditioning(tiles, chosen)
+    return _make_batch(tiles, chosen, {name: conditioning[name] for name in _list_names(known)}, config)
 
 
-def learned(random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: RiskConfig, strength: float) -> Batch:
-    """The same to learn from: cut to `side`, turned, worn by a strength of 0–1, and with much of it hidden."""
-    conditioning = _hidden(random, _vague(random, _facts(tiles, chosen), config))
-    batch = _turned(random, _batch(tiles, chosen, conditioning, config))
-    return replace(batch, image=_lacking(random, _worn(random, batch.image, strength)))
+def augment_batch(
+    random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: RiskConfig, strength: float
+) -> Batch:
+    """Load tiles to learn from: cut to `side`, turned, degraded by a strength of 0–1, and with much of them hidden."""
+    conditioning = _hide_conditioning(random, _blur_conditioning(random, _collect_conditioning(tiles, chosen), config))
+    batch = _turn(random, _make_batch(tiles, chosen, conditioning, config))
+    return replace(batch, image=_hide_bands(random, _degrade(random, batch.image, strength)))
 
 
-def alone(random: Random, batch: Batch) -> Batch:
-    """Pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was there.
+def cut_single_fields(random: Random, batch: Batch) -> Batch:
+    """Cut pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was
+    there.
 
     What is told there is the same throughout, and losses nearly so. Pieces without a crop are among them, lest all
     ground that is even be taken for one.
@@ -87,8 +90,8 @@ def alone(random: Random, batch: Batch) -> Batch:
     )
 
 
-def cut(random: Random, batch: Batch, side: int) -> Batch:
-    """A square of `side` pixels, a multiple of 16, at random."""
+def cut_square(random: Random, batch: Batch, side: int) -> Batch:
+    """Cut a square of `side` pixels, a multiple of 16, at random."""
     cells, scale = batch.cells.shape[-1], RISK_CELL
     top, left = random.integers(0, cells - side // scale + 1, 2)
 
@@ -102,29 +105,31 @@ def cut(random: Random, batch: Batch, side: int) -> Batch:
     )  # fmt: skip
 
 
-def _facts(tiles: Tiles, chosen: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+def _collect_conditioning(tiles: Tiles, chosen: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     return {name: getattr(tiles, name)[chosen] for names in GROUPS.values() for name in names}
 
 
-def _names(known: Iterable[str]) -> list[str]:
+def _list_names(known: Iterable[str]) -> list[str]:
     return [name for group, names in GROUPS.items() if group in known for name in names]
 
 
-def _batch(tiles: Tiles, chosen: NDArray[np.int64], conditioning: dict[str, NDArray[Any]], config: RiskConfig) -> Batch:
+def _make_batch(
+    tiles: Tiles, chosen: NDArray[np.int64], conditioning: dict[str, NDArray[Any]], config: RiskConfig
+) -> Batch:
     loss = tiles.loss[chosen]
     rows, columns = tiles.crop.shape[1:]
-    whole, cells = told(conditioning, len(chosen), (rows, columns), config)
+    whole, cells = encode(conditioning, len(chosen), (rows, columns), config)
     return Batch(
         torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),
         torch.from_numpy(whole),
         torch.from_numpy(cells),
-        torch.from_numpy(class_of(loss)),
+        torch.from_numpy(classify_loss(loss)),
         torch.from_numpy(np.where(loss == UNKNOWN, np.nan, loss / STEPS).astype(np.float32)),
     )
 
 
-def _turned(random: Random, batch: Batch) -> Batch:
-    """By quarters, and mirrored."""
+def _turn(random: Random, batch: Batch) -> Batch:
+    """Turn a batch by quarters, and mirror it."""
     quarters, mirrored = int(random.integers(4)), random.random() < 0.5
 
     def turn(values: Tensor) -> Tensor:
@@ -136,8 +141,8 @@ def _turned(random: Random, batch: Batch) -> Batch:
     )  # fmt: skip
 
 
-def _worn(random: Random, image: Tensor, strength: float) -> Tensor:
-    """Other calibrations, hazes and contrasts, scenes at the top of the atmosphere, and clouds cut out."""
+def _degrade(random: Random, image: Tensor, strength: float) -> Tensor:
+    """Add other calibrations, hazes and contrasts, scenes at the top of the atmosphere, and clouds cut out."""
     count, bands = image.shape[:2]
 
     def normal(spread: float, *shape: int) -> Tensor:
@@ -153,19 +158,19 @@ def _worn(random: Random, image: Tensor, strength: float) -> Tensor:
         )
     middle = image.mean((2, 3), keepdim=True)
     contrast = middle + (image - middle) * (1 + normal(0.15, count, 1, 1, 1))
-    worn = contrast * (1 + normal(0.05, count, bands, 1, 1)) * (1 + normal(0.08, count, 1, 1, 1)) + veil
+    degraded = contrast * (1 + normal(0.05, count, bands, 1, 1)) * (1 + normal(0.08, count, 1, 1, 1)) + veil
     for tile in np.flatnonzero(random.random(count) < 0.15):
         top, left = random.integers(0, image.shape[-1] * 3 // 4, 2)
         high, wide = random.integers(image.shape[-1] // 8, image.shape[-1] // 2, 2)
-        worn[tile, :, top : top + high, left : left + wide] = torch.nan
-    return worn
+        degraded[tile, :, top : top + high, left : left + wide] = torch.nan
+    return degraded
 
 
 _BANDS = {(): 0.65, ("swir16", "swir22"): 0.27, ("swir22",): 0.05, ("swir16",): 0.03}
 
 
-def _lacking(random: Random, image: Tensor) -> Tensor:
-    """Short-wave bands taken away; each tile by its own chance."""
+def _hide_bands(random: Random, image: Tensor) -> Tensor:
+    """Take away short-wave bands; each tile by its own chance."""
     patterns = list(_BANDS)
     which = random.choice(len(patterns), len(image), p=list(_BANDS.values()))
     gone = torch.tensor([[band in patterns[index] for band in BANDS] for index in which])
@@ -178,8 +183,10 @@ week of sensors, in deviations, and the season so far: the network is not to kno
 _WEEK, _SUMS, _DEGREES = 0.25, 0.15, 1.0
 
 
-def _vague(random: Random, conditioning: dict[str, NDArray[Any]], config: RiskConfig) -> dict[str, NDArray[Any]]:
-    """What is told, each tile a little off by its own chance."""
+def _blur_conditioning(
+    random: Random, conditioning: dict[str, NDArray[Any]], config: RiskConfig
+) -> dict[str, NDArray[Any]]:
+    """Move the conditioning of each tile a little by its own chance."""
     count = len(conditioning["soil"])
     place, season = conditioning["place"].copy(), conditioning["season"].copy()
     days = random.normal(0, _DAYS, count)
@@ -200,8 +207,8 @@ _NOTHING, _ALL, _KEPT = 0.25, 0.35, 0.6
 """Chances: that a tile shows the picture only, that all is told, and else of each thing."""
 
 
-def _hidden(random: Random, conditioning: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """What is told, taken away as users lack it."""
+def _hide_conditioning(random: Random, conditioning: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Take away conditioning as users lack it."""
     count = len(conditioning["soil"])
     kind = random.random(count)
 

@@ -26,7 +26,7 @@ from models.vocabulary import SOILS
 
 Floats = NDArray[np.float32]
 
-SIDE = 96  # pixels of 10 m
+TILE_SIDE = 96  # pixels of 10 m
 UNKNOWN = 255
 """Instead of a loss, where none can be said."""
 STEPS = 200
@@ -38,7 +38,7 @@ _SHOWN = [BANDS.index(band) for band in ("B02", "B03", "B04", "B08", "B11", "B12
 
 @dataclass(frozen=True)
 class Tiles:
-    """n tiles of SIDE pixels; cells are SIDE / RISK_CELL a side."""
+    """n tiles of TILE_SIDE pixels; cells are TILE_SIDE / RISK_CELL a side."""
 
     image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
     loss: NDArray[np.uint8]  # (n, h, w) share of the possible yield that is lost, times STEPS, or UNKNOWN
@@ -54,20 +54,20 @@ class Tiles:
     def __len__(self) -> int:
         return len(self.soil)
 
-    def some(self, chosen: NDArray[np.int64] | slice) -> "Tiles":
-        """Those tiles."""
+    def select(self, chosen: NDArray[np.int64] | slice) -> "Tiles":
+        """Select some tiles."""
         return Tiles(**{name: getattr(self, name)[chosen] for name in self.__dataclass_fields__})
 
 
-def class_of(loss: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """0 low, 1 medium, 2 high; −1 where nothing is known."""
+def classify_loss(loss: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Classify losses: 0 low, 1 medium, 2 high; −1 where nothing is known."""
     found = np.digitize(loss, [round(edge * STEPS) for edge in EDGES])
     return np.where(loss == UNKNOWN, -1, found)
 
 
-def rare_in(tiles: Tiles, share: float = RARE_SHARE) -> NDArray[np.int64]:
-    """Tiles in which the medium class is rarest, as many as keep it at that share of all pixels with a truth."""
-    classes = class_of(tiles.loss).reshape(len(tiles), -1)
+def find_rare(tiles: Tiles, share: float = RARE_SHARE) -> NDArray[np.int64]:
+    """Find tiles in which the medium class is rarest, as many as keep it at that share of all pixels with a truth."""
+    classes = classify_loss(tiles.loss).reshape(len(tiles), -1)
     medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)
     order = np.argsort(medium / np.maximum(judged, 1), kind="stable")
     order = order[judged[order] > 0]
@@ -75,8 +75,8 @@ def rare_in(tiles: Tiles, share: float = RARE_SHARE) -> NDArray[np.int64]:
     return np.sort(order[: int((shares <= share).sum())])
 
 
-def held_tiles(learned: int) -> int:
-    """How many go with so many learned ones for early stopping and calibration."""
+def count_held_tiles(learned: int) -> int:
+    """Count the tiles for early stopping and calibration that go with so many learned ones."""
     return max(8, learned // 8)
 
 
@@ -85,12 +85,14 @@ def make_tiles(seasons: Path, split: Split, count: int, seed: int, folder: Path)
 
     What they show is sown as it pays: how often harvests fail is what a forecast goes by where it sees little.
     """
-    return Tiles(**draw_tiles(Drawing(seasons, split, seed, SIDE, _row, (5,), AS_FARMED), count, folder))
+    return Tiles(
+        **draw_tiles(Drawing(seasons, split, seed, TILE_SIDE, _describe_scene, (5,), AS_FARMED), count, folder)
+    )
 
 
-def _row(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
+def _describe_scene(random: Random, scene: Farmland, group: Group) -> dict[str, np.ndarray]:
     truth, station = scene.truth, STATIONS[group.station]
-    cells = SIDE // RISK_CELL
+    cells = TILE_SIDE // RISK_CELL
     parcel = truth.parcel[RISK_CELL // 2 :: RISK_CELL, RISK_CELL // 2 :: RISK_CELL]  # at the middle of each cell
     crops, ages = np.zeros((cells, cells), np.int64), np.full((cells, cells), np.nan, np.float32)
     season = np.full((len(WEATHER), cells, cells), np.nan, np.float32)

@@ -54,7 +54,7 @@ Ask = Callable[[Floats, Conditioning], tuple[Floats, Floats]]
 """(bands, h, w) reflectance and facts → (h, w) expected rank of risk, 0 to 2, and probability of a crop."""
 
 PICTURE = "picture"
-TOLD = {
+COMBINATIONS = {
     PICTURE: frozenset[str](),
     "picture and place": frozenset({"place"}),
     "picture, place and crop": frozenset({"place", "crop"}),
@@ -91,15 +91,15 @@ class Site:
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     config = config_from_flags(RealConfig)
     check_extra("pandas", "pyarrow", "netCDF4")
     predictor = Predictor.load(config.weights, "cpu", config.cache)
-    ask = asking(predictor)
+    ask = make_ask(predictor)
     found: dict[str, Any] = {}
-    for name, read in sites(config.data).items():
-        found[name] = figures(read(ask), config.resamples, config.seed)
-        print("\n".join(table(name, found[name])), flush=True)
+    for name, read in list_sites(config.data).items():
+        found[name] = score_site(read(ask), config.resamples, config.seed)
+        print("\n".join(write_table(name, found[name])), flush=True)
     taken = ground.count_crops(config.data, BANDS, lambda image: ask(image[0], {})[1], "pixels")
     of_pattern = uneven.measure_unevenness(config.data, BANDS, lambda image: predictor(image[None], {})[0, _HIGH])
     print("\n".join([*ground.write_table(taken, "pixels"), *uneven.write_table(of_pattern, "high risk")]))
@@ -107,18 +107,18 @@ def main() -> None:
         record(config.weights, {"real": found, "ground": taken, "uneven": of_pattern})
 
 
-def sites(data: Path) -> dict[str, Callable[[Ask], Site]]:
-    """All real land on which something can be told, read when it is asked for."""
+def list_sites(data: Path) -> dict[str, Callable[[Ask], Site]]:
+    """List all real land on which something can be measured, read when it is asked for."""
     return {
-        "French fields": lambda ask: of_fields(read_french_fields(data, BANDS), _DAYS, ask),
-        "Belgian maize": lambda ask: of_patch(read_belgian_patch(data, BANDS), _DAYS, ask),
-        "Belgian kilometre, crops guessed": lambda ask: of_patch(read_monthly_patch(data, BANDS), _MONTHS, ask),
-        "African fields": lambda ask: of_fields(read_african_fields(data, BANDS), _MONTHS, ask),
+        "French fields": lambda ask: answer_fields(read_french_fields(data, BANDS), _DAYS, ask),
+        "Belgian maize": lambda ask: answer_patch(read_belgian_patch(data, BANDS), _DAYS, ask),
+        "Belgian kilometre, crops guessed": lambda ask: answer_patch(read_monthly_patch(data, BANDS), _MONTHS, ask),
+        "African fields": lambda ask: answer_fields(read_african_fields(data, BANDS), _MONTHS, ask),
     }
 
 
-def asking(predictor: Predictor) -> Ask:
-    """The network, asked for one piece of land of any size."""
+def make_ask(predictor: Predictor) -> Ask:
+    """Make a function that asks the network about one piece of land of any size."""
     medium, high, stands = (RISK_LAYERS.index(name) for name in ("medium", "high", "stands"))
 
     def ask(image: Floats, conditioning: Conditioning) -> tuple[Floats, Floats]:
@@ -130,28 +130,28 @@ def asking(predictor: Predictor) -> Ask:
     return ask
 
 
-def of_fields(fields: FieldSeries, while_after: tuple[int, int], ask: Ask) -> Site:
-    """Each field is shown as an even tile, and what is said of its middle counts."""
+def answer_fields(fields: FieldSeries, while_after: tuple[int, int], ask: Ask) -> Site:
+    """Show each field as an even tile, and take the answer at its middle."""
     kind = np.char.add(np.char.add(fields.crop, ", "), fields.region)
     cases = collect_cases(Land(fields.ndvi, kind, fields.unit, fields.days), while_after)
-    told = _tellable(fields.weather is not None, bool(np.isin(fields.crop, CROPS).any()))
-    risk = {name: np.zeros(len(cases), np.float32) for name in told}
+    combinations = _list_combinations(fields.weather is not None, bool(np.isin(fields.crop, CROPS).any()))
+    risk = {name: np.zeros(len(cases), np.float32) for name in combinations}
     stands, middle = np.zeros(len(cases), np.float32), (_SIDE // 2, _SIDE // 2)
     for row, (place, day) in enumerate(zip(cases.place, cases.day, strict=True)):
         tile = np.broadcast_to(fields.reflectance[place, day][:, None, None], (len(BANDS), _SIDE, _SIDE))
         crop, when = str(fields.crop[place]), fields.days[day]
-        season = fields.weather.so_far(int(place), crop, when) if fields.weather else None
+        season = fields.weather.sum_since_sowing(int(place), crop, when) if fields.weather else None
         where = float(fields.latitude[place]), float(fields.elevation[place])
-        for name in told:
-            output, there = ask(tile, facts_of(TOLD[name], when, where, crop, season))
+        for name in combinations:
+            output, there = ask(tile, encode_words(COMBINATIONS[name], when, where, crop, season))
             risk[name][row] = output[middle]
             if name == PICTURE:
                 stands[row] = there[middle]
     return Site(cases, risk, stands)
 
 
-def of_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
-    """The whole patch is shown on each day."""
+def answer_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
+    """Show the whole patch on each day."""
     height, width = patch.crop.shape
     rows, columns = np.indices((height, width)) // _BLOCK
     land = Land(
@@ -161,15 +161,15 @@ def of_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
         patch.days,
     )
     cases = collect_cases(land, while_after)
-    told = _tellable(patch.weather is not None, patch.sown is not None)
-    risk = {name: np.zeros(len(cases), np.float32) for name in told}
+    combinations = _list_combinations(patch.weather is not None, patch.sown is not None)
+    risk = {name: np.zeros(len(cases), np.float32) for name in combinations}
     stands = np.zeros(len(cases), np.float32)
     for day in np.unique(cases.day):
         here = cases.day == day
         when, crop = patch.days[day], patch.sown or ""
-        season = patch.weather.so_far(0, crop, when) if patch.weather else None
-        for name in told:
-            conditioning = facts_of(TOLD[name], when, (patch.latitude, patch.elevation), crop, season)
+        season = patch.weather.sum_since_sowing(0, crop, when) if patch.weather else None
+        for name in combinations:
+            conditioning = encode_words(COMBINATIONS[name], when, (patch.latitude, patch.elevation), crop, season)
             output, there = ask(patch.image[day], conditioning)
             risk[name][here] = output.ravel()[cases.place[here]]
             if name == PICTURE:
@@ -177,15 +177,17 @@ def of_patch(patch: Patch, while_after: tuple[int, int], ask: Ask) -> Site:
     return Site(cases, risk, stands)
 
 
-def _tellable(has_weather: bool, has_crop: bool) -> list[str]:
+def _list_combinations(has_weather: bool, has_crop: bool) -> list[str]:
     lacking = {word for word, there in (("season", has_weather), ("crop", has_crop)) if not there}
-    return [name for name, words in TOLD.items() if not words & lacking]
+    return [name for name, words in COMBINATIONS.items() if not words & lacking]
 
 
-def facts_of(
+def encode_words(
     words: frozenset[str], when: date, where: tuple[float, float], crop: str, season: Floats | None
 ) -> Conditioning:
-    """Latitude and elevation are `where`; a crop that the network does not know is not told, nor is its season."""
+    """Encode these words; `where` is latitude and elevation, and a crop that the network does not know is left
+    out with its season.
+    """
     conditioning: Conditioning = {}
     if "place" in words:
         conditioning["place"] = encode_calendar_and_place(when, *where)[None]
@@ -196,8 +198,8 @@ def facts_of(
     return conditioning
 
 
-def figures(site: Site, resamples: int, seed: int) -> dict[str, Any]:
-    """How well each score of the day foretells each outcome, within crop and day and over all pairs."""
+def score_site(site: Site, resamples: int, seed: int) -> dict[str, Any]:
+    """Score how well each value of the day foretells each outcome, within crop and day and over all pairs."""
     cases = site.cases
     scores = {f"risk, {name}": values for name, values in site.risk.items()}
     scores |= {"NDVI": -cases.ndvi, "NDVI anomaly of the day": -cases.anomaly}
@@ -219,8 +221,8 @@ def figures(site: Site, resamples: int, seed: int) -> dict[str, Any]:
     return found
 
 
-def table(name: str, found: dict[str, Any]) -> Iterator[str]:
-    """In Markdown."""
+def write_table(name: str, found: dict[str, Any]) -> Iterator[str]:
+    """Write the figures in Markdown."""
     yield (
         f"{name}: {found['places']} places in {found['units']} units, {found['cases']} cases, {found['groups']} groups "
         f"of one crop on one day; {found['taken_for_crops']:.2f} of the cases taken for crops"

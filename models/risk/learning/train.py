@@ -25,13 +25,13 @@ from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
 from models.risk.config import RiskConfig
-from models.risk.learning.batches import Batch, alone, cut, learned
-from models.risk.learning.data import Tiles, held_tiles, make_tiles, rare_in
-from models.risk.learning.losses import focal, loss_of
-from models.risk.learning.resampling import oversampled, smote_features, with_smote_tiles
-from models.risk.learning.scores import judged, kappa, write_readings
+from models.risk.learning.batches import Batch, augment_batch, cut_single_fields, cut_square
+from models.risk.learning.data import Tiles, count_held_tiles, find_rare, make_tiles
+from models.risk.learning.losses import compute_focal, compute_loss
+from models.risk.learning.resampling import add_smote_tiles, make_smote_features, oversample
+from models.risk.learning.scores import answer_pixels, compute_kappa, write_calibration
 from models.risk.learning.settings import TrainConfig
-from models.risk.learning.start import begun
+from models.risk.learning.start import start_network
 from models.risk.network import RiskNet, load_network
 
 CHECKPOINT = "checkpoint.pt"
@@ -46,7 +46,7 @@ class Progress:
     """How far a run is."""
 
     epoch: int = 0
-    best: float = -1.0
+    choose_best: float = -1.0
     waited: int = 0
     share: float = 0.0  # of the whole way
 
@@ -68,32 +68,32 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     seed_all(config.seed)
     drawn = config.drawn or config.out
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, drawn)
-    held = make_tiles(config.seasons, "calibrate", held_tiles(config.tiles), config.seed + 1, drawn)
-    tiles, numbers = _resampled(tiles, config)
+    held = make_tiles(config.seasons, "calibrate", count_held_tiles(config.tiles), config.seed + 1, drawn)
+    tiles, numbers = _resample(tiles, config)
     answer = RiskConfig(encoder=config.encoder, attention=config.attention, dropout=config.dropout)
-    run = _Run(load_network(config.start) if config.start else begun(answer, tiles), config)
+    run = _Run(load_network(config.start) if config.start else start_network(answer, tiles), config)
     while run.at.epoch < config.epochs and run.at.waited < config.patience and run.at.share < 1:
         random = np.random.default_rng((config.seed, run.at.epoch))
         mean_loss = run.epoch(random, tiles, random.permutation(numbers))
         scores = {
-            name: kappa(judged(run.mean, held.some(slice(_VALIDATED)), known, answer))
+            name: compute_kappa(answer_pixels(run.mean, held.select(slice(_VALIDATED)), known, answer))
             for name, known in (("kappa", EVERYTHING), ("kappa_image", IMAGE_ONLY))
         }
         run.keep(sum(scores.values()))
-        run.log(epoch=run.at.epoch, of=config.epochs, loss=round(mean_loss, 4), **_rounded(scores))
-    write_readings(config.out / "weights", held, knowns)
+        run.log(epoch=run.at.epoch, select=config.epochs, loss=round(mean_loss, 4), **_round_scores(scores))
+    write_calibration(config.out / "weights", held, knowns)
     return config.out / "weights"
 
 
-def _resampled(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
+def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
     """What is learned from, and the numbers of an epoch."""
     if config.rare:
-        tiles = tiles.some(rare_in(tiles))
+        tiles = tiles.select(find_rare(tiles))
     if config.resampling == "smote-tiles":
-        tiles = with_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
+        tiles = add_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
     if config.resampling == "none":
         return tiles, np.arange(len(tiles))
-    return tiles, oversampled(tiles, config.oversample_to)
+    return tiles, oversample(tiles, config.oversample_to)
 
 
 class _Run:
@@ -120,14 +120,14 @@ class _Run:
         for step, shown in enumerate(ahead(partial(self._shown, tiles, order), steps, config.workers)):
             self._pace(self.at.share)
             batch, fields = (part.to(config.device) for part in shown)
-            features = self.network.features(batch.image, batch.whole, batch.cells)
-            loss = loss_of(self.network.said_of(features), batch, config, self.network.config.cuts)
+            features = self.network.compute_features(batch.image, batch.whole, batch.cells)
+            loss = compute_loss(self.network.apply_heads(features), batch, config, self.network.config.cuts)
             if len(fields.whole):
                 with steady(self.network):
                     answer = self.network(fields.image, fields.whole, fields.cells)
-                loss = loss + _ALONE * loss_of(answer, fields, config, self.network.config.cuts)
+                loss = loss + _ALONE * compute_loss(answer, fields, config, self.network.config.cuts)
             if config.resampling == "smote-features":
-                loss = loss + self._of_made_up(smote_features(features, batch.classes, config, random))
+                loss = loss + self._of_made_up(make_smote_features(features, batch.classes, config, random))
             self.optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
@@ -149,14 +149,14 @@ class _Run:
         config = self.config
         random = np.random.default_rng((config.seed, self.at.epoch, step))
         chosen = order[step * config.batch : (step + 1) * config.batch]
-        batch = learned(random, tiles, chosen, self.network.config, config.augmentation)
-        return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN))), alone(random, batch)
+        batch = augment_batch(random, tiles, chosen, self.network.config, config.augmentation)
+        return cut_square(random, batch, int(random.choice(_SIDES, p=_OFTEN))), cut_single_fields(random, batch)
 
     def _of_made_up(self, features: Tensor) -> Tensor:
         if not len(features):
             return features.sum()
-        logits = self.network.said_of(features.T[None, :, :, None]).classes[0, :, :, 0].T
-        return 0.1 * focal(logits, logits.new_ones(len(features), dtype=torch.long), self.config)
+        logits = self.network.apply_heads(features.T[None, :, :, None]).classes[0, :, :, 0].T
+        return 0.1 * compute_focal(logits, logits.new_ones(len(features), dtype=torch.long), self.config)
 
     def _pace(self, share: float) -> None:
         """Half a cosine after a short rise."""
@@ -166,9 +166,9 @@ class _Run:
 
     def keep(self, gained: float) -> None:
         """Write a checkpoint, and the weights where they are the best so far."""
-        self.at.waited = 0 if gained > self.at.best else self.at.waited + 1
+        self.at.waited = 0 if gained > self.at.choose_best else self.at.waited + 1
         if not self.at.waited:
-            self.at.best = gained
+            self.at.choose_best = gained
             write_weights(self.mean.module, self.network.config, self.config.out / "weights")
         parts: dict[str, Any] = {"network": self.network, "mean": self.mean, "optimiser": self.optimiser}
         state = {name: part.state_dict() for name, part in parts.items()}
@@ -201,7 +201,7 @@ def write_weights(network: nn.Module, answer: RiskConfig, folder: Path) -> None:
     write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
 
 
-def _rounded(scores: dict[str, float]) -> dict[str, float]:
+def _round_scores(scores: dict[str, float]) -> dict[str, float]:
     return {name: round(value, 4) for name, value in scores.items()}
 
 

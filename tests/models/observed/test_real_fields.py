@@ -59,7 +59,7 @@ def test_the_belgian_patch_is_read_in_reflectance(tmp_path):
         assert patch.weather is None
     write_weather(folder / "AgERA5_x.nc")
     weather = read_belgian_patch(tmp_path, SIX).weather
-    rain, evaporated, warmth = weather.so_far(0, "maize", date(2018, 7, 2))
+    rain, evaporated, warmth = weather.sum_since_sowing(0, "maize", date(2018, 7, 2))
     assert rain == pytest.approx(2 * 68)  # 25 April to 1 July
     assert warmth == pytest.approx(16.85, abs=1e-3)
     assert 3 * 68 < evaporated < 5 * 68
@@ -156,7 +156,7 @@ def test_french_fields_are_read_with_their_weather(tmp_path):
     np.testing.assert_array_equal(read_french_fields(tmp_path, tuple(ROLES)).seen, fields.seen)
     np.testing.assert_allclose(fields.weather.daily[0, :20, 0].sum(), 20, rtol=1e-6)  # mm, 10 of each ten days
     np.testing.assert_allclose(fields.weather.daily[..., 2], 20, atol=1e-4)
-    assert np.isnan(fields.weather.so_far(0, "wheat", date(2023, 6, 21))).all()  # autumn is not in the table
+    assert np.isnan(fields.weather.sum_since_sowing(0, "wheat", date(2023, 6, 21))).all()  # autumn is not in the table
 
 
 def test_african_fields_lie_side_by_side_within_a_kilometre(tmp_path):
@@ -192,9 +192,9 @@ def test_african_fields_lie_side_by_side_within_a_kilometre(tmp_path):
 def test_the_season_so_far_ends_the_day_before():
     daily = np.ones((1, 100, 3), np.float32)
     weather = Weather(date(2023, 4, 25), daily)
-    assert weather.so_far(0, "maize", date(2023, 5, 5)).tolist() == [10, 10, 1]
-    assert weather.so_far(0, "rapeseed", date(2023, 5, 5)) is None
-    assert np.isnan(weather.so_far(0, "wheat", date(2023, 5, 5))).all()
+    assert weather.sum_since_sowing(0, "maize", date(2023, 5, 5)).tolist() == [10, 10, 1]
+    assert weather.sum_since_sowing(0, "rapeseed", date(2023, 5, 5)) is None
+    assert np.isnan(weather.sum_since_sowing(0, "wheat", date(2023, 5, 5))).all()
     assert find_sowing("wheat", date(2023, 5, 5)) == date(2022, 10, 20)
 
 

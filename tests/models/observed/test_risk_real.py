@@ -19,7 +19,15 @@ from models.observed.outcomes import (
 from models.observed.patches import Patch
 from models.observed.weather import Weather
 from models.risk.config import BANDS
-from models.risk.learning.real import PICTURE, TOLD, asking, figures, of_fields, of_patch, table
+from models.risk.learning.real import (
+    COMBINATIONS,
+    PICTURE,
+    answer_fields,
+    answer_patch,
+    make_ask,
+    score_site,
+    write_table,
+)
 
 RANDOM = np.random.default_rng(3)
 DAYS = [date(2023, 3, 1) + timedelta(days=10 * step) for step in range(24)]
@@ -139,18 +147,18 @@ def test_fields_are_asked_with_what_is_known_of_them():
         np.full(40, "here"), np.arange(40), np.full(40, 48.0), np.full(40, 100.0),
         Weather(date(2022, 9, 1), np.ones((40, 500, 3), np.float32)),
     )  # fmt: skip
-    site = of_fields(fields, (30, 60), ask)
-    assert list(site.risk) == list(TOLD)
+    site = answer_fields(fields, (30, 60), ask)
+    assert list(site.risk) == list(COMBINATIONS)
     assert {frozenset(facts) for facts in given} == {
         frozenset(), frozenset({"place"}), frozenset({"place", "crop"}), frozenset({"place", "crop", "season"}),
     }  # fmt: skip
-    found = figures(site, 20, 0)
+    found = score_site(site, 20, 0)
     assert found["places"] == 40
     assert found["taken_for_crops"] == 1
     value = {name: rows["within"][0] for name, rows in found[LOWEST].items()}
     assert value[f"risk, {PICTURE}"] > 0.9 > value["NDVI anomaly of the day"]
     assert value["NDVI"] == value["NDVI anomaly of the day"]
-    lines = list(table("a site", found))
+    lines = list(write_table("a site", found))
     assert len(lines) == 1 + 2 + len(value) + 1
     assert len({line.count("|") for line in lines[1:-1]}) == 1
 
@@ -163,7 +171,7 @@ def test_pixels_of_a_patch_go_with_their_blocks_and_guessed_crops_are_not_told()
     image[:, :, 20, 20] = np.nan
     crop = np.full((32, 40), "wheat")
     crop[:, :4] = ""
-    site = of_patch(Patch(image, BANDS, DAYS, crop, 50.0, 100.0), (30, 60), knowing)
+    site = answer_patch(Patch(image, BANDS, DAYS, crop, 50.0, 100.0), (30, 60), knowing)
     assert list(site.risk) == [PICTURE, "picture and place"]
     assert 20 * 40 + 20 not in site.cases.place
     assert (site.cases.place % 40 >= 4).all()
@@ -184,7 +192,7 @@ def test_land_of_any_size_is_asked():
         said[:] = np.array([0.5, 0.3, 0.2, 0.9, 0])[:, None, None]
         return said
 
-    risk, stands = asking(predictor)(np.zeros((6, 20, 33), np.float32), {})
+    risk, stands = make_ask(predictor)(np.zeros((6, 20, 33), np.float32), {})
     assert shapes == [(1, 6, 32, 48)]
     assert risk.shape == stands.shape == (20, 33)
     np.testing.assert_allclose(risk, 0.7)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.risk.crf import CrfConfig, refine
-from models.risk.lattice import lattice_of
+from models.risk.lattice import build_lattice
 from models.simulation.fields import draw_fractal, draw_parcels
 
 CONFIG = CrfConfig(bilateral_reach=8.0)
@@ -112,7 +112,7 @@ def test_no_iterations_change_nothing():
 def test_points_lie_within_their_simplex(dimensions):
     points = np.random.default_rng(1).normal(0, 3, (500, dimensions)).astype(np.float32)
     with ThreadPoolExecutor(2) as pool:
-        lattice = lattice_of(points, pool)
+        lattice = build_lattice(points, pool)
     np.testing.assert_allclose(lattice.share.sum(axis=1), 1, atol=1e-4)
     assert lattice.share.min() > -1e-4
     assert (np.sort(lattice.corner, axis=1)[:, 1:] > np.sort(lattice.corner, axis=1)[:, :-1]).all()
