@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes, Floats
 from models.schemas import CaptionResult, Match
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
-
 
 LEARNED_M = 10.0
 """Metres a pixel that the networks of health and risk learned from."""
@@ -47,7 +43,7 @@ class ModelBackend(Protocol):
     def config_of(self, room: str, /) -> str | None:
         """`config.json` of the weights that answer, as text; None where they are the shipped ones, or not known."""
 
-    def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
+    def classify_modality(self, pictures: Bytes) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 
     def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
@@ -59,7 +55,7 @@ class ModelBackend(Protocol):
         Of a part of the tiles, rows and columns, only that is answered; the rest is seen.
         """
 
-    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
+    def retrieve_similar(self, picture: Bytes, limit: int) -> list[Match]:
         """(h, w, 3) picture → the most similar items of the index."""
 
     def caption_scene(self, patches: Floats) -> CaptionResult:

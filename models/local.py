@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.backend import HealthLayers, Part
-from models.checkpoints import PARTS, find_weights
+from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 
@@ -35,7 +35,7 @@ class LocalBackend:
 
     def config_of(self, room: str, /) -> str | None:
         """Of the folder where the weights are; raises `ModelUnavailable` where there are none."""
-        return (find_weights(room, self.weights, self.home) / PARTS[1]).read_text()
+        return (find_weights(room, self.weights, self.home) / CHECKPOINT_FILES[1]).read_text()
 
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""

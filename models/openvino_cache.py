@@ -23,7 +23,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import AgriError, ModelUnavailable
 
 _MODELS = Path(__file__).parent
@@ -46,7 +46,7 @@ def converted(room: str, weights: Path, cache: Path) -> Path:
     Raises `ModelUnavailable` where it cannot be.
     """
     openvino = load_openvino()
-    files = [weights / part for part in PARTS] + sorted((_MODELS / room).glob("*.py"))
+    files = [weights / part for part in CHECKPOINT_FILES] + sorted((_MODELS / room).glob("*.py"))
     hashed = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     folder = cache / f"{room}-{hashed}-openvino-{openvino.__version__.partition('-')[0]}"
     if not folder.is_dir():

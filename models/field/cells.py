@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Floats
 from models.field.conditioning import Conditioning, find_groups, number_crop
 from models.field.parcels import Parcel, Parcels
 from models.field.weather import WEATHER, sum_since_sowing
 from models.schemas import FieldFacts
-
-Floats = NDArray[np.float32]
 
 
 class CellConditioning:

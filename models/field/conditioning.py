@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.vocabulary import CROPS
 
 CALENDAR_AND_PLACE = ("season_sine", "season_cosine", "latitude", "elevation")
@@ -59,9 +60,7 @@ def drop_scene_crop(conditioning: Mapping[str, NDArray[Any]]) -> Conditioning | 
     return {name: values for name, values in conditioning.items() if name not in found} if found else None
 
 
-def encode_calendar_and_place(
-    when: date | None, latitude: float | None, elevation: float | None
-) -> NDArray[np.float32]:
+def encode_calendar_and_place(when: date | None, latitude: float | None, elevation: float | None) -> Floats:
     """Encode day of the year, latitude and elevation as networks take them, NaN where nothing is known."""
     found = np.full(len(CALENDAR_AND_PLACE), np.nan, np.float32)
     if when is not None:

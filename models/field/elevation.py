@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 from rasterio.errors import RasterioError
 
+from models.arrays import Doubles
 from models.errors import ConfigError
 from models.geo.contract.scene import Grid
 from models.geo.pixels.footprint import point_at
@@ -66,7 +66,7 @@ def _check(path: Path, source: Any) -> None:
         )
 
 
-def _read_heights(source: Any, grid: Grid) -> NDArray[np.float64]:
+def _read_heights(source: Any, grid: Grid) -> Doubles:
     """Read heights at the points of a lattice over the grid, (points,), NaN where nothing is known."""
     middle = (np.arange(_POINTS) + 0.5) / _POINTS
     columns, rows = np.meshgrid(middle * grid.width, middle * grid.height)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Floats
+
 Daily = Sequence[Sequence[float | None]]
 """Of each day what SEASON names, oldest day first; None where not known."""
 

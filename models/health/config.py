@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.backend import HEALTH_CELL
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.field.conditioning import CALENDAR_AND_PLACE, join_groups
 from models.field.sensors import QUANTITIES
@@ -78,10 +78,10 @@ class HealthConfig(BaseModel):
 def read_config(weights: Path) -> HealthConfig:
     """Read the configuration in a folder of weights."""
     try:
-        return HealthConfig.model_validate_json((weights / PARTS[1]).read_text())
+        return HealthConfig.model_validate_json((weights / CHECKPOINT_FILES[1]).read_text())
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise ModelUnavailable(f"{PARTS[1]} of the health weights is not understood: {first}") from error
+        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the health weights is not understood: {first}") from error
 
 
 def find_camera(roles: Iterable[str]) -> str:

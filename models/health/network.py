@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.health.config import CELL, SOURCES, HealthConfig, read_config
 
@@ -296,6 +296,6 @@ def _read_tensors(weights: Path) -> dict[str, Tensor]:
     from safetensors.torch import load_file
 
     try:
-        return load_file(weights / PARTS[0])
+        return load_file(weights / CHECKPOINT_FILES[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{PARTS[0]} of the health weights cannot be read: {error}") from error
+        raise ModelUnavailable(f"{CHECKPOINT_FILES[0]} of the health weights cannot be read: {error}") from error

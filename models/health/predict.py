@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.backend import HealthLayers
-from models.calibration import conformal_sets, sigmoid, softmax
+from models.calibration import build_conformal_sets, sigmoid, softmax
 from models.field.conditioning import drop_scene_crop, find_groups
 from models.health.config import CELL, HealthConfig, read_config
 from models.health.runtime import Known, Runtime, runtime_of
@@ -49,7 +49,9 @@ class Predictor:
         read = self._config.find_calibration(known)
         condition = softmax(output["condition"] / np.float32(read.temperature), axis=1)
         flat = condition.transpose(0, 2, 3, 1).reshape(-1, condition.shape[1])
-        inside = conformal_sets(flat.astype(np.float64), read.conformal).reshape(len(tiles), *condition.shape[2:], -1)
+        inside = build_conformal_sets(flat.astype(np.float64), read.conformal).reshape(
+            len(tiles), *condition.shape[2:], -1
+        )
         return {
             "condition": condition,
             "causes": sigmoid(output["causes"]),

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Floats
+from models.arrays import Bytes, Floats
 from models.backend import HEALTH_CELL, HealthLayers, ModelBackend
-from models.calibration import median_class
-from models.checkpoints import PARTS
+from models.calibration import find_median_class
+from models.checkpoints import CHECKPOINT_FILES
 from models.field.cells import SceneConditioning
 from models.field.conditioning import Conditioning
 from models.field.parcels import Parcels
@@ -32,8 +32,6 @@ from models.geo.pixels.tiling import Tile, read_ahead
 from models.health.config import ALL_BANDS, BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, find_camera
 from models.schemas import HealthResult, ParcelHealth
 from models.vocabulary import CAUSES
-
-Bytes = NDArray[np.uint8]
 
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
 HEALTH, DETAILS, CROP_MAP = "health.tif", "health_details.tif", "crops.tif"
@@ -107,7 +105,7 @@ def _encode_layers(answer: HealthLayers) -> Bytes:
     """Encode an answer as layers (layers, h, w): the class, whole percents, and those of a crop; each cell is
     drawn as blocks.
     """
-    output = median_class(answer["condition"])[:, None]
+    output = find_median_class(answer["condition"])[:, None]
     classes = output[:, 0] + 1
     classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
     likeliest = answer["causes"].argmax(axis=1) + 1
@@ -159,7 +157,10 @@ def _look_up_skill(scene: Scene, models: ModelBackend) -> dict[str, float]:
     other weights.
     """
     try:
-        if models.name == "fake" or models.config_of("health") not in (None, (SHIPPED / PARTS[1]).read_text()):
+        if models.name == "fake" or models.config_of("health") not in (
+            None,
+            (SHIPPED / CHECKPOINT_FILES[1]).read_text(),
+        ):
             return {}
         cameras = json.loads((SHIPPED / "metrics.json").read_text())["cameras"]
     except (OSError, ValueError, KeyError):

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.modality.config import ModalityConfig, read_config
 from models.torchvision_ops import declare_missing_operators
@@ -39,7 +39,7 @@ class ModalityNet(nn.Module):
 
 def load_network(weights: Path) -> ModalityNet:
     """From a folder of ours, or from a file of a ResNet50 alone: .safetensors, or .pth as the seed's."""
-    return _filled(read_config(weights), _tensors(weights / PARTS[0] if weights.is_dir() else weights))
+    return _filled(read_config(weights), _tensors(weights / CHECKPOINT_FILES[0] if weights.is_dir() else weights))
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:

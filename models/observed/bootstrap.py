@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Whole
 
-def resample(count: int, resamples: int, random: np.random.Generator) -> list[NDArray[np.int64]]:
+
+def resample(count: int, resamples: int, random: np.random.Generator) -> list[Whole]:
     """Draw as many as there are with replacement, again and again."""
     return [random.integers(count, size=count) for _ in range(resamples)]
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Floats
 
 _GREEN = 0.4
 """Median NDVI of a crop from which on it stands."""

@@ -13,19 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from scipy import ndimage
 
+from models.arrays import Floats, Whole
 from models.learning.training import check_extra, config_from_flags
 from models.observed.courses import compute_ndvi
 from models.observed.patches import Patch, read_belgian_patch, read_monthly_patch
 from models.simulation.canopy import BANDS, Canopy
 from models.simulation.farmland import AS_FARMED, draw_farmland
 from models.simulation.seasons import TABLE, select_groups
-
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
 
 _GREENNESS = ((0.6, 0.7), (0.7, 0.8), (0.8, 0.95))
 _FEWEST, _FIELDS = 40, 5  # pixels inside a field, fields for a line

@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.observed.courses import compute_ndvi
 from models.observed.weather import Weather, estimate_evapotranspiration
 from models.simulation.reality import WORLDCEREAL_CROPS as FRENCH_CROPS
-
-Floats = NDArray[np.float32]
 
 FRENCH = "tabular_timeseries/2023_FRA_LPIS_POLY_110_dekad.geoparquet"
 AFRICAN = "tabular_timeseries/africa_public_extractions_monthly.parquet"
@@ -44,9 +43,9 @@ class FieldSeries:
     days: list[date]  # (t,), the first day of each composite
     crop: NDArray[np.str_]  # (n,)
     region: NDArray[np.str_]  # (n,) within which fields of a crop are held against each other
-    unit: NDArray[np.int64]  # (n,) fields that share a number lie side by side
-    latitude: NDArray[np.float64]  # (n,) degrees north
-    elevation: NDArray[np.float64]  # (n,) metres
+    unit: Whole  # (n,) fields that share a number lie side by side
+    latitude: Doubles  # (n,) degrees north
+    elevation: Doubles  # (n,) metres
     weather: Weather | None = None
 
     @property
@@ -55,7 +54,7 @@ class FieldSeries:
         return compute_ndvi(self.reflectance, self.roles, -1)
 
     @property
-    def seen(self) -> NDArray[np.bool_]:
+    def seen(self) -> Bools:
         """Say whether a field was seen on a day, (n, t)."""
         return np.asarray(np.isfinite(self.ndvi))
 
@@ -127,13 +126,13 @@ def stack_bands(stored: Mapping[str, Floats]) -> Floats:
     others.
     """
     together = np.stack(list(stored.values()), axis=-1)
-    there: NDArray[np.bool_] = np.asarray(np.isfinite(together))
+    there: Bools = np.asarray(np.isfinite(together))
     somewhere = np.asarray(there.any(axis=(0, 1)))
     whole = np.asarray(there[..., somewhere].all(axis=-1))
     return np.asarray(np.where(whole[..., None], together, np.nan), np.float32)
 
 
-def _spread_over_days(rain: Floats, warmth: Floats, starts: list[date], latitude: NDArray[np.float64]) -> Weather:
+def _spread_over_days(rain: Floats, warmth: Floats, starts: list[date], latitude: Doubles) -> Weather:
     """Spread sums of rain and mean temperatures of periods, each from one start to the next, evenly over their days."""
     lengths = np.diff([day.toordinal() for day in starts])
     lengths = np.append(lengths, lengths[-1])

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.observed.fields import ROLES
 
-Floats = NDArray[np.float32]
 Unit = Literal["cells", "pixels"]
 
 _TWELVE = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12")

@@ -13,11 +13,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.observed.bootstrap import add_interval, resample
 from models.observed.courses import average_seen, find_medians, find_season
-
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
 
 LOWEST, WHILE_STANDING, FALL = "lowest later", "lowest while the crop stands", "deepest fall"
 """Outcomes: NDVI anomaly later; of those days only on which the crop's median still stands; and less that of today."""
@@ -121,7 +119,7 @@ def measure_auroc(
     where = np.full(len(low), -1)
     where[known] = number
 
-    def of(weights: NDArray[np.int64], rows: list[Whole]) -> NDArray[np.float64]:
+    def of(weights: Whole, rows: list[Whole]) -> Doubles:
         won = pairs = np.zeros(len(weights))
         for part in rows:
             more, of_all = _count_pairs(score[part], low[part] == 1, weights[:, where[part]])
@@ -136,9 +134,7 @@ def measure_auroc(
     return found
 
 
-def _count_pairs(
-    score: Floats, low: NDArray[np.bool_], weights: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _count_pairs(score: Floats, low: Bools, weights: Whole) -> tuple[Doubles, Doubles]:
     """Count pairs in which the lowest one scores higher, ties by half, and all pairs, (r,) each, for (r, k) weights."""
     order = np.argsort(score, kind="stable")
     starts = np.flatnonzero(np.diff(score[order], prepend=-np.inf) > 0)  # of equal scores

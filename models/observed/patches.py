@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bools, Floats
 from models.observed.courses import compute_ndvi, find_medians
 from models.observed.fields import ROLES
 from models.observed.weather import Weather, estimate_evapotranspiration
-
-Floats = NDArray[np.float32]
 
 BELGIAN = "multimodal_worldcereal/00002806639B424A"
 MONTHLY = "multimodal_worldcereal/patch100"
@@ -55,7 +54,7 @@ def read_belgian_patch(data: Path, roles: Sequence[str]) -> Patch:
     coarse, _ = read_variables(next(folder.glob("S2_L2A_20m*")), rest)
     maps, _ = read_variables(next(folder.glob("OUTPUT*")), ("CT",))
     twice = {name: values.repeat(2, axis=1).repeat(2, axis=2) for name, values in coarse.items()}
-    clear: NDArray[np.bool_] = np.isin(twice.pop("SCL"), _CLEAR)
+    clear: Bools = np.isin(twice.pop("SCL"), _CLEAR)
     bands = fine | twice
     image = np.stack([np.where(clear & (bands[name] > 0), bands[name], np.nan) for name in names], axis=1)
     crop = np.where(maps["CT"] == _MAIZE, "maize", "")

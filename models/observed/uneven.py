@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.observed.courses import compute_ndvi
 from models.observed.patches import Patch, read_belgian_patch
 
-Floats = NDArray[np.float32]
 Ask = Callable[[Floats], Floats]
 """(bands, h, w) reflectance → (h, w) how bad it is said to be, 0 to 1."""
 

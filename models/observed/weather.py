@@ -9,12 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.field.weather import sum_since_sowing
 from models.simulation.weather import compute_extraterrestrial
-
-Floats = NDArray[np.float32]
 
 USUAL_SOWING = {
     "wheat": (10, 20), "barley": (10, 15), "maize": (4, 25), "sunflower": (4, 20), "soybean": (5, 1),
@@ -31,7 +29,9 @@ class Weather:
     daily: Floats  # (n, days, 3) as `models.field.weather.SEASON`, NaN where not known
 
     def sum_since_sowing(self, place: int, crop: str, when: date) -> Floats | None:
-        """(3,) of a crop from its usual sowing to the day before; None where that day is not known."""
+        """Sum the weather, (3,), of a crop from its usual sowing to the day before; None where that day is not
+        known.
+        """
         if crop not in USUAL_SOWING:
             return None
         yesterday = when - timedelta(days=1)

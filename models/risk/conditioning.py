@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.field.weather import WEATHER
 from models.risk.config import RiskConfig
-
-Floats = NDArray[np.float32]
 
 
 def encode(
@@ -59,5 +58,5 @@ def _mask(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return np.where(there, values, 0), there
 
 
-def _make_column(values: tuple[float, ...]) -> NDArray[np.float32]:
+def _make_column(values: tuple[float, ...]) -> Floats:
     return np.array(values, np.float32)[:, None, None]

@@ -4,17 +4,15 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.checkpoints import PARTS
+from models.arrays import Bytes, Floats
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import QUANTITIES
 from models.field.weather import WEATHER
 from models.vocabulary import CROPS, SOILS
-
-Floats = NDArray[np.float32]
 
 BANDS = ("blue", "green", "red", "nir", "swir16", "swir22")
 """Without which a scene is not judged; the two short-wave bands may be missing."""
@@ -95,9 +93,9 @@ def read_config(weights: Path) -> RiskConfig:
     understood.
     """
     try:
-        return parse_config((weights / PARTS[1]).read_text())
+        return parse_config((weights / CHECKPOINT_FILES[1]).read_text())
     except OSError as error:
-        raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {error}") from error
+        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {error}") from error
 
 
 def parse_config(text: str) -> RiskConfig:
@@ -106,10 +104,10 @@ def parse_config(text: str) -> RiskConfig:
         return RiskConfig.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]["msg"]
-        raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {first}") from error
+        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {first}") from error
 
 
-def choose_classes(probability: Floats, preset: Preset) -> NDArray[np.uint8]:
+def choose_classes(probability: Floats, preset: Preset) -> Bytes:
     """Choose 1 low, 2 medium, 3 high by the thresholds of a preset, (3, …) probabilities → (…); 0 where they
     are NaN.
     """

@@ -11,12 +11,10 @@ from math import factorial
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats
 from models.risk.lattice import CHANNELS, CHUNKS, blur, build_lattice, cut_into_chunks, gather, splat
-
-Floats = NDArray[np.float32]
 
 
 class CrfConfig(BaseModel):

@@ -16,7 +16,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Floats
+
 Numbers = NDArray[np.int32]
 Hashes = NDArray[np.uint64]
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Bools, Floats
+from models.arrays import Bools, Bytes, Floats
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
@@ -15,6 +14,7 @@ from models.geo.pixels.maps import Maps
 from models.geo.pixels.raster import RasterLayout
 from models.geo.pixels.result import class_layout
 from models.risk.config import CLASSES, COLOURS, Preset, choose_classes
+from models.risk.tile_cache import Steps
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
 NO_CROP = len(CLASSES) + 1  # in risk.tif
@@ -23,8 +23,6 @@ STEPS = 10_000
 CROP_THRESHOLD = STEPS // 2  # from which on a crop is judged
 UNSEEN = np.iinfo(np.uint16).max
 _NAN = np.float32(np.nan)
-
-Steps = NDArray[np.uint16]
 
 
 LAYOUTS = {
@@ -97,7 +95,7 @@ class RiskMaps(Maps):
             risk, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)
             self._write_pixels(risk[0], shares, doubts, self.blocks.pixels(part))
 
-    def _write_pixels(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
+    def _write_pixels(self, risk: Bytes, probability: Floats, doubt: Floats, pixels: Window) -> None:
         if self._parcels is not None:
             risk[(self._parcels.numbers(pixels) == 0) & (risk > 0)] = NO_CROP
         risk[~self.is_clear(pixels)] = 0
@@ -115,7 +113,7 @@ class Tally:
         self.areas = PixelAreas(grid) if grid.crs else None
         self.sums = {"confidence": 0.0, "uncertainty": 0.0, "disagreement": 0.0}
 
-    def add(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
+    def add(self, risk: Bytes, probability: Floats, doubt: Floats, pixels: Window) -> None:
         """Add (h, w) classes, (3, h, w) probabilities, and (2, h, w) uncertainty and disagreement."""
         judged = (risk > 0) & (risk < NO_CROP)
         self.pixels += np.bincount(risk.ravel(), minlength=NO_CROP + 1)

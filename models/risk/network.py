@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from models import torchvision_ops as _  # noqa: F401  before segmentation_models_pytorch
 from models.backend import RISK_STRIDE
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.risk.config import EDGES, RiskConfig, read_config
 
@@ -241,9 +241,9 @@ def load_network(weights: Path) -> RiskNet:
 
     network = RiskNet(read_config(weights))
     try:
-        tensors = load_file(weights / PARTS[0])
+        tensors = load_file(weights / CHECKPOINT_FILES[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{PARTS[0]} of the risk weights cannot be read: {error}") from error
+        raise ModelUnavailable(f"{CHECKPOINT_FILES[0]} of the risk weights cannot be read: {error}") from error
     try:
         network.load_state_dict({name: value.float() for name, value in tensors.items()})
     except RuntimeError as error:

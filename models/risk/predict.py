@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats, Whole
 from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Part
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.field.conditioning import drop_scene_crop, find_groups
 from models.risk.conditioning import encode
 from models.risk.config import CLASSES, DECODER_REACH, RiskConfig, read_config
@@ -30,7 +30,7 @@ class Predictor:
 
         Raises `ModelUnavailable` where they cannot be used.
         """
-        inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
+        inside = sorted(part.parent for part in weights.glob(f"*/{CHECKPOINT_FILES[0]}"))
         return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
 
     def __call__(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:

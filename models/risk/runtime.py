@@ -4,13 +4,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats, Whole
 from models.openvino_cache import compiled, converted, has_openvino, load_openvino
 from models.risk.config import BANDS, RiskConfig
-
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
 
 UNSEEN = -100.0
 """A reflectance where there is none; runtimes do not agree on what is greater than NaN."""

@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 from rasterio.windows import Window
 
-from models.arrays import Floats, Whole
+from models.arrays import Floats
 from models.backend import RISK_CELL, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
 from models.field.cells import SceneConditioning
@@ -31,7 +31,7 @@ from models.risk.augmentation import Augmentation
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
 from models.risk.inputs import CropReader, match_bands
 from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, BlockRisk, RiskMaps
-from models.risk.tile_cache import TileCache
+from models.risk.tile_cache import Steps, TileCache
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
 
@@ -181,7 +181,7 @@ class _Questions:
         values = self._ground.read(tile.outer)
         return values if np.isfinite(values[(..., *tile.inner)]).any() else None
 
-    def answer(self, values: Floats | None, tile: Tile) -> Whole | None:
+    def answer(self, values: Floats | None, tile: Tile) -> Steps | None:
         """Answer for the core, (layers, h, w): the probabilities, and the features that the CRF goes by."""
         if values is None:
             return None
@@ -195,13 +195,13 @@ class _Questions:
         return output if self._spread is None else np.concatenate([output, _encode_features(core, *self._spread)])
 
 
-def _encode_features(values: Floats, means: Floats, deviations: Floats) -> Whole:
+def _encode_features(values: Floats, means: Floats, deviations: Floats) -> Steps:
     """Encode the bands by which the CRF tells fields apart, (BANDS, h, w) → (3, h, w), in whole steps."""
     names = [name if np.isfinite(means[BANDS.index(name)]) else _SHORT_WAVE_INSTEAD for name in FEATURES]
     places = [BANDS.index(name) for name in names]
     scaled = (values[places] - means[places, None, None]) / deviations[places, None, None]
     reach = np.clip(np.nan_to_num(scaled), -_FEATURE_REACH, _FEATURE_REACH) + _FEATURE_REACH
-    whole: Whole = np.rint(reach * _FEATURE_STEPS).astype(np.uint16)
+    whole: Steps = np.rint(reach * _FEATURE_STEPS).astype(np.uint16)
     return whole
 
 
@@ -221,7 +221,7 @@ class _Answers:
     parts: TileCache
     crops: CropReader | None
 
-    def read(self, window: Window) -> tuple[BlockRisk, Whole]:
+    def read(self, window: Window) -> tuple[BlockRisk, Steps]:
         """Read a window, and the features that the CRF goes by, if it was asked for."""
         found = self.parts.read(window, UNSEEN)
         output = BlockRisk(*found[:4])

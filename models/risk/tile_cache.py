@@ -18,6 +18,7 @@ FOLDER = ".segment_risk"
 _KEY = "of.txt"
 
 Steps = NDArray[np.uint16]
+"""Probabilities and features in whole steps, as they are stored."""
 
 
 class TileCache:

@@ -16,7 +16,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Bools
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.files import write_whole
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
@@ -35,7 +35,6 @@ _OUTLINE = 512
 _DECIMALS = 7  # of degrees: a centimetre
 
 Labels = NDArray[np.int32]
-Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ class _ZonePicture:
         )
         self.pixels, self.rows, self.columns, self.shares, self.hectares = 0, 0, 0, 0.0, 0.0
 
-    def add(self, rows: Whole, columns: Whole, shares: NDArray[np.float32]) -> None:
+    def add(self, rows: Whole, columns: Whole, shares: Floats) -> None:
         """Add pixels of the zone, and how probable high risk is there."""
         self.pixels += len(rows)
         self.rows += int(rows.sum())
@@ -239,7 +238,7 @@ def _convert_to_degrees(grid: Grid, corners: Any, *, wrapped: bool = False) -> l
     return [(float(one), float(other)) for one, other in pairs]
 
 
-def _apply_transform(t: Affine, corners: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _apply_transform(t: Affine, corners: Doubles) -> tuple[Doubles, Doubles]:
     columns, rows = corners.T
     return t.a * columns + t.b * rows + t.c, t.d * columns + t.e * rows + t.f
 

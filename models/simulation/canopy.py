@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Doubles, Floats
 
 BANDS = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")
 _TERMS = ("rsot", "tss", "too", "tsstoo", "rdd", "tsd", "tdo")  # of foursail, over a black soil
@@ -156,7 +155,7 @@ def _read_soils() -> Floats:
     return np.asarray(spectra @ read_band_responses().T, np.float32)
 
 
-def _scatter(*drawn: float) -> NDArray[np.float64]:
+def _scatter(*drawn: float) -> Doubles:
     """Compute (terms, 2101) of one canopy, a value for each of the axes, over a black soil."""
     from prosail import run_prosail
 

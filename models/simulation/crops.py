@@ -10,14 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.simulation.fields import Random
 from models.simulation.made_weather import make_weather
 from models.simulation.weather import Weather, read_weather
 from models.vocabulary import SOILS
-
-Floats = NDArray[np.float32]
 
 SITES = 5
 LONGEST = 340  # days from sowing

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.arrays import Floats, Whole
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.simulation.canopy import (
     BANDS,
     Canopy,
@@ -30,8 +30,6 @@ from models.simulation.stress import EFFECTS, Stress, draw_stress
 from models.simulation.unevenness import Stand, Textures
 from models.simulation.weather import STATIONS
 from models.vocabulary import CAUSES
-
-Bools = NDArray[np.bool_]
 
 FAINTEST = 0.1
 """Cover of the unstressed crop below which nobody can say how much of it is missing."""
@@ -78,8 +76,8 @@ _ROOFS = (0.13, 0.155, 0.185, 0.2, 0.215, 0.23, 0.24, 0.25, 0.29, 0.27)
 class Truth:
     """What is so, per pixel (h, w); NaN and False where no crop stands or nothing can be said."""
 
-    parcel: NDArray[np.int64]
-    ground: NDArray[np.int64]  # index of GROUNDS
+    parcel: Whole
+    ground: Whole  # index of GROUNDS
     canopy_loss: Floats  # share of the unstressed cover that is missing today, 0–1
     yield_loss: Floats  # share of the possible yield that will be missing, 0–1
     causes: Bools  # (causes, h, w), in the order of CAUSES
@@ -132,7 +130,7 @@ def draw_planned(random: Random, families: Sequence[Family], canopy: Canopy, pla
     return scene.sense()
 
 
-def weigh_families(families: Sequence[Family], pays: float) -> NDArray[np.float64]:
+def weigh_families(families: Sequence[Family], pays: float) -> Doubles:
     """Say how often each family is sown against the others: the share of the possible yield to the power `pays`."""
     brought = [float(np.clip(family.grown.harvest / family.possible, 0, 1).mean()) for family in families]
     return np.maximum(brought, _LEAST) ** pays

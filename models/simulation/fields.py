@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
+from models.arrays import Bools, Floats, Whole
+
 Random = np.random.Generator
 
 
@@ -72,7 +72,7 @@ def draw_parcels(random: Random, side: int, count: int) -> Whole:
     return np.asarray((strip * 131 + np.floor((over + shift) / length).astype(np.int64) * 17) % count)
 
 
-def find_edges(parts: NDArray[np.generic]) -> NDArray[np.bool_]:
+def find_edges(parts: NDArray[np.generic]) -> Bools:
     """Find where a part begins, from above or from the left, (h, w)."""
     edges = np.zeros(parts.shape, bool)
     edges[1:] |= parts[1:] != parts[:-1]

@@ -11,6 +11,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
+from models.arrays import Bytes
 from models.geo.contract.bands import SENTINEL2
 
 Reflectance = Mapping[str, NDArray[np.floating]]
@@ -43,7 +44,7 @@ class LandsatOptions:
 
 
 def write_safe(
-    folder: Path, reflectance: Reflectance, options: SafeOptions | None = None, scl: NDArray[np.uint8] | None = None
+    folder: Path, reflectance: Reflectance, options: SafeOptions | None = None, scl: Bytes | None = None
 ) -> Path:
     """Write a `.SAFE` folder in the layout of 2017 and later; lossless JPEG 2000; `scl` is at 20 m."""
     chosen = options or SafeOptions()
@@ -150,7 +151,7 @@ def _encode_landsat(
     return band, np.where(np.isnan(physical), 0, numbers).astype(np.uint16)
 
 
-def _write_image(images: Path, band: str, stored: NDArray[np.uint16] | NDArray[np.uint8], options: SafeOptions) -> None:
+def _write_image(images: Path, band: str, stored: NDArray[np.uint16] | Bytes, options: SafeOptions) -> None:
     """Write one JPEG 2000 file of a SAFE folder."""
     size_m = _NATIVE_M.get(band, 20)
     folder = images / f"R{size_m}m" if options.level == "L2A" else images

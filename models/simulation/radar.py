@@ -7,12 +7,10 @@ uneven below the resolution, gamma texture of order ν makes it K-distributed (J
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage, special
 
+from models.arrays import Doubles, Floats
 from models.simulation.fields import Random, draw_fractal, draw_parcels
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ def filter_speckle(random: Random, power: Floats) -> Floats:
     return np.asarray(mean + weight * (power - mean), np.float32)
 
 
-def _draw_speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> NDArray[np.float64]:
+def _draw_speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> Doubles:
     whole = round(radar.looks)
     if not radar.blur or whole > 4:
         return random.gamma(radar.looks, 1 / radar.looks, shape)
@@ -101,7 +99,7 @@ def _draw_speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> NDArr
     return np.asarray(total / total.mean())
 
 
-def _draw_gamma_texture(random: Random, shape: tuple[int, ...], order: float) -> NDArray[np.float64]:
+def _draw_gamma_texture(random: Random, shape: tuple[int, ...], order: float) -> Doubles:
     """Draw Gamma variables of mean 1 and that order, correlated over a few pixels."""
     field = draw_fractal(random, max(shape), random.uniform(0, 2))[: shape[0], : shape[1]]
     shares = np.linspace(0.001, 0.999, 256)

@@ -3,12 +3,10 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Floats
 from models.simulation.crops import Family
 from models.simulation.fields import Random
-
-Floats = NDArray[np.float32]
 
 DAYS = 7
 QUANTITIES = ("air_temperature", "humidity", "soil_moisture", "rain", "radiation", "wind", "evapotranspiration")
@@ -34,12 +32,12 @@ def draw_sensor_week(random: Random, family: Family, when: date) -> Floats:
     return np.asarray(said, np.float32)
 
 
-def draw_season_gains(random: Random) -> NDArray[np.float64]:
+def draw_season_gains(random: Random) -> Doubles:
     """Draw by how much, (3,), the sensors of a place are off in what they say of WEATHER."""
     return np.asarray(1 + random.normal(0, 1, len(_SEASON_GAIN)) * _SEASON_GAIN)
 
 
-def sum_true_season(family: Family, sown: date, when: date) -> NDArray[np.float64]:
+def sum_true_season(family: Family, sown: date, when: date) -> Doubles:
     """Sum (3,) of WEATHER, in the weather of that family, from sowing to the day before; NaN before its first day."""
     weather = family.weather
     first, today = weather.find_day(sown), weather.find_day(when)
@@ -49,7 +47,7 @@ def sum_true_season(family: Family, sown: date, when: date) -> NDArray[np.float6
     return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])
 
 
-def _compute_true_week(random: Random, family: Family, when: date) -> NDArray[np.float64]:
+def _compute_true_week(random: Random, family: Family, when: date) -> Doubles:
     weather = family.weather
     today = weather.find_day(when)
     week = slice(today - DAYS, today)

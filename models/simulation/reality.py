@@ -17,13 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy, Leaves, convert_to_leaf_area, mix_soil
 from models.simulation.crops import Family
 from models.simulation.farmland import AS_FARMED, draw_farmland, weigh_families
 from models.simulation.seasons import TABLE, read_groups
-
-Floats = NDArray[np.float32]
 
 SHOWN = tuple(band for band in BANDS if band != "B8A")  # which the French fields lack
 WORLDCEREAL_CROPS = {
@@ -61,8 +60,8 @@ class FieldDays:
 
     reflectance: Floats  # (n, bands) of SHOWN
     crop: NDArray[np.str_]  # (n,)
-    month: NDArray[np.int64]  # (n,)
-    field: NDArray[np.int64]  # (n,) which field it is
+    month: Whole  # (n,)
+    field: Whole  # (n,) which field it is
 
     @property
     def ndvi(self) -> Floats:
@@ -70,7 +69,7 @@ class FieldDays:
         red, near = self.reflectance[:, SHOWN.index("B04")], self.reflectance[:, SHOWN.index("B08")]
         return np.asarray((near - red) / np.maximum(near + red, 1e-6), np.float32)
 
-    def select(self, chosen: NDArray[np.bool_]) -> "FieldDays":
+    def select(self, chosen: Bools) -> "FieldDays":
         """Select some of them."""
         return FieldDays(self.reflectance[chosen], self.crop[chosen], self.month[chosen], self.field[chosen])
 
@@ -186,7 +185,7 @@ def _find_greenest(family: Family, canopy: Canopy) -> Floats:
     return np.asarray((near - red) / (near + red), np.float32)
 
 
-def _write_quantiles(crop: str, sown: str, values: Floats, often: NDArray[np.float64]) -> str:
+def _write_quantiles(crop: str, sown: str, values: Floats, often: Doubles) -> str:
     order = np.argsort(values)
     below = np.cumsum(often[order]) / often.sum()
     found = np.interp(_SHARES, below, values[order])

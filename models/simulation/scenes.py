@@ -22,6 +22,7 @@ from rasterio.features import shapes
 from rasterio.transform import Affine
 from rasterio.warp import transform_geom
 
+from models.arrays import Floats
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy
@@ -121,7 +122,7 @@ def _write_truth(path: Path, land: Farmland, place: tuple[str, Affine]) -> None:
     _write(path, np.stack([np.asarray(layer, np.float32) for layer in layers]), TRUTH, place, nodata=float("nan"))
 
 
-def _write_sensors(path: Path, week: NDArray[np.float32], land: Farmland) -> None:
+def _write_sensors(path: Path, week: Floats, land: Farmland) -> None:
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["date", *(f"{name} [{unit}]" for name, unit in zip(QUANTITIES, _UNITS, strict=True))])

@@ -16,9 +16,9 @@ from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
 from models.simulation.made_weather import list_learned_stations, make_weather
@@ -180,7 +180,7 @@ def select_groups(seasons: Path, split: Split) -> list[Group]:
 def _read_family(held: dict[str, np.ndarray], row: int) -> Family:
     days, irrigated, made = int(held["days"][row]), float(held["irrigated"][row]), int(held["made"][row])
 
-    def course(name: str) -> NDArray[np.float32]:
+    def course(name: str) -> Floats:
         return np.asarray(held[name][row, :, :days], np.float32)
 
     return Family(

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.simulation.fields import Random, draw_fractal
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

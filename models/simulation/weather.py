@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Whole
 from models.errors import ConfigError
-
-Doubles = NDArray[np.float64]
 
 _SOLAR = 0.0820  # MJ m⁻² min⁻¹
 _INTERIOR = 0.16  # of Hargreaves' formula, inland
@@ -110,7 +108,7 @@ def compute_vapour_pressure(celsius: Doubles) -> Doubles:
     return np.asarray(0.6108 * np.exp(17.27 * celsius / (celsius + 237.3)))
 
 
-def compute_extraterrestrial(latitude: Any, day_of_year: NDArray[np.int64]) -> Doubles:
+def compute_extraterrestrial(latitude: Any, day_of_year: Whole) -> Doubles:
     """Compute the radiation at the top of the atmosphere in MJ m⁻² a day (equations 21 to 25)."""
     angle, place = 2 * np.pi * day_of_year / 365, np.radians(latitude)
     distance, tilt = 1 + 0.033 * np.cos(angle), 0.409 * np.sin(angle - 1.39)

@@ -9,17 +9,17 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Floats, Whole
 from models.health.config import BANDS, CELL
 from models.health.learning.data import Tiles
 from models.vocabulary import CROPS, SOILS
 
-Floats = NDArray[np.float32]
 Kind = Literal["boosting", "logistic"]
 
 _PAIRS = (("nir", "red"), ("nir", "swir16"), ("nir08", "rededge071"), ("green", "nir"), ("rededge075", "red"))
 
 
-def compute_features(tiles: Tiles, chosen: NDArray[np.int64], keep: frozenset[str]) -> Floats:
+def compute_features(tiles: Tiles, chosen: Whole, keep: frozenset[str]) -> Floats:
     """Compute the features (cells, features) of some tiles, row by row; `keep` is of `EVERYTHING`, and ndvi."""
     rows, columns = tiles.loss.shape[1:]
     count = len(chosen) * rows * columns
@@ -45,7 +45,7 @@ def compute_features(tiles: Tiles, chosen: NDArray[np.int64], keep: frozenset[st
     return result
 
 
-def fit_classifier(kind: Kind, values: Floats, classes: NDArray[np.int64], seed: int) -> Any:
+def fit_classifier(kind: Kind, values: Floats, classes: Whole, seed: int) -> Any:
     """Fit a classifier of scikit-learn; rare classes weigh more, as for the network."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.impute import SimpleImputer

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from models.arrays import Whole
 from models.field.air import draw_haze_strengths, scatter_light
 from models.health.config import BANDS, CELL, CUTS
 from models.health.learning.data import Tiles
@@ -20,7 +20,7 @@ _PIECES, _BARE = 64, 0.25
 """Parcels that are shown alone, of a batch, and the share of them without a crop."""
 
 
-def load_batch(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
+def load_batch(tiles: Tiles, chosen: Whole) -> tuple[Inputs, Truth]:
     """Load tiles as tensors, and the truth of their cells."""
     known = Inputs(
         torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.field.conditioning import encode_calendar_and_place, number_crop
 from models.health.config import CELL
 from models.simulation.farmland import Farmland
@@ -17,8 +18,6 @@ from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, draw_tiles
 from models.simulation.weather import STATIONS
 from models.vocabulary import CROPS, SOILS
-
-Floats = NDArray[np.float32]
 
 TILE_SIDE = 64  # pixels of 10 m
 _FEWEST = 8  # pixels of a cell of whose crop something is known
@@ -32,15 +31,15 @@ class Tiles:
     image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
     sensors: Floats  # (n, 7, quantities)
     place: Floats  # (n, places)
-    soil: NDArray[np.int64]  # (n,) index from 1
-    crop: NDArray[np.int64]  # (n, rows, columns) `crop_number` of what is sown in the parcel
+    soil: Whole  # (n,) index from 1
+    crop: Whole  # (n, rows, columns) `crop_number` of what is sown in the parcel
     age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
     season: Floats  # (n, 3, rows, columns) of SEASON, from sowing to the day before
     loss: Floats  # (n, rows, columns) share of the cover that is missing, NaN where nothing can be said
     yield_loss: Floats  # (n, rows, columns)
-    causes: NDArray[np.bool_]  # (n, causes, rows, columns)
-    station: NDArray[np.int64]  # (n,) index of sorted STATIONS
-    year: NDArray[np.int64]  # (n,)
+    causes: Bools  # (n, causes, rows, columns)
+    station: Whole  # (n,) index of sorted STATIONS
+    year: Whole  # (n,)
 
     def __len__(self) -> int:
         return len(self.soil)
@@ -87,7 +86,7 @@ def _describe_scene(random: Random, scene: Farmland, group: Group) -> dict[str, 
     }
 
 
-def _sum_weather(scene: Farmland, ages: Floats, gains: NDArray[np.float64]) -> Floats:
+def _sum_weather(scene: Farmland, ages: Floats, gains: Doubles) -> Floats:
     """Sum the weather, (3, h, w) of WEATHER, as it is said of ground that is sown so many days ago."""
     season = np.full((len(gains), *ages.shape), np.nan, np.float32)
     for age in np.unique(ages[np.isfinite(ages)]):
@@ -103,12 +102,12 @@ def _split_cells(values: NDArray[np.generic]) -> np.ndarray:
     return np.moveaxis(split, -3, -2).reshape(*front, height // CELL, width // CELL, CELL * CELL)
 
 
-def _average_cells(values: Floats, output: NDArray[np.bool_], enough: NDArray[np.bool_]) -> Floats:
+def _average_cells(values: Floats, output: Bools, enough: Bools) -> Floats:
     sums, counts = _split_cells(np.where(output, values, 0)).sum(axis=-1), _split_cells(output).sum(axis=-1)
     return np.where(enough, sums / np.maximum(counts, 1), np.nan).astype(np.float32)
 
 
-def _find_most_frequent(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+def _find_most_frequent(numbers: Whole) -> Whole:
     """Find the most frequent number of each cell."""
     cells = _split_cells(numbers)
     counts = (cells[..., None] == np.arange(len(CROPS) + 1)).sum(axis=-2)

@@ -18,7 +18,8 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, conformal_sets, median_class
+from models.arrays import Bools, Doubles, Whole
+from models.calibration import build_conformal_sets, find_median_class, measure_calibration_error
 from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, read_config
@@ -31,8 +32,6 @@ from models.simulation.farmland import AS_FARMED
 from models.simulation.splits import HELD_OUT_STATIONS
 from models.simulation.weather import STATIONS
 from models.vocabulary import CAUSES
-
-Doubles = NDArray[np.float64]
 
 PICTURE = IMAGE_ONLY
 COMBINATIONS: dict[str, frozenset[str]] = {
@@ -79,11 +78,11 @@ class Cells:
     causes: Doubles  # (cells, causes)
     doubt: Doubles
     attention: Doubles  # (cells, sources)
-    truth: NDArray[np.int64]
+    truth: Whole
     loss: Doubles  # the true share of cover that is missing
-    named: NDArray[np.bool_]  # (cells, causes)
-    tile: NDArray[np.int64]
-    crop: NDArray[np.int64]
+    named: Bools  # (cells, causes)
+    tile: Whole
+    crop: Whole
 
 
 def main() -> None:
@@ -193,7 +192,7 @@ def score_crop_mask(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> d
     }
 
 
-def _select_cells(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
+def _select_cells(values: torch.Tensor, there: Bools) -> NDArray[Any]:
     """Select (n, k, rows, columns) → (cells, k)."""
     return values.permute(0, 2, 3, 1).numpy()[there]
 
@@ -211,11 +210,11 @@ def score_cells(cells: Cells, read: Calibration) -> dict[str, float]:
     """
     from sklearn.metrics import roc_auc_score
 
-    found = median_class(cells.likely)
+    found = find_median_class(cells.likely)
     wrong, sure = found != cells.truth, cells.likely[np.arange(len(found)), found]
-    inside = conformal_sets(cells.likely, read.conformal)
+    inside = build_conformal_sets(cells.likely, read.conformal)
     return _measure_agreement(found, cells.truth) | {
-        "calibration_error": round(calibration_error(cells.likely, cells.truth), 4),
+        "calibration_error": round(measure_calibration_error(cells.likely, cells.truth), 4),
         "coverage": round(float(inside[np.arange(len(found)), cells.truth].mean()), 4),
         "set_size": round(float(inside.sum(axis=1).mean()), 3),
         "error_auroc": round(float(roc_auc_score(wrong, 1 - sure)), 4),
@@ -234,15 +233,15 @@ def score_baseline(kind: Kind, learned: Tiles, tiles: Tiles, keep: frozenset[str
     everything = np.arange(len(tiles))
     truth = _classify_loss(tiles, everything)
     likely = model.predict_proba(compute_features(tiles, everything, keep)[truth >= 0])
-    return _measure_agreement(model.classes_[median_class(likely)], truth[truth >= 0])
+    return _measure_agreement(model.classes_[find_median_class(likely)], truth[truth >= 0])
 
 
-def _classify_loss(tiles: Tiles, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+def _classify_loss(tiles: Tiles, chosen: Whole) -> Whole:
     loss = tiles.loss[chosen].ravel()
     return np.where(np.isfinite(loss), np.digitize(np.nan_to_num(loss), CUTS), -1)
 
 
-def _measure_agreement(found: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, float]:
+def _measure_agreement(found: Whole, truth: Whole) -> dict[str, float]:
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     return {
@@ -272,7 +271,7 @@ def find_limits(cells: Cells) -> dict[str, float]:
     """
     from sklearn.metrics import roc_auc_score
 
-    found = median_class(cells.likely)
+    found = find_median_class(cells.likely)
     wrong = found != cells.truth
     passed = np.random.default_rng(0).random((len(found), 1)) > cells.likely.cumsum(axis=1)[:, :-1]
     true, sure = passed.sum(axis=1), cells.likely[np.arange(len(found)), found]
@@ -299,7 +298,7 @@ def report_classes(cells: Cells) -> dict[str, Any]:
     """
     from sklearn.metrics import average_precision_score, classification_report, confusion_matrix
 
-    found = median_class(cells.likely)
+    found = find_median_class(cells.likely)
     stressed = cells.truth > 0
     return {
         "classes": classification_report(

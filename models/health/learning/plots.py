@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.calibration import median_class, reliability
+from models.calibration import bin_reliability, find_median_class
 from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import DAYS, QUANTITIES
 from models.health.config import BANDS, CLASSES, COLOURS, SOURCES
@@ -93,7 +93,7 @@ def _draw_precision(figure: Figure, of: Evaluated) -> None:
 
 def _draw_reliability(figure: Figure, of: Evaluated) -> None:
     """How often answers of a confidence are right."""
-    sure, right, numbers = zip(*reliability(of.cells.likely, of.cells.truth), strict=True)
+    sure, right, numbers = zip(*bin_reliability(of.cells.likely, of.cells.truth), strict=True)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot(sure, right, color="#1b5e8c")
@@ -103,7 +103,7 @@ def _draw_reliability(figure: Figure, of: Evaluated) -> None:
 
 def _draw_uncertainty(figure: Figure, of: Evaluated) -> None:
     """Confidence of right and of wrong answers."""
-    output = median_class(of.cells.likely)
+    output = find_median_class(of.cells.likely)
     right = output == of.cells.truth
     bins = np.linspace(0.25, 1, 31).tolist()
     axes = figure.subplots()

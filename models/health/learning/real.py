@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Bools, Floats, Whole
 from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
 from models.health.config import BANDS, CELL, SHIPPED
 from models.health.predict import Predictor
@@ -30,8 +31,6 @@ from models.observed import ground, patches, uneven
 from models.observed.bootstrap import add_interval, resample
 from models.observed.courses import average_seen, compute_ndvi, find_season
 from models.vocabulary import CROPS
-
-Floats = NDArray[np.float32]
 
 _AFTER = timedelta(days=30)
 _TILE = 8  # pixels a side of what is shown of a field of which only the mean is known
@@ -65,8 +64,8 @@ class SeverityCourses:
 class Cases:
     """Fields on days of their season, and what came of them."""
 
-    field: NDArray[np.int64]
-    group: NDArray[np.int64]  # crop and day
+    field: Whole
+    group: Whole  # crop and day
     outcome: Floats  # NDVI anomaly of the following 30 days
     predictors: dict[str, Floats]  # what was known on the day, high where the field does well
 
@@ -138,7 +137,7 @@ def answer_belgian_cells(data: Path, predictor: Predictor) -> SeverityCourses:
         if "crop" in inputs:
             conditioning["crop"] = np.array(number_crop("maize"))
         severity[inputs] = predictor(image, conditioning)["missing"][:, 0][:, maize].T
-    whole: NDArray[np.bool_] = np.asarray(np.isfinite(image).all(axis=1))
+    whole: Bools = np.asarray(np.isfinite(image).all(axis=1))
     seen = _average_cells(whole.astype(np.float32))[:, maize].T == 1
     means = np.stack([_average_cells(image[:, place])[:, maize].T for place in range(len(BANDS))], axis=-1)
     ndvi = np.where(seen, compute_ndvi(means, BANDS, -1), np.nan)
@@ -193,9 +192,7 @@ def score_cases(cases: Cases, resamples: int, random: np.random.Generator) -> di
     return found
 
 
-def _measure_interval(
-    measure: Callable[..., float], everything: NDArray[np.int64], drawn: list[NDArray[np.int64]]
-) -> list[float]:
+def _measure_interval(measure: Callable[..., float], everything: Whole, drawn: list[Whole]) -> list[float]:
     """Measure a value, and its 2.5 and 97.5 percentiles over resampled fields."""
     return add_interval(measure(everything), [measure(rows) for rows in drawn])
 
@@ -207,7 +204,7 @@ def correlate_ranks(one: Floats, other: Floats) -> float:
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 
 
-def correlate_within(values: Floats, cases: Cases, rows: NDArray[np.int64]) -> float:
+def correlate_within(values: Floats, cases: Cases, rows: Whole) -> float:
     """Average the rank correlations of fields of one crop on one day, weighed by their number."""
     order = rows[np.argsort(cases.group[rows], kind="stable")]
     parts = np.split(order, np.flatnonzero(np.diff(cases.group[order])) + 1)

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.utils.data import WeightedRandomSampler
 
-from models.calibration import conformal_threshold, median_class, softmax, temperature_for
-from models.checkpoints import PARTS
+from models.arrays import Doubles, Whole
+from models.calibration import find_median_class, fit_conformal_threshold, fit_temperature, softmax
+from models.checkpoints import CHECKPOINT_FILES
 from models.field.conditioning import EVERYTHING, IMAGE_ONLY, join_groups, list_combinations
 from models.files import write_whole
 from models.health.config import CUTS, Calibration, HealthConfig, read_config
@@ -116,7 +116,7 @@ def train(config: TrainConfig) -> Path:
 
 
 def _make_batch(
-    config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
+    config: TrainConfig, tiles: Tiles, order: Whole, epoch: int, step: int
 ) -> tuple[Inputs, Truth, Inputs, Truth]:
     """What one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
@@ -166,7 +166,7 @@ def validate(network: HealthNet, tiles: Tiles) -> dict[str, float]:
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
         logits, right = collect_answers(network, tiles, known)
-        found = median_class(softmax(logits))
+        found = find_median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
     return scores
@@ -178,15 +178,15 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     found = {}
     for known in list_combinations():
         logits, classes = collect_answers(network, tiles, known)
-        temperature = temperature_for(logits, classes)
-        threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
+        temperature = fit_temperature(logits, classes)
+        threshold = fit_conformal_threshold(softmax(logits / temperature, axis=1), classes)
         found[join_groups(known)] = Calibration(temperature=temperature, conformal=threshold)
-    write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
+    write_whole(
+        folder / CHECKPOINT_FILES[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n"
+    )
 
 
-def collect_answers(
-    network: HealthNet, tiles: Tiles, known: frozenset[str]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def collect_answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[Doubles, Whole]:
     """(cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
@@ -205,8 +205,8 @@ def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> Non
         name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
         for name, value in network.state_dict().items()
     }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
+    write_whole(folder / CHECKPOINT_FILES[0], save(tensors))
+    write_whole(folder / CHECKPOINT_FILES[1], answer.model_dump_json(indent=1) + "\n")
 
 
 def _weigh_tiles(tiles: Tiles, balance: float) -> list[float]:

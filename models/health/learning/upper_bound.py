@@ -17,13 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats, Whole
 from models.health.learning.real import Cases, correlate_ranks, correlate_within
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import Family
 from models.simulation.farmland import FAINTEST
 from models.simulation.seasons import read_groups
-
-Floats = NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ def align_courses(families: list[Family]) -> tuple[Floats, Floats]:
     return cover.reshape(-1, whole[2]), severity.reshape(-1, whole[2])
 
 
-def _choose_days(cover: Floats, severity: Floats) -> Iterator[tuple[int, NDArray[np.int64]]]:
+def _choose_days(cover: Floats, severity: Floats) -> Iterator[tuple[int, Whole]]:
     """Choose days on which the crop stands, and the sites of which something can be said."""
     for day in range(0, cover.shape[1] - _AFTER - 1, _EVERY):
         there = np.flatnonzero(np.isfinite(severity[:, day]))

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, reliability
+from models.calibration import bin_reliability, measure_calibration_error
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
 from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
@@ -91,8 +91,8 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         "sources": {source: _row(known, source) for source in dict.fromkeys(known.sources)},
         "overall": _row(known, None),
         "confusion": _confusion(known),
-        "calibration_error": round(calibration_error(known.network, known.labels), 4),
-        "reliability": [[round(value, 4) for value in one] for one in reliability(known.network, known.labels)],
+        "calibration_error": round(measure_calibration_error(known.network, known.labels), 4),
+        "reliability": [[round(value, 4) for value in one] for one in bin_reliability(known.network, known.labels)],
         "strangers": {source: _doubt(odd, source) for source in dict.fromkeys(odd.sources)},
         "strangers_not_drawn_as_in_training": _doubt(odd, None, leave_out="drawn as in training"),
         "grey_pictures": _doubt(grey, None),

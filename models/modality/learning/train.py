@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from models.calibration import temperature_for
+from models.calibration import fit_temperature
 from models.files import write_whole
 from models.learning.training import RunLog, check_extra, config_from_flags, seed_all
 from models.modality.config import ModalityConfig
@@ -126,7 +126,7 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
     predictor = Predictor(TorchRuntime(network.eval(), config.device))
     logits, labels = told_apart(config.data, config.seed, config.out, predictor.logits)
-    answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
+    answer = ModalityConfig(temperature=round(fit_temperature(logits, labels), 4))
     folder = config.out / "weights"
     folder.mkdir(exist_ok=True)
     tensors = {name: _halved(value) for name, value in network.resnet.state_dict().items()}

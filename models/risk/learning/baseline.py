@@ -6,16 +6,14 @@ It sees no pattern; what the network gains over it it gains by looking around.
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats, Whole
 from models.backend import RISK_CELL
 from models.field.conditioning import GROUPS, IMAGE_ONLY
 from models.risk.conditioning import encode
 from models.risk.config import BANDS, RiskConfig
 from models.risk.learning.data import STEPS, Tiles, classify_loss
 from models.risk.learning.scores import STEP, Pixels
-
-Floats = NDArray[np.float32]
 
 NDVI = frozenset({"ndvi"})
 _PAIRS = (("nir", "red"), ("nir", "swir16"), ("green", "nir"))
@@ -68,7 +66,7 @@ def compute_features(tiles: Tiles, known: frozenset[str]) -> Floats:
     return np.asarray(stacked.transpose(0, 2, 3, 1).reshape(-1, stacked.shape[1]), np.float32)
 
 
-def _select_truth(tiles: Tiles) -> NDArray[np.int64]:
+def _select_truth(tiles: Tiles) -> Whole:
     return classify_loss(tiles.loss[:, ::STEP, ::STEP]).reshape(-1)
 
 

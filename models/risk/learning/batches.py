@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, max_pool2d
 
+from models.arrays import Bools, Whole
 from models.backend import RISK_CELL
 from models.field.air import draw_haze_strengths, scatter_light
 from models.field.conditioning import EVERYTHING, GROUPS
@@ -42,15 +43,13 @@ class Batch:
         return Batch(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
-def load_batch(tiles: Tiles, chosen: NDArray[np.int64], known: frozenset[str], config: RiskConfig) -> Batch:
+def load_batch(tiles: Tiles, chosen: Whole, known: frozenset[str], config: RiskConfig) -> Batch:
     """Load tiles as they are, where so much is known."""
     conditioning = _collect_conditioning(tiles, chosen)
     return _make_batch(tiles, chosen, {name: conditioning[name] for name in _list_names(known)}, config)
 
 
-def augment_batch(
-    random: Random, tiles: Tiles, chosen: NDArray[np.int64], config: RiskConfig, strength: float
-) -> Batch:
+def augment_batch(random: Random, tiles: Tiles, chosen: Whole, config: RiskConfig, strength: float) -> Batch:
     """Load tiles to learn from: cut to `side`, turned, degraded by a strength of 0–1, and with much of them hidden."""
     conditioning = _hide_conditioning(random, _blur_conditioning(random, _collect_conditioning(tiles, chosen), config))
     batch = _turn(random, _make_batch(tiles, chosen, conditioning, config))
@@ -105,7 +104,7 @@ def cut_square(random: Random, batch: Batch, side: int) -> Batch:
     )  # fmt: skip
 
 
-def _collect_conditioning(tiles: Tiles, chosen: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+def _collect_conditioning(tiles: Tiles, chosen: Whole) -> dict[str, NDArray[Any]]:
     return {name: getattr(tiles, name)[chosen] for names in GROUPS.values() for name in names}
 
 
@@ -113,9 +112,7 @@ def _list_names(known: Iterable[str]) -> list[str]:
     return [name for group, names in GROUPS.items() if group in known for name in names]
 
 
-def _make_batch(
-    tiles: Tiles, chosen: NDArray[np.int64], conditioning: dict[str, NDArray[Any]], config: RiskConfig
-) -> Batch:
+def _make_batch(tiles: Tiles, chosen: Whole, conditioning: dict[str, NDArray[Any]], config: RiskConfig) -> Batch:
     loss = tiles.loss[chosen]
     rows, columns = tiles.crop.shape[1:]
     whole, cells = encode(conditioning, len(chosen), (rows, columns), config)
@@ -212,7 +209,7 @@ def _hide_conditioning(random: Random, conditioning: dict[str, NDArray[Any]]) ->
     count = len(conditioning["soil"])
     kind = random.random(count)
 
-    def gone(group: str) -> NDArray[np.bool_]:
+    def gone(group: str) -> Bools:
         assert group in EVERYTHING
         return (kind < _NOTHING) | ((kind >= _NOTHING + _ALL) & (random.random(count) >= _KEPT))
 

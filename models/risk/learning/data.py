@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes, Floats, Whole
 from models.backend import RISK_CELL
 from models.field.conditioning import encode_calendar_and_place, number_crop
 from models.field.weather import WEATHER
@@ -23,8 +24,6 @@ from models.simulation.splits import Split
 from models.simulation.tiles import Drawing, draw_tiles
 from models.simulation.weather import STATIONS
 from models.vocabulary import SOILS
-
-Floats = NDArray[np.float32]
 
 TILE_SIDE = 96  # pixels of 10 m
 UNKNOWN = 255
@@ -41,31 +40,31 @@ class Tiles:
     """n tiles of TILE_SIDE pixels; cells are TILE_SIDE / RISK_CELL a side."""
 
     image: NDArray[np.uint16]  # (n, bands, h, w) reflectance times 10 000
-    loss: NDArray[np.uint8]  # (n, h, w) share of the possible yield that is lost, times STEPS, or UNKNOWN
+    loss: Bytes  # (n, h, w) share of the possible yield that is lost, times STEPS, or UNKNOWN
     sensors: Floats  # (n, 7, quantities)
     place: Floats  # (n, places)
-    soil: NDArray[np.int64]  # (n,) index from 1
-    crop: NDArray[np.int64]  # (n, rows, columns) `crop_number` of what is sown in the parcel
+    soil: Whole  # (n,) index from 1
+    crop: Whole  # (n, rows, columns) `crop_number` of what is sown in the parcel
     age: Floats  # (n, rows, columns) days since sowing, NaN where no crop
     season: Floats  # (n, 3, rows, columns) of SEASON, from sowing to the day before
-    station: NDArray[np.int64]  # (n,) index of sorted STATIONS
-    year: NDArray[np.int64]  # (n,)
+    station: Whole  # (n,) index of sorted STATIONS
+    year: Whole  # (n,)
 
     def __len__(self) -> int:
         return len(self.soil)
 
-    def select(self, chosen: NDArray[np.int64] | slice) -> "Tiles":
+    def select(self, chosen: Whole | slice) -> "Tiles":
         """Select some tiles."""
         return Tiles(**{name: getattr(self, name)[chosen] for name in self.__dataclass_fields__})
 
 
-def classify_loss(loss: NDArray[np.uint8]) -> NDArray[np.int64]:
+def classify_loss(loss: Bytes) -> Whole:
     """Classify losses: 0 low, 1 medium, 2 high; −1 where nothing is known."""
     found = np.digitize(loss, [round(edge * STEPS) for edge in EDGES])
     return np.where(loss == UNKNOWN, -1, found)
 
 
-def find_rare(tiles: Tiles, share: float = RARE_SHARE) -> NDArray[np.int64]:
+def find_rare(tiles: Tiles, share: float = RARE_SHARE) -> Whole:
     """Find tiles in which the medium class is rarest, as many as keep it at that share of all pixels with a truth."""
     classes = classify_loss(tiles.loss).reshape(len(tiles), -1)
     medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error
+from models.arrays import Whole
+from models.calibration import measure_calibration_error
 from models.field.conditioning import EVERYTHING, GROUPS, IMAGE_ONLY
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags, record
@@ -135,7 +136,7 @@ def _name_combinations() -> dict[str, frozenset[str]]:
 
 
 def _score_boosting(
-    learned: Tiles, held: Tiles, tiles: Tiles, known: frozenset[str], rare: tuple[NDArray[np.int64], NDArray[np.int64]]
+    learned: Tiles, held: Tiles, tiles: Tiles, known: frozenset[str], rare: tuple[Whole, Whole]
 ) -> dict[str, Any]:
     """Score boosting, its thresholds chosen as those of the network."""
     trees = baseline.fit_trees(learned, known, 1)
@@ -143,7 +144,7 @@ def _score_boosting(
     return _score_both(baseline.answer_with_trees(trees, tiles, known), rare[0], own)
 
 
-def _score_both(pixels: Pixels, rare: NDArray[np.int64], of: dict[str, Preset]) -> dict[str, Any]:
+def _score_both(pixels: Pixels, rare: Whole, of: dict[str, Preset]) -> dict[str, Any]:
     return {
         "benchmark": score_pixels(pixels.select(rare), of[RARE]),
         "as they come": score_pixels(pixels, of[BALANCED]),
@@ -162,7 +163,7 @@ def score_pixels(pixels: Pixels, preset: Preset) -> dict[str, float]:
         "kappa_quadratic": compute_kappa(pixels, preset, quadratic=True),
         "rho": correlate_ranks(pixels.truth, output),
         "rho_expected": correlate_ranks(pixels.loss, expected),
-        "calibration_error": calibration_error(pixels.probability, pixels.truth),
+        "calibration_error": measure_calibration_error(pixels.probability, pixels.truth),
         **{f"precision_{name}": value for name, value in zip(CLASSES, precision, strict=True)},
         **{f"recall_{name}": value for name, value in zip(CLASSES, recall, strict=True)},
     }
@@ -178,17 +179,17 @@ def correlate_ranks(one: NDArray[Any], other: NDArray[Any]) -> float:
     return float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
 
 
-def _count_shares(pixels: Pixels, rare: NDArray[np.int64]) -> dict[str, list[float]]:
+def _count_shares(pixels: Pixels, rare: Whole) -> dict[str, list[float]]:
     """Count the shares of the classes, in all tiles and in those of the benchmark."""
 
-    def shares(truth: NDArray[np.int64]) -> list[float]:
+    def shares(truth: Whole) -> list[float]:
         counted: list[float] = (np.bincount(truth, minlength=len(CLASSES)) / max(len(truth), 1)).round(4).tolist()
         return counted
 
     return {"as they come": shares(pixels.truth), "benchmark": shares(pixels.select(rare).truth)}
 
 
-def _split_held_out(tiles: Tiles, pixels: Pixels) -> dict[str, NDArray[np.int64]]:
+def _split_held_out(tiles: Tiles, pixels: Pixels) -> dict[str, Whole]:
     """Split the tiles into those of new stations, and of new years at known ones."""
     names = sorted(STATIONS)
     away = np.isin(tiles.station, [names.index(station) for station in HELD_OUT_STATIONS])

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.calibration import reliability
+from models.calibration import bin_reliability
 from models.risk.config import CLASSES, COLOURS
 from models.risk.learning.scores import Pixels
 
@@ -70,7 +70,7 @@ def _draw_precision(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
 
 def _draw_reliability(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     """How often answers of a confidence are right, everything known."""
-    sure, right, numbers = zip(*reliability(pixels.probability, pixels.truth), strict=True)
+    sure, right, numbers = zip(*bin_reliability(pixels.probability, pixels.truth), strict=True)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot(sure, right, color="#1b5e8c")

@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats
 from models.backend import RISK_LAYERS, RISK_STRIDE
 from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
 from models.learning.training import check_extra, config_from_flags, record
@@ -49,7 +49,6 @@ from models.risk.config import BANDS, SHIPPED
 from models.risk.predict import Predictor
 from models.vocabulary import CROPS
 
-Floats = NDArray[np.float32]
 Ask = Callable[[Floats, Conditioning], tuple[Floats, Floats]]
 """(bands, h, w) reflectance and facts → (h, w) expected rank of risk, 0 to 2, and probability of a crop."""
 

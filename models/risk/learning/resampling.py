@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from models.arrays import Whole
 from models.risk.learning.data import STEPS, UNKNOWN, Tiles, classify_loss
 from models.risk.learning.settings import TrainConfig
 
@@ -14,7 +14,7 @@ _RICH = 0.3  # share of medium pixels from which on a tile is one of the class
 _PIXELS = 1500  # of a batch, for SMOTE in the space of features
 
 
-def oversample(tiles: Tiles, target: float) -> NDArray[np.int64]:
+def oversample(tiles: Tiles, target: float) -> Whole:
     """Number the tiles, those rich in the medium class repeated until it has that share of all pixels."""
     classes = classify_loss(tiles.loss).reshape(len(tiles), -1)
     medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)

@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from models.calibration import levelled
-from models.checkpoints import PARTS
+from models.arrays import Bools, Doubles, Whole
+from models.calibration import fit_bias
+from models.checkpoints import CHECKPOINT_FILES
 from models.field.conditioning import EVERYTHING, join_groups, list_combinations
 from models.files import write_whole
 from models.risk.config import (
@@ -27,9 +28,6 @@ from models.risk.config import (
 from models.risk.learning.batches import load_batch
 from models.risk.learning.data import Tiles, find_rare
 from models.risk.network import calibrate, load_network
-
-Doubles = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 _BATCH = 16
 STEP = 3  # every third pixel of every third row: neighbours tell the same
@@ -50,7 +48,7 @@ class Pixels:
     truth: Whole  # (p,) 0 low, 1 medium, 2 high
     loss: Doubles  # (p,) share of the yield
     stands: Doubles  # (q,) probability that a crop stands, of all pixels
-    crop: NDArray[np.bool_]  # (q,) whether one does
+    crop: Bools  # (q,) whether one does
     tile: Whole  # (p,)
 
     def select(self, tiles: Whole) -> "Pixels":
@@ -130,13 +128,13 @@ def write_calibration(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]
     found = {
         join_groups(known): answer_pixels(network, some, known, RiskConfig()) for known in asked or list_combinations()
     }
-    bias = float(np.mean([levelled(pixels.stands, pixels.crop) for pixels in found.values()]))
+    bias = float(np.mean([fit_bias(pixels.stands, pixels.crop) for pixels in found.values()]))
     readings = {key: fit_calibration(pixels) for key, pixels in found.items()}
     config = config.model_copy(update={"readings": readings, "stands_bias": bias})
     config = config.model_copy(
         update={"presets": fit_presets(answer_pixels(network, tiles, EVERYTHING, config), find_rare(tiles))}
     )
-    write_whole(folder / PARTS[1], config.model_dump_json(indent=1) + "\n")
+    write_whole(folder / CHECKPOINT_FILES[1], config.model_dump_json(indent=1) + "\n")
 
 
 def fit_calibration(pixels: Pixels) -> Calibration:

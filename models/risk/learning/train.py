@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from models.checkpoints import PARTS
+from models.arrays import Whole
+from models.checkpoints import CHECKPOINT_FILES
 from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
 from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
@@ -85,7 +85,7 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     return config.out / "weights"
 
 
-def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
+def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, Whole]:
     """What is learned from, and the numbers of an epoch."""
     if config.rare:
         tiles = tiles.select(find_rare(tiles))
@@ -111,7 +111,7 @@ class _Run:
         self.log, self._path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
         self._resume()
 
-    def epoch(self, random: np.random.Generator, tiles: Tiles, order: NDArray[np.int64]) -> float:
+    def epoch(self, random: np.random.Generator, tiles: Tiles, order: Whole) -> float:
         """One pass over these tiles; returns the mean loss."""
         config, total = self.config, torch.zeros((), device=self.config.device)
         steps = -(-len(order) // config.batch)
@@ -144,7 +144,7 @@ class _Run:
         self.at.epoch += 1
         return float(total) / (step + 1)
 
-    def _shown(self, tiles: Tiles, order: NDArray[np.int64], step: int) -> tuple[Batch, Batch]:
+    def _shown(self, tiles: Tiles, order: Whole, step: int) -> tuple[Batch, Batch]:
         """What one step learns from: tiles, and pieces of fields apart."""
         config = self.config
         random = np.random.default_rng((config.seed, self.at.epoch, step))
@@ -197,8 +197,8 @@ def write_weights(network: nn.Module, answer: RiskConfig, folder: Path) -> None:
         name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
         for name, value in network.state_dict().items()
     }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
+    write_whole(folder / CHECKPOINT_FILES[0], save(tensors))
+    write_whole(folder / CHECKPOINT_FILES[1], answer.model_dump_json(indent=1) + "\n")
 
 
 def _round_scores(scores: dict[str, float]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.modality.learning.evaluate import SHIPPED
 from models.modality.network import load_network
@@ -17,7 +17,7 @@ from models.modality.predict import Predictor
 from models.modality.runtime import OpenVinoRuntime, TorchRuntime
 from models.openvino_cache import converted
 
-pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (5, 224, 224, 3), dtype=np.uint8)
 PICTURES[1:3] = PICTURES[1:3] // 8 + 100

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.modality.classifier import UNCERTAIN, ResNetModalityClassifier
 from models.modality.confirm import SURE, opinion_of
 from models.modality.learning.evaluate import MARKS, SHIPPED, tables
@@ -16,7 +16,7 @@ from models.simulation.radar import Radar, draw_backscatter, observe
 from orchestrator.example import write_example
 from tests.models.geo.landscape import write
 
-pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_the_card_holds_the_tables_of_the_metrics():
 
 
 def test_the_weights_are_small_and_of_half_precision():
-    assert (SHIPPED / PARTS[0]).stat().st_size < 50_000_000
+    assert (SHIPPED / CHECKPOINT_FILES[0]).stat().st_size < 50_000_000
 
 
 def test_radar_of_new_seeds_is_radar_on_every_scale(predictor):
