@@ -4,7 +4,7 @@ from importlib import resources
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from models.arrays import Bytes, Floats
 from models.checkpoints import CHECKPOINT_FILES
@@ -72,14 +72,15 @@ class RiskConfig(BaseModel):
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
     cuts: tuple[float, ...] = CUTS
-    readings: dict[str, Calibration] = {}  # by `key_of` what is known
+    calibration: dict[str, Calibration] = Field(default={}, validation_alias=AliasChoices("calibration", "readings"))
+    """By `join_groups` of what is known; `readings` is its name in files of older versions."""
     stands_bias: float = 0.0  # of the logit of a crop standing there, for green ground without one weighed in training
     presets: dict[str, Preset] = {BALANCED: Preset()}
 
     def find_calibration(self, known: frozenset[str]) -> Calibration:
         """Find the calibration of answers where so much is known: that of the most of it for which there is one."""
-        fitting = [key for key in self.readings if known.issuperset(key.split("+"))]
-        return self.readings[max(fitting, key=lambda key: (key.count("+"), key))] if fitting else Calibration()
+        fitting = [key for key in self.calibration if known.issuperset(key.split("+"))]
+        return self.calibration[max(fitting, key=lambda key: (key.count("+"), key))] if fitting else Calibration()
 
     @property
     def width(self) -> tuple[int, int]:

@@ -129,8 +129,8 @@ def write_calibration(folder: Path, tiles: Tiles, asked: Iterable[frozenset[str]
         join_groups(known): answer_pixels(network, some, known, RiskConfig()) for known in asked or list_combinations()
     }
     bias = float(np.mean([fit_bias(pixels.stands, pixels.crop) for pixels in found.values()]))
-    readings = {key: fit_calibration(pixels) for key, pixels in found.items()}
-    config = config.model_copy(update={"readings": readings, "stands_bias": bias})
+    calibration = {key: fit_calibration(pixels) for key, pixels in found.items()}
+    config = config.model_copy(update={"calibration": calibration, "stands_bias": bias})
     config = config.model_copy(
         update={"presets": fit_presets(answer_pixels(network, tiles, EVERYTHING, config), find_rare(tiles))}
     )

@@ -243,14 +243,19 @@ def test_classes_follow_the_thresholds_of_a_preset():
     assert choose_classes(likely, Preset(medium=0.9, high=0.25)).tolist() == [1, 3, 3, 0]
 
 
-def test_the_reading_is_that_of_the_most_that_is_known():
-    readings = {join_groups(frozenset(words)): Calibration(temperature=heat) for words, heat in (
+def test_the_calibration_is_that_of_the_most_that_is_known():
+    calibration = {join_groups(frozenset(words)): Calibration(temperature=heat) for words, heat in (
         (("image",), 2.0), (("image", "crop"), 3.0), (("image", "crop", "place"), 4.0),
     )}  # fmt: skip
-    config = RiskConfig(readings=readings)
+    config = RiskConfig(calibration=calibration)
     assert config.find_calibration(frozenset({"image", "sensors"})).temperature == 2
     assert config.find_calibration(EVERYTHING).temperature == 4
     assert RiskConfig().find_calibration(EVERYTHING) == Calibration()
+
+
+def test_a_config_of_an_older_version_names_its_calibration_otherwise():
+    config = RiskConfig.model_validate_json('{"readings": {"image": {"temperature": 2}}}')
+    assert config.calibration == {"image": Calibration(temperature=2)}
 
 
 def test_what_is_not_told_is_told_as_unknown():

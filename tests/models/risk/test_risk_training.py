@@ -208,8 +208,8 @@ def test_training_leaves_weights_that_are_read_and_goes_on_where_it_stopped(seas
     assert [line["epoch"] for line in lines] == [1, 2] and len(first) == 1
     config = read_config(folder)
     assert set(config.presets) == {BALANCED, CAUTIOUS, RARE}
-    assert "image" in config.readings and "crop+image+place+season+sensors" in config.readings
-    assert "image+season" not in config.readings
+    assert "image" in config.calibration and "crop+image+place+season+sensors" in config.calibration
+    assert "image+season" not in config.calibration
     assert (
         0
         <= compute_kappa(
