@@ -21,7 +21,7 @@ from models.learning.training import check_extra, config_from_flags
 from models.observed.courses import compute_ndvi
 from models.observed.patches import Patch, read_belgian_patch, read_monthly_patch
 from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import AS_FARMED, draw_farmland
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland
 from models.simulation.seasons import TABLE, select_groups
 
 _GREENNESS = ((0.6, 0.7), (0.7, 0.8), (0.8, 0.95))

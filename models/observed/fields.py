@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from models.arrays import Bools, Doubles, Floats, Whole
 from models.observed.courses import compute_ndvi
+from models.observed.reality import WORLDCEREAL_CROPS as FRENCH_CROPS
 from models.observed.weather import Weather, estimate_evapotranspiration
-from models.simulation.reality import WORLDCEREAL_CROPS as FRENCH_CROPS
 
 FRENCH = "tabular_timeseries/2023_FRA_LPIS_POLY_110_dekad.geoparquet"
 AFRICAN = "tabular_timeseries/africa_public_extractions_monthly.parquet"

@@ -1,8 +1,8 @@
-"""Which real fields or pixels fell behind their crop, and how well a score of the day foretold it.
+"""Which real fields or pixels fell behind their crop, and how well a score of the day predicted it.
 
 A case is a field, or a pixel, on a day of its crop's season; its group are all of that crop in that region on that day.
 What comes of it is its NDVI against the median of the crop on the same days, averaged over a later while. The fifth of
-a group that does worst has fallen. A score that foretells it is high there: the area under the ROC curve is the share
+a group that does worst has fallen. A score that predicts it is high there: the area under the ROC curve is the share
 of pairs, one fallen and one not, in which the fallen one has the higher score.
 """
 

@@ -35,7 +35,7 @@ class Patch:
     latitude: float
     elevation: float
     sown: str | None = None
-    """What may be told to a network of all of it; None where crops are but guessed."""
+    """The crop of all of it, for a network; None where crops are but guessed."""
     weather: Weather | None = None
 
     @property

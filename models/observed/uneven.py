@@ -1,9 +1,9 @@
 """What the unevenness of real fields does to a network.
 
-Simulated fields that nothing ails are evener than real ones (`models.observed.evenness`), so a network may take what is
+Simulated fields without stress are evener than real ones (`models.observed.evenness`), so a network may take what is
 uneven for ill. Some pixels of the Belgian maize of 2018 are shown three times: as they are; with all ground around
 them, as far as a field reaches, of their own reflectance; and on endless ground of it. What the first says beyond the
-others is told from pattern and not from how green the crop is.
+others comes from pattern and not from how green the crop is.
 """
 
 from collections.abc import Callable, Iterator, Sequence

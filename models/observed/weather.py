@@ -1,6 +1,6 @@
-"""The weather of real fields, and what of it can be told to a network that asks for the season so far.
+"""The weather of real fields, and its sums since sowing as a network takes them.
 
-When these fields were sown is not known; told is the season from the day on which their crop is usually sown there.
+When these fields were sown is not known; sums begin on the day on which their crop is usually sown there.
 """
 
 from collections.abc import Sequence

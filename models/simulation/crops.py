@@ -114,7 +114,7 @@ _STAGES = tuple(
     for stage in ("Emergence", "MaxRooting", "Senescence", "Maturity", "HIstart", "Flowering", "YldForm")
     for unit in ("", "CD")
 )
-_TILLERING = 0.8  # growth of winter cereals, which close by spring only (`models.simulation.reality`)
+_TILLERING = 0.8  # growth of winter cereals, which close by spring only (`models.observed.reality`)
 
 
 def draw_cultivar(random: Random, sowing: Sowing) -> Cultivar:

@@ -56,7 +56,8 @@ def main() -> None:
 def draw_example(seasons: Path, path: Path) -> None:
     """Draw the scene into a file, with the harvest of one summer and its weather."""
     from models.simulation.canopy import BANDS, Canopy
-    from models.simulation.farmland import AS_FARMED, Plan, draw_planned
+    from models.simulation.farmland.draw import AS_FARMED, draw_planned
+    from models.simulation.farmland.truth import Plan
     from models.simulation.scenes import write_bands
     from models.simulation.seasons import TABLE, read_groups
 

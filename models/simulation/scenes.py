@@ -26,7 +26,8 @@ from models.arrays import Floats
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import GROUNDS, Farmland, draw_farmland
+from models.simulation.farmland.draw import draw_farmland
+from models.simulation.farmland.truth import GROUNDS, Farmland
 from models.simulation.products import Reflectance
 from models.simulation.readings import DAYS, QUANTITIES, draw_sensor_week
 from models.simulation.seasons import TABLE, read_groups

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from models.simulation.canopy import Canopy
-from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.farmland.draw import draw_farmland
+from models.simulation.farmland.truth import Farmland
 from models.simulation.fields import Random
 from models.simulation.seasons import TABLE, Group, select_groups
 from models.simulation.splits import Split

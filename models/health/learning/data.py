@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.arrays import Bools, Doubles, Floats, Whole
 from models.field.conditioning import encode_calendar_and_place, number_crop
 from models.health.config import CELL
-from models.simulation.farmland import Farmland
+from models.simulation.farmland.truth import Farmland
 from models.simulation.fields import Random
 from models.simulation.readings import draw_season_gains, draw_sensor_week, sum_true_season
 from models.simulation.seasons import Group

@@ -1,7 +1,9 @@
-"""Judge the health network: `python -m models.health.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
+"""Evaluate the health network.
+
+Run it as `python -m models.health.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
 
 On simulated stations, years and a crop that it never learned from, for each combination of what users may know, beside
-gradient boosting and logistic regression on the same facts. Leaves `metrics.json`, the plots and `index.html`.
+gradient boosting and logistic regression with the same inputs. Leaves `metrics.json`, the plots and `index.html`.
 """
 
 import html
@@ -28,7 +30,7 @@ from models.health.learning.batches import load_batch
 from models.health.learning.data import Tiles, make_tiles
 from models.health.network import HealthNet, Inputs, load_network
 from models.learning.training import check_extra, config_from_flags, record
-from models.simulation.farmland import AS_FARMED
+from models.simulation.farmland.draw import AS_FARMED
 from models.simulation.splits import HELD_OUT_STATIONS
 from models.simulation.weather import STATIONS
 from models.vocabulary import CAUSES
@@ -173,7 +175,7 @@ def answer_cells(network: HealthNet, read: Calibration, tiles: Tiles, keep: Call
 
 
 def score_crop_mask(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str, float]:
-    """Score how well cells with a crop that can be judged are told from all others: share of right answers, ROC
+    """Score how well cells with a crop that can be judged are separated from all others: share of right answers, ROC
     area.
     """
     from sklearn.metrics import roc_auc_score
@@ -347,12 +349,12 @@ def measure_importance(network: HealthNet, tiles: Tiles, count: int = 200) -> di
         )  # fmt: skip
         for place, part in enumerate(parts):
             found[place].append(part.detach().abs())
-    image, sensors, place_of = (torch.cat(parts) for parts in found)
+    image, sensors, location = (torch.cat(parts) for parts in found)
     return {
         "bands": image.sum((2, 3)).mean(0).tolist(),
         "days": sensors.sum(2).mean(0).tolist(),
         "quantities": sensors.sum(1).mean(0).tolist(),
-        "places": place_of.mean(0).tolist(),
+        "places": location.mean(0).tolist(),
     }
 
 

@@ -1,10 +1,10 @@
-"""What a perfect severity would tell of the coming month.
+"""What a perfect severity would say of the coming month, which is the upper bound of what a network can.
 
 Run it as `python -m models.health.learning.upper_bound --seasons seasons.npz`.
 
 The figure on real fields asks how today's severity goes with a field's greenness over the following 30 days, against
 the other fields of its crop. In simulated seasons severity is known without error, so here is what could be reached at
-all, beside the plain cover of the day, of which NDVI is a measure. Only drought ails these fields.
+all, beside the plain cover of the day, of which NDVI is a measure. Drought is the only stress of these fields.
 """
 
 import logging
@@ -21,7 +21,7 @@ from models.arrays import Floats, Whole
 from models.health.learning.real import Cases, correlate_ranks, correlate_within
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import Family
-from models.simulation.farmland import FAINTEST
+from models.simulation.farmland.truth import FAINTEST
 from models.simulation.seasons import read_groups
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Tiles of simulated farmland to learn from: pictures, what is told beside them, and the yield that will be missing.
+"""Tiles of simulated farmland to learn from: pictures, what is known beside them, and the yield that will be missing.
 
 Splits go by station and year (`models.simulation.splits`). What stands for risk is the share of the possible yield that
 is lost at harvest, pixel by pixel; nothing is said where no crop stands that can be judged on that day.
@@ -16,7 +16,8 @@ from models.field.conditioning import encode_calendar_and_place, number_crop
 from models.field.weather import WEATHER
 from models.risk.config import EDGES
 from models.simulation.canopy import BANDS
-from models.simulation.farmland import AS_FARMED, Farmland
+from models.simulation.farmland.draw import AS_FARMED
+from models.simulation.farmland.truth import Farmland
 from models.simulation.fields import Random
 from models.simulation.readings import draw_season_gains, draw_sensor_week, sum_true_season
 from models.simulation.seasons import Group

@@ -1,8 +1,8 @@
-"""Judge the risk network: `python -m models.risk.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
+"""Evaluate the risk network: `python -m models.risk.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
 
 On simulated scenes of stations, years and a crop that were never learned from: once as they come, and once as the
 benchmark, in which the medium class is as rare as in the document that it comes from. Beside every figure stands
-gradient boosting of single pixels that was told the same.
+gradient boosting of single pixels with the same inputs.
 """
 
 import html
@@ -198,7 +198,7 @@ def _split_held_out(tiles: Tiles, pixels: Pixels) -> dict[str, Whole]:
 
 
 def _score_crop_mask(pixels: Pixels) -> dict[str, float]:
-    """Score how well ground with a crop that can be judged is told from all other."""
+    """Score how well ground with a crop that can be judged is separated from all other."""
     from sklearn.metrics import roc_auc_score
 
     return {

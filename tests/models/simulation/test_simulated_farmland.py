@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import ConfigError
 from models.field.sensors import QUANTITIES as READ
+from models.observed.reality import SHOWN, FieldDays, compare_at_best
 from models.simulation.canopy import (
     _DRY_MATTER,
     _LAYERS,
@@ -21,14 +22,15 @@ from models.simulation.canopy import (
     read_band_responses,
 )
 from models.simulation.crops import SITES, SOWINGS, draw_family
-from models.simulation.farmland import AS_FARMED, GROUNDS, _Canvas, _coarsen, draw_farmland
+from models.simulation.farmland.canvas import Canvas, _coarsen
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland
+from models.simulation.farmland.stress import EFFECTS, draw_stress
+from models.simulation.farmland.truth import GROUNDS
+from models.simulation.farmland.unevenness import Stand
 from models.simulation.fields import draw_terrain
 from models.simulation.readings import QUANTITIES, draw_sensor_week
-from models.simulation.reality import SHOWN, FieldDays, compare_at_best
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
-from models.simulation.stress import EFFECTS, draw_stress
-from models.simulation.unevenness import Stand
 from models.simulation.weather import STATIONS, compute_extraterrestrial, compute_vapour_pressure, read_weather
 from models.vocabulary import CAUSES
 
@@ -288,8 +290,8 @@ def test_thinner_stands_take_in_less_light_and_the_less_so_the_fuller_they_are()
 
 
 def test_fields_that_nothing_ails_are_not_as_even_as_a_table(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1e-6, 1.0))
-    monkeypatch.setattr(_Canvas, "_draw_stresses", lambda *_: [])
+    monkeypatch.setattr("models.simulation.farmland.draw._UNSOWN", (1e-6, 1.0))
+    monkeypatch.setattr(Canvas, "_draw_stresses", lambda *_: [])
     spreads = []
     for seed in range(12):
         scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
@@ -303,7 +305,7 @@ def test_fields_that_nothing_ails_are_not_as_even_as_a_table(families, canopy, m
 
 
 def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1.0, 1e-6))
+    monkeypatch.setattr("models.simulation.farmland.draw._UNSOWN", (1.0, 1e-6))
     grounds = []
     for seed in range(12):
         truth = draw_farmland(np.random.default_rng(seed), families, canopy, 32).truth
@@ -315,7 +317,7 @@ def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
 
 
 def test_ground_shows_between_trees(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._WILD", 1.0)
+    monkeypatch.setattr("models.simulation.farmland.canvas._WILD", 1.0)
 
     def palest(seed):  # of a wood
         scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
@@ -325,7 +327,7 @@ def test_ground_shows_between_trees(families, canopy, monkeypatch):
 
     found = []
     for openings in ((1e-6, 1e-6), (0.3, 0.3)):
-        monkeypatch.setattr("models.simulation.farmland._OPENINGS", openings)
+        monkeypatch.setattr("models.simulation.farmland.canvas._OPENINGS", openings)
         found.append([palest(seed) for seed in range(20)])
     closed, opened = np.array(found)
     assert np.nanmedian(closed - opened) > 0.1

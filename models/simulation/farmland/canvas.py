@@ -1,20 +1,13 @@
-"""Farmland of which everything is known, as Sentinel-2 sees it: parcels with crops, each place with its ailments.
-
-One scene shows one day at one station. Each parcel is sown with a family of `models.simulation.crops`; within it the
-ground goes from shallow and dry to deep and moist, and ailments of `models.simulation.stress` have their places. The
-truth of each pixel is kept: the cover that is missing against a crop that lacks nothing, the yield that will be
-missing at harvest, and what causes it.
-"""
+"""One scene of farmland while it is drawn: parcels with and without crops, and what stands between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.arrays import Bools, Doubles, Floats, Whole
+from models.arrays import Bools, Floats
 from models.simulation.canopy import (
     BANDS,
     Canopy,
@@ -25,23 +18,16 @@ from models.simulation.canopy import (
     mix_soil,
 )
 from models.simulation.crops import SITES, Family
-from models.simulation.fields import Random, draw_between, draw_fractal, draw_parcels, draw_relief, find_edges
-from models.simulation.stress import EFFECTS, Stress, draw_stress
-from models.simulation.unevenness import Stand, Textures
+from models.simulation.farmland.stress import EFFECTS, Stress, draw_stress
+from models.simulation.farmland.truth import FAINTEST, GROUNDS, Farmland, Plan, Truth
+from models.simulation.farmland.unevenness import Stand, Textures
+from models.simulation.fields import Random, draw_between, draw_fractal, draw_relief, find_edges
 from models.simulation.weather import STATIONS
 from models.vocabulary import CAUSES
 
-FAINTEST = 0.1
-"""Cover of the unstressed crop below which nobody can say how much of it is missing."""
-AS_FARMED = 2.0
-"""Power of the yield with which families are sown, so that fields are as green at their best as real ones
-(`models.simulation.reality`)."""
-_LEAST = 0.02  # of the yield, so that what fails is still seen
 NAMED = 0.05
 """Share of the cover that a cause takes before it counts as one."""
 _WILD = 0.25  # of scenes: hardly a crop in them
-_UNSOWN = (0.8, 3.0)
-"""Of the share of parcels without a crop, a beta distribution."""
 _LEFT = {  # how often, and from where to where: leaf area, chlorophyll, brown pigment, water of leaves or straw
     "ploughed": (0.35, (0, 0.05), (20, 40), (0, 0.5), (0.01, 0.02)),
     "stubble": (0.25, (0.2, 1.5), (3, 10), (0.8, 1.5), (0.003, 0.008)),
@@ -50,7 +36,6 @@ _LEFT = {  # how often, and from where to where: leaf area, chlorophyll, brown p
 }
 """What stands in such a parcel."""
 COARSE = ("B05", "B06", "B07", "B8A", "B11", "B12")  # 20 m
-GROUNDS = ("crop", "bare", "track", "trees", "water", "roofs", "heath", "meadow")
 _CHLOROPHYLL = {"maize": 52, "wheat": 48, "barley": 45, "soybean": 42, "sunflower": 45, "sorghum": 45, "potato": 42,
                 "sugar beet": 48, "dry bean": 40, "cotton": 45}  # fmt: skip
 _ANGLE = {"maize": 58, "wheat": 62, "barley": 60, "soybean": 45, "sunflower": 40, "sorghum": 58, "potato": 45,
@@ -72,77 +57,6 @@ _SILT = (0.05, 0.1, 0.12, 0.11, 0.06, 0.06, 0.045, 0.04, 0.005, 0.003)
 _ROOFS = (0.13, 0.155, 0.185, 0.2, 0.215, 0.23, 0.24, 0.25, 0.29, 0.27)
 
 
-@dataclass(frozen=True)
-class Truth:
-    """What is so, per pixel (h, w); NaN and False where no crop stands or nothing can be said."""
-
-    parcel: Whole
-    ground: Whole  # index of GROUNDS
-    canopy_loss: Floats  # share of the unstressed cover that is missing today, 0–1
-    yield_loss: Floats  # share of the possible yield that will be missing, 0–1
-    causes: Bools  # (causes, h, w), in the order of CAUSES
-    crop: dict[int, str]  # of each parcel that has one
-    sown: dict[int, date]
-
-
-@dataclass(frozen=True)
-class Farmland:
-    """A scene of `BANDS` and its truth."""
-
-    reflectance: Floats  # (bands, h, w), 20 m bands repeated
-    truth: Truth
-    when: date
-    lead: Family  # grows there on that day; the sensors stand in its field
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a scene begins with."""
-
-    lead: Family
-    when: date
-    parcel: Whole  # (h, h) number of each
-
-
-def draw_farmland(random: Random, families: Sequence[Family], canopy: Canopy, side: int, pays: float = 0.0) -> Farmland:
-    """Draw (side, side) pixels of 10 m, sown with families of one station whose seasons meet on one day.
-
-    A family is sown as often as the share of its possible yield that it brings, to the power `pays`, says: at 0 all
-    alike, at `AS_FARMED` as farmers do, who leave ground where crops fail.
-    """
-    lead = _choose_family(random, families, pays)
-    age = int(random.integers(min(20, len(lead.unstressed) - 1), len(lead.unstressed)))
-    number = draw_parcels(random, side, int(max(2, (side / 16) ** 2 * random.uniform(0.3, 1.2))))
-    return draw_planned(random, families, canopy, Plan(lead, lead.sown + timedelta(days=age), number), pays)
-
-
-def draw_planned(random: Random, families: Sequence[Family], canopy: Canopy, plan: Plan, pays: float) -> Farmland:
-    """Draw a scene where day and parcels are given; of the families those are sown that grow on that day."""
-    growing = [family for family in families if 0 <= find_day(family, plan.when) < len(family.unstressed)]
-    scene = _Canvas(random, canopy, plan)
-    unsown = random.beta(*_UNSOWN)
-    for parcel in np.unique(plan.parcel):
-        if random.random() < unsown:
-            scene.leave(parcel)
-        else:
-            scene.sow(parcel, _choose_family(random, growing, pays))
-    scene.strew()
-    return scene.sense()
-
-
-def weigh_families(families: Sequence[Family], pays: float) -> Doubles:
-    """Say how often each family is sown against the others: the share of the possible yield to the power `pays`."""
-    brought = [float(np.clip(family.grown.harvest / family.possible, 0, 1).mean()) for family in families]
-    return np.maximum(brought, _LEAST) ** pays
-
-
-def _choose_family(random: Random, families: Sequence[Family], pays: float) -> Family:
-    if not pays:
-        return families[int(random.integers(len(families)))]
-    worth = weigh_families(families, pays)
-    return families[int(random.choice(len(families), p=worth / worth.sum()))]
-
-
 def find_day(family: Family, when: date) -> int:
     """Find the place of a day in the courses of a family."""
     return (when - family.sown).days - 1
@@ -154,7 +68,7 @@ def select_season(family: Family) -> slice:
     return slice(start, start + len(family.unstressed))
 
 
-class _Canvas:
+class Canvas:
     """A scene while it is drawn."""
 
     def __init__(self, random: Random, canopy: Canopy, plan: Plan) -> None:

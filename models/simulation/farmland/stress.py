@@ -1,4 +1,4 @@
-"""What ails a crop beside lack of water: where in the field, from when on, and what it does to leaves and yield.
+"""Stress of a crop beside lack of water: where in the field, from when on, and what it does to leaves and yield.
 
 AquaCrop knows water only. The others act on its canopy by simple rules: a pattern in space (0–1, how hard a place is
 hit), a course in time (0–1, how far it has come) and the effect at full strength, of the size that field trials and

@@ -1,6 +1,6 @@
-"""What makes fields uneven that nothing ails: growth from place to place, gaps, pale and old leaves, light and shade.
+"""What makes fields without stress uneven: growth from place to place, gaps, pale and old leaves, light and shade.
 
-Without it only what ails a crop would make patterns in simulated scenes, and a network that learned from them would
+Without it only stress would make patterns in simulated scenes, and a network that learned from them would
 take each field that is not as even as a table for ill. How uneven real fields are tells `models.observed.evenness`.
 """
 

@@ -1,10 +1,10 @@
-"""Simulated crops held against real ones: `python -m models.simulation.reality --data ../shared/data --seasons FILE`.
+"""Simulated crops held against real ones: `python -m models.observed.reality --data ../shared/data --seasons FILE`.
 
 Real: 500 fields of the French parcel register, ten-day composites of Sentinel-2 from September 2022 to January 2024.
 The years and places are not those of the simulation, so what is compared is first what a given greenness looks like in
 all bands, which owes nothing to the weather, and then the course over the months. A distance is that of Wasserstein
 between the two distributions, in standard deviations of the real one; beside it that between two halves of the real
-fields, below which nothing can be told. Last, how green fields are at their best, which says how often they fail:
+fields, below which nothing can be said. Last, how green fields are at their best, which says how often they fail:
 real ones of a crop, and those of all stations by how strongly what is sown follows what it yields.
 """
 
@@ -21,7 +21,7 @@ from models.arrays import Bools, Doubles, Floats, Whole
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy, Leaves, convert_to_leaf_area, mix_soil
 from models.simulation.crops import Family
-from models.simulation.farmland import AS_FARMED, draw_farmland, weigh_families
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland, weigh_families
 from models.simulation.seasons import TABLE, read_groups
 
 SHOWN = tuple(band for band in BANDS if band != "B8A")  # which the French fields lack
