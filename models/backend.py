@@ -13,7 +13,7 @@ LEARNED_M = 10.0
 HEALTH_CELL = 4
 """Pixels a side that get one answer on health."""
 RISK_CELL, RISK_STRIDE = 4, 16
-"""Pixels a side for which facts on risk are told; of how many the sides of its tiles are multiples."""
+"""Pixels a side for which conditioning of risk is given; of how many the sides of its tiles are multiples."""
 RISK_LAYERS = ("low", "medium", "high", "stands", "disagreement")
 """Probabilities of the classes, which add up to 1; of a crop standing there which can be judged; and how far the
 networks of an ensemble are apart: mutual information / log 3, 0 for one network."""

@@ -55,7 +55,7 @@ class FakeBackend:
         return {name: np.asarray(layer, np.float32) for name, layer in layers.items()}
 
     def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is told."""
+        """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is known."""
         green = np.nan_to_num(_greenness(tiles[:, 2], tiles[:, 3]))
         risk = np.moveaxis(_nearest(green, (0.8, 0.55, 0.35)), -1, 1)
         stands = (green > 0.2).astype(np.float32)[:, None]

@@ -1,4 +1,4 @@
-"""Facts beside the picture as networks take them: arrays, numbers of words, and nothing where nothing is known."""
+"""What networks take beside the picture, their conditioning: arrays, numbers of words, nothing where unknown."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,9 +14,9 @@ from models.vocabulary import CROPS
 CALENDAR_AND_PLACE = ("season_sine", "season_cosine", "latitude", "elevation")
 """Day of the year on a circle (half a year on in the south), degrees / 90, kilometres."""
 Conditioning = dict[str, NDArray[Any]]
-"""What a backend is told by name: place, soil, sensors, crop, age, season; what is not known is left out."""
+"""What a backend is given by name: place, soil, sensors, crop, age, season; what is not known is left out."""
 GROUPS = {"sensors": ("sensors",), "place": ("place", "soil"), "crop": ("crop", "age"), "season": ("season",)}
-"""What is told together, in the words of calibrations, and the facts of it."""
+"""What is known together, in the words of calibrations, and the arrays of it."""
 GROUP_NAMES = {
     "sensors": "sensors of the week before", "place": "season and place", "crop": "the crop",
     "season": "the weather since sowing",
@@ -29,7 +29,7 @@ EVERYTHING = IMAGE_ONLY | set(GROUPS)
 """All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age; season is
 the weather since sowing."""
 _OF_CROP = {"crop": 2, "age": 2, "season": 3}
-"""Facts of a crop, and the least dimensions of one that is given for each cell."""
+"""Arrays about a crop, and the least dimensions of one that is given for each cell."""
 
 
 def find_groups(conditioning: Mapping[str, NDArray[Any]]) -> frozenset[str]:
@@ -54,7 +54,7 @@ def drop_scene_crop(conditioning: Mapping[str, NDArray[Any]]) -> Conditioning | 
     """Leave out what is said of a crop for the whole scene; return None where nothing is said so.
 
     Such a word says what grows there and not where, so it must not decide whether a crop stands at a place: villages
-    would be taken for fields. Facts that are given for each cell come from parcels, which say where.
+    would be taken for fields. Arrays that are given for each cell come from parcels, which say where.
     """
     found = {name for name, cells in _OF_CROP.items() if name in conditioning and conditioning[name].ndim < cells}
     return {name: values for name, values in conditioning.items() if name not in found} if found else None

@@ -1,7 +1,7 @@
 """What is known of the field beside the picture: crop, sowing, soil and height from the user, sensors from a file.
 
 Words of the user are checked against the scene before anything is computed; nothing is guessed. What the network takes
-of it, with season and latitude of the scene, is made by `facts_of`.
+of it, with season and latitude of the scene, is made by `encode_field`.
 """
 
 import math

@@ -68,7 +68,7 @@ class HealthConfig(BaseModel):
     channels: tuple[int, int] = (80, 192)
     width: int = 128
     dropout: float = Field(default=0.1, ge=0, lt=1)
-    calibration: dict[str, Calibration] = {}  # by `key_of` what is known
+    calibration: dict[str, Calibration] = {}  # by `join_groups` of what is known
 
     def find_calibration(self, known: frozenset[str]) -> Calibration:
         """Find the calibration of answers where so much is known."""

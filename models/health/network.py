@@ -2,8 +2,8 @@
 
 A residual network with channel and spatial attention (after CBAM, Woo et al. 2018) sees each cell in its field and
 among the fields near it; an LSTM reads the week of sensors; embeddings carry season, soil, crop, age and the
-weather since sowing. Attention from the cell to the three sources says how much each counted. What is missing is told
-by a mask and a learned token.
+weather since sowing. Attention from the cell to the three sources says how much each counted. A mask and a
+learned token mark what is missing.
 """
 
 from collections.abc import Callable

@@ -29,9 +29,9 @@ class Predictor:
         return cls(runtime_of(weights, device, cache), read_config(weights))
 
     def __call__(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
-        """(n, bands, h, w) reflectance, NaN where none, and facts named as the fields of `Inputs` → `HealthLayers`.
+        """(n, bands, h, w) reflectance, NaN where none, and conditioning by fields of `Inputs` → `HealthLayers`.
 
-        A fact with one entry holds for all tiles; crop, age and season may be given for each cell.
+        An array with one entry holds for all tiles; crop, age and season may be given for each cell.
         """
         known = find_groups(conditioning)
         unsaid, conditioning = drop_scene_crop(conditioning), _align_season(conditioning)
@@ -63,7 +63,7 @@ class Predictor:
 
 
 def build_inputs(tiles: Floats, conditioning: Mapping[str, NDArray[Any]], config: HealthConfig) -> Known:
-    """What the network takes; facts that are not there are told as unknown."""
+    """Build what the network takes; conditioning that is missing is marked as unknown."""
     count, _, height, width = tiles.shape
     cells = (count, height // CELL, width // CELL)
     nothing = np.float32(np.nan)
@@ -84,7 +84,7 @@ def build_inputs(tiles: Floats, conditioning: Mapping[str, NDArray[Any]], config
 
 
 def _align_season(conditioning: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """With the season of a whole scene, (3,), as one that holds for all tiles and cells."""
+    """Give the season of a whole scene, (3,), as one that holds for all tiles and cells."""
     return {
         name: values[None, :, None, None] if name == "season" and values.ndim == 1 else values
         for name, values in conditioning.items()
@@ -92,7 +92,7 @@ def _align_season(conditioning: Mapping[str, NDArray[Any]]) -> dict[str, NDArray
 
 
 def _select_tiles(conditioning: Mapping[str, NDArray[Any]], start: int, count: int) -> dict[str, NDArray[Any]]:
-    """Facts of some tiles: those that are given for each are cut."""
+    """Select the conditioning of some tiles: arrays that are given for each are cut."""
     return {
         name: values[start : start + count] if values.ndim and len(values) > 1 else values
         for name, values in conditioning.items()

@@ -12,10 +12,10 @@ from models.backend import RISK_STRIDE, Part
 
 Conditioning = Mapping[str, NDArray[Any]]
 Ask = Callable[[Floats, Conditioning, Part | None], Floats]
-"""(n, bands, h, w) and facts → (n, layers, h, w) of all or of a part."""
+"""(n, bands, h, w) and conditioning → (n, layers, h, w) of all or of a part."""
 
 _OF_CELLS = {"crop": 3, "age": 3, "season": 4}
-"""Dimensions of facts that are given for each cell; with fewer they hold for the whole tile."""
+"""Dimensions of what is given for each cell; with fewer they hold for the whole tile."""
 _QUARTERS = 4
 """Scales are multiples of a quarter, so that lattices meet every few lines."""
 

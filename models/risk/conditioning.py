@@ -1,4 +1,4 @@
-"""What is told beside the picture as the network takes it: numbers about one in size, and whether each is known."""
+"""The conditioning of the network, what is known beside the picture: numbers of size one, and which are there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,8 @@ def encode(
     """Encode the conditioning of n tiles as whole (n, w) and cells (n, c, rows, columns); what is missing is
     marked as unknown.
 
-    A fact without an axis for the tiles, or with one of length 1, holds for all; crop, age and season may be given for
-    each cell.
+    An array without an axis for the tiles, or with one of length 1, holds for all; crop, age and season may be
+    given for each cell.
     """
     nan = np.float32(np.nan)
 

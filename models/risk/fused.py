@@ -1,4 +1,4 @@
-"""The network as runtimes run it: the answers of `Judged` to rounding, in less time and memory.
+"""The network as runtimes run it: the answers of `CalibratedNet` to rounding, in less time and memory.
 
 The encoder must see far around a place, the decoder does not: it works on the part for which answers are wanted.
 
@@ -34,8 +34,8 @@ class FusedNet(nn.Module):
         """Answer as `CalibratedNet` does, for a part of the picture: (4,) top, left, bottom and right in steps of
         RISK_STRIDE.
 
-        One picture that is told in several ways is seen once, and gets an answer to each.
-        What is nearer than SEEN to a side of the part, unless it is a side of the picture, is not as `Judged` says.
+        One picture with several conditionings is seen once, and gets an answer to each.
+        Nearer than DECODER_REACH to a side of the part, unless it is one of the picture, answers differ from its.
         """
         stages = self.network.encode(image)
         ways, scales = whole.shape[0], range(DEPTH, -1, -1)

@@ -1,4 +1,4 @@
-"""The risk network: a U-Net with the encoder EfficientNet-B4 that is told what is known beside the picture.
+"""The risk network: a U-Net with the encoder EfficientNet-B4 and a branch for what is known beside the picture.
 
 Two things differ from the usual U-Net, so that an answer hangs on the ground near a pixel and not on where a tile was
 cut. Squeeze-and-excitation, which looks at the mean of a whole tile, is a constant for each channel, as in
@@ -25,7 +25,7 @@ DEPTH = 4
 assert 2**DEPTH == RISK_STRIDE
 DECODER = (128, 64, 32, 16)
 _QUARTER = 1  # the block of the decoder after which features have cells of 4 pixels
-_TOLD, _MIXED = 96, 192  # channels of what is told, and where it meets the picture
+_GIVEN, _MIXED = 96, 192  # channels of the conditioning, and where it meets the picture
 _LEAST = -1.0  # reflectance; what is less is no data
 _NEAR = 2  # cells of 16 pixels in each direction over which attention pools: 800 m
 
@@ -105,10 +105,13 @@ class ConditioningBranch(nn.Module):
     def __init__(self, config: RiskConfig) -> None:
         super().__init__()
         self.told = nn.Sequential(
-            nn.Conv2d(sum(config.width), _TOLD, 1), nn.GELU(), nn.Conv2d(_TOLD, _TOLD, 1), nn.GELU()
+            nn.Conv2d(sum(config.width), _GIVEN, 1),
+            nn.GELU(),
+            nn.Conv2d(_GIVEN, _GIVEN, 1),
+            nn.GELU(),
         )
         self.mixed = nn.Sequential(
-            nn.Conv2d(DECODER[_QUARTER] + _TOLD, _MIXED, 1), nn.GELU(),
+            nn.Conv2d(DECODER[_QUARTER] + _GIVEN, _MIXED, 1), nn.GELU(),
             nn.Conv2d(_MIXED, _MIXED, 1), nn.GELU(),
             nn.Conv2d(_MIXED, DECODER[_QUARTER], 1),
         )  # fmt: skip

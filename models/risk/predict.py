@@ -34,7 +34,7 @@ class Predictor:
         return cls([runtime_of(folder, device, cache) for folder in (weights, *inside)], read_config(weights))
 
     def __call__(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none, and facts by name → (n, 5, h, w) as `RISK_LAYERS`, of a part."""
+        """(n, 6, h, w) reflectance, NaN where none, and conditioning → (n, 5, h, w) as `RISK_LAYERS`, of a part."""
         count, _, height, width = tiles.shape
         assert height % RISK_STRIDE == width % RISK_STRIDE == 0
         cells = height // RISK_CELL, width // RISK_CELL

@@ -15,8 +15,8 @@ PRECISION = "f32"
 
 
 class Runtime(Protocol):
-    """Image (1, bands, h, w), n ways in which it is told whole and cells, reading (1, 4), part (4,) → (n, 4, …) of
-    `lean.Lean`.
+    """Image (1, bands, h, w), n conditionings whole and cells, calibration (1, 4), part (4,) → (n, 4, …) of
+    `fused.FusedNet`.
     """
 
     def __call__(self, image: Floats, whole: Floats, cells: Floats, calibration: Floats, part: Whole) -> Floats:

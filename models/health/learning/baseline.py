@@ -1,4 +1,4 @@
-"""What the network is held against: gradient boosting and logistic regression on the same facts, cell by cell.
+"""Baselines of the network: gradient boosting and logistic regression with the same inputs, cell by cell.
 
 Of each cell: the mean of its bands, the indices that agronomists use, and all that is known of sensors and place. They
 see no pattern; what the network gains over them it gains by looking around.

@@ -1,4 +1,4 @@
-"""Batches to learn from: tiles as tensors, turned, worn, and with what users lack taken away at random."""
+"""Batches to learn from: tiles as tensors, turned, degraded, and with what users lack taken away at random."""
 
 import math
 from dataclasses import replace
@@ -133,17 +133,17 @@ _LACKING = {  # what cameras lack, and how often
 
 
 _NOTHING, _ALL = 0.2, 0.25
-"""Chances that nothing is told beside the picture, and that everything is; else each thing by its own chance."""
+"""Chances that nothing is given beside the picture, and that everything is; else each thing by its own chance."""
 
 
 def hide_inputs(random: np.random.Generator, known: Inputs) -> Inputs:
     """Take away bands, sensors and places as users lack them; each tile by its own chance."""
     count = len(known.soil)
     kind = random.random(count)
-    nothing, all_told = kind < _NOTHING, kind >= 1 - _ALL
+    nothing, everything = kind < _NOTHING, kind >= 1 - _ALL
 
     def gone(chance: float) -> Tensor:
-        return torch.from_numpy(((random.random(count) < chance) | nothing) & ~all_told)
+        return torch.from_numpy(((random.random(count) < chance) | nothing) & ~everything)
 
     patterns = list(_LACKING)
     which = random.choice(len(patterns), count, p=list(_LACKING.values()))

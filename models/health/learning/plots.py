@@ -131,7 +131,7 @@ def _draw_attention(figure: Figure, of: Evaluated) -> None:
 
 
 def _draw_importance(figure: Figure, of: Evaluated) -> None:
-    """What the severity hangs on: integrated gradients by band, by day, by sensor and by fact of the place."""
+    """What the severity hangs on: integrated gradients by band, by day, by sensor and by what is known of the place."""
     found = of.metrics["importance"]
     days = [f"{day - DAYS} d" for day in range(DAYS)]
     panels = (("bands", BANDS), ("days", days), ("quantities", tuple(QUANTITIES)), ("places", CALENDAR_AND_PLACE))
@@ -143,7 +143,7 @@ def _draw_importance(figure: Figure, of: Evaluated) -> None:
 
 
 def _draw_ablation(figure: Figure, of: Evaluated) -> None:
-    """Macro-F1 by what is known: the network, gradient boosting and logistic regression on the same facts."""
+    """Macro-F1 by what is known: the network, gradient boosting and logistic regression with the same inputs."""
     rows = {name: row for name, row in of.metrics["combinations"].items() if "macro_f1" in row}
     axes = figure.subplots()
     for shift, (key, label, colour) in enumerate(

@@ -55,7 +55,7 @@ class SeverityCourses:
     """n fields on t days, NaN where nothing was seen."""
 
     ndvi: Floats  # (n, t)
-    severity: dict[str, Floats]  # by what the network was told, (n, t) missing cover
+    severity: dict[str, Floats]  # by what the network was given, (n, t) missing cover
     crop: NDArray[np.str_]  # (n,)
     days: list[date]  # (t,)
 

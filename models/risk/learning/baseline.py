@@ -1,4 +1,4 @@
-"""What the network is held against: gradient boosting of single pixels on the same facts, and on NDVI alone.
+"""Baselines of the network: gradient boosting of single pixels with the same inputs, and with NDVI alone.
 
 It sees no pattern; what the network gains over it it gains by looking around.
 """

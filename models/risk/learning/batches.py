@@ -1,4 +1,4 @@
-"""Batches to learn from: tiles as tensors, cut, turned, worn, and with what users lack taken away at random."""
+"""Batches to learn from: tiles as tensors, cut, turned, degraded, and with what users lack taken away at random."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -60,7 +60,7 @@ def cut_single_fields(random: Random, batch: Batch) -> Batch:
     """Cut pieces of single fields as even ground, as tables of fields tell them: each the mean of all that was
     there.
 
-    What is told there is the same throughout, and losses nearly so. Pieces without a crop are among them, lest all
+    Conditioning is the same throughout, and losses nearly so. Pieces without a crop are among them, lest all
     ground that is even be taken for one.
     """
     cells = _LONG // RISK_CELL
@@ -175,8 +175,9 @@ def _hide_bands(random: Random, image: Tensor) -> Tensor:
 
 
 _DAYS, _PLACES = 4.0, (0.015, 0.06)
-"""How vaguely age and season of the year, latitude and elevation (in the units of `place_of`) are told, and below the
-week of sensors, in deviations, and the season so far: the network is not to know years by their figures."""
+"""How vaguely age and season of the year, latitude and elevation (in the units of `encode_calendar_and_place`) are
+given, and below the week of sensors, in deviations, and the season so far: the network is not to know years by their
+figures."""
 _WEEK, _SUMS, _DEGREES = 0.25, 0.15, 1.0
 
 
@@ -201,7 +202,7 @@ def _blur_conditioning(
 
 
 _NOTHING, _ALL, _KEPT = 0.25, 0.35, 0.6
-"""Chances: that a tile shows the picture only, that all is told, and else of each thing."""
+"""Chances: that a tile shows the picture only, that all is given, and else of each thing."""
 
 
 def _hide_conditioning(random: Random, conditioning: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

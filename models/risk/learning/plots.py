@@ -94,7 +94,7 @@ def _draw_expected(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
 
 
 def _draw_ablation(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
-    """Kappa by what is told, scenes as they come: the network, and gradient boosting of single pixels."""
+    """Kappa by what is known, scenes as they come: the network, and gradient boosting of single pixels."""
     names = list(metrics["combinations"])
     axes = figure.subplots()
     for shift, (key, label, colour) in enumerate(

@@ -11,11 +11,12 @@ pixels of 10 m, the whole patch shown. Belgian kilometre: monthly composites; cr
 only to hold like against like. African fields: monthly composites by country, with sorghum and groundnuts, which the
 network does not know. A month's composites say little of 30 to 60 days: taken are the two next.
 
-Left out, because nothing can be told there: Boadella (five dates, the closest pair 25 days apart, no crops known); the
-Slovenian patch (at most 155 cultivated pixels of 10,100, and the days of its reference scenes are not given); the other
-Belgian patch (no red band); fields in three visible bands; aerial and rendered pictures (years apart, no reflectance).
+Left out, because nothing can be measured there: Boadella (five dates, the closest pair 25 days apart, no crops known);
+the Slovenian patch (at most 155 cultivated pixels of 10,100, and the days of its reference scenes are not given); the
+other Belgian patch (no red band); fields in three visible bands; aerial and rendered pictures (years apart, no
+reflectance).
 
-Age is told nowhere, as nobody knows when they were sown; the season so far is summed from the crop's usual sowing.
+Age is left out, as nobody knows when they were sown; the season so far is summed from the crop's usual sowing.
 Last, how much of known ground the network takes for crops, and what it takes for ill because it is uneven.
 """
 
@@ -50,7 +51,7 @@ from models.risk.predict import Predictor
 from models.vocabulary import CROPS
 
 Ask = Callable[[Floats, Conditioning], tuple[Floats, Floats]]
-"""(bands, h, w) reflectance and facts → (h, w) expected rank of risk, 0 to 2, and probability of a crop."""
+"""(bands, h, w) reflectance and conditioning → (h, w) expected rank of risk, 0 to 2, and probability of a crop."""
 
 PICTURE = "picture"
 COMBINATIONS = {
@@ -59,7 +60,7 @@ COMBINATIONS = {
     "picture, place and crop": frozenset({"place", "crop"}),
     "picture, place, crop and season so far": frozenset({"place", "crop", "season"}),
 }
-"""What is told, by name."""
+"""What the network is given, by name."""
 _DAYS, _MONTHS = (30, 60), (28, 62)  # of what counts as later
 _SIDE = 64  # pixels of what is shown of a field of which only the mean is known
 _BLOCK = 16  # pixels a side of land that is drawn together: neighbours are alike
@@ -85,7 +86,7 @@ class Site:
     """Land, what came of it, and what the network said of it."""
 
     cases: Cases
-    risk: dict[str, Floats]  # by what was told, (k,)
+    risk: dict[str, Floats]  # by what was given, (k,)
     stands: Floats  # (k,) probability of a crop by the picture
 
 

@@ -22,11 +22,11 @@ def write_tables(metrics: Mapping[str, Any]) -> str:
         rows = {name: row[split] for name, row in metrics["combinations"].items()}
         rows |= {f"boosting, {name}": row[split] for name, row in metrics["boosting"].items()}
         rows |= {name: row[split] for name, row in metrics.get("also", {}).items()}
-        lines += _write_table(f"told ({split})", rows)
-    lines += _write_table("told (benchmark, thresholds of best medium precision chosen on it)", metrics["limits"])
-    lines += _write_table("preset, everything told", metrics["presets"])
+        lines += _write_table(f"known ({split})", rows)
+    lines += _write_table("known (benchmark, thresholds of best medium precision chosen on it)", metrics["limits"])
+    lines += _write_table("preset, everything known", metrics["presets"])
     lines += _write_table("camera, picture alone", metrics["cameras"])
-    lines += _write_table("held out, everything told", metrics["held_out"])
+    lines += _write_table("held out, everything known", metrics["held_out"])
     lines += _write_table("CRF, first 150 scenes", metrics["smoothing"])
     standing = metrics["standing"]
     lines += ["", f"Is a crop to be judged there: {standing['right']:.3f} right, ROC area {standing['auroc']:.3f}."]
