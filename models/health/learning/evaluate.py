@@ -24,10 +24,12 @@ from models.arrays import Bools, Doubles, Whole
 from models.calibration import build_conformal_sets, find_median_class, measure_calibration_error
 from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
-from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, read_config
+from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, HealthConfig, read_config
 from models.health.learning.baseline import Kind, compute_features, fit_classifier
 from models.health.learning.batches import load_batch
 from models.health.learning.data import Tiles, make_tiles
+from models.health.learning.importance import measure_importance
+from models.health.learning.tables import write_tables
 from models.health.network import HealthNet, Inputs, load_network
 from models.learning.training import check_extra, config_from_flags, record
 from models.simulation.farmland.draw import AS_FARMED
@@ -49,7 +51,6 @@ COMBINATIONS: dict[str, frozenset[str]] = {
     "everything but the picture": EVERYTHING - {"image"},
 }
 """What is known, by name."""
-_TOLD = ("macro_f1", "kappa", "calibration_error", "coverage", "error_auroc")
 _BATCH = 32
 _NEAR_CUT = 0.03  # of the share that is missing
 _LEARNED_CELLS = 60_000  # of the baselines
@@ -107,19 +108,7 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     answer, network = read_config(config.weights), load_network(config.weights)
     learned = make_tiles(config.seasons, "train", config.learned, config.seed, config.tiles)
     tiles = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
-    rows = {}
-    for name, keep in COMBINATIONS.items():
-        read = answer.find_calibration(keep)
-        rows[name] = score_cells(answer_cells(network, read, tiles, partial(Inputs.keep_only, keep=keep)), read) | {
-            f"{kind}_{key}": value
-            for kind in ("boosting", "logistic")
-            for key, value in score_baseline(kind, learned, tiles, keep, config.seed).items()
-        }
-        log.info("%s: %s", name, rows[name])
-    rows["NDVI alone"] = {
-        f"boosting_{key}": value
-        for key, value in score_baseline("boosting", learned, tiles, frozenset({"ndvi"}), config.seed).items()
-    }
+    rows = _score_combinations(network, answer, (learned, tiles), config.seed)
     farmed = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles / "as-farmed", AS_FARMED)
     read, of_pictures = answer.find_calibration(EVERYTHING), answer.find_calibration(PICTURE)
     whole = answer_cells(network, read, tiles, lambda known: known)
@@ -150,6 +139,27 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     draw_all(Evaluated(whole, metrics), config.out)
     write_whole(config.out / "index.html", write_page(metrics, html.escape(write_tables(metrics))))
     return metrics
+
+
+def _score_combinations(
+    network: HealthNet, answer: HealthConfig, learned_and_judged: tuple[Tiles, Tiles], seed: int
+) -> dict[str, dict[str, float]]:
+    """Score the network and the baselines for each combination of what is known, and boosting of NDVI alone."""
+    learned, tiles = learned_and_judged
+    rows = {}
+    for name, keep in COMBINATIONS.items():
+        read = answer.find_calibration(keep)
+        rows[name] = score_cells(answer_cells(network, read, tiles, partial(Inputs.keep_only, keep=keep)), read) | {
+            f"{kind}_{key}": value
+            for kind in ("boosting", "logistic")
+            for key, value in score_baseline(kind, learned, tiles, keep, seed).items()
+        }
+        log.info("%s: %s", name, rows[name])
+    rows["NDVI alone"] = {
+        f"boosting_{key}": value
+        for key, value in score_baseline("boosting", learned, tiles, frozenset({"ndvi"}), seed).items()
+    }
+    return rows
 
 
 def answer_cells(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
@@ -318,70 +328,6 @@ def report_classes(cells: Cells) -> dict[str, Any]:
             if cells.named[stressed, index].any()
         },
     }
-
-
-def measure_importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, list[float]]:
-    """Measure the mean size of the integrated gradients (Sundararajan et al. 2017) of severity by band, day,
-    quantity and place.
-    """
-    from captum.attr import IntegratedGradients
-
-    def severity(image: torch.Tensor, sensors: torch.Tensor, place: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
-        loss: torch.Tensor = network(Inputs(image, sensors, place, *rest)).loss
-        return loss.mean((1, 2))
-
-    known, _ = load_batch(tiles, np.arange(min(count, len(tiles))))
-    continuous = (known.image, known.sensors, known.place)
-    usual = [values.nanmean(0, keepdim=True) for values in continuous]
-    found: list[list[torch.Tensor]] = [[], [], []]
-    for start in range(0, len(known.soil), _BATCH):
-        chosen = slice(start, start + _BATCH)
-        base = tuple(mean.expand_as(values[chosen]) for mean, values in zip(usual, continuous, strict=True))
-        filled = tuple(
-            torch.where(values[chosen].isnan(), mean, values[chosen])
-            for mean, values in zip(base, continuous, strict=True)
-        )
-        parts = IntegratedGradients(severity).attribute(
-            filled, base, n_steps=16, internal_batch_size=_BATCH,
-            additional_forward_args=tuple(
-                values[chosen] for values in (known.soil, known.crop, known.age, known.season)
-            ),
-        )  # fmt: skip
-        for place, part in enumerate(parts):
-            found[place].append(part.detach().abs())
-    image, sensors, location = (torch.cat(parts) for parts in found)
-    return {
-        "bands": image.sum((2, 3)).mean(0).tolist(),
-        "days": sensors.sum(2).mean(0).tolist(),
-        "quantities": sensors.sum(1).mean(0).tolist(),
-        "places": location.mean(0).tolist(),
-    }
-
-
-def write_tables(metrics: dict[str, Any]) -> str:
-    """Write the tables of the model card, in Markdown."""
-    lines = [
-        "| known | macro-F1 | κ | error | coverage | finds errors | boosting F1 / κ | logistic F1 / κ |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for name, row in metrics["combinations"].items():
-        cells = [f"{row[score]:.3f}" if score in row else "–" for score in _TOLD]
-        for kind in ("boosting", "logistic"):
-            has = f"{kind}_macro_f1" in row
-            cells.append(f"{row[f'{kind}_macro_f1']:.3f} / {row[f'{kind}_kappa']:.3f}" if has else "–")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
-        lines += ["", f"| {title} | macro-F1 | κ | error | coverage |", "|---|---|---|---|---|"]
-        for name, row in metrics[key].items():
-            lines.append(f"| {name} | {' | '.join(f'{row[score]:.3f}' for score in _TOLD[:-1])} |")
-    lines += ["", "| what limits it, everything known | |", "|---|---|"]
-    lines += [f"| {name.replace('_', ' ')} | {value:.3f} |" for name, value in metrics["limits"].items()]
-    lines += ["", "| is a crop to be judged there | right | ROC area |", "|---|---|---|"]
-    lines += [f"| {name} | {row['right']:.3f} | {row['auroc']:.3f} |" for name, row in metrics["standing"].items()]
-    lines += ["", "| cause, where cover lacks, everything known | share | average precision |", "|---|---|---|"]
-    for name, row in metrics["report"]["causes"].items():
-        lines.append(f"| {name} | {row['share']:.3f} | {row['average_precision']:.3f} |")
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -91,11 +91,9 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         limits[name] = score_pixels(of_network.select(rare), fit_most_precise(of_network.select(rare)))
         if name == "everything":
             whole = of_network
-        if name.startswith("without"):
-            continue
-        of_trees = _score_boosting(learned, held, tiles, known, (rare, few))
-        boosting[name] = of_trees
-        log.info("%s: %s, boosting %s", name, combinations[name]["benchmark"], of_trees["benchmark"])
+        if not name.startswith("without"):
+            boosting[name] = _score_boosting(learned, held, tiles, known, (rare, few))
+            log.info("%s: %s, boosting %s", name, combinations[name]["benchmark"], boosting[name]["benchmark"])
     boosting["NDVI alone"] = _score_boosting(learned, held, tiles, baseline.NDVI, (rare, few))
     metrics: dict[str, Any] = {
         "judged": {"tiles": len(tiles), "benchmark_tiles": len(rare), "share": _count_shares(whole, rare)},
@@ -116,16 +114,22 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
         "smoothing": _score_smoothing(network, tiles, read),
         "standing": _score_crop_mask(whole),
         "confusion": count_confusion(whole.truth, choose_by_preset(whole, read.presets[BALANCED])).tolist(),
-        "also": {},
+        "also": _score_others(config.also, tiles, rare),
     }
-    for name, folder in _parse_others(config.also):
-        other = read_config(folder)
-        found = answer_pixels(load_network(folder), tiles, EVERYTHING, other)
-        metrics["also"][name] = _score_both(found, rare, other.presets)
     draw_all(whole, metrics, config.out)
     write_whole(config.out / "index.html", write_page(metrics, html.escape(write_tables(metrics))))
     write_whole(config.out / "metrics.json", json.dumps(metrics, indent=1) + "\n")
     return metrics
+
+
+def _score_others(also: str, tiles: Tiles, rare: Whole) -> dict[str, Any]:
+    """Score other weights with everything known."""
+    scores = {}
+    for name, folder in _parse_others(also):
+        other = read_config(folder)
+        found = answer_pixels(load_network(folder), tiles, EVERYTHING, other)
+        scores[name] = _score_both(found, rare, other.presets)
+    return scores
 
 
 def _name_combinations() -> dict[str, frozenset[str]]:

@@ -18,12 +18,12 @@ from models.health.learning.evaluate import (
     Cells,
     answer_cells,
     find_limits,
-    measure_importance,
     report_classes,
     score_cells,
     score_crop_mask,
     split_held_out,
 )
+from models.health.learning.importance import measure_importance
 from models.health.learning.plots import PICTURES, Evaluated, draw_all, write_page
 from models.health.learning.train import TrainConfig, _make_batch, train, write_calibration, write_weights
 from models.health.network import HealthNet, load_network
