@@ -129,7 +129,7 @@ class HealthResult(Result):
     one_class: Share  # of the judged ground where the 90 % set holds one class
     causes: dict[str, Share]  # of ground that is not healthy, by the likeliest cause; or "unclear"
     attention: dict[str, float]
-    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
+    known: tuple[str, ...]  # what the network was given: image, sensors, place, crop, season
     lacking: tuple[str, ...]  # bands that it knows and the scene lacks
     skill: dict[str, float]  # macro-F1 on simulated fields with bands as these, and with all; empty where not known
     raster: str
@@ -163,7 +163,7 @@ class RiskResult(Result):
     disagreement: Share  # mean over the networks of an ensemble; 0 for one
     zones: tuple[RiskZone, ...]  # the largest
     zone_count: int  # of all that are not tiny
-    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
+    known: tuple[str, ...]  # what the network was given: image, sensors, place, crop, season
     lacking: tuple[str, ...]  # bands that it knows and the scene lacks
     preset: str  # of thresholds between the classes
     refinement: int  # iterations of the CRF

@@ -1,11 +1,11 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
 from models.backend import HEALTH_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import read_parcels
 from models.geo.pixels.blocks import Blocks
-from models.health.scene import CROPS, Work, classify_scene
+from models.health.scene import CROP_MAP, HealthJob, classify_scene
 from models.schemas import CropsResult, FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
@@ -29,15 +29,15 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
         scene,
-        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None, field),
-        Work(
+        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
+        HealthJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
         ),
     )
-    crops = CropsResult(raster=CROPS, fake=context.models.name == "fake")
+    crops = CropsResult(raster=CROP_MAP, fake=context.models.name == "fake")
     if health is None:
         return {"crops": crops, "issues": (_NO_CROP,)}
     told = tuple(

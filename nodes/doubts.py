@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M
-from models.field.facts import CROPS, TOLD, UNDATED
+from models.field.conditioning import GROUP_NAMES, UNDATED_NAMES
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
 from models.schemas import CloudResult, FieldFacts, HealthResult, RiskResult
+from models.vocabulary import CROPS
 from nodes.state import SceneState
 
 _COARSEST_M = 1.6 * LEARNED_M
@@ -62,4 +63,4 @@ def too_small(scene: Scene, cell: int) -> str | None:
 
 def named_facts(state: SceneState) -> dict[str, str]:
     """What a network may be told beside the picture, in the words of reports."""
-    return TOLD | UNDATED if state.scene and state.scene.time is None else TOLD
+    return GROUP_NAMES | UNDATED_NAMES if state.scene and state.scene.time is None else GROUP_NAMES

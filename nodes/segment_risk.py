@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M, RISK_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
-from models.risk.augmentation import Views
+from models.risk.augmentation import Augmentation
 from models.risk.config import BANDS
-from models.risk.inputs import roles_of
-from models.risk.scene import COARSEST_M, How, Work, segment_scene
+from models.risk.inputs import match_bands
+from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.doubts import doubts, doubts_of, too_small
@@ -38,18 +38,18 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     day = scene.time.date() if scene.time else None
     risk = segment_scene(
         scene,
-        Known(facts_of(field, scene), parcels, day, field),
-        Work(
+        SceneConditioning(encode_field(field, scene), parcels, day, field),
+        RiskJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
             crops=context.run_dir / state.crops.raster if state.crops else None,
-            how=How(
+            how=RiskOptions(
                 preset=options.risk_preset,
                 tile=options.tile_size,
                 crf_iterations=options.crf_iterations,
-                views=Views(options.risk_turns, options.risk_scales),
+                augmentation=Augmentation(options.risk_turns, options.risk_scales),
             ),
         ),
     )
@@ -67,6 +67,6 @@ def _too_coarse(metres: float) -> Issue:
 
 def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
     yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
-    roles = roles_of(scene)
+    roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
         yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"

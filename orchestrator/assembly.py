@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.backend import ModelBackend
-from models.checkpoints import PARTS, find_weights
+from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
 from models.modality.second import SECOND
@@ -67,7 +67,7 @@ def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
             folder = find_weights(room, settings.weights, settings.home)
         except ModelUnavailable:
             continue
-        found |= {room: folder / PARTS[0]}
+        found |= {room: folder / CHECKPOINT_FILES[0]}
         if (folder / SECOND).is_file():
             found |= {f"{room}.second": folder / SECOND}
     return found

@@ -297,14 +297,14 @@ def _flags(
 
 
 def _options(settings: Settings, preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
-    from models.risk.scene import preset_of
+    from models.risk.scene import find_preset
     from nodes.context import NodeOptions
     from orchestrator.assembly import build_backend
 
     said: dict[str, Any] = {"risk_preset": preset, "crf_iterations": crf}
     options = replace(NodeOptions(risk_turns=turns), **{key: value for key, value in said.items() if value is not None})
     with suppress(ModelUnavailable):  # the step will say so, and the rest of the run goes on
-        preset_of(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
+        find_preset(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
     return options
 
 
@@ -329,7 +329,7 @@ def _words(text: str | None) -> tuple[str, ...] | None:
 
 
 def _example(settings: Settings) -> Path:
-    from models.simulation.example import write_example
+    from orchestrator.example import write_example
 
     folder = settings.home / "data" / "example"
     folder.mkdir(parents=True, exist_ok=True)

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 from rasterio.errors import RasterioError
 
+from models.arrays import Doubles
 from models.errors import ConfigError
 from models.geo.contract.scene import Grid
 from models.geo.pixels.footprint import apply_transform
@@ -19,8 +19,10 @@ _LOWEST, _HIGHEST = -430.0, 9000.0  # metres: shores of the Dead Sea, Mount Ever
 _LEAST = 0.5  # share of the scene whose heights must be known
 
 
-def mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
-    """Mean in metres over a grid, and what is to be said of it; raises `ConfigError` where the file cannot say it."""
+def read_mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
+    """Read the mean in metres over a grid, and what is to be said of it; raise `ConfigError` where the file
+    cannot say it.
+    """
     if grid.crs is None:
         raise ConfigError(f"{path}: the scene has no place on Earth, so no height can be looked up; give metres")
     try:
@@ -29,9 +31,9 @@ def mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
             raise ConfigError(f"{path}: neither a number of metres nor a file with heights")
         with open_raster(path) as source:
             _check(path, source)
-            heights = _heights(source, grid)
+            heights = _read_heights(source, grid)
     except (RasterioError, ProjError, ValueError, RuntimeError) as error:
-        raise ConfigError(f"{path}: no heights of this scene in it ({_first_line(error)}); give metres") from error
+        raise ConfigError(f"{path}: no heights of this scene in it ({_take_first_line(error)}); give metres") from error
     except OSError as error:
         raise ConfigError(f"{str(path)[:60]}: no file with heights that can be read ({error.strerror})") from error
     known = heights[np.isfinite(heights)]
@@ -64,8 +66,8 @@ def _check(path: Path, source: Any) -> None:
         )
 
 
-def _heights(source: Any, grid: Grid) -> NDArray[np.float64]:
-    """(points,) of a lattice over the grid, NaN where nothing is known."""
+def _read_heights(source: Any, grid: Grid) -> Doubles:
+    """Read heights at the points of a lattice over the grid, (points,), NaN where nothing is known."""
     middle = (np.arange(_POINTS) + 0.5) / _POINTS
     columns, rows = np.meshgrid(middle * grid.width, middle * grid.height)
     crs = CRS.from_user_input(source.crs.to_wkt())
@@ -83,5 +85,5 @@ def _heights(source: Any, grid: Grid) -> NDArray[np.float64]:
     return heights
 
 
-def _first_line(error: Exception) -> str:
+def _take_first_line(error: Exception) -> str:
     return str(error).splitlines()[0][:160] if str(error) else type(error).__name__

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes
 from models.errors import ModelUnavailable
 from models.modality.confirm import NETWORK_CLASSES
 from models.modality.grain import MEASURES, Bytes, measure_grain

@@ -37,7 +37,7 @@ def main() -> None:
             calls = {name: lambda run=run, given=pictures: run(given) for name, run in contenders.items()}
             for name, took in in_turns(calls, ROUNDS if batch == 1 else 6).items():
                 sys.stdout.write(f"{name}, batch {batch}: {took:.1f} ms, {took / batch:.1f} ms a picture\n")
-        power = observed(random, backscatter(random, 1000), Radar.drawn(random))
+        power = observe(random, draw_backscatter(random, 1000), Radar.draw(random))
         path = write(Path(folder) / "scene.tif", power[None], ("VV",))
         classifier = ResNetModalityClassifier()
         took = in_turns({"file": lambda: classifier.predict(path)}, 8)["file"]

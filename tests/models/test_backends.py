@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.backend import HEALTH_LAYERS, RISK_LAYERS, ModelBackend
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
 from models.local import LocalBackend
@@ -120,10 +120,10 @@ def test_the_version_of_a_network_is_a_word_that_stays(backend):
 def test_other_weights_are_another_version(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    for part in PARTS:
+    for part in CHECKPOINT_FILES:
         (folder / part).write_bytes(b"one")
     one = LocalBackend(home=tmp_path).version_of("risk")
-    (folder / PARTS[0]).write_bytes(b"other")
+    (folder / CHECKPOINT_FILES[0]).write_bytes(b"other")
     assert LocalBackend(home=tmp_path).version_of("risk") != one
 
 
@@ -144,9 +144,9 @@ def test_weights_that_answer_no_numbers_are_not_believed(tmp_path, monkeypatch):
 def test_the_config_is_that_of_the_weights_that_answer(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    for part in PARTS:
+    for part in CHECKPOINT_FILES:
         (folder / part).write_text(part)
-    assert LocalBackend(home=tmp_path).config_of("risk") == PARTS[1]
+    assert LocalBackend(home=tmp_path).config_of("risk") == CHECKPOINT_FILES[1]
 
 
 def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
@@ -188,7 +188,7 @@ def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
 def test_half_of_the_weights_is_not_passed_over(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    (folder / PARTS[0]).write_bytes(b"")
+    (folder / CHECKPOINT_FILES[0]).write_bytes(b"")
     with pytest.raises(ModelUnavailable, match=r"config\.json is missing"):
         LocalBackend(home=tmp_path).segment_risk(TILES, FACTS)
 

@@ -13,7 +13,7 @@ from models.field.field import read_field
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
 from models.risk.config import BANDS, CLASSES
-from models.risk.inputs import SeenCrops
+from models.risk.inputs import CropReader
 from models.risk.layers import NO_CROP
 from models.schemas import CropsResult
 from nodes.run_files import PARCELS
@@ -122,7 +122,7 @@ def test_of_fine_pixels_the_health_network_is_heard_in_blocks(known, context):
     write_crops(known, context, percents)
     blocks = Blocks(known.scene.grid.shape, 4, (2, 0))  # begins amid a block
     with ResultReader(context.run_dir / "crops.tif") as reader:
-        found = SeenCrops(reader, blocks).read(Window(2, 3, 12, 8))
+        found = CropReader(reader, blocks).read(Window(2, 3, 12, 8))
     assert np.isnan(found[:2]).all()
     assert (found[3:, :6] == 0).all() and (found[3:, 6] == 0.5).all() and (found[3:, 7:] == 1).all()
 

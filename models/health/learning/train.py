@@ -14,18 +14,18 @@ from typing import cast
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 from torch.utils.data import WeightedRandomSampler
 
-from models.calibration import conformal_threshold, median_class, softmax, temperature_for
-from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, IMAGE_ONLY, key_of, knowns
+from models.arrays import Doubles, Whole
+from models.calibration import find_median_class, fit_conformal_threshold, fit_temperature, softmax
+from models.checkpoints import CHECKPOINT_FILES
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY, join_groups, list_combinations
 from models.files import write_whole
 from models.health.config import CUTS, Calibration, HealthConfig, read_config
-from models.health.learning.batches import Truth, alone, drawn, hidden, turned, worn
-from models.health.learning.crop_layer import settle
+from models.health.learning.batches import Truth, cut_single_parcels, degrade, hide_inputs, load_batch, turn_batch
+from models.health.learning.crop_layer import fit_crop_layer
 from models.health.learning.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
 from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_normalisation
@@ -94,7 +94,7 @@ def train(config: TrainConfig) -> Path:
     )
     fit(network, optimiser, lesson, Plan(config.out, config.epochs, config.patience, workers=config.workers))
     best_network = load_network(config.out / "weights")
-    settle(best_network, tiles, config.seed)
+    fit_crop_layer(best_network, tiles, config.seed)
     write_weights(best_network, answer, config.out / "weights")
     write_calibration(config.out / "weights", held)
     return config.out / "weights"
@@ -109,10 +109,10 @@ def _set_rate(at: Progress, config: TrainConfig) -> float:
 def _draw_batch(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int) -> Shown:
     """Draw what one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
-    batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
-    fields, told = alone(random, *batch)
-    known, truth = turned(random, *batch)
-    return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+    batch = load_batch(tiles, order[step * config.batch : (step + 1) * config.batch])
+    fields, field_truth = cut_single_parcels(random, *batch)
+    known, truth = turn_batch(random, *batch)
+    return hide_inputs(random, degrade(random, known)), truth, hide_inputs(random, fields), field_truth
 
 
 def _add_losses(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
@@ -126,15 +126,15 @@ def _add_losses(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor
 
 def _ask(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
     with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
-        said = network(known.to(config.device))
-    return Answer(*(part.float() for part in said))
+        output = network(known.to(config.device))
+    return Answer(*(part.float() for part in output))
 
 
 def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
     """Add focal loss of the class and those of causes, of the missing share, of doubt and of whether a crop stands."""
     truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
-    said = truth["class"] >= 0
-    logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
+    output = truth["class"] >= 0
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[output], truth["class"][output]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
     condition = _average((1 - torch.exp(-entropy)) ** focus * entropy)
     share = truth["loss"][said]
@@ -189,10 +189,10 @@ def collect_answers(
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
         for start in range(0, len(tiles), 32):
-            inputs, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
-            said = truth["class"] >= 0
-            found.append(network(inputs.only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[said])
-            right.append(truth["class"][said])
+            inputs, truth = load_batch(tiles, np.arange(start, min(start + 32, len(tiles))))
+            output = truth["class"] >= 0
+            found.append(network(inputs.keep_only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[output])
+            right.append(truth["class"][output])
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 

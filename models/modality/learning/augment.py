@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.simulation.fields import Random, fractal
+from models.simulation.fields import Random, draw_fractal
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]

@@ -15,7 +15,7 @@ from models.modality.learning.augment import degrade
 from models.modality.learning.out_of_distribution import draw_index_map, draw_out_of_distribution
 from models.modality.learning.sources import Plate, Split, load_plates
 from models.simulation.fields import Random
-from models.simulation.radar import Radar, backscatter, filtered, observed
+from models.simulation.radar import Radar, draw_backscatter, filter_speckle, observe
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -194,13 +194,13 @@ def _simulate_channels(random: Random, ground: Floats) -> list[Floats]:
     radar = Radar.drawn(random)
     first = observed(random, ground, radar)
     if radar.looks < 5 and random.random() < 0.15:
-        first = filtered(random, first)
+        first = filter_speckle(random, first)
     if random.random() < 0.8:
         return [first]
     if random.random() < 0.3:
         changes = (random.normal(0, 1.5) + ground * random.uniform(0.8, 1.1) for _ in range(2))
-        return [first, *(observed(random, np.asarray(changed, np.float32), radar) for changed in changes)]
-    crossed = observed(random, np.asarray(ground * random.uniform(0.7, 1.2) - random.uniform(4, 10), np.float32), radar)
+        return [first, *(observe(random, np.asarray(changed, np.float32), radar) for changed in changes)]
+    crossed = observe(random, np.asarray(ground * random.uniform(0.7, 1.2) - random.uniform(4, 10), np.float32), radar)
     ratio = random.random() < 0.6
     third = first / np.maximum(crossed, 1e-6) if ratio else np.full_like(first, first.mean() * 0.01)
     return [first, crossed, np.asarray(third, np.float32)]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, reliability
+from models.calibration import bin_reliability, measure_calibration_error
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
 from models.modality.confirm import NETWORK_CLASSES, SURE, combine_views

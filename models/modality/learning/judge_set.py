@@ -99,8 +99,8 @@ def _simulate_radar(random: Random, plates: list[Plate], count: int) -> Iterator
             ground = grounds[int(random.integers(len(grounds)))]
             filled = np.nan_to_num(ground, nan=float(np.nanmedian(ground)))
             texture = np.asarray(Image.fromarray(filled).resize((256, 256)), np.float32)
-        power = observed(random, backscatter(random, 256, texture), Radar.drawn(random))
-        yield filtered(random, power) if random.random() < 0.1 else power
+        power = observe(random, draw_backscatter(random, 256, texture), Radar.draw(random))
+        yield filter_speckle(random, power) if random.random() < 0.1 else power
 
 
 def _place_control_points(shape: tuple[int, ...]) -> list[GroundControlPoint]:

@@ -70,10 +70,12 @@ def _simulate_relief(random: Random, side: int) -> Floats:
     if form < 0.15:
         height = -np.abs(rough)
     elif form < 0.35:  # branching valleys between ridges
-        valleys = [np.abs(fractal(random, side, random.uniform(2.6, 3.6))) for _ in range(int(random.integers(2, 5)))]
+        valleys = [
+            np.abs(draw_fractal(random, side, random.uniform(2.6, 3.6))) for _ in range(int(random.integers(2, 5)))
+        ]
         height = np.minimum.reduce(valleys) ** random.uniform(0.4, 1) + random.uniform(0, 0.4) * rough
     elif form < 0.75:
-        height = drained(random, side) ** random.uniform(0.7, 1.4) + random.choice([0, 0, 0.5, 1.5]) * rough
+        height = draw_terrain(random, side) ** random.uniform(0.7, 1.4) + random.choice([0, 0, 0.5, 1.5]) * rough
     else:
         height = rough
     if random.random() < 0.3:  # resampled from a coarser grid
@@ -113,9 +115,9 @@ def _draw_classes(random: Random, side: int) -> Bytes:
     count = int(random.integers(3, 16))
     if random.random() < 0.5:
         many = int(random.integers(6, 200))
-        codes = random.integers(0, count, many)[parcels(random, side, many)]
+        codes = random.integers(0, count, many)[draw_parcels(random, side, many)]
     else:
-        field = fractal(random, side, random.uniform(1.2, 3.5))
+        field = draw_fractal(random, side, random.uniform(1.2, 3.5))
         codes = np.searchsorted(np.quantile(field, np.sort(random.random(count - 1))), field)
     if random.random() < 0.35:
         return np.asarray(

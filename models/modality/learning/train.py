@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from torch import Tensor, nn
 
-from models.calibration import temperature_for
+from models.calibration import fit_temperature
 from models.files import write_whole
 from models.learning.fit import CHECKPOINT, Lesson, Plan, Progress, fit
 from models.learning.training import RunLog, check_extra, config_from_flags, seed_all

@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from safetensors.numpy import save
 from torch import nn
 
-from models.calibration import temperature_for
-from models.checkpoints import PARTS
+from models.arrays import Bytes, Floats
+from models.calibration import fit_temperature
+from models.checkpoints import CHECKPOINT_FILES
 from models.files import write_whole
 from models.geo.pixels.picture import DECIBELS
 from models.learning.training import check_extra, config_from_flags, seed_all
@@ -102,13 +103,13 @@ def draw_as_amplitude(random: Random, picture: Bytes) -> Bytes:
 def calibrate(config: SecondConfig) -> None:
     """Fit the temperature that goes with the second opinion, and write it and the facts of the fit."""
     plain = read_config(config.weights).model_copy(update={"second_temperature": 1.0})
-    write_whole(config.weights / PARTS[1], plain.model_dump_json(indent=1) + "\n")
+    write_whole(config.weights / CHECKPOINT_FILES[1], plain.model_dump_json(indent=1) + "\n")
     both = Predictor.load(config.weights, cache=config.out)
     logits, labels = ask_for_temperature(
         config.data, config.seed, config.out, lambda pictures: np.log(both(pictures).astype(np.float64))
     )
-    answer = plain.model_copy(update={"second_temperature": round(temperature_for(logits, labels), 4)})
-    write_whole(config.weights / PARTS[1], answer.model_dump_json(indent=1) + "\n")
+    answer = plain.model_copy(update={"second_temperature": round(fit_temperature(logits, labels), 4)})
+    write_whole(config.weights / CHECKPOINT_FILES[1], answer.model_dump_json(indent=1) + "\n")
     path = config.weights / "metrics.json"
     figures = json.loads(path.read_text()) if path.is_file() else {}
     facts = config.model_dump(mode="json", exclude={"data", "weights", "out"})

@@ -21,13 +21,13 @@ from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_norma
 from models.learning.training import check_extra, config_from_flags, seed_all
 from models.learning.weights import write_weights
 from models.risk.config import RiskConfig
-from models.risk.learning.batches import Batch, alone, cut, learned
-from models.risk.learning.data import Tiles, held_tiles, make_tiles, rare_in
-from models.risk.learning.losses import focal, loss_of
-from models.risk.learning.resampling import oversampled, smote_features, with_smote_tiles
-from models.risk.learning.scores import judged, kappa, write_readings
+from models.risk.learning.batches import Batch, augment_batch, cut_single_fields, cut_square
+from models.risk.learning.data import Tiles, count_held_tiles, find_rare, make_tiles
+from models.risk.learning.losses import compute_focal, compute_loss
+from models.risk.learning.resampling import add_smote_tiles, make_smote_features, oversample
+from models.risk.learning.scores import answer_pixels, compute_kappa, write_calibration
 from models.risk.learning.settings import TrainConfig
-from models.risk.learning.start import begun
+from models.risk.learning.start import start_network
 from models.risk.network import RiskNet, load_network
 
 Shown = tuple[Batch, Batch]
@@ -80,12 +80,12 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
 def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
     """Choose what is learned from, and the numbers of an epoch."""
     if config.rare:
-        tiles = tiles.some(rare_in(tiles))
+        tiles = tiles.select(find_rare(tiles))
     if config.resampling == "smote-tiles":
-        tiles = with_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
+        tiles = add_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
     if config.resampling == "none":
         return tiles, np.arange(len(tiles))
-    return tiles, oversampled(tiles, config.oversample_to)
+    return tiles, oversample(tiles, config.oversample_to)
 
 
 def _make_optimiser(network: RiskNet, config: TrainConfig) -> torch.optim.Optimizer:

@@ -51,34 +51,34 @@ def test_answers_are_read_by_the_calibration_of_what_is_known(predictor):
 
 def test_facts_reach_the_network(predictor):
     plain = predictor(TILES, {})
-    facts = {
+    conditioning = {
         "place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "soil": np.array([3]), "crop": np.array(2),
         "age": np.array(60, np.float32), "season": np.array([100, 200, 15], np.float32),
         "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
     }  # fmt: skip
-    assert known_of(facts) == EVERYTHING
-    for name in facts:
-        told = predictor(TILES, {name: facts[name]})
+    assert find_groups(conditioning) == EVERYTHING
+    for name in conditioning:
+        told = predictor(TILES, {name: conditioning[name]})
         assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
     assert plain["attention"][:, 0] == pytest.approx(1)
-    assert predictor(TILES, facts)["attention"].min() > 0
+    assert predictor(TILES, conditioning)["attention"].min() > 0
 
 
 def test_the_weather_since_sowing_may_be_told_of_the_scene_or_of_each_cell(predictor):
     season = np.array([100, 200, 15], np.float32)
-    facts = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
+    conditioning = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
     of_cells = np.broadcast_to(season[:, None, None], (len(TILES), 3, 4, 3))
-    plain, of_scene = predictor(TILES, facts), predictor(TILES, facts | {"season": season})
+    plain, of_scene = predictor(TILES, conditioning), predictor(TILES, conditioning | {"season": season})
     assert not np.allclose(of_scene["missing"], plain["missing"], atol=1e-6)
-    for name, layer in predictor(TILES, facts | {"season": of_cells}).items():
+    for name, layer in predictor(TILES, conditioning | {"season": of_cells}).items():
         if name != "stands":  # of what is said of the whole scene, it does not count where a crop stands
             np.testing.assert_allclose(layer, of_scene[name], atol=1e-6)
 
 
 def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(predictor):
-    bare, said = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
-    assert np.array_equal(said["stands"], bare["stands"])
-    assert not np.allclose(said["condition"], bare["condition"])
+    bare, output = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
+    assert np.array_equal(output["stands"], bare["stands"])
+    assert not np.allclose(output["condition"], bare["condition"])
     of_cells = predictor(TILES, {"crop": np.full((len(TILES), 4, 3), 2)})
     assert not np.allclose(of_cells["stands"], bare["stands"])  # parcels say where
 
@@ -104,8 +104,8 @@ def test_weights_that_cannot_be_used_are_one_line(tmp_path):
 
 @pytest.mark.parametrize("camera", CAMERAS)
 def test_a_camera_is_known_by_its_bands(camera):
-    assert camera_of(CAMERAS[camera]) == camera
-    assert camera_of((*BANDS, "coastal")) == WHOLE
+    assert find_camera(CAMERAS[camera]) == camera
+    assert find_camera((*BANDS, "coastal")) == ALL_BANDS
 
 
 def fields(noise):
@@ -119,17 +119,17 @@ def fields(noise):
     ndvi[RANDOM.random(ndvi.shape) < 0.2] = np.nan
     told = {"knowing": np.repeat(-vigour[:, None], 24, axis=1).astype(np.float32)}
     told["guessing"] = RANDOM.random((40, 24)).astype(np.float32)
-    return Fields(ndvi, told, crop, days)
+    return SeverityCourses(ndvi, told, crop, days)
 
 
 def test_who_knows_the_field_beats_the_greenness_of_the_day():
-    found = figures(cases_of(fields(noise=0.05)), 30, np.random.default_rng(0))
+    found = score_cases(collect_cases(fields(noise=0.05)), 30, np.random.default_rng(0))
     value = {name: row["all"][0] for name, row in found.items() if isinstance(row, dict)}
     assert value["severity, knowing"] > value["NDVI anomaly of the day"] > value["NDVI"] > 0
     assert abs(value["severity, guessing"]) < 0.2
     low, high = found["severity, knowing"]["within"][1:]
     assert low < found["severity, knowing"]["within"][0] < high
-    assert any("severity, knowing" in line for line in table({"fields": found}))
+    assert any("severity, knowing" in line for line in write_table({"fields": found}))
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_openvino_says_what_torch_says(openvino):
     facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
     part = TILES.copy()
     part[:, 3:6], part[0, :, :8] = np.nan, np.nan
-    for tiles, told in ((TILES, {}), (part, facts), (np.full_like(TILES[:1], np.nan), {})):
+    for tiles, told in ((TILES, {}), (part, conditioning), (np.full_like(TILES[:1], np.nan), {})):
         expected, found = slow(tiles, told), fast(tiles, told)
         for name, layer in expected.items():
             if name != "in_set":  # which may lie on the edge

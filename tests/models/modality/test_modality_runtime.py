@@ -9,7 +9,7 @@ from models.modality.predict import Predictor
 from models.modality.runtime import NETWORK, make_shades
 from models.runtime import load_runtime
 
-pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (5, 224, 224, 3), dtype=np.uint8)
 PICTURES[1:3] = PICTURES[1:3] // 8 + 100

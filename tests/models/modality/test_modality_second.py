@@ -61,7 +61,7 @@ def test_measures_are_those_of_the_picture_turned_round():
 
 def test_speckle_in_decibels_is_told_from_noise_of_the_same_strength_on_any_ground():
     """Nothing else differs: some measure must lie farther apart than it varies from ground to ground."""
-    ground = [fractal(np.random.default_rng(seed), 224, RANDOM.uniform(2, 4)) * 30 + 128 for seed in range(12)]
+    ground = [draw_fractal(np.random.default_rng(seed), 224, RANDOM.uniform(2, 4)) * 30 + 128 for seed in range(12)]
     speckle = [44 * (np.log(RANDOM.gamma(4, 0.25, (224, 224))) + 0.13) for _ in ground]
     noise = [RANDOM.normal(0, one.std(), one.shape) for one in speckle]
     radar, other = (

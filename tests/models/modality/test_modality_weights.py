@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.modality.classifier import UNCERTAIN, ResNetModalityClassifier
 from models.modality.confirm import SURE, combine_views
 from models.modality.learning.evaluate import MARKS, SHIPPED, write_tables
@@ -16,7 +16,7 @@ from models.simulation.example import write_example
 from models.simulation.radar import Radar, backscatter, observed
 from tests.models.geo.landscape import write
 
-pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def predictor():
 def radar(count, seed=100):
     random = np.random.default_rng(seed)
     ours = Radar(looks=4.0, texture_order=np.inf, blur=0.0, noise_db=-28.0, resampling=0.0)
-    return [observed(random, backscatter(random, 256), ours) for _ in range(count)]
+    return [observe(random, draw_backscatter(random, 256), ours) for _ in range(count)]
 
 
 def test_the_card_holds_the_tables_of_the_metrics():
@@ -38,7 +38,7 @@ def test_the_card_holds_the_tables_of_the_metrics():
 
 
 def test_the_weights_are_small_and_of_half_precision():
-    assert (SHIPPED / PARTS[0]).stat().st_size < 50_000_000
+    assert (SHIPPED / CHECKPOINT_FILES[0]).stat().st_size < 50_000_000
 
 
 def test_radar_of_new_seeds_is_radar_on_every_scale(predictor):

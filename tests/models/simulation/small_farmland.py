@@ -41,8 +41,8 @@ def small_seasons(folder: Path) -> Path:
 @contextmanager
 def coarse_canopy() -> Iterator[None]:
     """A small table, and no processes beside this one."""
-    canopy = Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
+    canopy = Canopy.tabulate(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
+        patch.setattr(Canopy, "load_or_tabulate", classmethod(lambda cls, path: canopy))
         patch.setattr(tiles, "ProcessPoolExecutor", Here)
         yield

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.field.field import facts_of, read_field
-from models.field.season import LONGEST, SEASON, season_so_far
+from models.field.field import encode_field, read_field
+from models.field.weather import LONGEST, WEATHER, sum_since_sowing
 
 LAST = date(2024, 6, 14)
 """The day before the scene of the tests."""
@@ -28,7 +28,7 @@ def write(path, daily, last=LAST, header="date,rain [mm],et0 [mm],temperature [d
 @given(days=st.integers(1, 200), extra=st.integers(0, 30), seed=st.integers(0, 99))
 def test_a_whole_record_is_added_up_from_the_day_of_sowing(days, extra, seed):
     daily = daily_of(np.random.default_rng(seed), days + extra)
-    rain, evaporation, warmth = season_so_far(daily, LAST, LAST - timedelta(days=days - 1))
+    rain, evaporation, warmth = sum_since_sowing(daily, LAST, LAST - timedelta(days=days - 1))
     rows = daily[-days:]
     assert rain == pytest.approx(sum(row[0] for row in rows), rel=1e-5)
     assert evaporation == pytest.approx(sum(row[1] for row in rows), rel=1e-5)
@@ -41,7 +41,7 @@ def test_one_day_in_ten_may_be_missing_and_counts_as_the_others(days, missing, s
     missing = min(missing, days - 1)
     gaps = set(random.choice(days, missing, replace=False).tolist())
     daily = [(None if place in gaps else 2.0, 1.0, None) for place in range(days)]
-    season = season_so_far(daily, LAST, LAST - timedelta(days=days - 1))
+    season = sum_since_sowing(daily, LAST, LAST - timedelta(days=days - 1))
     if 10 * missing <= days:
         assert season[0] == pytest.approx(2 * days)
     else:
@@ -52,15 +52,15 @@ def test_one_day_in_ten_may_be_missing_and_counts_as_the_others(days, missing, s
 
 @given(days=st.integers(1, 200), short=st.integers(0, 40))
 def test_a_record_that_begins_long_after_sowing_says_nothing(days, short):
-    season = season_so_far([(1.0, 1.0, 1.0)] * days, LAST, LAST - timedelta(days=days + short - 1))
+    season = sum_since_sowing([(1.0, 1.0, 1.0)] * days, LAST, LAST - timedelta(days=days + short - 1))
     assert np.isfinite(season).all() == (10 * short <= days + short)
     assert np.isfinite(season).any() == np.isfinite(season).all()
 
 
 @pytest.mark.parametrize("sown", [LAST + timedelta(days=1), LAST + timedelta(days=20)])
 def test_what_is_not_sown_yet_has_no_season(sown):
-    assert np.isnan(season_so_far([(1.0, 1.0, 1.0)] * 30, LAST, sown)).all()
-    assert np.isnan(season_so_far((), LAST, LAST)).all()
+    assert np.isnan(sum_since_sowing([(1.0, 1.0, 1.0)] * 30, LAST, sown)).all()
+    assert np.isnan(sum_since_sowing((), LAST, LAST)).all()
 
 
 def test_readings_since_sowing_become_the_season_of_the_scene(field, tmp_path):
@@ -69,9 +69,9 @@ def test_readings_since_sowing_become_the_season_of_the_scene(field, tmp_path):
     assert said.daily == tuple(daily)
     assert said.notes == ()
     rows = np.array(daily[-45:])
-    season = facts_of(said, field)["season"]
+    season = encode_field(said, field)["season"]
     assert season == pytest.approx([rows[:, 0].sum(), rows[:, 1].sum(), rows[:, 2].mean()], rel=1e-5)
-    assert len(SEASON) == len(season)
+    assert len(WEATHER) == len(season)
 
 
 def test_hourly_readings_say_the_same_as_daily_ones(field, tmp_path):
@@ -85,7 +85,7 @@ def test_hourly_readings_say_the_same_as_daily_ones(field, tmp_path):
     hours = read_field("sown=2024-05-10", path, field)
     days = read_field("sown=2024-05-10", write(tmp_path / "days.csv", daily), field)
     assert np.abs(np.array(hours.daily) - np.array(days.daily)).max() < 0.011
-    assert facts_of(hours, field)["season"] == pytest.approx(facts_of(days, field)["season"], rel=1e-3)
+    assert encode_field(hours, field)["season"] == pytest.approx(encode_field(days, field)["season"], rel=1e-3)
 
 
 def test_a_logger_may_follow_on_daily_readings(field, tmp_path):
@@ -123,7 +123,7 @@ def test_gaps_before_the_week_are_one_line(field, tmp_path):
 def test_a_record_too_short_for_the_season_is_said(field, tmp_path):
     path = write(tmp_path / "short.csv", daily_of(np.random.default_rng(6), 20))
     said = read_field("sown=2024-05-01", path, field)
-    assert "season" not in facts_of(said, field)
+    assert "season" not in encode_field(said, field)
     assert said.notes == ("too few days since sowing on 2024-05-01 have readings, so the weather of the season is not "
                           "known",)  # fmt: skip
     assert read_field(None, path, field).notes == ()
@@ -133,7 +133,7 @@ def test_other_quantities_do_not_make_a_season(field, tmp_path):
     path = write(tmp_path / "wind.csv", [(2.0, 50.0)] * 60, header="date,wind [m/s],humidity [%]")
     said = read_field("sown=2024-05-01", path, field)
     assert said.daily == said.notes == ()
-    assert "season" not in facts_of(said, field)
+    assert "season" not in encode_field(said, field)
 
 
 def test_a_record_has_an_end(field, tmp_path):

@@ -1,4 +1,4 @@
-"""What ails a crop beside lack of water: where in the field, from when on, and what it does to leaves and yield.
+"""Stress of a crop beside lack of water: where in the field, from when on, and what it does to leaves and yield.
 
 AquaCrop knows water only. The others act on its canopy by simple rules: a pattern in space (0–1, how hard a place is
 hit), a course in time (0–1, how far it has come) and the effect at full strength, of the size that field trials and
@@ -10,18 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.simulation.fields import Random, fractal
-
-Floats = NDArray[np.float32]
-
-CAUSES = ("drought", "nitrogen", "disease", "waterlogging", "emergence", "lodging or hail")
+from models.arrays import Floats
+from models.simulation.fields import Random, draw_fractal
 
 
 @dataclass(frozen=True)
 class Effect:
-    """At full strength: shares that are lost, and what is added."""
+    """What a cause at full strength does: shares that are lost, and what is added."""
 
     canopy: float  # share of the green cover
     chlorophyll: float  # share of that of the leaves that stay
@@ -30,26 +26,28 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Ailment:
+class Stress:
     """One cause in one field: how hard each place is hit, and how far it has come on each day from sowing."""
 
     cause: str
     effect: Effect
-    pattern: Floats  # (h, w) 0–1
+    draw_pattern: Floats  # (h, w) 0–1
     course: Floats  # (days,) 0–1
 
-    def strength(self, day: int) -> Floats:
-        """(h, w) 0–1."""
-        return np.asarray(self.pattern * self.course[day], np.float32)
+    def compute_strength(self, day: int) -> Floats:
+        """Compute the strength on a day, (h, w) 0–1."""
+        return np.asarray(self.draw_pattern * self.course[day], np.float32)
 
-    def canopy_left(self, day: int) -> Floats:
-        """(h, w) share of the green cover that is left."""
-        return 1 - self.effect.canopy * self.strength(day)
+    def compute_canopy_left(self, day: int) -> Floats:
+        """Compute the share of the green cover that is left, (h, w)."""
+        return 1 - self.effect.canopy * self.compute_strength(day)
 
-    def yield_left(self, growth: Floats) -> Floats:
-        """(h, w) share of the yield, which follows what the canopy takes in; `growth` (days,) is each day's part."""
+    def compute_yield_left(self, growth: Floats) -> Floats:
+        """Compute the share of the yield that is left, (h, w); it follows what the canopy takes in, and `growth`
+        (days,) is each day's part.
+        """
         taken = float((growth * self.course).sum() / max(float(growth.sum()), 1e-9))
-        return np.asarray(1 - self.effect.canopy * self.pattern * taken, np.float32)
+        return np.asarray(1 - self.effect.canopy * self.draw_pattern * taken, np.float32)
 
 
 EFFECTS = {
@@ -61,17 +59,17 @@ EFFECTS = {
 }
 
 
-def draw_ailment(random: Random, cause: str, side: int, rain: Floats) -> Ailment:
-    """One of `EFFECTS` in a field of (side, side), in a season with that rain (days,) in mm."""
+def draw_stress(random: Random, cause: str, side: int, rain: Floats) -> Stress:
+    """Draw one of `EFFECTS` in a field of (side, side), in a season with that rain (days,) in mm."""
     days = len(rain)
     strength = float(random.beta(1.6, 1.6))
     pattern = _PATTERNS[cause](random, side)
-    return Ailment(
-        cause, EFFECTS[cause], np.asarray(strength * pattern, np.float32), _course(random, cause, days, rain)
+    return Stress(
+        cause, EFFECTS[cause], np.asarray(strength * pattern, np.float32), _draw_course(random, cause, days, rain)
     )
 
 
-def _course(random: Random, cause: str, days: int, rain: Floats) -> Floats:
+def _draw_course(random: Random, cause: str, days: int, rain: Floats) -> Floats:
     day = np.arange(days)
     if cause == "emergence":  # from the first leaf on; plants that stand free grow larger and close a part of the gaps
         closing = random.uniform(0.2, 0.7)
@@ -88,9 +86,9 @@ def _course(random: Random, cause: str, days: int, rain: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(day - onset) / random.uniform(3, 12))), np.float32)
 
 
-def _nitrogen(random: Random, side: int) -> Floats:
-    """Large soft patches, or strips of the width of a spreader that it missed."""
-    soft = _ramp(fractal(random, side, random.uniform(2.0, 3.5)), random.uniform(0.2, 0.9), 1.0)
+def _draw_nitrogen(random: Random, side: int) -> Floats:
+    """Draw large soft patches, or strips of the width of a spreader that it missed."""
+    soft = _cut_ramp(draw_fractal(random, side, random.uniform(2.0, 3.5)), random.uniform(0.2, 0.9), 1.0)
     if random.random() < 0.6:
         return soft
     turn, width = random.uniform(0, np.pi), random.uniform(1.5, 4)
@@ -100,50 +98,52 @@ def _nitrogen(random: Random, side: int) -> Floats:
     return np.asarray(missed[strip % len(missed)] * (0.6 + 0.4 * soft), np.float32)
 
 
-def _disease(random: Random, side: int) -> Floats:
-    """Foci with fraying edges, one or many."""
+def _draw_disease(random: Random, side: int) -> Floats:
+    """Draw foci with fraying edges, one or many."""
     rows, columns = np.mgrid[:side, :side]
     field = np.zeros((side, side))
     for _ in range(int(random.integers(1, 12))):
         row, column = random.uniform(0, side, 2)
         reach = random.uniform(0.04, 0.3) * side
         field = np.maximum(field, np.exp(-(((rows - row) ** 2 + (columns - column) ** 2) / (2 * reach**2))))
-    frayed = field * (1 + 0.5 * fractal(random, side, 1.5))
+    frayed = field * (1 + 0.5 * draw_fractal(random, side, 1.5))
     return np.asarray(np.clip(1.3 * frayed, 0, 1), np.float32)
 
 
-def _waterlogging(random: Random, side: int) -> Floats:
-    """Hollows."""
-    return _ramp(fractal(random, side, random.uniform(2.5, 3.8)), random.uniform(0.5, 0.92), 0.5)
+def _draw_waterlogging(random: Random, side: int) -> Floats:
+    """Draw hollows."""
+    return _cut_ramp(draw_fractal(random, side, random.uniform(2.5, 3.8)), random.uniform(0.5, 0.92), 0.5)
 
 
-def _emergence(random: Random, side: int) -> Floats:
-    """Bare patches and missed rows."""
-    patches = _ramp(fractal(random, side, random.uniform(1.2, 3.0)), random.uniform(0.4, 0.9), 0.6)
+def _draw_emergence(random: Random, side: int) -> Floats:
+    """Draw bare patches and missed rows."""
+    patches = _cut_ramp(draw_fractal(random, side, random.uniform(1.2, 3.0)), random.uniform(0.4, 0.9), 0.6)
     return (
-        patches if random.random() < 0.6 else np.asarray(np.maximum(patches, 0.8 * _nitrogen(random, side)), np.float32)
+        patches
+        if random.random() < 0.6
+        else np.asarray(np.maximum(patches, 0.8 * _draw_nitrogen(random, side)), np.float32)
     )
 
 
-def _lodging(random: Random, side: int) -> Floats:
-    """Swaths laid down by wind; hail takes the whole field, more along one side."""
+def _draw_lodging(random: Random, side: int) -> Floats:
+    """Draw swaths laid down by wind; hail takes the whole field, more along one side."""
     if random.random() < 0.5:
-        return _ramp(fractal(random, side, random.uniform(1.8, 2.8)), random.uniform(0.4, 0.85), 0.2)
+        return _cut_ramp(draw_fractal(random, side, random.uniform(1.8, 2.8)), random.uniform(0.4, 0.85), 0.2)
     turn = random.uniform(0, 2 * np.pi)
     rows, columns = np.mgrid[:side, :side] / side
     along = 0.5 + 0.5 * ((rows - 0.5) * np.cos(turn) + (columns - 0.5) * np.sin(turn))
-    return np.asarray(np.clip(along + 0.1 * fractal(random, side, 2.0), 0, 1), np.float32)
+    return np.asarray(np.clip(along + 0.1 * draw_fractal(random, side, 2.0), 0, 1), np.float32)
 
 
-def _ramp(field: Floats, share: float, width: float) -> Floats:
-    """0 below the quantile `share` of a field of unit deviation, rising to 1 over `width`."""
+def _cut_ramp(field: Floats, share: float, width: float) -> Floats:
+    """Give 0 below the quantile `share` of a field of unit deviation, rising to 1 over `width`."""
     return np.asarray(np.clip((field - np.quantile(field, share)) / width, 0, 1), np.float32)
 
 
 _PATTERNS: dict[str, Callable[[Random, int], Floats]] = {
-    "nitrogen": _nitrogen,
-    "disease": _disease,
-    "waterlogging": _waterlogging,
-    "emergence": _emergence,
-    "lodging or hail": _lodging,
+    "nitrogen": _draw_nitrogen,
+    "disease": _draw_disease,
+    "waterlogging": _draw_waterlogging,
+    "emergence": _draw_emergence,
+    "lodging or hail": _draw_lodging,
 }

@@ -1,6 +1,6 @@
-"""What makes fields uneven that nothing ails: growth from place to place, gaps, pale and old leaves, light and shade.
+"""What makes fields without stress uneven: growth from place to place, gaps, pale and old leaves, light and shade.
 
-Without it only what ails a crop would make patterns in simulated scenes, and a network that learned from them would
+Without it only stress would make patterns in simulated scenes, and a network that learned from them would
 take each field that is not as even as a table for ill. How uneven real fields are tells `models.observed.evenness`.
 """
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.simulation.canopy import FULLEST
-from models.simulation.fields import Floats, Random, between, fractal
+from models.simulation.fields import Random, draw_between, draw_fractal
 
 _VIGOUR, _THINNEST, _THICKEST = (0.05, 0.6), 0.35, 1.9
 """Standard deviation of the logarithm of leaf area, from even fields to uneven ones, and how far it goes."""
@@ -31,13 +32,16 @@ class Stand:
     vigour: Floats
     gaps: Floats
 
-    def of_cover(self, cover: Floats) -> Floats:
-        """(h, w) what is left of a cover (0–1) for that, 0–1; thicker stands are not counted as more than all."""
+    def scale_cover(self, cover: Floats) -> Floats:
+        """Compute what is left of a cover (0–1) in that stand, (h, w) 0–1; thicker stands are not counted as more
+        than all.
+        """
         usual = np.clip(cover, 1e-6, FULLEST)
         return np.asarray((1 - (1 - usual) ** self.vigour) / usual * (1 - self.gaps), np.float32)
 
-    def of_yield(self, cover: NDArray[np.floating], weight: NDArray[np.floating]) -> Floats:
-        """(h, w) what is left of the yield: the root of the light that is taken in, for crops make up for some of it.
+    def scale_yield(self, cover: NDArray[np.floating], weight: NDArray[np.floating]) -> Floats:
+        """Compute what is left of the yield, (h, w): the root of the light that is taken in, for crops make up for
+        some of it.
 
         `cover` (days,) is that of the season, `weight` (days,) how much each day counts.
         """
@@ -52,35 +56,35 @@ class Textures:
 
     def __init__(self, random: Random, side: int) -> None:
         self._random = random
-        self._bank = [fractal(random, side, random.uniform(*slopes)) for slopes in _TEXTURES]
+        self._bank = [draw_fractal(random, side, random.uniform(*slopes)) for slopes in _TEXTURES]
 
-    def pattern(self) -> Floats:
-        """(h, w) of mean 0 and standard deviation 1."""
+    def draw_pattern(self) -> Floats:
+        """Draw (h, w) of mean 0 and standard deviation 1."""
         texture = self._bank[int(self._random.integers(len(self._bank)))]
         down, right = (int(step) for step in self._random.integers(0, len(texture), 2))
         return np.roll(texture, (down, right), (0, 1))
 
-    def stand(self) -> Stand:
-        """Of a field."""
+    def draw_stand(self) -> Stand:
+        """Draw the stand of a field."""
         random = self._random
-        spread, share = between(random, _VIGOUR), between(random, _GAPS)
-        vigour, gaps = self.pattern(), self.pattern()
+        spread, share = draw_between(random, _VIGOUR), draw_between(random, _GAPS)
+        vigour, gaps = self.draw_pattern(), self.draw_pattern()
         return Stand(
             np.clip(np.exp(spread * (vigour + 0.5)), _THINNEST, _THICKEST),
             np.clip(share * np.exp(random.uniform(0.4, 1.3) * gaps), 0, _MOST_OPEN),
         )
 
-    def pale(self, stand: Stand) -> Floats:
-        """(h, w) by which chlorophyll differs, about 1; where leaves are few they are paler."""
-        spread = between(self._random, _PALE)
-        return np.asarray(stand.vigour**0.25 * np.exp(spread * self.pattern()), np.float32)
+    def draw_paleness(self, stand: Stand) -> Floats:
+        """Draw by how much chlorophyll differs, (h, w) about 1; where leaves are few they are paler."""
+        spread = draw_between(self._random, _PALE)
+        return np.asarray(stand.vigour**0.25 * np.exp(spread * self.draw_pattern()), np.float32)
 
-    def aged(self) -> Floats:
-        """(h, w) brown pigment of what is old."""
-        mean = between(self._random, _AGED)
-        return np.asarray(np.clip(mean * np.exp(0.7 * self.pattern()), 0, _OLDEST), np.float32)
+    def draw_old_leaves(self) -> Floats:
+        """Draw the brown pigment of what is old, (h, w)."""
+        mean = draw_between(self._random, _AGED)
+        return np.asarray(np.clip(mean * np.exp(0.7 * self.draw_pattern()), 0, _OLDEST), np.float32)
 
-    def rough(self) -> Floats:
-        """(h, w) light, about 1."""
-        spread = between(self._random, _ROUGH)
-        return np.asarray(1 + spread * self.pattern(), np.float32)
+    def draw_light(self) -> Floats:
+        """Draw light, (h, w) about 1."""
+        spread = draw_between(self._random, _ROUGH)
+        return np.asarray(1 + spread * self.draw_pattern(), np.float32)

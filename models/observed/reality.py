@@ -1,10 +1,10 @@
-"""Simulated crops held against real ones: `python -m models.simulation.reality --data ../shared/data --seasons FILE`.
+"""Simulated crops held against real ones: `python -m models.observed.reality --data ../shared/data --seasons FILE`.
 
 Real: 500 fields of the French parcel register, ten-day composites of Sentinel-2 from September 2022 to January 2024.
 The years and places are not those of the simulation, so what is compared is first what a given greenness looks like in
 all bands, which owes nothing to the weather, and then the course over the months. A distance is that of Wasserstein
 between the two distributions, in standard deviations of the real one; beside it that between two halves of the real
-fields, below which nothing can be told. Last, how green fields are at their best, which says how often they fail:
+fields, below which nothing can be said. Last, how green fields are at their best, which says how often they fail:
 real ones of a crop, and those of all stations by how strongly what is sown follows what it yields.
 """
 
@@ -17,16 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Bools, Doubles, Floats, Whole
 from models.learning.training import check_extra, config_from_flags
-from models.simulation.canopy import BANDS, Canopy, Leaves, leaf_area, soil_reflectance
+from models.simulation.canopy import BANDS, Canopy, Leaves, convert_to_leaf_area, mix_soil
 from models.simulation.crops import Family
-from models.simulation.farmland import AS_FARMED, draw_farmland, worth_sowing
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland, weigh_families
 from models.simulation.seasons import TABLE, read_groups
 
-Floats = NDArray[np.float32]
-
 SHOWN = tuple(band for band in BANDS if band != "B8A")  # which the French fields lack
-CROPS = {1101060000: "maize", 1101010011: "wheat", 1101020011: "barley", 1106000010: "sunflower", 1106000020: "soybean"}
+WORLDCEREAL_CROPS = {
+    1101060000: "maize",
+    1101010011: "wheat",
+    1101020011: "barley",
+    1106000010: "sunflower",
+    1106000020: "soybean",
+}
 """Codes of the WorldCereal legend."""
 STATIONS = ("brussels", "cambridge", "lincolnshire", "norfolk", "suffolk")
 GREENNESS = ((0.1, 0.25), (0.25, 0.4), (0.4, 0.55), (0.55, 0.7), (0.7, 0.8), (0.8, 0.95))
@@ -50,56 +55,60 @@ class RealityConfig(BaseModel):
 
 
 @dataclass(frozen=True)
-class Fields:
+class FieldDays:
     """Means of fields on days."""
 
     reflectance: Floats  # (n, bands) of SHOWN
     crop: NDArray[np.str_]  # (n,)
-    month: NDArray[np.int64]  # (n,)
-    field: NDArray[np.int64]  # (n,) which field it is
+    month: Whole  # (n,)
+    field: Whole  # (n,) which field it is
 
     @property
     def ndvi(self) -> Floats:
-        """(n,)"""
+        """Compute the NDVI, (n,)."""
         red, near = self.reflectance[:, SHOWN.index("B04")], self.reflectance[:, SHOWN.index("B08")]
         return np.asarray((near - red) / np.maximum(near + red, 1e-6), np.float32)
 
-    def where(self, chosen: NDArray[np.bool_]) -> "Fields":
-        """Some of them."""
-        return Fields(self.reflectance[chosen], self.crop[chosen], self.month[chosen], self.field[chosen])
+    def select(self, chosen: Bools) -> "FieldDays":
+        """Select some of them."""
+        return FieldDays(self.reflectance[chosen], self.crop[chosen], self.month[chosen], self.field[chosen])
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(RealityConfig)
     check_extra("aquacrop", "pandas", "prosail", "pyarrow", "pyrsr")
-    real, simulated = real_fields(config.data), simulated_fields(config.seasons, config.scenes, config.seed)
+    real, simulated = read_real_fields(config.data), simulate_fields(config.seasons, config.scenes, config.seed)
     families = [family for group in read_groups(config.seasons) for family in group.families]
-    best = at_best(real, families, Canopy.kept(config.seasons.with_name(TABLE)))
-    for line in (*by_greenness(real, simulated), "", *by_month(real, simulated), "", *best):
+    best = compare_at_best(real, families, Canopy.load_or_tabulate(config.seasons.with_name(TABLE)))
+    for line in (*compare_by_greenness(real, simulated), "", *compare_by_month(real, simulated), "", *best):
         print(line)
     if config.out:
-        draw(real, simulated, config.out)
+        draw_spectra(real, simulated, config.out)
 
 
-def real_fields(data: Path) -> Fields:
-    """Fields of the crops that are simulated too."""
+def read_real_fields(data: Path) -> FieldDays:
+    """Read fields of the crops that are simulated too."""
     import pandas as pd
 
     table = pd.read_parquet(data / "tabular_timeseries" / "2023_FRA_LPIS_POLY_110_dekad.geoparquet")
     stored = table[[f"S2-L2A-{band}" for band in SHOWN]].to_numpy(float)
-    known = (stored < 65535).all(axis=1) & (stored > 0).all(axis=1) & table["ewoc_code"].isin(list(CROPS)).to_numpy()
-    crops = np.array([CROPS.get(code, "") for code in table["ewoc_code"]])
+    known = (
+        (stored < 65535).all(axis=1)
+        & (stored > 0).all(axis=1)
+        & table["ewoc_code"].isin(list(WORLDCEREAL_CROPS)).to_numpy()
+    )
+    crops = np.array([WORLDCEREAL_CROPS.get(code, "") for code in table["ewoc_code"]])
     place, _ = pd.factorize(table["sample_id"])
     months = table["timestamp"].dt.month.to_numpy(np.int64)
-    return Fields(np.asarray(stored / 1e4, np.float32), crops, months, np.asarray(place, np.int64)).where(known)
+    return FieldDays(np.asarray(stored / 1e4, np.float32), crops, months, np.asarray(place, np.int64)).select(known)
 
 
-def simulated_fields(seasons: Path, scenes: int, seed: int) -> Fields:
-    """Medians of parcels in scenes of Belgium and England."""
+def simulate_fields(seasons: Path, scenes: int, seed: int) -> FieldDays:
+    """Take medians of parcels in scenes of Belgium and England."""
     groups = [group for group in read_groups(seasons) if group.station in STATIONS]
-    canopy, random = Canopy.kept(seasons.with_name(TABLE)), np.random.default_rng(seed)
+    canopy, random = Canopy.load_or_tabulate(seasons.with_name(TABLE)), np.random.default_rng(seed)
     chosen = [BANDS.index(band) for band in SHOWN]
     rows, crops, months = [], [], []
     for _ in range(scenes):
@@ -110,31 +119,31 @@ def simulated_fields(seasons: Path, scenes: int, seed: int) -> Fields:
                 rows.append(np.median(scene.reflectance[chosen][:, inside], axis=1))
                 crops.append(crop)
                 months.append(scene.when.month)
-    return Fields(np.stack(rows), np.array(crops), np.array(months), np.arange(len(rows)))
+    return FieldDays(np.stack(rows), np.array(crops), np.array(months), np.arange(len(rows)))
 
 
-def by_greenness(real: Fields, simulated: Fields) -> Iterator[str]:
-    """Medians of the bands in bins of NDVI, and their distance."""
+def compare_by_greenness(real: FieldDays, simulated: FieldDays) -> Iterator[str]:
+    """Write medians of the bands in bins of NDVI, and their distance."""
     yield f"NDVI       what       n    {'  '.join(f'{band:>5}' for band in SHOWN)}   mean distance (real halves)"
     for low, high in GREENNESS:
-        ours, theirs = (fields.where((fields.ndvi >= low) & (fields.ndvi < high)) for fields in (simulated, real))
+        ours, theirs = (fields.select((fields.ndvi >= low) & (fields.ndvi < high)) for fields in (simulated, real))
         if min(len(ours.field), len(theirs.field)) < 20:
             continue
         for what, fields in (("real", theirs), ("simulated", ours)):
             medians = "  ".join(f"{value:5.3f}" for value in np.median(fields.reflectance, axis=0))
             yield f"{low:.2f}-{high:.2f}  {what:9}  {len(fields.field):5d}  {medians}"
-        far, floor = distances(theirs, ours), distances(*_halves(theirs))
+        far, floor = measure_distances(theirs, ours), measure_distances(*_split_halves(theirs))
         spread = "  ".join(f"{value:5.2f}" for value in far)
         yield f"           distance          {spread}   {far.mean():.2f} ({floor.mean():.2f})"
 
 
-def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
-    """Quartiles of NDVI by crop and month, and the distance of all bands."""
+def compare_by_month(real: FieldDays, simulated: FieldDays) -> Iterator[str]:
+    """Write quartiles of NDVI by crop and month, and the distance of all bands."""
     yield "crop       month   real NDVI (n)                simulated NDVI (n)           mean distance (real halves)"
-    for crop in CROPS.values():
+    for crop in WORLDCEREAL_CROPS.values():
         for month in range(1, 13):
             theirs, ours = (
-                fields.where((fields.crop == crop) & (fields.month == month)) for fields in (real, simulated)
+                fields.select((fields.crop == crop) & (fields.month == month)) for fields in (real, simulated)
             )
             if min(len(theirs.field), len(ours.field)) < 15:
                 continue
@@ -142,59 +151,63 @@ def by_month(real: Fields, simulated: Fields) -> Iterator[str]:
                 "{:.2f} {:.2f} {:.2f} ({})".format(*np.quantile(fields.ndvi, (0.25, 0.5, 0.75)), len(fields.field))
                 for fields in (theirs, ours)
             ]
-            far, floor = distances(theirs, ours).mean(), distances(*_halves(theirs)).mean()
+            far, floor = measure_distances(theirs, ours).mean(), measure_distances(*_split_halves(theirs)).mean()
             yield f"{crop:9}  {month:5d}   {quartiles[0]:27}  {quartiles[1]:27}  {far:.2f} ({floor:.2f})"
 
 
-def at_best(real: Fields, families: Sequence[Family], canopy: Canopy) -> Iterator[str]:
-    """Quantiles of the greatest NDVI of the season: of real fields, and of sites of families by how they are sown."""
+def compare_at_best(real: FieldDays, families: Sequence[Family], canopy: Canopy) -> Iterator[str]:
+    """Write quantiles of the greatest NDVI of the season: of real fields, and of sites of families by how they
+    are sown.
+    """
     yield f"crop       sown to the power    {'  '.join(f'{share:4.0%}' for share in _SHARES)}   n"
-    for crop in CROPS.values():
-        theirs, grown = real.where(real.crop == crop), [family for family in families if family.crop == crop]
+    for crop in WORLDCEREAL_CROPS.values():
+        theirs, grown = real.select(real.crop == crop), [family for family in families if family.crop == crop]
         if not (grown and len(theirs.field)):
             continue
         highest = np.array([theirs.ndvi[theirs.field == number].max() for number in np.unique(theirs.field)])
-        yield _quantiles(crop, "real fields", highest, np.ones(len(highest)))
-        greenest = np.concatenate([_greenest(family, canopy) for family in grown])
+        yield _write_quantiles(crop, "real fields", highest, np.ones(len(highest)))
+        greenest = np.concatenate([_find_greenest(family, canopy) for family in grown])
         for pays in (0.0, AS_FARMED):
-            often = worth_sowing(grown, pays).repeat(len(greenest) // len(grown))
-            yield _quantiles(crop, f"{pays:.0f}", greenest, often)
+            often = weigh_families(grown, pays).repeat(len(greenest) // len(grown))
+            yield _write_quantiles(crop, f"{pays:.0f}", greenest, often)
 
 
-def _greenest(family: Family, canopy: Canopy) -> Floats:
-    """(sites,) NDVI of ordinary leaves on the day of the greatest cover."""
+def _find_greenest(family: Family, canopy: Canopy) -> Floats:
+    """Find the NDVI of ordinary leaves on the day of the greatest cover, (sites,)."""
     cover = family.grown.canopy.max(axis=1)
     green, brown, water = (np.full(len(cover), value, np.float32) for value in _ORDINARY)
     dry = np.zeros_like(cover)
-    soil = soil_reflectance(dry, np.ones_like(cover), 0.65)
-    seen = canopy.reflectance(Leaves(green, brown, water, leaf_area(cover)), soil, view=0.0, sun=35.0, angle=55.0)
+    soil = mix_soil(dry, np.ones_like(cover), 0.65)
+    seen = canopy.look_up(
+        Leaves(green, brown, water, convert_to_leaf_area(cover)), soil, view=0.0, sun=35.0, angle=55.0
+    )
     red, near = seen[:, BANDS.index("B04")], seen[:, BANDS.index("B08")]
     return np.asarray((near - red) / (near + red), np.float32)
 
 
-def _quantiles(crop: str, sown: str, values: Floats, often: NDArray[np.float64]) -> str:
+def _write_quantiles(crop: str, sown: str, values: Floats, often: Doubles) -> str:
     order = np.argsort(values)
     below = np.cumsum(often[order]) / often.sum()
     found = np.interp(_SHARES, below, values[order])
     return f"{crop:9}  {sown:19}  {'  '.join(f'{value:4.2f}' for value in found)}   {len(values)}"
 
 
-def distances(real: Fields, other: Fields) -> Floats:
-    """(bands,) Wasserstein distances in standard deviations of the real fields."""
+def measure_distances(real: FieldDays, other: FieldDays) -> Floats:
+    """Measure Wasserstein distances, (bands,), in standard deviations of the real fields."""
     from scipy.stats import wasserstein_distance
 
     pairs = zip(real.reflectance.T, other.reflectance.T, strict=True)
     return np.array([wasserstein_distance(one, two) / max(float(one.std()), 1e-6) for one, two in pairs], np.float32)
 
 
-def _halves(fields: Fields) -> tuple[Fields, Fields]:
-    """No field is in both."""
+def _split_halves(fields: FieldDays) -> tuple[FieldDays, FieldDays]:
+    """Split fields so that none is in both halves."""
     odd = fields.field % 2 == 1
-    return fields.where(odd), fields.where(~odd)
+    return fields.select(odd), fields.select(~odd)
 
 
-def draw(real: Fields, simulated: Fields, path: Path) -> None:
-    """Spectra by greenness: medians and the middle four fifths."""
+def draw_spectra(real: FieldDays, simulated: FieldDays, path: Path) -> None:
+    """Draw spectra by greenness: medians and the middle four fifths."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
