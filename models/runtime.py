@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import AgriError, ModelUnavailable
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def convert(network: Network, weights: Path, cache: Path) -> Path:
     Raises `ModelUnavailable` where it cannot be made.
     """
     openvino, room = load_openvino(), network.room
-    files = [weights / part for part in PARTS] + sorted((_MODELS / room).glob("*.py"))
+    files = [weights / part for part in CHECKPOINT_FILES] + sorted((_MODELS / room).glob("*.py"))
     content = b"".join([network.address.encode(), *(file.read_bytes() for file in files)])
     hashed = hashlib.sha256(content).hexdigest()[:16]
     folder = cache / f"{room}-{hashed}-openvino-{openvino.__version__.partition('-')[0]}"

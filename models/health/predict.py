@@ -45,10 +45,10 @@ class Predictor:
             parts.append(part)
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _answer(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:
-        said = self._runtime(*inputs_of(tiles, facts, self._config))
-        read = self._config.calibrated(known)
-        condition = softmax(said["condition"] / np.float32(read.temperature), axis=1)
+    def _answer(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], known: frozenset[str]) -> HealthLayers:
+        output = self._runtime(*build_inputs(tiles, conditioning, self._config))
+        read = self._config.find_calibration(known)
+        condition = softmax(output["condition"] / np.float32(read.temperature), axis=1)
         flat = condition.transpose(0, 2, 3, 1).reshape(-1, condition.shape[1])
         inside = build_conformal_sets(flat.astype(np.float64), read.conformal).reshape(
             len(tiles), *condition.shape[2:], -1
@@ -63,7 +63,9 @@ class Predictor:
         }
 
 
-def inputs_of(tiles: Floats, facts: Mapping[str, NDArray[Any]], config: HealthConfig) -> tuple[NDArray[Any], ...]:
+def build_inputs(
+    tiles: Floats, conditioning: Mapping[str, NDArray[Any]], config: HealthConfig
+) -> tuple[NDArray[Any], ...]:
     """Order what the network takes as its `Inputs`; facts that are not there are told as unknown."""
     count, _, height, width = tiles.shape
     cells = (count, height // CELL, width // CELL)

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from safetensors.torch import save
 from torch import nn
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.files import write_whole
 
 
@@ -17,5 +17,5 @@ def write_weights(network: nn.Module, config: BaseModel, folder: Path) -> None:
         name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
         for name, value in network.state_dict().items()
     }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], config.model_dump_json(indent=1) + "\n")
+    write_whole(folder / CHECKPOINT_FILES[0], save(tensors))
+    write_whole(folder / CHECKPOINT_FILES[1], config.model_dump_json(indent=1) + "\n")

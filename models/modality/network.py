@@ -39,7 +39,9 @@ class ModalityNet(nn.Module):
 
 def load_network(weights: Path) -> ModalityNet:
     """Load from a folder of ours, or from a file of a ResNet50 alone: .safetensors, or .pth as the seed's."""
-    return _fill_network(read_config(weights), _read_tensors(weights / PARTS[0] if weights.is_dir() else weights))
+    return _fill_network(
+        read_config(weights), _read_tensors(weights / CHECKPOINT_FILES[0] if weights.is_dir() else weights)
+    )
 
 
 def _read_tensors(path: Path) -> dict[str, Tensor]:

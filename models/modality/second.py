@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models.arrays import Bytes
 from models.errors import ModelUnavailable
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import MEASURES, Bytes, measure_grain
+from models.modality.grain import MEASURES, measure_grain
 
 Floats = NDArray[np.float32]
 Logits = NDArray[np.float64]

@@ -7,11 +7,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Floats, Part
-from models.checkpoints import PARTS
-from models.field.facts import known_of, of_no_crop
-from models.risk.conditioning import told
-from models.risk.config import CLASSES, SEEN, RiskConfig, read_config
+from models.arrays import Floats, Whole
+from models.backend import RISK_CELL, RISK_LAYERS, RISK_STRIDE, Part
+from models.checkpoints import CHECKPOINT_FILES
+from models.field.conditioning import drop_scene_crop, find_groups
+from models.risk.conditioning import encode
+from models.risk.config import CLASSES, DECODER_REACH, RiskConfig, read_config
 from models.risk.runtime import NETWORK, UNSEEN
 from models.runtime import Runtime, load_runtime
 
@@ -30,7 +31,7 @@ class Predictor:
 
         Raises `ModelUnavailable` where they cannot be used.
         """
-        inside = sorted(part.parent for part in weights.glob(f"*/{PARTS[0]}"))
+        inside = sorted(part.parent for part in weights.glob(f"*/{CHECKPOINT_FILES[0]}"))
         return cls(
             [load_runtime(NETWORK, folder, device, cache) for folder in (weights, *inside)], read_config(weights)
         )
@@ -48,9 +49,9 @@ class Predictor:
         for tile in range(count):  # one by one: a batch takes as long and more memory
             image = np.nan_to_num(tiles[tile : tile + 1], nan=UNSEEN)
             whole, fine = (np.stack([way[array][tile] for way in ways]) for array in (0, 1))
-            said = [member(image, whole, fine, reading, asked)["probabilities"] for member in self._members]
-            found = _together([answers[:1] for answers in said])
-            found[:, STANDS] = np.stack([answers[-1:, STANDS] for answers in said]).mean(axis=0)
+            output = [member(image, whole, fine, calibration, asked)["probabilities"] for member in self._members]
+            found = _combine_members([answers[:1] for answers in output])
+            found[:, CROP_LAYER] = np.stack([answers[-1:, CROP_LAYER] for answers in output]).mean(axis=0)
             parts.append(found[(..., *inner)])
         return np.concatenate(parts)
 
@@ -59,7 +60,7 @@ class Predictor:
         return np.array([[1 / read.temperature, *read.bias]], np.float32)
 
 
-def _enough(part: Part, shape: tuple[int, int]) -> tuple[NDArray[np.int64], Part]:
+def _enlarge_part(part: Part, shape: tuple[int, int]) -> tuple[Whole, Part]:
     """(4,) what is to be asked for, as `Lean` takes it, and where the part lies in that."""
     starts = [max(wanted.start - DECODER_REACH, 0) // RISK_STRIDE for wanted in part]
     stops = [

@@ -18,7 +18,7 @@ from models.modality.predict import Predictor
 from models.modality.runtime import NETWORK
 from models.modality.second import SecondOpinion
 from models.runtime import has_openvino, load_runtime
-from models.simulation.radar import Radar, backscatter, observed
+from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
 
 ROUNDS = 30

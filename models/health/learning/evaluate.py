@@ -185,7 +185,7 @@ def answer_cells(network: HealthNet, read: Calibration, tiles: Tiles, keep: Call
 
 
 def score_crop_mask(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str, float]:
-    """Score how well cells with a crop that can be judged are separated from all others: share of right answers, ROC
+    """Score how well cells with a crop that can be judged are told from all others: share of right answers, ROC
     area.
     """
     from sklearn.metrics import roc_auc_score

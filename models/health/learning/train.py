@@ -106,7 +106,7 @@ def _set_rate(at: Progress, config: TrainConfig) -> float:
     return config.learning_rate * max(pace, 0.01) * min(1, (at.steps + 1) / 200)
 
 
-def _draw_batch(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int) -> Shown:
+def _draw_batch(config: TrainConfig, tiles: Tiles, order: Whole, epoch: int, step: int) -> Shown:
     """Draw what one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
     batch = load_batch(tiles, order[step * config.batch : (step + 1) * config.batch])
@@ -116,11 +116,11 @@ def _draw_batch(config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epo
 
 
 def _add_losses(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
-    known, truth, fields, told = shown
-    loss = loss_of(_ask(network, known, config), truth, config.focus)
+    known, truth, fields, field_truth = shown
+    loss = compute_loss(_ask(network, known, config), truth, config.focus)
     if len(fields.soil):
         with freeze_normalisation(network):
-            loss = loss + 0.5 * loss_of(_ask(network, fields, config), told, config.focus)
+            loss = loss + 0.5 * compute_loss(_ask(network, fields, config), field_truth, config.focus)
     return loss
 
 
@@ -130,20 +130,20 @@ def _ask(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
     return Answer(*(part.float() for part in output))
 
 
-def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
+def compute_loss(answer: Answer, truth: Truth, focus: float) -> Tensor:
     """Add focal loss of the class and those of causes, of the missing share, of doubt and of whether a crop stands."""
     truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
-    output = truth["class"] >= 0
-    logits, classes = answer.condition.permute(0, 2, 3, 1)[output], truth["class"][output]
+    labelled = truth["class"] >= 0
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[labelled], truth["class"][labelled]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
     condition = _average((1 - torch.exp(-entropy)) ** focus * entropy)
-    share = truth["loss"][said]
-    ailing = share >= CUTS[0]
-    causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
-    cause = _average(_compute_entropy(causes, named).mean(1)[ailing])
-    missing = _average(_compute_entropy(answer.loss[said], share))
-    doubt = _average(_compute_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
-    stands = _average(_compute_entropy(answer.stands, said.float()))
+    share = truth["loss"][labelled]
+    stressed = share >= CUTS[0]
+    causes, named = (values.permute(0, 2, 3, 1)[labelled] for values in (answer.causes, truth["causes"]))
+    cause = _average(_compute_entropy(causes, named).mean(1)[stressed])
+    missing = _average(_compute_entropy(answer.loss[labelled], share))
+    doubt = _average(_compute_entropy(answer.doubt[labelled], (logits.argmax(1) != classes).float()))
+    stands = _average(_compute_entropy(answer.stands, labelled.float()))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
 
 
@@ -164,7 +164,7 @@ def validate(network: HealthNet, tiles: Tiles) -> dict[str, float]:
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
         logits, right = collect_answers(network, tiles, known)
-        found = median_class(softmax(logits))
+        found = find_median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
     return scores
@@ -174,32 +174,32 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     """Fit temperature and conformal threshold for each of the things that may be known beside the picture."""
     answer, network = read_config(folder), load_network(folder)
     found = {}
-    for known in knowns():
+    for known in list_combinations():
         logits, classes = collect_answers(network, tiles, known)
-        temperature = temperature_for(logits, classes)
-        threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
-        found[key_of(known)] = Calibration(temperature=temperature, conformal=threshold)
-    write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
+        temperature = fit_temperature(logits, classes)
+        threshold = fit_conformal_threshold(softmax(logits / temperature, axis=1), classes)
+        found[join_groups(known)] = Calibration(temperature=temperature, conformal=threshold)
+    write_whole(
+        folder / CHECKPOINT_FILES[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n"
+    )
 
 
-def collect_answers(
-    network: HealthNet, tiles: Tiles, known: frozenset[str]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def collect_answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[Doubles, Whole]:
     """Collect (cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
         for start in range(0, len(tiles), 32):
             inputs, truth = load_batch(tiles, np.arange(start, min(start + 32, len(tiles))))
-            output = truth["class"] >= 0
-            found.append(network(inputs.keep_only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[output])
-            right.append(truth["class"][output])
+            labelled = truth["class"] >= 0
+            found.append(network(inputs.keep_only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[labelled])
+            right.append(truth["class"][labelled])
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 
 def _weigh_tiles(tiles: Tiles, balance: float) -> list[float]:
     """Let tiles with rare classes come more often."""
-    said = np.isfinite(tiles.loss)
-    classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
+    output = np.isfinite(tiles.loss)
+    classes = np.where(output, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
     counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)

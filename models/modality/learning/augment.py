@@ -47,7 +47,7 @@ def _change_tone(random: Random, values: Floats, radar: bool) -> Floats:
 
 
 def _add_haze(random: Random, values: Floats) -> Floats:
-    veil = 0.35 + 0.2 * fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
+    veil = 0.35 + 0.2 * draw_fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
     veil = np.clip(veil * random.uniform(0, 1.6), 0, 0.9)
     return np.asarray(values * (1 - veil) + random.uniform(180, 250) * veil, np.float32)
 

@@ -132,7 +132,7 @@ class Painter:
             texture = _resize(
                 crop_plate(random, self._grounds[int(random.integers(len(self._grounds)))][None])[0], side
             )
-        channels = _simulate_channels(random, backscatter(random, side, texture))
+        channels = _simulate_channels(random, draw_backscatter(random, side, texture))
         return "simulated radar", draw_power(random, channels)
 
     def _draw_out_of_distribution(self, random: Random) -> tuple[str, Bytes]:
@@ -191,8 +191,8 @@ def _draw_quick_look(random: Random, power: Floats, *, in_decibels: bool) -> Byt
 
 def _simulate_channels(random: Random, ground: Floats) -> list[Floats]:
     """Simulate one channel, or three as composites have them: VV, VH and their ratio, or three dates."""
-    radar = Radar.drawn(random)
-    first = observed(random, ground, radar)
+    radar = Radar.draw(random)
+    first = observe(random, ground, radar)
     if radar.looks < 5 and random.random() < 0.15:
         first = filter_speckle(random, first)
     if random.random() < 0.8:

@@ -17,7 +17,7 @@ from models.modality.confirm import SIDE
 from models.modality.learning.out_of_distribution import draw_out_of_distribution, paint
 from models.modality.learning.sources import Label, Plate, load_plates
 from models.modality.views import draw_array_views, draw_file_views
-from models.simulation.radar import Radar, backscatter, filtered, observed
+from models.simulation.radar import Radar, draw_backscatter, filter_speckle, observe
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from models.geo.pixels.picture import choose_stretch
-from models.simulation.fields import Random, drained, fractal, parcels
+from models.simulation.fields import Random, draw_fractal, draw_parcels, draw_terrain
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -65,7 +65,7 @@ def _draw_elevation(random: Random, side: int) -> Bytes:
 
 
 def _simulate_relief(random: Random, side: int) -> Floats:
-    rough: NDArray[np.floating] = fractal(random, side, random.uniform(2.6, 4.2))
+    rough: NDArray[np.floating] = draw_fractal(random, side, random.uniform(2.6, 4.2))
     form = random.random()
     if form < 0.15:
         height = -np.abs(rough)
@@ -260,7 +260,7 @@ def _draw_chart(random: Random, side: int) -> Bytes:
 def _draw_weather(random: Random, side: int) -> Bytes:
     """Draw a coarse grid of a smooth field, as weather models give, in its cells or interpolated."""
     cells = int(random.integers(4, 40))
-    field = _scale(fractal(random, cells, random.uniform(2, 4)))
+    field = _scale(draw_fractal(random, cells, random.uniform(2, 4)))
     image = Image.fromarray(paint(random, field) if random.random() < 0.6 else _shade_grey(field))
     return np.asarray(image.resize((side, side), _WAYS[int(random.integers(3))]))
 

@@ -156,7 +156,7 @@ def finish(config: TrainConfig, network: ModalityNet) -> Path:
     """Fit the temperature on sites of their own; write the weights in half precision and their config."""
     predictor = Predictor(TorchRuntime(network, NETWORK, config.device))
     logits, labels = ask_for_temperature(config.data, config.seed, config.out, predictor.logits)
-    answer = ModalityConfig(temperature=round(temperature_for(logits, labels), 4))
+    answer = ModalityConfig(temperature=round(fit_temperature(logits, labels), 4))
     folder = config.out / "weights"
     write_weights(network.resnet, answer, folder)
     facts = config.model_dump(mode="json", exclude={"data", "out", "start", "device"})

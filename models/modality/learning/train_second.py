@@ -26,11 +26,10 @@ from models.geo.pixels.picture import DECIBELS
 from models.learning.training import check_extra, config_from_flags, seed_all
 from models.modality.config import read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import Bytes
 from models.modality.learning.data import OUT_OF_DISTRIBUTION, make_bank
 from models.modality.learning.train import ask_for_temperature
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, Floats, measure_features
+from models.modality.second import SECOND, measure_features
 from models.simulation.fields import Random
 
 log = logging.getLogger(__name__)

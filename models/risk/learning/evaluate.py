@@ -202,7 +202,7 @@ def _split_held_out(tiles: Tiles, pixels: Pixels) -> dict[str, Whole]:
 
 
 def _score_crop_mask(pixels: Pixels) -> dict[str, float]:
-    """Score how well ground with a crop that can be judged is separated from all other."""
+    """Score how well ground with a crop that can be judged is told from all other."""
     from sklearn.metrics import roc_auc_score
 
     return {

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.field.facts import EVERYTHING, IMAGE_ONLY
+from models.arrays import Whole
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_normalisation
 from models.learning.training import check_extra, config_from_flags, seed_all
 from models.learning.weights import write_weights
@@ -54,15 +54,15 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     seed_all(config.seed)
     drawn = config.drawn or config.out
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, drawn)
-    held = make_tiles(config.seasons, "calibrate", held_tiles(config.tiles), config.seed + 1, drawn)
+    held = make_tiles(config.seasons, "calibrate", count_held_tiles(config.tiles), config.seed + 1, drawn)
     tiles, numbers = _resample(tiles, config)
     answer = RiskConfig(encoder=config.encoder, attention=config.attention, dropout=config.dropout)
-    network = (load_network(config.start) if config.start else begun(answer, tiles)).to(config.device)
+    network = (load_network(config.start) if config.start else start_network(answer, tiles)).to(config.device)
     course = _Course(network, tiles, numbers, config)
 
     def score(mean: nn.Module) -> dict[str, float]:
         return {
-            name: kappa(judged(mean, held.some(slice(_VALIDATED)), known, answer))
+            name: compute_kappa(answer_pixels(mean, held.select(slice(_VALIDATED)), known, answer))
             for name, known in (("kappa", EVERYTHING), ("kappa_image", IMAGE_ONLY))
         }
 
@@ -73,11 +73,11 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     )
     plan = Plan(config.out, config.epochs, config.patience, config.hours, workers=config.workers)
     fit(network, _make_optimiser(network, config), Lesson(course.batches, course.loss, course.rate, judge), plan)
-    write_readings(config.out / "weights", held, knowns)
+    write_calibration(config.out / "weights", held, knowns)
     return config.out / "weights"
 
 
-def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
+def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, Whole]:
     """Choose what is learned from, and the numbers of an epoch."""
     if config.rare:
         tiles = tiles.select(find_rare(tiles))
@@ -99,7 +99,7 @@ def _make_optimiser(network: RiskNet, config: TrainConfig) -> torch.optim.Optimi
 class _Course:
     """What is learned from, and the loss of it."""
 
-    def __init__(self, network: RiskNet, tiles: Tiles, numbers: NDArray[np.int64], config: TrainConfig) -> None:
+    def __init__(self, network: RiskNet, tiles: Tiles, numbers: Whole, config: TrainConfig) -> None:
         self._network, self._tiles, self._numbers, self._config = network, tiles, numbers, config
         self._random = np.random.default_rng(config.seed)
 
@@ -114,21 +114,21 @@ class _Course:
         """Add up the losses of tiles, of fields apart, and of features that were made up."""
         network, config = self._network, self._config
         batch, fields = (part.to(config.device) for part in shown)
-        features = network.features(batch.image, batch.whole, batch.cells)
-        loss = loss_of(network.said_of(features), batch, config, network.config.cuts)
+        features = network.compute_features(batch.image, batch.whole, batch.cells)
+        loss = compute_loss(network.apply_heads(features), batch, config, network.config.cuts)
         if len(fields.whole):
             with freeze_normalisation(network):
                 answer = network(fields.image, fields.whole, fields.cells)
-            loss = loss + _ALONE * loss_of(answer, fields, config, network.config.cuts)
+            loss = loss + _ALONE * compute_loss(answer, fields, config, network.config.cuts)
         if config.resampling == "smote-features":
-            loss = loss + self._compute_made_up_loss(smote_features(features, batch.classes, config, self._random))
+            loss = loss + self._compute_made_up_loss(make_smote_features(features, batch.classes, config, self._random))
         return loss
 
     def _compute_made_up_loss(self, features: Tensor) -> Tensor:
         if not len(features):
             return features.sum()
-        logits = self._network.said_of(features.T[None, :, :, None]).classes[0, :, :, 0].T
-        return 0.1 * focal(logits, logits.new_ones(len(features), dtype=torch.long), self._config)
+        logits = self._network.apply_heads(features.T[None, :, :, None]).classes[0, :, :, 0].T
+        return 0.1 * compute_focal(logits, logits.new_ones(len(features), dtype=torch.long), self._config)
 
     def rate(self, at: Progress) -> float:
         """Take half a cosine after a short rise."""
@@ -136,14 +136,12 @@ class _Course:
         return self._config.learning_rate * pace
 
 
-def _draw_batch(
-    config: TrainConfig, answer: RiskConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
-) -> Shown:
+def _draw_batch(config: TrainConfig, answer: RiskConfig, tiles: Tiles, order: Whole, epoch: int, step: int) -> Shown:
     """Draw what one step learns from: tiles, and pieces of fields apart."""
     random = np.random.default_rng((config.seed, epoch, step))
     chosen = order[step * config.batch : (step + 1) * config.batch]
-    batch = learned(random, tiles, chosen, answer, config.augmentation)
-    return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN))), alone(random, batch)
+    batch = augment_batch(random, tiles, chosen, answer, config.augmentation)
+    return cut_square(random, batch, int(random.choice(_SIDES, p=_OFTEN))), cut_single_fields(random, batch)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.health.config import COLOURS
 from models.schemas import FieldFacts, HealthResult
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES
 from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geo.pixels.source import open_raster
-from models.risk.zones import find_zones, geojson_text
+from models.risk.zones import find_zones, write_geojson
 from nodes.state import SceneState
 from nodes.verify.areas import Areas, areas_of
 from nodes.verify.recount import Count, Recount, Text, Values, strips
@@ -136,7 +136,7 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     if state.risk is None or state.risk.zones_file is None or state.scene is None:
         return
     risk, probability, grid = run_dir / state.risk.raster, run_dir / state.risk.probability_raster, state.scene.grid
-    yield Text(state.risk.zones_file, lambda: geojson_text(find_zones(risk, probability, grid)))
+    yield Text(state.risk.zones_file, lambda: write_geojson(find_zones(risk, probability, grid)))
 
 
 ZONES = Recount("zones", counts, texts)

@@ -12,7 +12,7 @@ from rasterio.windows import Window
 from models.field.cells import CellConditioning
 from models.field.conditioning import number_crop
 from models.field.parcels import read_parcels
-from models.field.season import season_so_far
+from models.field.weather import sum_since_sowing
 from models.geo.pixels.source import allow_no_place
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of

@@ -11,10 +11,11 @@ from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import QUANTITIES
 from models.field.weather import WEATHER
 from models.health.config import BANDS, CAUSES, CELL, CLASSES, SOURCES, HealthConfig
-from models.health.learning.batches import _LACKING, alone, hidden, turned, worn
-from models.health.learning.train import loss_of
-from models.health.network import NEAR, HealthNet, Inputs, _highest_nearby, _nearby
+from models.health.learning.batches import _LACKING, cut_single_parcels, degrade, hide_inputs, turn_batch
+from models.health.learning.train import compute_loss
+from models.health.network import NEAR, HealthNet, Inputs, _average_nearby, _maximise_nearby
 from models.learning.fit import freeze_normalisation
+from models.vocabulary import CROPS, SOILS
 
 
 @pytest.fixture(scope="module")

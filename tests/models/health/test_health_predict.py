@@ -9,9 +9,9 @@ import torch
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
-from models.field.facts import EVERYTHING, known_of
-from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
-from models.health.learning.real import Fields, cases_of, figures, table
+from models.field.conditioning import EVERYTHING, find_groups
+from models.health.config import ALL_BANDS, BANDS, CAMERAS, Calibration, HealthConfig, find_camera, read_config
+from models.health.learning.real import SeverityCourses, collect_cases, score_cases, write_table
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
 from models.health.runtime import NETWORK, OUTPUTS, asked_with_arrays
@@ -154,7 +154,7 @@ def openvino(folder):
 def test_openvino_says_what_torch_says(openvino):
     fast, slow = openvino
     assert Answer._fields == OUTPUTS
-    facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
+    conditioning = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
     part = TILES.copy()
     part[:, 3:6], part[0, :, :8] = np.nan, np.nan
     for tiles, told in ((TILES, {}), (part, conditioning), (np.full_like(TILES[:1], np.nan), {})):

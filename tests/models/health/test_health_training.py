@@ -10,12 +10,21 @@ import torch
 
 from models.field.conditioning import EVERYTHING, encode_calendar_and_place
 from models.health.config import BANDS, CELL, CLASSES, CUTS, Calibration, HealthConfig, read_config
-from models.health.learning import crop_layer as standing_of
-from models.health.learning.baseline import features
-from models.health.learning.batches import drawn
-from models.health.learning.data import SIDE, make_tiles
-from models.health.learning.evaluate import Cells, answered, importance, limits, parts, report, scores, standing
-from models.health.learning.plots import PICTURES, Judged, draw_all, page
+from models.health.learning import crop_layer
+from models.health.learning.baseline import compute_features
+from models.health.learning.batches import load_batch
+from models.health.learning.data import TILE_SIDE, make_tiles
+from models.health.learning.evaluate import (
+    Cells,
+    answer_cells,
+    find_limits,
+    report_classes,
+    score_cells,
+    score_crop_mask,
+    split_held_out,
+)
+from models.health.learning.importance import measure_importance
+from models.health.learning.plots import PICTURES, Evaluated, draw_all, write_page
 from models.health.learning.train import TrainConfig, _draw_batch, train, write_calibration
 from models.health.network import HealthNet, load_network
 from models.learning.fit import make_ahead

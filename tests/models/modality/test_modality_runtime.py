@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.modality.learning.evaluate import SHIPPED
 from models.modality.predict import Predictor
 from models.modality.runtime import NETWORK, make_shades

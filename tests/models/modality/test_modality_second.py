@@ -11,7 +11,7 @@ from models.modality.learning.data import OUT_OF_DISTRIBUTION
 from models.modality.learning.train_second import draw_as_amplitude, train_heads
 from models.modality.predict import Predictor
 from models.modality.second import SECOND, SecondOpinion, deal_out_rest, measure_features
-from models.simulation.fields import fractal
+from models.simulation.fields import draw_fractal
 
 RANDOM = np.random.default_rng(3)
 

@@ -13,7 +13,7 @@ from models.modality.learning.out_of_distribution import draw_out_of_distributio
 from models.modality.predict import Predictor
 from models.modality.views import draw_array_views
 from models.simulation.example import write_example
-from models.simulation.radar import Radar, backscatter, observed
+from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
 
 pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, EVERYTHING, key_of, known_of
+from models.field.conditioning import CROPS, EVERYTHING, find_groups, join_groups
 from models.learning.weights import write_weights
-from models.risk.conditioning import told
-from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
-from models.risk.fused import Lean
-from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
-from models.risk.predict import Predictor, _together
+from models.risk.conditioning import encode
+from models.risk.config import BANDS, CLASSES, CUTS, DECODER_REACH, Calibration, Preset, RiskConfig, choose_classes
+from models.risk.fused import FusedNet
+from models.risk.network import CalibratedNet, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
+from models.risk.predict import Predictor, _combine_members
 from models.risk.runtime import NETWORK, load
 from models.runtime import OpenVinoRuntime, TorchRuntime, has_openvino
 
@@ -212,8 +212,8 @@ def test_openvino_says_what_torch_says(weights, tmp_path):
     for side in (64, 112):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
-        reading = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
-        given = reading, np.array([1, 0, side // 16 - 1, side // 16])
+        calibration = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
+        given = calibration, np.array([1, 0, side // 16 - 1, side // 16])
         one, other = (runtime(image, whole, cells, *given)["probabilities"] for runtime in (fast, plain))
         np.testing.assert_allclose(one, other, atol=2e-4)
         both = np.concatenate([whole, whole + 1]), np.concatenate([cells, cells])

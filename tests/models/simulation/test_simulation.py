@@ -3,8 +3,8 @@ import pytest
 
 from models.geo.contract.sar import is_speckled, measure_speckle
 from models.modality.learning.out_of_distribution import KINDS, draw_out_of_distribution
-from models.simulation.fields import fractal, parcels
-from models.simulation.radar import Radar, backscatter, filtered, observed
+from models.simulation.fields import draw_fractal, draw_parcels
+from models.simulation.radar import Radar, draw_backscatter, filter_speckle, observe
 
 EVEN = np.full((256, 256), -10.0, np.float32)
 
@@ -47,7 +47,7 @@ def test_filters_calm_the_speckle_and_keep_the_level():
 
 def test_simulated_radar_has_the_marks_of_speckle():
     random = np.random.default_rng(5)
-    marks = [measure_speckle(observed(random, backscatter(random, 128), a_radar())) for _ in range(20)]
+    marks = [measure_speckle(observe(random, draw_backscatter(random, 128), a_radar())) for _ in range(20)]
     assert np.mean([is_speckled(one) >= 0.5 for one in marks]) > 0.7
 
 
