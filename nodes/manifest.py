@@ -13,8 +13,9 @@ from nodes.run_files import MANIFEST
 from nodes.state import SceneState
 
 _TIFF = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+")
+OURS = "agri-orchestrator"
 _PACKAGES = (
-    "agri-orchestrator", "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
+    OURS, "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
     "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
 )  # fmt: skip
 
@@ -88,6 +89,13 @@ def other_versions(manifest: Mapping[str, Any]) -> str:
     told, here = manifest.get("versions"), versions()
     pairs = told.items() if isinstance(told, Mapping) else ()
     return ", ".join(f"{name} {was} (here {here.get(name)})" for name, was in pairs if here.get(name) != was)[:500]
+
+
+def another_writer(manifest: Mapping[str, Any]) -> str | None:
+    """Return the version of this program that wrote a run, where it is not the one at hand; it had other words."""
+    told = manifest.get("versions")
+    was = told.get(OURS) if isinstance(told, Mapping) else None
+    return was if isinstance(was, str) and was != versions().get(OURS) else None
 
 
 def _inputs(state: SceneState) -> dict[str, dict[str, Any]]:

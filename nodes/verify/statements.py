@@ -1,5 +1,6 @@
 """What a run states in numbers and in words, held against what its files give."""
 
+import re
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from nodes.verify.recount import Values
 
 _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
 _LINES = 20  # that are named of each file
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def compare_claims(run_dir: Path, state: SceneState, values: Values, done: Verification) -> list[Claim]:
@@ -81,6 +83,28 @@ def compare_texts(run_dir: Path, state: SceneState, expected: list[Claim], done:
     item = item_of(state)
     if isinstance(item, dict):
         texts[ITEM] = item_text(item)
+    _compare_written(run_dir, texts, done)
+
+
+def compare_numbers(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
+    """Hold a report in the words of another version against today's: each of its numbers must stand there too."""
+    today = set(_NUMBER.findall(write_markdown(state, expected)))
+    with done.reading(REPORT.markdown):
+        words = (run_dir / REPORT.markdown).read_text(encoding="utf-8")
+        done.checked += 1
+        for count, line in enumerate(words.split("\n"), start=1):
+            for number in _NUMBER.findall(line):
+                if number not in today:
+                    where, reason = f"{REPORT.markdown}, line {count}", "a number that the files of the run do not give"
+                    done.findings.append(Finding(where, number, "no such number", REPORT.markdown, reason))
+        texts = {REPORT.html: page_of(state, words, run_dir)}
+        item = item_of(state)
+        if isinstance(item, dict):
+            texts[ITEM] = item_text(item)
+        _compare_written(run_dir, texts, done)
+
+
+def _compare_written(run_dir: Path, texts: dict[str, str], done: Verification) -> None:
     for name, text in texts.items():
         with done.reading(name):
             found = (run_dir / name).read_text(encoding="utf-8")

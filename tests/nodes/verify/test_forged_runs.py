@@ -145,6 +145,23 @@ def test_other_versions_are_named(run_dir):
         assert other_versions({"versions": broken}) == ""
 
 
+def test_a_report_in_the_words_of_another_version_is_held_against_its_numbers(run_dir):
+    def rewrite(old, new):
+        for name in ("report.md", "report.html"):
+            path = run_dir / name
+            path.write_text(path.read_text().replace(old, new))
+            assert new in path.read_text()
+        put_hashes_right(run_dir)
+
+    forge(run_dir, "manifest.json", lambda said: said["versions"].update({"agri-orchestrator": "0.0.9"}))
+    rewrite("of the grid has data", "of the scene was seen")
+    done = verify_run(run_dir)
+    assert list(done) == []
+    assert any("version 0.0.9 wrote the report" in note for note in done.notes)
+    rewrite("of the scene was seen", "of the scene was seen on 987.6 ha")
+    assert [finding.stated for finding in verify_run(run_dir)] == ["987.6"]
+
+
 def test_links_and_folders_of_the_user_are_no_outputs(tmp_path):
     (tmp_path / "own.txt").write_text("x")
     (tmp_path / "notes").mkdir()
