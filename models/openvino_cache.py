@@ -57,7 +57,9 @@ def converted(room: str, weights: Path, cache: Path) -> Path:
         if done.returncode:
             shutil.rmtree(unfinished)
             *_, last = done.stderr.strip().split("\n")
-            raise ModelUnavailable(f"no OpenVINO model of {room} could be made: {last}")
+            raise ModelUnavailable(
+                f"no OpenVINO model of {room} could be made: {last}", room=room, kind="not_supported"
+            )
         try:
             unfinished.rename(folder)
         except OSError:  # another process was faster

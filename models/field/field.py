@@ -21,7 +21,7 @@ from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.field.strict_json import parse
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import centre_of
-from models.schemas import FieldFacts
+from models.schemas import FieldFacts, FieldNote
 
 KEYS = ("crop", "sown", "soil", "elevation")
 _LONGEST_NAME = 60  # letters of a crop
@@ -50,9 +50,11 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         sensors=_rows(readings.week, 4) if readings else None,
         sensors_last=readings.last if readings else None,
         daily=_weather(readings.values) if readings else (),
-        notes=(*notes, *(readings.notes if readings else ())),
     )
-    return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
+    repairs = (*(readings.notes if readings else ()), *_short_of_sowing(facts))
+    told = [FieldNote(about="elevation", text=note) for note in notes]
+    told += [FieldNote(about="sensors", text=note) for note in repairs]
+    return facts.model_copy(update={"notes": tuple(told)})
 
 
 def facts_of(facts: FieldFacts, scene: Scene) -> Facts:

@@ -282,7 +282,9 @@ def load_network(weights: Path) -> HealthNet:
         }
         network.load_state_dict(tensors)
     except RuntimeError as error:
-        raise ModelUnavailable("the health weights are not of this version's network") from error
+        raise ModelUnavailable(
+            "the health weights are not of this version's network", room="health", kind="damaged"
+        ) from error
     return network.eval()
 
 
@@ -293,4 +295,6 @@ def _read(weights: Path) -> dict[str, Tensor]:
     try:
         return load_file(weights / PARTS[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{PARTS[0]} of the health weights cannot be read: {error}") from error
+        raise ModelUnavailable(
+            f"{PARTS[0]} of the health weights cannot be read: {error}", room="health", kind="damaged"
+        ) from error

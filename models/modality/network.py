@@ -53,10 +53,14 @@ def _tensors(path: Path) -> dict[str, Tensor]:
             return load_file(path)
         found = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
-        raise ModelUnavailable(f"there are no modality weights at {path}") from error
+        raise ModelUnavailable(
+            f"there are no modality weights at {path}", room="modality", kind="not_in_given_weights"
+        ) from error
     except (SafetensorError, UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         reason = str(error).partition("\n")[0]
-        raise ModelUnavailable(f"{path.name} holds no weights that can be loaded safely: {reason}") from error
+        raise ModelUnavailable(
+            f"{path.name} holds no weights that can be loaded safely: {reason}", room="modality", kind="damaged"
+        ) from error
     return _state_dict(found, path)
 
 
@@ -66,7 +70,7 @@ def _state_dict(found: object, path: Path) -> dict[str, Tensor]:
         if isinstance(found, Mapping) and isinstance(found.get(name), Mapping):
             found = found[name]
     if not isinstance(found, Mapping) or not all(isinstance(value, Tensor) for value in found.values()):
-        raise ModelUnavailable(f"{path.name} holds no state dict of a ResNet50")
+        raise ModelUnavailable(f"{path.name} holds no state dict of a ResNet50", room="modality", kind="damaged")
     return dict(found)
 
 
@@ -80,7 +84,11 @@ def _filled(config: ModalityConfig, tensors: Mapping[str, Tensor]) -> ModalityNe
     if lacking or other or named.keys() - wanted.keys():
         unknown = len(named.keys() - wanted.keys())
         what = f"{len(lacking)} tensors are missing, {unknown} unknown, {len(other)} of other shape"
-        raise ModelUnavailable(f"the modality weights are not of a ResNet50 with {len(config.classes)} classes: {what}")
+        raise ModelUnavailable(
+            f"the modality weights are not of a ResNet50 with {len(config.classes)} classes: {what}",
+            room="modality",
+            kind="damaged",
+        )
     network.resnet.load_state_dict(named, strict=False)
     return network.eval()
 

@@ -94,7 +94,9 @@ def read_config(weights: Path) -> RiskConfig:
     try:
         return parse_config((weights / PARTS[1]).read_text())
     except OSError as error:
-        raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {error}") from error
+        raise ModelUnavailable(
+            f"{PARTS[1]} of the risk weights is not understood: {error}", room="risk", kind="damaged"
+        ) from error
 
 
 def parse_config(text: str) -> RiskConfig:
@@ -103,7 +105,9 @@ def parse_config(text: str) -> RiskConfig:
         return RiskConfig.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]["msg"]
-        raise ModelUnavailable(f"{PARTS[1]} of the risk weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{PARTS[1]} of the risk weights is not understood: {first}", room="risk", kind="damaged"
+        ) from error
 
 
 def classes_of(probability: Floats, preset: Preset) -> NDArray[np.uint8]:

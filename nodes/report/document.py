@@ -100,7 +100,11 @@ def _head(state: SceneState, said: Mapping[str, Claim]) -> list[str]:
         f"- **Kind of scene:** {_kind(state, said)}",
         *_opinions(state, said),
         f"- **Size:** {_size(said)}",
-        *(f"- **Simulated:** {escape(note)}" for note in scene.notes if "simulated" in note),
+        *(
+            [f"- **Simulated:** the file says that it is simulated: {escape(scene.simulated)}"]
+            if scene.simulated
+            else []
+        ),
         *_judged(scene),
         *set_aside(state),
     ]
@@ -316,7 +320,9 @@ def _doubts(state: SceneState) -> list[str]:
     issues = [issue for issue in state.issues if issue.kind in ("conversion", "warning")]
     told = {issue.reason for issue in issues}
     notes = state.scene.notes if state.scene else ()
-    issues += [Issue(step="ingest", kind="conversion", reason=note) for note in notes if note not in told]
+    issues += [
+        Issue(step="ingest", kind="conversion", reason=note, code="scene_note") for note in notes if note not in told
+    ]
     fake = state.modality is not None and state.modality.fake
     lines = []
     for issue in issues:

@@ -20,7 +20,7 @@ from models.geo.indices.histogram import LIMIT, Histogram, quantise
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
 from models.geo.pixels.tiling import read_ahead, windows
-from models.schemas import CoverClass, IndexStats, IndicesResult
+from models.schemas import CoverClass, IndexStats, IndicesResult, Reason
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -37,7 +37,7 @@ COVER = (
 """lower ≤ NDVI < upper. After USGS, NDVI, the Foundation for Remote Sensing Phenology: barren rock, sand and snow 0.1
 or less, sparse vegetation and senescing crops 0.2–0.5, dense vegetation at its peak 0.6–0.9; water is below 0. The
 outer limits take in what negative reflectance makes of the ratio."""
-NOWHERE = "no clear pixel has a value of it"
+NOWHERE = Reason(code="no_values", reason="no clear pixel has a value of it")
 
 _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
 
@@ -52,7 +52,7 @@ class Work:
 
 def measure(
     scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, work: Work
-) -> tuple[IndicesResult | None, dict[str, str]]:
+) -> tuple[IndicesResult | None, dict[str, Reason]]:
     """Write `indices.tif` over clear pixels of `valid`: what is in it (None: no file), and what was refused."""
     if not plan.indices:
         return None, plan.refused
