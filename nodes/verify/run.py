@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from models.errors import ConfigError
 from models.field.parcels import read_parcels
-from models.geo.contract.scene import Scene
+from models.geo.contract.scene import Grid, Scene
 from models.geo.pixels.raster import sha256_of
 from models.geo.pixels.source import open_raster
 from models.risk.zones import find_zones, geojson_text
@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 STATE, REQUEST = "state.json", "request.json"
 _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
 _LINES = 20  # that are named of each file
+_WHOLE = {"scene": "a scene", "modality": "the kind of scene", "clouds": "clouds"}
+"""What every run that has ended knows."""
 _NO_RASTER = ("modality.", "health.skill.", "match.", "caption.")
 """Numbers that no raster holds: they are held against each other, and the network asked again where it can be."""
 
@@ -64,7 +66,8 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     _check_outlines(run_dir, state, done)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:
-        check_modality(state, read, networks, manifest, done)
+        with done.reading(STATE):
+            check_modality(state, read, networks, manifest, done)
     for note in done.notes:
         logger.warning(note)
     return done
@@ -98,10 +101,24 @@ def _sha256_in(entry: Any) -> str:
 def _state(run_dir: Path, done: Verification) -> SceneState | None:
     with done.reading(STATE):
         state = SceneState.model_validate_json(file_of(run_dir, STATE).read_bytes())
-        if state.scene is not None:
-            return state
-        raise ValueError("it tells nothing of a scene")
+        for name, words in _WHOLE.items():
+            if getattr(state, name) is None:
+                raise ValueError(f"it tells nothing of {words}")
+        assert state.scene is not None
+        _check_grid(state.scene.grid)
+        return state
     return None
+
+
+def _check_grid(grid: Grid) -> None:
+    """Raise `ValueError` for a grid that cannot be, so that nothing has to be asked of it again."""
+    from pyproj import CRS
+
+    if grid.pixel_size_m and not min(grid.pixel_size_m) > 0:
+        raise ValueError(f"its pixels are {grid.pixel_size_m[0]:g} × {grid.pixel_size_m[1]:g} m large")
+    crs = CRS.from_user_input(grid.crs) if grid.crs is not None else None
+    if crs and (crs.ellipsoid is None or crs.geodetic_crs is None):
+        raise ValueError(f"its coordinate system {crs.name} lies on no ellipsoid")
 
 
 def _names_own_files(run_dir: Path, state: SceneState, done: Verification) -> bool:
