@@ -23,8 +23,11 @@ def find_weights(room: str, given: Path | None, home: Path) -> Path:
         if not lacking:
             return folder
         if len(lacking) < len(CHECKPOINT_FILES):
-            raise ModelUnavailable(f"the {room} weights in {name} are not whole: {', '.join(lacking)} is missing")
+            reason = f"the {room} weights in {name} are not whole: {', '.join(lacking)} is missing"
+            raise ModelUnavailable(reason, room=room, kind="damaged")
     raise ModelUnavailable(
         f"there are no {room} weights in {' or '.join(places)}; "
-        f"put {' and '.join(CHECKPOINT_FILES)} into one of these, or use --backend modal"
+        f"put {' and '.join(CHECKPOINT_FILES)} into one of these, or use --backend modal",
+        room=room,
+        kind="not_in_given_weights" if given else "no_weights",
     )

@@ -72,7 +72,11 @@ class LocalBackend:
                 folder = find_weights(room, self.weights, self.home)
                 module = f"models.{room}.predict"
                 if importlib.util.find_spec(module) is None:
-                    raise ModelUnavailable(f"there are {room} weights, but this version cannot run that model yet")
+                    raise ModelUnavailable(
+                        f"there are {room} weights, but this version cannot run that model yet",
+                        room=room,
+                        kind="not_supported",
+                    )
                 predictor = importlib.import_module(module).Predictor
                 self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
             return self._predictors[room]
@@ -81,4 +85,5 @@ class LocalBackend:
 def _check(room: str, answer: Floats) -> None:
     """Weights that are damaged answer NaN; nothing is to be drawn of that."""
     if not np.isfinite(answer).all():
-        raise ModelUnavailable(f"the {room} weights on this machine answer what is no number; install them anew")
+        reason = f"the {room} weights on this machine answer what is no number; install them anew"
+        raise ModelUnavailable(reason, room=room, kind="wrong_answer")

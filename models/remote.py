@@ -71,17 +71,18 @@ class ModalBackend:
 def _ask(service: str, *arguments: Any) -> Any:
     import modal
 
-    name = SERVICES[service].cls
+    name, room = SERVICES[service].cls, SERVICES[service].room
     try:
         return modal.Cls.from_name(APP, name)().predict.remote(*arguments)
     except modal.exception.AuthError as error:
-        raise ModelUnavailable(f"Modal does not know you ({_line(error)}); run `modal token new`") from error
+        reason = f"Modal does not know you ({_line(error)}); run `modal token new`"
+        raise ModelUnavailable(reason, room=room, kind="no_token") from error
     except modal.exception.NotFoundError as error:
-        raise ModelUnavailable(
-            f"{APP}/{name} is not deployed on Modal; run `modal deploy -m modal_services`"
-        ) from error
+        reason = f"{APP}/{name} is not deployed on Modal; run `modal deploy -m modal_services`"
+        raise ModelUnavailable(reason, room=room, kind="not_deployed") from error
     except (modal.exception.Error, ConnectionError, TimeoutError) as error:
-        raise ModelUnavailable(f"{APP}/{name} on Modal did not answer ({_line(error)}); try again later") from error
+        reason = f"{APP}/{name} on Modal did not answer ({_line(error)}); try again later"
+        raise ModelUnavailable(reason, room=room, kind="unreachable") from error
 
 
 def _probabilities(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
@@ -107,7 +108,8 @@ def _shares(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
 
 
 def _misfit(service: str, what: str) -> ModelUnavailable:
-    return ModelUnavailable(f"{APP}/{SERVICES[service].cls} on Modal answered {what}; deploy this version anew")
+    reason = f"{APP}/{SERVICES[service].cls} on Modal answered {what}; deploy this version anew"
+    return ModelUnavailable(reason, room=SERVICES[service].room, kind="wrong_answer")
 
 
 def _line(error: BaseException) -> str:

@@ -149,7 +149,8 @@ def convert(network: Network, weights: Path, cache: Path) -> Path:
         if done.returncode:
             shutil.rmtree(unfinished)
             *_, last = done.stderr.strip().split("\n")
-            raise ModelUnavailable(f"no OpenVINO model of {room} could be made: {last}")
+            reason = f"no OpenVINO model of {room} could be made: {last}"
+            raise ModelUnavailable(reason, room=room, kind="not_supported")
         try:
             unfinished.rename(folder)
         except OSError:  # another process was faster

@@ -2,7 +2,7 @@
 
 from models.modality.confirm import agree, combine_views, merge
 from models.modality.views import draw_scene_views
-from models.schemas import Issue
+from models.schemas import Reason
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
 
@@ -20,5 +20,5 @@ def confirm_modality(state: SceneState, context: RunContext) -> Update:
         f"statistics say {statistics.modality} ({statistics.confidence:.2f}), the network says "
         f"{result.network.modality} ({result.network.confidence:.2f}); {result.modality} is in force"
     )
-    warning = Issue(step="confirm_modality", kind="warning", reason=reason, needed="--sensor, --unit or --bands")
-    return {"modality": result, "issues": (warning,)}
+    doubt = Reason(code="opinions_differ", reason=reason, needed="--sensor, --unit or --bands")
+    return {"modality": result, "issues": (doubt.issue("confirm_modality", "warning"),)}

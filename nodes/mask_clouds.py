@@ -3,7 +3,7 @@
 from models.geo.clouds.mask import CloudPlan, measure_darkest_blue, plan_clouds
 from models.geo.clouds.mask import mask_clouds as write_mask
 from models.geo.pixels.tiling import Cutting
-from models.schemas import Issue
+from models.schemas import Reason
 from nodes.context import RunContext
 from nodes.run_files import VALID
 from nodes.state import SceneState, Update
@@ -25,4 +25,5 @@ def mask_clouds(state: SceneState, context: RunContext) -> Update:
     if plan.reason is None or modality.modality == "sar":
         return {"clouds": clouds}
     reason = f"clouds and their shadows are not masked: {plan.reason}"
-    return {"clouds": clouds, "issues": (Issue(step="mask_clouds", kind="warning", reason=reason, needed=plan.needed),)}
+    doubt = Reason(code="clouds_unmasked", reason=reason, needed=plan.needed)
+    return {"clouds": clouds, "issues": (doubt.issue("mask_clouds", "warning"),)}

@@ -3,7 +3,7 @@
 from models.geo.indices.catalogue import plan_indices
 from models.geo.indices.measure import measure
 from models.geo.pixels.tiling import Cutting
-from models.schemas import Issue
+from models.schemas import Issue, Reason
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
 
@@ -18,18 +18,15 @@ def measure_indices(state: SceneState, context: RunContext) -> Update:
     return ({"indices": indices} if indices else {}) | {"issues": _issues(refused)}
 
 
-def _issues(refused: dict[str, str]) -> tuple[Issue, ...]:
+def _issues(refused: dict[str, Reason]) -> tuple[Issue, ...]:
     """One issue for each reason."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[Reason, list[str]] = {}
     for name, reason in refused.items():
         by_reason.setdefault(reason, []).append(name)
     return tuple(
-        Issue(step="measure_indices", kind="refused", reason=f"{', '.join(names)}: {reason}", needed=_needed(reason))
-        for reason, names in by_reason.items()
-    )
-
-
-def _needed(reason: str) -> str | None:
-    if "needs reflectance" in reason:
-        return "a product of reflectance, or --unit reflectance with --scale and --offset"
-    return "those bands, or their names by --bands" if "no band known as" in reason else None
+        Issue(
+            step="measure_indices", kind="refused", reason=f"{', '.join(names)}: {why.reason}", needed=why.needed,
+            code=why.code, subjects=tuple(names), shared_reason=why.reason,
+        )
+        for why, names in by_reason.items()
+    )  # fmt: skip

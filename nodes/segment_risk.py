@@ -12,17 +12,13 @@ from models.risk.augmentation import Augmentation
 from models.risk.config import BANDS
 from models.risk.inputs import match_bands
 from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
-from models.schemas import FieldFacts, Issue
+from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
-from nodes.doubts import doubts, doubts_of, too_small
+from nodes.doubts import NO_CROP, doubts, doubts_of, too_small
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP, WHAT = "segment_risk", "risk"
-_NO_CROP = Issue(
-    step=STEP, kind="refused", reason="no crop that can be judged was seen on clear ground",
-    needed="a date on which crops cover the ground",
-)  # fmt: skip
 
 
 def segment_risk(state: SceneState, context: RunContext) -> Update:
@@ -32,7 +28,7 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     if (size := scene.grid.pixel_size_m) and max(size) > COARSEST_M:
         return {"issues": (_too_coarse(max(size)),)}
     if reason := too_small(scene, RISK_CELL):
-        return {"issues": (Issue(step=STEP, kind="refused", reason=reason, needed="a larger part of the scene"),)}
+        return {"issues": (reason.issue(STEP, "refused"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     day = scene.time.date() if scene.time else None
@@ -54,19 +50,21 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
         ),
     )
     if risk is None:
-        return {"issues": (_NO_CROP,)}
+        return {"issues": (NO_CROP.issue(STEP, "refused"),)}
     reasons = (*_doubts(scene, field, parcels), *doubts_of(WHAT, risk, state.clouds))
-    told = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in reasons)
+    told = tuple(reason.issue(STEP, "warning") for reason in reasons)
     return {"risk": risk, "issues": told}
 
 
 def _too_coarse(metres: float) -> Issue:
     reason = f"pixels are {metres:,.0f} m wide, and beyond {COARSEST_M:g} m fields are not told apart"
-    return Issue(step=STEP, kind="refused", reason=reason, needed=f"pixels of about {LEARNED_M:g} m")
+    needed = f"pixels of about {LEARNED_M:g} m"
+    return Reason(code="too_coarse", reason=reason, needed=needed).issue(STEP, "refused")
 
 
-def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
+def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
     yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
     roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
-        yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
+        reason = f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
+        yield Reason(code="band_stands_in", reason=reason, subjects=(roles[band], band))

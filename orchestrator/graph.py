@@ -83,7 +83,7 @@ def as_step(name: str, node: Node, context: RunContext | None = None) -> Step:
         try:
             update = node(state, replace(context or runtime.context, ask=interrupt))
         except ModelUnavailable as error:
-            return {"issues": (unavailable(name, str(error)),)}
+            return {"issues": (unavailable(name, error),)}
         except RasterioError as error:  # what an earlier step has written was damaged or taken away since
             words = " ".join(str(error).split())
             raise SceneError(f"{name}: a raster cannot be read any more ({words}); start a new run") from error

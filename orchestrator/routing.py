@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.caption.scene import NEED as CAPTION_NEED
+from models.errors import ModelUnavailable
 from models.geo.contract.scene import SceneNeed
 from models.health.scene import NEED as HEALTH_NEED
 from models.modality.confirm import is_doubtful
 from models.risk.scene import NEED as RISK_NEED
-from models.schemas import Issue, Modality
+from models.schemas import Issue, Modality, Reason
 from nodes.caption_scene import caption_scene
 from nodes.classify_health import classify_health
 from nodes.context import RunContext
@@ -17,9 +18,12 @@ from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
 
 Node = Callable[[SceneState, RunContext], Update]
-NOTHING = SceneNeed()
 ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
 MULTISPECTRAL: tuple[Modality, ...] = ("multispectral",)
+NOTHING = SceneNeed()
+NO_CLEAR_GROUND = Reason(
+    code="no_clear_ground", reason="no pixel of the scene is clear ground", needed="a clearer scene"
+)
 
 
 @dataclass(frozen=True)
@@ -72,24 +76,17 @@ def refusal(step: str, state: SceneState) -> Issue | None:
         return None
     assert state.modality is not None and state.scene is not None
     if state.modality.modality not in taker.modalities:
-        reason = f"not done for {state.modality.modality} scenes"
-        return Issue(step=step, kind="refused", reason=reason, needed=f"a {' or '.join(taker.modalities)} scene")
+        reason, needed = f"not done for {state.modality.modality} scenes", f"a {' or '.join(taker.modalities)} scene"
+        return Issue(step=step, kind="refused", reason=reason, needed=needed, code="wrong_modality")
     if missing := taker.need.missing(state.scene):
-        return Issue(step=step, kind="refused", reason=missing, needed=_in_words(taker.need))
+        return missing.issue(step, "refused")
     if taker.needs_clear_ground and state.clouds is not None and not state.clouds.pixels["clear"]:
-        return Issue(
-            step=step, kind="refused", reason="no pixel of the scene is clear ground", needed="a clearer scene"
-        )
+        return NO_CLEAR_GROUND.issue(step, "refused")
     return None
 
 
-def _in_words(need: SceneNeed) -> str:
-    roles = ", ".join([*need.roles, *([" or ".join(need.one_of)] if need.one_of else [])])
-    words = f"{roles} in {' or '.join(need.units)}"
-    return f"{words} of {' or '.join(need.sensors)}" if need.sensors else words
-
-
-def unavailable(step: str, why: str) -> Issue:
+def unavailable(step: str, error: ModelUnavailable) -> Issue:
     """What the report says where the model of a step cannot answer."""
     instead = INSTEAD.get(step)
-    return Issue(step=step, kind="model_unavailable", reason=f"{why}; {instead}" if instead else why)
+    reason = f"{error}; {instead}" if instead else str(error)
+    return Issue(step=step, kind="model_unavailable", reason=reason, code=error.kind, subjects=(error.room,))

@@ -85,10 +85,16 @@ RISK = RiskResult(
 UPDATES: dict[str, Update] = {
     "detect_modality": {"modality": modality()},
     "confirm_modality": {"modality": modality()},
-    "mask_clouds": {"clouds": CLOUDS, "issues": (Issue(step="mask_clouds", kind="warning", reason="a test"),)},
+    "mask_clouds": {
+        "clouds": CLOUDS,
+        "issues": (Issue(step="mask_clouds", kind="warning", reason="a test", code="unspecified"),),
+    },
     "measure_indices": {"indices": IndicesResult(raster="indices.tif", stats=(), cover=(), refused={})},
     "classify_health": {"crops": CropsResult(raster="crops.tif"), "health": HEALTH},
-    "segment_risk": {"risk": RISK, "issues": (Issue(step="segment_risk", kind="warning", reason="a test"),)},
+    "segment_risk": {
+        "risk": RISK,
+        "issues": (Issue(step="segment_risk", kind="warning", reason="a test", code="unspecified"),),
+    },
     "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},
     "compose_report": {"report": ReportResult(markdown="report.md", html="report.html", claims="claims.json")},

@@ -47,9 +47,9 @@ def read_mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]
     notes = []
     if strange:
         wrong = known[(known < _LOWEST) | (known > _HIGHEST)]
-        notes.append(f"elevation: {path.name} has heights that cannot be (such as {wrong[0]:g} m), taken as no data")
+        notes.append(f"{path.name} has heights that cannot be (such as {wrong[0]:g} m), taken as no data")
     if share < 1:
-        notes.append(f"elevation: {path.name} knows {min(share, 0.999):.1%} of the scene; the mean is of these heights")
+        notes.append(f"{path.name} knows {min(share, 0.999):.1%} of the scene; the mean is of these heights")
     return float(possible.mean()), tuple(notes)
 
 

@@ -22,7 +22,7 @@ from models.field.strict_json import parse
 from models.field.weather import LONGEST, WEATHER, sum_since_sowing
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import find_centre
-from models.schemas import FieldFacts
+from models.schemas import FieldFacts, FieldNote
 from models.vocabulary import SOILS
 
 KEYS = ("crop", "sown", "soil", "elevation")
@@ -54,9 +54,11 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         sensors=_round_rows(readings.week, 4) if readings else None,
         sensors_last=readings.last if readings else None,
         daily=_select_weather(readings.values) if readings else (),
-        notes=(*notes, *(readings.notes if readings else ())),
     )
-    return facts.model_copy(update={"notes": (*facts.notes, *_note_short_readings(facts))})
+    repairs = (*(readings.notes if readings else ()), *_note_short_readings(facts))
+    told = [FieldNote(about="elevation", text=note) for note in notes]
+    told += [FieldNote(about="sensors", text=note) for note in repairs]
+    return facts.model_copy(update={"notes": tuple(told)})
 
 
 def encode_field(facts: FieldFacts, scene: Scene) -> Conditioning:

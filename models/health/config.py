@@ -81,7 +81,9 @@ def read_config(weights: Path) -> HealthConfig:
         return HealthConfig.model_validate_json((weights / CHECKPOINT_FILES[1]).read_text())
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the health weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the health weights is not understood: {first}", room="health", kind="damaged"
+        ) from error
 
 
 def find_camera(roles: Iterable[str]) -> str:

@@ -287,7 +287,9 @@ def load_network(weights: Path) -> HealthNet:
         }
         network.load_state_dict(tensors)
     except RuntimeError as error:
-        raise ModelUnavailable("the health weights are not of this version's network") from error
+        raise ModelUnavailable(
+            "the health weights are not of this version's network", room="health", kind="damaged"
+        ) from error
     return network.eval()
 
 
@@ -298,4 +300,6 @@ def _read_tensors(weights: Path) -> dict[str, Tensor]:
     try:
         return load_file(weights / CHECKPOINT_FILES[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[0]} of the health weights cannot be read: {error}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[0]} of the health weights cannot be read: {error}", room="health", kind="damaged"
+        ) from error

@@ -30,7 +30,13 @@ def read_config(weights: Path) -> ModalityConfig:
         config = ModalityConfig.model_validate_json((weights / CHECKPOINT_FILES[1]).read_text())
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the modality weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the modality weights is not understood: {first}", room="modality", kind="damaged"
+        ) from error
     if config.classes != NETWORK_CLASSES or config.side != SIDE:
-        raise ModelUnavailable(f"the modality weights are for {', '.join(config.classes)} at {config.side} pixels")
+        raise ModelUnavailable(
+            f"the modality weights are for {', '.join(config.classes)} at {config.side} pixels",
+            room="modality",
+            kind="damaged",
+        )
     return config

@@ -55,10 +55,14 @@ def _read_tensors(path: Path) -> dict[str, Tensor]:
             return load_file(path)
         found = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
-        raise ModelUnavailable(f"there are no modality weights at {path}") from error
+        raise ModelUnavailable(
+            f"there are no modality weights at {path}", room="modality", kind="not_in_given_weights"
+        ) from error
     except (SafetensorError, UnpicklingError, RuntimeError, EOFError, ValueError) as error:
         reason = str(error).partition("\n")[0]
-        raise ModelUnavailable(f"{path.name} holds no weights that can be loaded safely: {reason}") from error
+        raise ModelUnavailable(
+            f"{path.name} holds no weights that can be loaded safely: {reason}", room="modality", kind="damaged"
+        ) from error
     return _find_state_dict(found, path)
 
 
@@ -68,7 +72,7 @@ def _find_state_dict(found: object, path: Path) -> dict[str, Tensor]:
         if isinstance(found, Mapping) and isinstance(found.get(name), Mapping):
             found = found[name]
     if not isinstance(found, Mapping) or not all(isinstance(value, Tensor) for value in found.values()):
-        raise ModelUnavailable(f"{path.name} holds no state dict of a ResNet50")
+        raise ModelUnavailable(f"{path.name} holds no state dict of a ResNet50", room="modality", kind="damaged")
     return dict(found)
 
 
@@ -84,7 +88,11 @@ def _fill_network(config: ModalityConfig, tensors: Mapping[str, Tensor]) -> Moda
     if lacking or other or named.keys() - wanted.keys():
         unknown = len(named.keys() - wanted.keys())
         what = f"{len(lacking)} tensors are missing, {unknown} unknown, {len(other)} of other shape"
-        raise ModelUnavailable(f"the modality weights are not of a ResNet50 with {len(config.classes)} classes: {what}")
+        raise ModelUnavailable(
+            f"the modality weights are not of a ResNet50 with {len(config.classes)} classes: {what}",
+            room="modality",
+            kind="damaged",
+        )
     network.resnet.load_state_dict(named, strict=False)
     return network.eval()
 

@@ -40,10 +40,14 @@ class SecondOpinion:
         try:
             tensors = {name: values.astype(np.float32) for name, values in load_file(path).items()}
         except (SafetensorError, OSError) as error:
-            raise ModelUnavailable(f"{SECOND} of the modality weights cannot be read: {error}") from error
+            raise ModelUnavailable(
+                f"{SECOND} of the modality weights cannot be read: {error}", room="modality", kind="damaged"
+            ) from error
         wanted = {"mean", "deviation", *(f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias"))}
         if set(tensors) != wanted or tensors["mean"].shape != (MEASURES + len(NETWORK_CLASSES),):
-            raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
+            raise ModelUnavailable(
+                f"{SECOND} of the modality weights is not of this version", room="modality", kind="damaged"
+            )
         return cls(tensors)
 
     def judge(self, measures: Floats, logits: Logits) -> Logits:

@@ -96,7 +96,9 @@ def read_config(weights: Path) -> RiskConfig:
     try:
         return parse_config((weights / CHECKPOINT_FILES[1]).read_text())
     except OSError as error:
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {error}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {error}", room="risk", kind="damaged"
+        ) from error
 
 
 def parse_config(text: str) -> RiskConfig:
@@ -105,7 +107,9 @@ def parse_config(text: str) -> RiskConfig:
         return RiskConfig.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]["msg"]
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the risk weights is not understood: {first}", room="risk", kind="damaged"
+        ) from error
 
 
 def choose_classes(probability: Floats, preset: Preset) -> Bytes:

@@ -246,9 +246,13 @@ def load_network(weights: Path) -> RiskNet:
     try:
         tensors = load_file(weights / CHECKPOINT_FILES[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{CHECKPOINT_FILES[0]} of the risk weights cannot be read: {error}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[0]} of the risk weights cannot be read: {error}", room="risk", kind="damaged"
+        ) from error
     try:
         network.load_state_dict({name: value.float() for name, value in tensors.items()})
     except RuntimeError as error:
-        raise ModelUnavailable("the risk weights are not of this version's network") from error
+        raise ModelUnavailable(
+            "the risk weights are not of this version's network", room="risk", kind="damaged"
+        ) from error
     return network.eval()

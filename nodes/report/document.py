@@ -82,7 +82,9 @@ def _doubts(state: SceneState) -> list[str]:
     issues = [issue for issue in state.issues if issue.kind in ("conversion", "warning")]
     told = {issue.reason for issue in issues}
     notes = state.scene.notes if state.scene else ()
-    issues += [Issue(step="ingest", kind="conversion", reason=note) for note in notes if note not in told]
+    issues += [
+        Issue(step="ingest", kind="conversion", reason=note, code="scene_note") for note in notes if note not in told
+    ]
     fake = state.modality is not None and state.modality.fake
     lines = []
     for issue in issues:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from models.codes import Code
 from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import draw_outline
@@ -42,16 +43,17 @@ def item_of(state: SceneState) -> dict[str, Any] | Issue:
     state = without_rejected(state)
     scene = state.scene
     if scene is None:
-        return _none("the scene was not read", None)
+        return _none("no_place", "the scene was not read", None)
     outline = draw_outline(scene.grid)
     if outline is None:
-        return _none(f"the scene has no place on Earth ({scene.crs.detail})", "a coordinate system in the file")
+        reason = f"the scene has no place on Earth ({scene.crs.detail})"
+        return _none("no_place", reason, "a coordinate system in the file")
     when = _when(scene)
     if when is None:
         said = (
             f"“{scene.acquired.value}” is no date" if scene.acquired.value else "the time of acquisition is not known"
         )
-        return _none(said, "--date, for example --date 2024-06-01T10:30:00Z")
+        return _none("no_time", said, "--date, for example --date 2024-06-01T10:30:00Z")
     moment, span = when
     geometry, box = outline
     item = pystac.Item(
@@ -65,8 +67,8 @@ def item_of(state: SceneState) -> dict[str, Any] | Issue:
     return made
 
 
-def _none(reason: str, needed: str | None) -> Issue:
-    return Issue(step="compose_report", kind="refused", reason=f"no STAC item: {reason}", needed=needed)
+def _none(code: Code, reason: str, needed: str | None) -> Issue:
+    return Issue(step="compose_report", kind="refused", reason=f"no STAC item: {reason}", needed=needed, code=code)
 
 
 def _when(scene: Scene) -> tuple[datetime | None, dict[str, str]] | None:

@@ -20,9 +20,9 @@ class Areas:
         from pyproj import CRS, Transformer
 
         crs = CRS.from_user_input(source.crs.to_wkt())
-        assert crs.ellipsoid is not None
+        if crs.ellipsoid is None or crs.geodetic_crs is None:
+            raise ValueError("its coordinate system lies on no ellipsoid")
         self._a, self._b = crs.ellipsoid.semi_major_metre, crs.ellipsoid.semi_minor_metre
-        assert crs.geodetic_crs is not None
         self._radians = crs.geodetic_crs.axis_info[0].unit_conversion_factor
         self._to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
         self._transform, self._width = source.transform, source.width

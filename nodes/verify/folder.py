@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from models.geo.contract.scene import Grid
 from models.geo.pixels.raster import hash_file
 from models.geo.pixels.source import open_raster
 from nodes.manifest import file_of, raster_of
@@ -12,6 +13,9 @@ from nodes.report.contents import files_of, planned_maps
 from nodes.run_files import ITEM, MANIFEST, PARCELS, PREVIEW, REPORT, REQUEST, STATE
 from nodes.state import SceneState
 from nodes.verify.findings import DAMAGE, Finding, Verification, cut
+
+_WHOLE = {"scene": "a scene", "modality": "the kind of scene", "clouds": "clouds"}
+"""What every run that has ended knows."""
 
 
 def read_manifest(run_dir: Path, done: Verification) -> dict[str, Any]:
@@ -28,10 +32,24 @@ def read_state(run_dir: Path, done: Verification) -> SceneState | None:
     """Read the state of the run; None where it is damaged, which is a finding."""
     with done.reading(STATE):
         state = SceneState.model_validate_json(file_of(run_dir, STATE).read_bytes())
-        if state.scene is not None:
-            return state
-        raise ValueError("it tells nothing of a scene")
+        for name, words in _WHOLE.items():
+            if getattr(state, name) is None:
+                raise ValueError(f"it tells nothing of {words}")
+        assert state.scene is not None
+        _check_grid(state.scene.grid)
+        return state
     return None
+
+
+def _check_grid(grid: Grid) -> None:
+    """Raise `ValueError` for a grid that cannot be, so that nothing has to be asked of it again."""
+    from pyproj import CRS
+
+    if grid.pixel_size_m and not min(grid.pixel_size_m) > 0:
+        raise ValueError(f"its pixels are {grid.pixel_size_m[0]:g} × {grid.pixel_size_m[1]:g} m large")
+    crs = CRS.from_user_input(grid.crs) if grid.crs is not None else None
+    if crs and (crs.ellipsoid is None or crs.geodetic_crs is None):
+        raise ValueError(f"its coordinate system {crs.name} lies on no ellipsoid")
 
 
 def check_hashes(run_dir: Path, described: Mapping[str, Any], done: Verification) -> None:

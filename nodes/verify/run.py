@@ -48,7 +48,8 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     _compare_files(run_dir, state, done)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:
-        check_network(state, read, networks, manifest, done)
+        with done.reading(STATE):
+            check_network(state, read, networks, manifest, done)
     for note in done.notes:
         logger.warning(note)
     return done

@@ -183,6 +183,10 @@ def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
     for place in ("$AGRI_WEIGHTS/caption", "$AGRI_HOME/weights/caption", "models/caption/weights"):
         assert place in str(told.value)
     assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
+    assert (told.value.room, told.value.kind) == ("caption", "not_in_given_weights")
+    with pytest.raises(ModelUnavailable) as told:
+        LocalBackend(home=tmp_path / "home").caption_scene(S2_PATCHES)
+    assert (told.value.room, told.value.kind) == ("caption", "no_weights")
 
 
 def test_half_of_the_weights_is_not_passed_over(tmp_path):
@@ -194,10 +198,14 @@ def test_half_of_the_weights_is_not_passed_over(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
-    [("NotFoundError", "not deployed"), ("ConnectionError", "did not answer"), ("AuthError", "modal token new")],
+    ("error", "words", "kind"),
+    [
+        ("NotFoundError", "not deployed", "not_deployed"),
+        ("ConnectionError", "did not answer", "unreachable"),
+        ("AuthError", "modal token new", "no_token"),
+    ],
 )
-def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
+def test_trouble_at_modal_is_one_line(monkeypatch, error, words, kind):
     import modal
 
     def trouble(*_: Any) -> None:
@@ -207,6 +215,7 @@ def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
     with pytest.raises(ModelUnavailable, match=words) as told:
         ModalBackend().segment_risk(TILES, FACTS)
     assert "\n" not in str(told.value)
+    assert (told.value.room, told.value.kind) == ("risk", kind)
 
 
 @pytest.mark.parametrize(

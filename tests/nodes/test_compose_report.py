@@ -67,7 +67,9 @@ def test_page_needs_nothing_from_elsewhere(tmp_path):
 
 
 def test_words_from_files_cannot_become_markup(tmp_path):
-    issue = Issue(step="ingest", kind="warning", reason="band <script>alert(1)</script> | [x](javascript:y)")
+    issue = Issue(
+        step="ingest", kind="warning", reason="band <script>alert(1)</script> | [x](javascript:y)", code="scene_note"
+    )
     run_dir, _ = composed(tmp_path, issues=(issue,))
     page = (run_dir / "report.html").read_text()
     assert "<script>" not in page and 'javascript:y"' not in page
@@ -87,7 +89,9 @@ def test_what_a_stand_in_made_up_is_marked_where_it_stands(tmp_path):
 
 
 def test_refusals_and_what_is_needed_are_said_once(tmp_path):
-    issue = Issue(step="segment_risk", kind="model_unavailable", reason="no weights here", needed="weights")
+    issue = Issue(
+        step="segment_risk", kind="model_unavailable", reason="no weights here", needed="weights", code="damaged"
+    )
     run_dir, _ = composed(tmp_path, issues=(issue, issue))
     assert words(run_dir).count("no weights here") == 1
 
@@ -152,14 +156,14 @@ def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, netw
 def test_networks_without_weights_share_one_line(tmp_path):
     issues = tuple(
         Issue(
-            step=step, kind="model_unavailable",
-            reason=f"there are no {room} weights in $AGRI_HOME/weights/{room} or models/{room}/weights; put x into one "
-            "of these, or use --backend modal",
+            step=step, kind="model_unavailable", reason="in words that nobody reads", code="no_weights",
+            subjects=(room,),
         )
         for step, room in (("classify_health", "health"), ("segment_risk", "risk"))
     )  # fmt: skip
     run_dir, _ = composed(tmp_path, issues=issues)
-    [line] = [line for line in words(run_dir).splitlines() if "weights" in line]
+    assert "nobody reads" not in words(run_dir)
+    [line] = [line for line in words(run_dir).splitlines() if "health weights" in line]
     assert "classify health, segment risk" in line
     assert "no health weights, no risk weights" in line
 
@@ -182,8 +186,11 @@ def test_the_summary_says_where_health_and_risk_were_not_judged(tmp_path):
 
 
 def test_without_indices_the_summary_says_why(tmp_path):
-    reason = "NDVI, EVI: it needs reflectance, and the values are picture"
-    issue = Issue(step="measure_indices", kind="refused", reason=reason)
+    reason = "it needs reflectance, and the values are picture"
+    issue = Issue(
+        step="measure_indices", kind="refused", reason=f"NDVI, EVI: {reason}", code="wrong_unit",
+        subjects=("NDVI", "EVI"), shared_reason=reason,
+    )  # fmt: skip
     run_dir, _ = composed(tmp_path, indices=None, issues=(issue,))
     assert "No spectral index could be measured: it needs reflectance" in words(run_dir)
 

@@ -33,7 +33,7 @@ class Network(FakeBackend):
     def classify_modality(self, pictures):
         assert pictures.shape == (1, 224, 224, 3) and pictures.dtype == np.uint8
         if not self.probabilities:
-            raise ModelUnavailable("no weights")
+            raise ModelUnavailable("no weights", room="risk", kind="no_weights")
         return np.array([self.probabilities], np.float32)
 
 

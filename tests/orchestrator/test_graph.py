@@ -95,18 +95,19 @@ def test_a_scene_wholly_under_cloud_has_no_health(scene_file, context):
 
 def test_a_model_that_cannot_answer_becomes_an_issue_and_the_rest_goes_on(scene_file, context):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     state = walk(build_graph(stand_ins(segment_risk=absent)), scene_file, context)
     [issue] = [issue for issue in state.issues if issue.kind == "model_unavailable"]
     assert (issue.step, issue.reason) == ("segment_risk", "there are no weights")
+    assert (issue.code, issue.subjects) == ("no_weights", ("risk",))
     assert state.risk is None and state.health and state.report
 
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_risk_is_judged_after_health_and_hears_it_where_it_could_answer(scene_file, context, is_there):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     def risk(state, _context):
         heard.append(state.crops)
@@ -121,7 +122,7 @@ def test_risk_is_judged_after_health_and_hears_it_where_it_could_answer(scene_fi
 
 def test_without_the_modality_network_the_statistics_hold_and_it_is_said(scene_file, context):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     doubtful = {"modality": modality("rgb", 0.5)}
     state = walk(build_graph(stand_ins(detect_modality=doubtful, confirm_modality=absent)), scene_file, context)
@@ -159,10 +160,13 @@ def test_with_review_a_doubtful_result_waits_for_a_person_and_takes_up_the_answe
     config = {"configurable": {"thread_id": "1"}}
     graph.invoke({"request": request_for(scene_file, review=True)}, config, context=context)
     assert "compose_report" not in visited
+    asked = []
     for answer in ("accept", "perhaps", "reject: it was flooded"):
-        [asked] = graph.get_state(config).interrupts
+        [pending] = graph.get_state(config).interrupts
+        asked.append(pending.value)
         found = graph.invoke(Command(resume=answer), config, context=context)
-    assert "neither accept nor reject" in graph.get_state(config).values["decisions"][1].question or asked
+    assert ["health" in asked[0], "caption" in asked[1]] == [True, True]
+    assert asked[2] == f"“perhaps” is neither accept nor reject. {asked[1]}"
     state = SceneState.model_validate(found)
     assert [(told.step, told.answer) for told in state.decisions] == [
         ("health", "accept"),

@@ -75,3 +75,4 @@ class Product:
     quality: Quality | None = None
     data_mask: DataMask | None = None
     notes: tuple[str, ...] = ()
+    simulated: str | None = None  # by what

@@ -246,7 +246,7 @@ def _notes(
         notes.append(f"no MTL lies beside {named.product}; scales follow its name and the product guide")
     if f"B{pan}" in kinds:
         notes.append("the panchromatic band is left aside")
-    if any(layer.unit and layer.unit.detail.startswith("top-of-atmosphere") for layer in layers):
+    if any(layer.unit and layer.unit.value == "reflectance" and layer.name[:3] != "SR_" for layer in layers):
         notes.append("scales and offsets of Level 1 are divided by the sine of the sun elevation")
     for kind in ("PIXEL_QA", "BQA"):
         if kind in kinds:

@@ -47,6 +47,7 @@ def read_file(path: Path, bands_said: int | None = None) -> Product:
         acquired=origin.acquired,
         data_mask=data_mask,
         notes=(f"the file says that it is simulated: {tags['SIMULATED']}",) if "SIMULATED" in tags else (),
+        simulated=tags.get("SIMULATED"),
     )
 
 

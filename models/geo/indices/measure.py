@@ -18,7 +18,7 @@ from models.geo.indices.histogram import LIMIT, Histogram, quantise
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
 from models.geo.pixels.tiling import Cutting, cut_windows, read_ahead
-from models.schemas import CoverClass, IndexStats, IndicesResult
+from models.schemas import CoverClass, IndexStats, IndicesResult, Reason
 
 INDICES = "indices.tif"
 PERCENTILES = ("0", "5", "25", "50", "75", "95", "100")
@@ -32,14 +32,14 @@ COVER = (
 """lower ≤ NDVI < upper. After USGS, NDVI, the Foundation for Remote Sensing Phenology: barren rock, sand and snow 0.1
 or less, sparse vegetation and senescing crops 0.2–0.5, dense vegetation at its peak 0.6–0.9; water is below 0. The
 outer limits take in what negative reflectance makes of the ratio."""
-NOWHERE = "no clear pixel has a value of it"
+NOWHERE = Reason(code="no_values", reason="no clear pixel has a value of it")
 
 _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
 
 
 def measure(
     scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, cut: Cutting
-) -> tuple[IndicesResult | None, dict[str, str]]:
+) -> tuple[IndicesResult | None, dict[str, Reason]]:
     """Write `indices.tif` over clear pixels of `valid`: what is in it (None: no file), and what was refused."""
     if not plan.indices:
         return None, plan.refused

@@ -228,6 +228,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         data_mask=product.data_mask,
         quality=product.quality,
         notes=(*product.notes, *place.notes, *validity.notes, *identity.notes, *radiometry.notes),
+        simulated=product.simulated,
     )
 
 

@@ -77,7 +77,11 @@ def size_lines(scene: Scene, said: Said) -> list[str]:
     """Say how large the scene is, whether it is simulated, and what of it could only be judged."""
     return [
         f"- **Size:** {_size(said)}",
-        *(f"- **Simulated:** {escape(note)}" for note in scene.notes if "simulated" in note),
+        *(
+            [f"- **Simulated:** the file says that it is simulated: {escape(scene.simulated)}"]
+            if scene.simulated
+            else []
+        ),
         *_judged(scene),
     ]
 

@@ -97,7 +97,7 @@ def test_sensors_of_the_week_before_are_kept_with_what_was_repaired(field, tmp_p
     said = read_field(None, path, field)
     assert said.sensors_last == date(2024, 6, 14)
     assert [row[3] for row in said.sensors] == list(range(8, 15))
-    assert any("sorted" in note for note in said.notes)
+    assert any("sorted" in note.text and note.about == "sensors" for note in said.notes)
     assert encode_field(said, field)["sensors"].shape == (1, 7, 7)
 
 

@@ -113,7 +113,7 @@ def test_gaps_before_the_week_are_one_line(field, tmp_path):
     daily[20] = (None, 3.0, 4.0)
     daily[-3] = (None, 3.0, 4.0)
     said = read_field("sown=2024-05-01", write(tmp_path / "gaps.csv", daily), field)
-    assert [note for note in said.notes if "readings on" in note] == [
+    assert [note.text for note in said.notes if "readings on" in note.text] == [
         "rain: too few readings on 2024-06-12; taken as not known",
         "of the 43 days before that week too few readings on: rain 2, evapotranspiration 1; taken as not known",
     ]
@@ -124,8 +124,11 @@ def test_a_record_too_short_for_the_season_is_said(field, tmp_path):
     path = write(tmp_path / "short.csv", daily_of(np.random.default_rng(6), 20))
     said = read_field("sown=2024-05-01", path, field)
     assert "season" not in encode_field(said, field)
-    assert said.notes == ("too few days since sowing on 2024-05-01 have readings, so the weather of the season is not "
-                          "known",)  # fmt: skip
+    [note] = said.notes
+    assert note.about == "sensors"
+    assert note.text == (
+        "too few days since sowing on 2024-05-01 have readings, so the weather of the season is not known"
+    )
     assert read_field(None, path, field).notes == ()
 
 

@@ -284,7 +284,7 @@ def test_what_another_network_or_another_cut_has_said_is_not_believed(scene, tmp
 
 
 def test_where_the_network_cannot_answer_there_are_no_maps(scene, tmp_path):
-    models = Convolutions(fails_at=3, wait=ModelUnavailable("it is away"))
+    models = Convolutions(fails_at=3, wait=ModelUnavailable("it is away", room="risk", kind="no_weights"))
     with pytest.raises(ModelUnavailable):
         segment_scene(scene, SceneConditioning({}), work_in(tmp_path / "run", RiskOptions(tile=64), models))
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"valid.tif", Path(scene.path).name, FOLDER}

@@ -65,8 +65,14 @@ def make_run(folder: Path, world: World | None = None) -> tuple[Path, SceneState
         clouds=_clouds(classes, scene.grid, world),
         indices=_indices(indices, classes, scene.grid),
         issues=(
-            Issue(step="caption_scene", kind="model_unavailable", reason="no weights found", needed="weights"),
-            Issue(step="ingest", kind="conversion", reason="stored values were divided by 10000"),
+            Issue(
+                step="caption_scene",
+                kind="model_unavailable",
+                reason="no weights found",
+                needed="weights",
+                code="damaged",
+            ),
+            Issue(step="ingest", kind="conversion", reason="stored values were divided by 10000", code="scene_note"),
         ),
     )
     return run_dir, state

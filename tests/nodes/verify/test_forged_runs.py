@@ -169,3 +169,24 @@ def test_links_and_folders_of_the_user_are_no_outputs(tmp_path):
     (tmp_path / "link.txt").symlink_to("/etc/hostname")
     assert [name for name, _ in outputs_of(tmp_path)] == ["own.txt"]
     assert file_of(tmp_path, "missing.txt") == tmp_path / "missing.txt"
+
+
+@pytest.mark.parametrize("field", ["modality", "clouds"])
+def test_a_state_without_what_every_run_knows_is_a_finding(run_dir, field):
+    forge(run_dir, "state.json", lambda said: said.update({field: None}))
+    assert "state.json | a file | none that can be read" in claims_found(run_dir)
+
+
+def test_pixels_without_a_size_are_a_finding_and_not_measured_for_ever(run_dir):
+    forge(run_dir, "state.json", lambda said: said["scene"]["grid"].update(pixel_size_m=[0.0, 10.0]))
+    assert "its pixels are 0 × 10 m large" in claims_found(run_dir)
+
+
+@pytest.mark.parametrize("bug", [TypeError, AttributeError, AssertionError])
+def test_a_bug_of_ours_is_not_told_as_a_damaged_file(run_dir, monkeypatch, bug):
+    def broken(*_):
+        raise bug("ours")
+
+    monkeypatch.setattr("nodes.verify.recount.cloud_values", broken)
+    with pytest.raises(bug, match="ours"):
+        verify_run(run_dir)
