@@ -73,6 +73,12 @@ def place_lines(scene: Scene, said: Said) -> list[str]:
     ]
 
 
+def _simulated(scene: Scene) -> list[str]:
+    return (
+        [f"- **Simulated:** the file says that it is simulated: {escape(scene.simulated)}"] if scene.simulated else []
+    )
+
+
 def size_lines(scene: Scene, said: Said) -> list[str]:
     """Say how large the scene is, whether it is simulated, and what of it could only be judged."""
     return [

@@ -187,6 +187,6 @@ def test_a_bug_of_ours_is_not_told_as_a_damaged_file(run_dir, monkeypatch, bug):
     def broken(*_):
         raise bug("ours")
 
-    monkeypatch.setattr("nodes.verify.recount.cloud_values", broken)
+    monkeypatch.setattr("nodes.verify.chapters.clouds.cloud_values", broken)
     with pytest.raises(bug, match="ours"):
         verify_run(run_dir)
