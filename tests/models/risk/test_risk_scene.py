@@ -253,7 +253,7 @@ scene = read_scene(Path({scene.path!r}), FLAGS)
 def kill(done, total):
     if done == 9:
         os.kill(os.getpid(), signal.SIGKILL)
-segment_scene(scene, Known({{}}), work_in(Path({str(folder)!r}), {how!r}, progress=kill))
+segment_scene(scene, SceneConditioning({{}}), work_in(Path({str(folder)!r}), {how!r}, progress=kill))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False
