@@ -61,7 +61,7 @@ class Predictor:
 
 
 def _enlarge_part(part: Part, shape: tuple[int, int]) -> tuple[Whole, Part]:
-    """(4,) what is to be asked for, as `Lean` takes it, and where the part lies in that."""
+    """(4,) what is to be asked for, as `FusedNet` takes it, and where the part lies in that."""
     starts = [max(wanted.start - DECODER_REACH, 0) // RISK_STRIDE for wanted in part]
     stops = [
         -(-min(wanted.stop + DECODER_REACH, side) // RISK_STRIDE) for wanted, side in zip(part, shape, strict=True)

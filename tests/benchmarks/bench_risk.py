@@ -111,14 +111,14 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
 
     network = CalibratedNet(load_network(weights)).eval()
     config = network.network.config
-    read = config.reading(find_groups({}))
-    reading = torch.tensor([[1 / read.temperature, *read.bias]], dtype=torch.float32)
+    read = config.find_calibration(find_groups({}))
+    calibration = torch.tensor([[1 / read.temperature, *read.bias]], dtype=torch.float32)
 
     def ask(image: np.ndarray) -> np.ndarray:
         cells = image.shape[2] // 4, image.shape[3] // 4
         whole, fine = (torch.from_numpy(part) for part in encode({}, 1, cells, config))
         with torch.no_grad():
-            return network(torch.from_numpy(image), whole, fine, reading).numpy()
+            return network(torch.from_numpy(image), whole, fine, calibration).numpy()
 
     return ask
 

@@ -166,12 +166,12 @@ def test_answers_for_fine_pixels_do_not_hang_on_tiles_or_extent(tmp_path):
     assert apart(one[:, 1:, 3:][:, inside, inside], other[:, inside, inside]) <= 1e-3
 
 
-@pytest.mark.parametrize("views", [Augmentation(turns=True), Augmentation(scales=(0.75, 1.25))])
-def test_many_views_do_not_hang_on_tiles_either(scene, tmp_path, views):
+@pytest.mark.parametrize("augmentation", [Augmentation(turns=True), Augmentation(scales=(0.75, 1.25))])
+def test_many_views_do_not_hang_on_tiles_either(scene, tmp_path, augmentation):
     models = Convolutions()
-    whole = maps_of(tmp_path / "run", scene, RiskOptions(tile=1024, views=views), models)
-    assert len(models.asked) == views.count
-    assert apart(maps_of(tmp_path / "run", scene, RiskOptions(tile=128, views=views)), whole) <= 1e-3
+    whole = maps_of(tmp_path / "run", scene, RiskOptions(tile=1024, augmentation=augmentation), models)
+    assert len(models.asked) == augmentation.count
+    assert apart(maps_of(tmp_path / "run", scene, RiskOptions(tile=128, augmentation=augmentation)), whole) <= 1e-3
     assert furthest(maps_of(tmp_path / "run", scene), whole) > 1e-2
 
 
@@ -253,7 +253,7 @@ scene = read_scene(Path({scene.path!r}), FLAGS)
 def kill(done, total):
     if done == 9:
         os.kill(os.getpid(), signal.SIGKILL)
-segment_scene(scene, Known({{}}), work_in(Path({str(folder)!r}), {how!r}, progress=kill))
+segment_scene(scene, SceneConditioning({{}}), work_in(Path({str(folder)!r}), {how!r}, progress=kill))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False

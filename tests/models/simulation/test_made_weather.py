@@ -32,14 +32,14 @@ def test_made_years_are_whole_and_learned_from(station):
 def test_each_month_is_one_of_a_learned_year_and_all_are_changed_alike():
     station = "brussels"
     made, measured = make_weather(station, 5), read_weather(station)
-    known = {year: measured.day(date(year, 1, 1)) for year in list_learned_years(station)}
+    known = {year: measured.find_day(date(year, 1, 1)) for year in list_learned_years(station)}
     shifts = []
     for month in np.unique(months(made)):
         number = int(month.astype(int)) % 12 + 1
         ours = made.coldest[months(made) == month]
         found = {}
         for year in known:
-            start = measured.day(date(year, number, 1))
+            start = measured.find_day(date(year, number, 1))
             rest = ours - measured.coldest[start : start + len(ours)]
             if np.ptp(rest) < 1e-9:
                 found[year] = rest[0]

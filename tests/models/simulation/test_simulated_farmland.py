@@ -69,7 +69,7 @@ def test_every_station_has_weather_that_can_be(station):
     assert weather.humidity.min() > 0
     assert weather.humidity.max() <= 100 + 1e-6
     assert 0 <= weather.radiation.min() < weather.radiation.max() < 36
-    january, july = (weather.temperature[weather.day(date(2001, month, 1)) :][:31].mean() for month in (1, 7))
+    january, july = (weather.temperature[weather.find_day(date(2001, month, 1)) :][:31].mean() for month in (1, 7))
     assert (july > january) == (STATIONS[station].latitude > 0)
 
 
@@ -343,7 +343,7 @@ def test_sensors_report_what_users_report(families):
     weeks = np.stack([draw_sensor_week(random, family, when) for _ in range(200)])
     assert 0.02 < np.isnan(weeks).mean() < 0.4
     weather = read_weather("champion")
-    today = weather.day(when)
+    today = weather.find_day(when)
     said = np.nanmean(weeks, axis=0)
     np.testing.assert_allclose(said[:, 0], weather.temperature[today - 7 : today], atol=0.5)
     np.testing.assert_allclose(said[:, 3], weather.rain[today - 7 : today], rtol=0.1, atol=0.1)
