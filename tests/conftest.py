@@ -1,6 +1,9 @@
 """What many tests stand on: a home folder of their own, and a scene file that need not be a raster."""
 
+import os
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: threads that share a processor wait for one another
 
 import numpy as np
 import pytest
