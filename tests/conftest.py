@@ -33,6 +33,24 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", backend=BackendName.FAKE)
 
 
+@pytest.fixture(scope="session")
+def converted_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which OpenVINO has what it makes of our weights in seconds: one for all tests and workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "converted"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def furnished_home(tmp_path: Path, converted_networks: Path) -> Path:
+    """The home folder of `settings`, empty but for those networks."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "cache").symlink_to(converted_networks)
+    return home
+
+
 @pytest.fixture
 def scene_file(tmp_path: Path) -> Path:
     """A file at which stand-in nodes believe a scene."""

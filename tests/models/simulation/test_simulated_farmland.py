@@ -30,13 +30,14 @@ from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
 from models.simulation.unevenness import Stand
 from models.simulation.weather import STATIONS, _vapour_pressure, outside_the_air, weather_of
+from tests.models.simulation.small_farmland import small_canopy
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
 
 
 @pytest.fixture(scope="module")
 def canopy():
-    return Canopy.tabulated(COARSE)
+    return small_canopy()
 
 
 @pytest.fixture(scope="module")
