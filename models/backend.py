@@ -3,21 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes, Floats
 from models.schemas import CaptionResult, Match
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
-
 
 LEARNED_M = 10.0
 """Metres a pixel that the networks of health and risk learned from."""
 HEALTH_CELL = 4
 """Pixels a side that get one answer on health."""
 RISK_CELL, RISK_STRIDE = 4, 16
-"""Pixels a side for which facts on risk are told; of how many the sides of its tiles are multiples."""
+"""Pixels a side for which conditioning of risk is given; of how many the sides of its tiles are multiples."""
 RISK_LAYERS = ("low", "medium", "high", "stands", "disagreement")
 """Probabilities of the classes, which add up to 1; of a crop standing there which can be judged; and how far the
 networks of an ensemble are apart: mutual information / log 3, 0 for one network."""
@@ -47,19 +43,19 @@ class ModelBackend(Protocol):
     def config_of(self, room: str, /) -> str | None:
         """`config.json` of the weights that answer, as text; None where they are the shipped ones, or not known."""
 
-    def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
+    def classify_modality(self, pictures: Bytes) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → (n, 5, h, w) as `RISK_LAYERS`.
 
         Of a part of the tiles, rows and columns, only that is answered; the rest is seen.
         """
 
-    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
+    def retrieve_similar(self, picture: Bytes, limit: int) -> list[Match]:
         """(h, w, 3) picture → the most similar items of the index."""
 
     def caption_scene(self, patches: Floats) -> CaptionResult:

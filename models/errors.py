@@ -1,5 +1,7 @@
 """The few errors of the house; each message says what is wrong, where, and what to do."""
 
+from models.codes import ModelFault
+
 
 class AgriError(Exception):
     """Base of all expected errors: one line for the user, exit code 2."""
@@ -10,7 +12,11 @@ class SceneError(AgriError):
 
 
 class ModelUnavailable(AgriError):
-    """A model cannot answer; its step becomes an issue in the report."""
+    """The model of a room cannot answer; its step becomes an issue in the report."""
+
+    def __init__(self, reason: str, *, room: str, kind: ModelFault) -> None:
+        super().__init__(reason)
+        self.room, self.kind = room, kind
 
 
 class ConfigError(AgriError):

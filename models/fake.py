@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, Floats, HealthLayers, Part
+from models.arrays import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, HealthLayers, Part
 from models.schemas import CaptionResult, Match
 
 
@@ -33,7 +34,7 @@ class FakeBackend:
         rough = np.abs(np.diff(values.mean(axis=3), axis=2)).mean(axis=(1, 2))
         return _softmax(np.stack([20 * colour, np.full_like(rough, 0.5), 10 * rough], axis=1))
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none → condition by greenness, attention by what is given."""
         near = np.where(np.isfinite(tiles[:, 6]), tiles[:, 6], tiles[:, 7])
         green = _greenness(tiles[:, 2], near)
@@ -41,7 +42,7 @@ class FakeBackend:
         cells = green.reshape(count, height // HEALTH_CELL, HEALTH_CELL, width // HEALTH_CELL, HEALTH_CELL)
         mean = np.where(np.isfinite(cells), cells, 0).mean(axis=(2, 4))
         condition = np.moveaxis(_nearest(mean, (0.7, 0.5, 0.3, 0.1)), -1, 1)
-        given = np.asarray([1, "sensors" in facts, "place" in facts], np.float32)
+        given = np.asarray([1, "sensors" in conditioning, "place" in conditioning], np.float32)
         shape = (count, 1, *mean.shape[1:])
         layers = {
             "condition": condition,
@@ -53,12 +54,12 @@ class FakeBackend:
         }
         return {name: np.asarray(layer, np.float32) for name, layer in layers.items()}
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
-        """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is told."""
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+        """(n, 6, h, w) reflectance, NaN where none → risk by greenness, a crop where green, doubt by what is known."""
         green = np.nan_to_num(_greenness(tiles[:, 2], tiles[:, 3]))
         risk = np.moveaxis(_nearest(green, (0.8, 0.55, 0.35)), -1, 1)
         stands = (green > 0.2).astype(np.float32)[:, None]
-        layers = np.concatenate([risk, stands, np.full_like(stands, 0.1 / (1 + len(facts)))], axis=1)
+        layers = np.concatenate([risk, stands, np.full_like(stands, 0.1 / (1 + len(conditioning)))], axis=1)
         return layers[(..., *part)] if part else layers
 
     def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:

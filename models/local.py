@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import Floats, HealthLayers, Part
-from models.checkpoints import PARTS, find_weights
+from models.arrays import Floats
+from models.backend import HealthLayers, Part
+from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 
@@ -34,7 +35,7 @@ class LocalBackend:
 
     def config_of(self, room: str, /) -> str | None:
         """Of the folder where the weights are; raises `ModelUnavailable` where there are none."""
-        return (find_weights(room, self.weights, self.home) / PARTS[1]).read_text()
+        return (find_weights(room, self.weights, self.home) / CHECKPOINT_FILES[1]).read_text()
 
     def classify_modality(self, pictures: NDArray[np.uint8]) -> Floats:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
@@ -42,16 +43,16 @@ class LocalBackend:
         _check("modality", answer)
         return answer
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
-        answer: HealthLayers = self._predictor("health")(tiles, facts)
+        answer: HealthLayers = self._predictor("health")(tiles, conditioning)
         for layer in answer.values():
             _check("health", layer)
         return answer
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
-        answer: Floats = self._predictor("risk")(tiles, facts, part)
+        answer: Floats = self._predictor("risk")(tiles, conditioning, part)
         _check("risk", answer)
         return answer
 
@@ -71,7 +72,11 @@ class LocalBackend:
                 folder = find_weights(room, self.weights, self.home)
                 module = f"models.{room}.predict"
                 if importlib.util.find_spec(module) is None:
-                    raise ModelUnavailable(f"there are {room} weights, but this version cannot run that model yet")
+                    raise ModelUnavailable(
+                        f"there are {room} weights, but this version cannot run that model yet",
+                        room=room,
+                        kind="not_supported",
+                    )
                 predictor = importlib.import_module(module).Predictor
                 self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
             return self._predictors[room]
@@ -80,4 +85,5 @@ class LocalBackend:
 def _check(room: str, answer: Floats) -> None:
     """Weights that are damaged answer NaN; nothing is to be drawn of that."""
     if not np.isfinite(answer).all():
-        raise ModelUnavailable(f"the {room} weights on this machine answer what is no number; install them anew")
+        reason = f"the {room} weights on this machine answer what is no number; install them anew"
+        raise ModelUnavailable(reason, room=room, kind="wrong_answer")

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Floats, HealthLayers, Part
+from models.arrays import Floats
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, HealthLayers, Part
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 from models.services import APP, SERVICES
@@ -32,19 +33,19 @@ class ModalBackend:
         """(n, 224, 224, 3) pictures → (n, 3) probabilities of rgb, infrared, sar."""
         return _probabilities("classify_modality", _ask("classify_modality", pictures), (len(pictures), 3))
 
-    def classify_health(self, tiles: Floats, facts: Mapping[str, NDArray[Any]]) -> HealthLayers:
+    def classify_health(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]]) -> HealthLayers:
         """(n, 10, h, w) reflectance, NaN where none, and what else is known of them → what each cell shows."""
-        answer = _ask("classify_health", tiles, dict(facts))
+        answer = _ask("classify_health", tiles, dict(conditioning))
         if not isinstance(answer, dict) or set(answer) != set(HEALTH_LAYERS):
             raise _misfit("classify_health", "other layers than agreed")
         count, _, height, width = tiles.shape
         cells = height // HEALTH_CELL, width // HEALTH_CELL
         return {name: _shares("classify_health", answer[name], (count, k, *cells)) for name, k in HEALTH_LAYERS.items()}
 
-    def segment_risk(self, tiles: Floats, facts: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
+    def segment_risk(self, tiles: Floats, conditioning: Mapping[str, NDArray[Any]], part: Part | None = None) -> Floats:
         """(n, 6, h, w) reflectance, NaN where none, and what else is known of them → `RISK_LAYERS` of that part."""
         shape = tiles[:, 0][(..., *part)].shape if part else tiles[:, 0].shape
-        answer = _ask("segment_risk", tiles, dict(facts), part)
+        answer = _ask("segment_risk", tiles, dict(conditioning), part)
         found = _shares("segment_risk", answer, (shape[0], len(RISK_LAYERS), *shape[1:]))
         _check_sums("segment_risk", found[:, :3])
         return found
@@ -70,17 +71,18 @@ class ModalBackend:
 def _ask(service: str, *arguments: Any) -> Any:
     import modal
 
-    name = SERVICES[service].cls
+    name, room = SERVICES[service].cls, SERVICES[service].room
     try:
         return modal.Cls.from_name(APP, name)().predict.remote(*arguments)
     except modal.exception.AuthError as error:
-        raise ModelUnavailable(f"Modal does not know you ({_line(error)}); run `modal token new`") from error
+        reason = f"Modal does not know you ({_line(error)}); run `modal token new`"
+        raise ModelUnavailable(reason, room=room, kind="no_token") from error
     except modal.exception.NotFoundError as error:
-        raise ModelUnavailable(
-            f"{APP}/{name} is not deployed on Modal; run `modal deploy -m modal_services`"
-        ) from error
+        reason = f"{APP}/{name} is not deployed on Modal; run `modal deploy -m modal_services`"
+        raise ModelUnavailable(reason, room=room, kind="not_deployed") from error
     except (modal.exception.Error, ConnectionError, TimeoutError) as error:
-        raise ModelUnavailable(f"{APP}/{name} on Modal did not answer ({_line(error)}); try again later") from error
+        reason = f"{APP}/{name} on Modal did not answer ({_line(error)}); try again later"
+        raise ModelUnavailable(reason, room=room, kind="unreachable") from error
 
 
 def _probabilities(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
@@ -106,7 +108,8 @@ def _shares(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
 
 
 def _misfit(service: str, what: str) -> ModelUnavailable:
-    return ModelUnavailable(f"{APP}/{SERVICES[service].cls} on Modal answered {what}; deploy this version anew")
+    reason = f"{APP}/{SERVICES[service].cls} on Modal answered {what}; deploy this version anew"
+    return ModelUnavailable(reason, room=SERVICES[service].room, kind="wrong_answer")
 
 
 def _line(error: BaseException) -> str:

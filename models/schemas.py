@@ -1,9 +1,12 @@
 """Results that travel between steps: small, frozen, JSON-able, without arrays or torch."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from models import old_runs
+from models.codes import Code
 
 Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1
@@ -13,6 +16,41 @@ class Result(BaseModel):
     """Base of everything that travels: frozen, and refuses unknown fields; JSON has no NaN, so it travels as a word."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+IssueKind = Literal["model_unavailable", "refused", "conversion", "warning"]
+
+
+class Issue(Result):
+    """Something that the report must say: a refusal, a missing model, a conversion, a doubt."""
+
+    step: str
+    kind: IssueKind
+    reason: str
+    needed: str | None = None
+    code: Code
+    subjects: tuple[str, ...] = ()  # what it is about: a room of models, bands, indices, parcels, crops
+    shared_reason: str | None = None  # where several subjects have one reason: that alone, without their names
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_old(cls, said: Any) -> Any:
+        return {**said, **old_runs.fields_of_issue(said)} if isinstance(said, dict) and "code" not in said else said
+
+
+class Reason(Result):
+    """Why something is refused or doubtful, before a step makes an issue of it."""
+
+    code: Code
+    reason: str
+    needed: str | None = None
+    subjects: tuple[str, ...] = ()
+
+    def issue(self, step: str, kind: IssueKind) -> Issue:
+        """What the report says of it."""
+        return Issue(
+            step=step, kind=kind, reason=self.reason, needed=self.needed, code=self.code, subjects=self.subjects
+        )
 
 
 class Guess(Result):
@@ -79,7 +117,21 @@ class IndicesResult(Result):
     raster: str
     stats: tuple[IndexStats, ...]
     cover: tuple[CoverClass, ...]  # empty without NDVI
-    refused: dict[str, str]  # index → why
+    refused: dict[str, Reason]  # by index
+
+    @field_validator("refused", mode="before")
+    @classmethod
+    def _take_old(cls, said: Any) -> Any:
+        if not isinstance(said, dict):
+            return said
+        return {name: old_runs.refusal_of(why) if isinstance(why, str) else why for name, why in said.items()}
+
+
+class FieldNote(Result):
+    """What was repaired in what the user says of the field."""
+
+    about: Literal["elevation", "sensors"]
+    text: str
 
 
 class FieldFacts(Result):
@@ -93,7 +145,14 @@ class FieldFacts(Result):
     sensors: tuple[tuple[float | None, ...], ...] | None = None  # seven days, oldest first
     sensors_last: date | None = None
     daily: tuple[tuple[float | None, ...], ...] = ()  # rain mm, evapotranspiration mm, °C; to that day, oldest first
-    notes: tuple[str, ...] = ()  # what was repaired in the readings
+    notes: tuple[FieldNote, ...] = ()
+
+    @field_validator("notes", mode="before")
+    @classmethod
+    def _take_old(cls, said: Any) -> Any:
+        if not isinstance(said, list | tuple):
+            return said
+        return tuple(old_runs.field_note_of(note) if isinstance(note, str) else note for note in said)
 
 
 class ParcelHealth(Result):
@@ -129,7 +188,7 @@ class HealthResult(Result):
     one_class: Share  # of the judged ground where the 90 % set holds one class
     causes: dict[str, Share]  # of ground that is not healthy, by the likeliest cause; or "unclear"
     attention: dict[str, float]
-    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
+    known: tuple[str, ...]  # what the network was given: image, sensors, place, crop, season
     lacking: tuple[str, ...]  # bands that it knows and the scene lacks
     skill: dict[str, float]  # macro-F1 on simulated fields with bands as these, and with all; empty where not known
     raster: str
@@ -163,7 +222,7 @@ class RiskResult(Result):
     disagreement: Share  # mean over the networks of an ensemble; 0 for one
     zones: tuple[RiskZone, ...]  # the largest
     zone_count: int  # of all that are not tiny
-    known: tuple[str, ...]  # what the network was told: image, sensors, place, crop, season
+    known: tuple[str, ...]  # what the network was given: image, sensors, place, crop, season
     lacking: tuple[str, ...]  # bands that it knows and the scene lacks
     preset: str  # of thresholds between the classes
     refinement: int  # iterations of the CRF
@@ -206,12 +265,3 @@ class ReportResult(Result):
     markdown: str
     html: str
     claims: str
-
-
-class Issue(Result):
-    """Something that the report must say: a refusal, a missing model, a conversion, a doubt."""
-
-    step: str
-    kind: Literal["model_unavailable", "refused", "conversion", "warning"]
-    reason: str
-    needed: str | None = None

@@ -1,22 +1,18 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
 from models.backend import HEALTH_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import read_parcels
 from models.geo.pixels.blocks import Blocks
-from models.health.scene import CROPS, Work, classify_scene
-from models.schemas import CropsResult, FieldFacts, Issue
+from models.health.scene import CROP_MAP, HealthJob, classify_scene
+from models.schemas import CropsResult, FieldFacts
 from nodes.context import RunContext
-from nodes.doubts import doubts, doubts_of, too_small
-from nodes.ingest import PARCELS
+from nodes.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP, WHAT = "classify_health", "health"
-_NO_CROP = Issue(
-    step=STEP, kind="refused", reason="no crop that can be judged was seen on clear ground",
-    needed="a date on which crops cover the ground",
-)  # fmt: skip
 
 
 def classify_health(state: SceneState, context: RunContext) -> Update:
@@ -24,24 +20,24 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     scene = state.scene
     assert scene is not None and state.clouds is not None
     if reason := too_small(scene, HEALTH_CELL):
-        return {"issues": (Issue(step=STEP, kind="refused", reason=reason, needed="a larger part of the scene"),)}
+        return {"issues": (reason.issue(STEP, "refused"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     health = classify_scene(
         scene,
-        Known(facts_of(field, scene), parcels, scene.time.date() if scene.time else None, field),
-        Work(
+        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
+        HealthJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
         ),
     )
-    crops = CropsResult(raster=CROPS, fake=context.models.name == "fake")
+    crops = CropsResult(raster=CROP_MAP, fake=context.models.name == "fake")
     if health is None:
-        return {"crops": crops, "issues": (_NO_CROP,)}
+        return {"crops": crops, "issues": (NO_CROP.issue(STEP, "refused"),)}
     told = tuple(
-        Issue(step=STEP, kind="warning", reason=reason)
+        reason.issue(STEP, "warning")
         for reason in (
             *doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels),
             *doubts_of(WHAT, health, state.clouds),

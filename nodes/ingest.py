@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.codes import Code
 from models.errors import ConfigError
 from models.field.field import check_sown, read_field
 from models.field.parcels import parcels_text, read_parcels
@@ -9,13 +10,10 @@ from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.picture import write_preview
 from models.geo.reading.read import read_scene
-from models.schemas import FieldFacts, Issue
+from models.schemas import FieldFacts, FieldNote, Issue
 from nodes.context import RunContext
+from nodes.run_files import PARCELS, PREVIEW
 from nodes.state import Request, SceneState, Update
-
-PREVIEW = "preview.png"
-PARCELS = "parcels.geojson"
-"""Those of the user, so that the run folder holds all that its numbers rest on."""
 
 
 def ingest(state: SceneState, context: RunContext) -> Update:
@@ -28,14 +26,13 @@ def ingest(state: SceneState, context: RunContext) -> Update:
     if request.parcels:
         write_whole(context.run_dir / PARCELS, _parcels(Path(request.parcels), scene))
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
-    issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
-    repairs = tuple(Issue(step="ingest", kind="conversion", reason=_headed(note)) for note in field.notes)
-    return {"scene": scene, "field": field, "issues": (*issues, *repairs)}
+    issues = tuple(Issue(step="ingest", kind="conversion", reason=note, code="scene_note") for note in scene.notes)
+    return {"scene": scene, "field": field, "issues": (*issues, *map(_repair, field.notes))}
 
 
-def _headed(note: str) -> str:
-    """With what it is about, which is the sensors where it does not say."""
-    return note if note.startswith("elevation: ") else f"sensors: {note}"
+def _repair(note: FieldNote) -> Issue:
+    code: Code = "elevation_note" if note.about == "elevation" else "sensors_note"
+    return Issue(step="ingest", kind="conversion", reason=f"{note.about}: {note.text}", code=code)
 
 
 def _parcels(path: Path, scene: Scene) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from models.errors import ConfigError
 from models.files import write_whole
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
+from nodes.run_files import MANIFEST
 from nodes.state import SceneState
 
-MANIFEST = "manifest.json"
 _TIFF = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+")
+OURS = "agri-orchestrator"
 _PACKAGES = (
-    "agri-orchestrator", "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
+    OURS, "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
     "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
 )  # fmt: skip
 
@@ -90,13 +91,20 @@ def other_versions(manifest: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {was} (here {here.get(name)})" for name, was in pairs if here.get(name) != was)[:500]
 
 
+def another_writer(manifest: Mapping[str, Any]) -> str | None:
+    """Return the version of this program that wrote a run, where it is not the one at hand; it had other words."""
+    told = manifest.get("versions")
+    was = told.get(OURS) if isinstance(told, Mapping) else None
+    return was if isinstance(was, str) and was != versions().get(OURS) else None
+
+
 def _inputs(state: SceneState) -> dict[str, dict[str, Any]]:
     files = state.scene.files if state.scene else ()
     return {entry.name: {"bytes": entry.bytes, "sha256": entry.sha256} for entry in files}
 
 
 def _described(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+    return {"bytes": path.stat().st_size, "sha256": hash_file(path)}
 
 
 def _plain(value: Any) -> Any:

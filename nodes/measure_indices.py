@@ -1,8 +1,9 @@
 """Fourth step: spectral indices over clear ground, their statistics and areas."""
 
 from models.geo.indices.catalogue import plan_indices
-from models.geo.indices.measure import Work, measure
-from models.schemas import Issue
+from models.geo.indices.measure import measure
+from models.geo.pixels.tiling import Cutting
+from models.schemas import Issue, Reason
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
 
@@ -12,23 +13,20 @@ def measure_indices(state: SceneState, context: RunContext) -> Update:
     scene, clouds = state.scene, state.clouds
     assert scene is not None and clouds is not None
     plan = plan_indices(scene, state.request.indices)
-    work = Work(context.options.window_size, lambda done, total: context.progress("measure_indices", done, total))
-    indices, refused = measure(scene, context.run_dir, plan, clouds.raster, work)
+    cut = Cutting(context.options.window_size, lambda done, total: context.progress("measure_indices", done, total))
+    indices, refused = measure(scene, context.run_dir, plan, clouds.raster, cut)
     return ({"indices": indices} if indices else {}) | {"issues": _issues(refused)}
 
 
-def _issues(refused: dict[str, str]) -> tuple[Issue, ...]:
+def _issues(refused: dict[str, Reason]) -> tuple[Issue, ...]:
     """One issue for each reason."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[Reason, list[str]] = {}
     for name, reason in refused.items():
         by_reason.setdefault(reason, []).append(name)
     return tuple(
-        Issue(step="measure_indices", kind="refused", reason=f"{', '.join(names)}: {reason}", needed=_needed(reason))
-        for reason, names in by_reason.items()
-    )
-
-
-def _needed(reason: str) -> str | None:
-    if "needs reflectance" in reason:
-        return "a product of reflectance, or --unit reflectance with --scale and --offset"
-    return "those bands, or their names by --bands" if "no band known as" in reason else None
+        Issue(
+            step="measure_indices", kind="refused", reason=f"{', '.join(names)}: {why.reason}", needed=why.needed,
+            code=why.code, subjects=tuple(names), shared_reason=why.reason,
+        )
+        for why, names in by_reason.items()
+    )  # fmt: skip

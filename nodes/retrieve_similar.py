@@ -1,6 +1,6 @@
 """Which known scenes look like this one."""
 
-from models.geo.pixels.picture import picture
+from models.geo.pixels.picture import render_scene
 from nodes.context import RunContext
 from nodes.state import SceneState, Update
 
@@ -11,6 +11,6 @@ LIMIT = 5
 def retrieve_similar(state: SceneState, context: RunContext) -> Update:
     """Ask for the items of the index that resemble a picture of the scene."""
     assert state.scene is not None
-    shown = picture(state.scene, SIDE).opaque()
+    shown = render_scene(state.scene, SIDE).opaque()
     matches = context.models.retrieve_similar(shown, LIMIT)
     return {"matches": tuple(matches)}

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 
 from models.backend import LEARNED_M, RISK_CELL
-from models.field.cells import Known
-from models.field.field import facts_of
+from models.field.cells import SceneConditioning
+from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
-from models.risk.augmentation import Views
+from models.risk.augmentation import Augmentation
 from models.risk.config import BANDS
-from models.risk.inputs import roles_of
-from models.risk.scene import COARSEST_M, How, Work, segment_scene
-from models.schemas import FieldFacts, Issue
+from models.risk.inputs import match_bands
+from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
+from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
-from nodes.doubts import doubts, doubts_of, too_small
-from nodes.ingest import PARCELS
+from nodes.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP, WHAT = "segment_risk", "risk"
-_NO_CROP = Issue(
-    step=STEP, kind="refused", reason="no crop that can be judged was seen on clear ground",
-    needed="a date on which crops cover the ground",
-)  # fmt: skip
 
 
 def segment_risk(state: SceneState, context: RunContext) -> Update:
@@ -32,41 +28,43 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     if (size := scene.grid.pixel_size_m) and max(size) > COARSEST_M:
         return {"issues": (_too_coarse(max(size)),)}
     if reason := too_small(scene, RISK_CELL):
-        return {"issues": (Issue(step=STEP, kind="refused", reason=reason, needed="a larger part of the scene"),)}
+        return {"issues": (reason.issue(STEP, "refused"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     day = scene.time.date() if scene.time else None
     risk = segment_scene(
         scene,
-        Known(facts_of(field, scene), parcels, day, field),
-        Work(
+        SceneConditioning(encode_field(field, scene), parcels, day, field),
+        RiskJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
             crops=context.run_dir / state.crops.raster if state.crops else None,
-            how=How(
+            how=RiskOptions(
                 preset=options.risk_preset,
                 tile=options.tile_size,
                 crf_iterations=options.crf_iterations,
-                views=Views(options.risk_turns, options.risk_scales),
+                augmentation=Augmentation(options.risk_turns, options.risk_scales),
             ),
         ),
     )
     if risk is None:
-        return {"issues": (_NO_CROP,)}
+        return {"issues": (NO_CROP.issue(STEP, "refused"),)}
     reasons = (*_doubts(scene, field, parcels), *doubts_of(WHAT, risk, state.clouds))
-    told = tuple(Issue(step=STEP, kind="warning", reason=reason) for reason in reasons)
+    told = tuple(reason.issue(STEP, "warning") for reason in reasons)
     return {"risk": risk, "issues": told}
 
 
 def _too_coarse(metres: float) -> Issue:
     reason = f"pixels are {metres:,.0f} m wide, and beyond {COARSEST_M:g} m fields are not told apart"
-    return Issue(step=STEP, kind="refused", reason=reason, needed=f"pixels of about {LEARNED_M:g} m")
+    needed = f"pixels of about {LEARNED_M:g} m"
+    return Reason(code="too_coarse", reason=reason, needed=needed).issue(STEP, "refused")
 
 
-def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[str]:
+def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
     yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
-    roles = roles_of(scene)
+    roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
-        yield f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
+        reason = f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"
+        yield Reason(code="band_stands_in", reason=reason, subjects=(roles[band], band))

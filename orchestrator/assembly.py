@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.backend import ModelBackend
-from models.checkpoints import PARTS, find_weights
+from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
 from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
+from nodes.report.contents import rooms_behind
 from nodes.state import SceneState
-from nodes.verify.network import Networks
+from nodes.verify.chapters.modality import Networks
 from orchestrator.settings import BackendName, Settings
 
 
@@ -49,15 +50,7 @@ def build_backend(name: BackendName, settings: Settings) -> ModelBackend:
 
 def weights_behind(state: SceneState, backend: BackendName, settings: Settings) -> dict[str, Path]:
     """The weights on this machine, by room, of the networks that spoke in this state; none of other backends."""
-    spoke = {
-        "modality": state.modality and state.modality.network,
-        "health": state.health or state.crops,
-        "risk": state.risk,
-        "retrieval": state.matches,
-        "caption": state.caption,
-    }
-    rooms = [room for room, said in spoke.items() if said]
-    return _weights_of(rooms, settings) if backend is BackendName.LOCAL else {}
+    return _weights_of(rooms_behind(state), settings) if backend is BackendName.LOCAL else {}
 
 
 def networks_of(backend: BackendName, settings: Settings) -> Networks | None:
@@ -74,7 +67,7 @@ def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
             folder = find_weights(room, settings.weights, settings.home)
         except ModelUnavailable:
             continue
-        found |= {room: folder / PARTS[0]}
+        found |= {room: folder / CHECKPOINT_FILES[0]}
         if (folder / SECOND).is_file():
             found |= {f"{room}.second": folder / SECOND}
     return found

@@ -15,6 +15,24 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from models.errors import AgriError, ConfigError, ModelUnavailable
+from orchestrator.flags import (
+    Bands,
+    Checkpoints,
+    Context,
+    Crf,
+    Date,
+    Json,
+    Level,
+    Nodata,
+    Offset,
+    Parcels,
+    Preset,
+    Scale,
+    Sensor,
+    Sensors,
+    Turns,
+    Unit,
+)
 from orchestrator.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -35,38 +53,12 @@ logger = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="Any Earth-observation raster to an agronomic report that is never silently wrong.",
+    epilog="Exit codes: 0 done; 1 verify found a difference; 2 refused, or cannot be done, in one line with the "
+    "reason; 3 the run waits for an answer; 70 a bug; 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Bands = Annotated[str | None, typer.Option(help="Bands in file order, as B02,B03,… or blue,green,…; - skips one.")]
-Scale = Annotated[float | None, typer.Option(help="physical = stored × scale + offset")]
-Offset = Annotated[float | None, typer.Option(help="Added after the scale.")]
-Sensor = Annotated[str | None, typer.Option(help="For example Sentinel-2, Landsat 8, Sentinel-1.")]
-Level = Annotated[str | None, typer.Option(help="Processing level: L1C, L2A, L2SP, GRD …")]
-Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db, kelvin …")]
-Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
-Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
-Sensors = Annotated[
-    Path | None, typer.Option(help="Readings around the scene, CSV or JSON; units in the header: rain \\[mm].")
-]
-Context = Annotated[
-    str | None,
-    typer.Option(help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
-]
-Parcels = Annotated[
-    Path | None, typer.Option(help="GeoJSON with name, crop and sown, or a raster that numbers parcels.")
-]
-Preset = Annotated[str | None, typer.Option("--risk-preset", help="Which thresholds part low, medium and high risk.")]
-Crf = Annotated[int | None, typer.Option(min=0, max=50, help="Iterations of the CRF that smooths risk; 0 for none.")]
-Turns = Annotated[
-    bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
-Checkpoints = Annotated[
-    str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
-]
 
 
 @app.command()
@@ -270,7 +262,8 @@ def _in_words(error: Exception) -> str | None:
 
 
 def _how_to_go_on(run_dir: Path | None) -> str:
-    from orchestrator.run_folder import UNFINISHED, resume_command
+    from nodes.run_files import UNFINISHED
+    from orchestrator.run_folder import resume_command
 
     is_kept = run_dir is not None and (run_dir / UNFINISHED).exists()
     return f"; to go on: {resume_command(run_dir)}" if run_dir and is_kept else ""
@@ -304,14 +297,14 @@ def _flags(
 
 
 def _options(settings: Settings, preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":
-    from models.risk.scene import preset_of
+    from models.risk.scene import find_preset
     from nodes.context import NodeOptions
     from orchestrator.assembly import build_backend
 
     said: dict[str, Any] = {"risk_preset": preset, "crf_iterations": crf}
     options = replace(NodeOptions(risk_turns=turns), **{key: value for key, value in said.items() if value is not None})
     with suppress(ModelUnavailable):  # the step will say so, and the rest of the run goes on
-        preset_of(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
+        find_preset(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
     return options
 
 
@@ -336,7 +329,7 @@ def _words(text: str | None) -> tuple[str, ...] | None:
 
 
 def _example(settings: Settings) -> Path:
-    from models.simulation.example import write_example
+    from orchestrator.example import write_example
 
     folder = settings.home / "data" / "example"
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """The whole flow on one screen; it wires and computes nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Protocol, get_type_hints
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -14,8 +15,6 @@ from rasterio.errors import RasterioError
 
 from models.errors import ModelUnavailable, SceneError
 from models.memory import give_back_memory
-from nodes.caption_scene import caption_scene
-from nodes.classify_health import classify_health
 from nodes.compose_report import compose_report
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
@@ -23,13 +22,9 @@ from nodes.detect_modality import detect_modality
 from nodes.ingest import ingest
 from nodes.mask_clouds import mask_clouds
 from nodes.measure_indices import measure_indices
-from nodes.retrieve_similar import retrieve_similar
 from nodes.review import review
-from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
-from orchestrator.routing import BRANCHES, after_analyses, after_detection, refusal, unavailable
-
-Node = Callable[[SceneState, RunContext], Update]
+from orchestrator.routing import ANALYSES, BRANCHES, Node, after_analyses, after_detection, refusal, unavailable
 
 
 class Step(Protocol):
@@ -47,10 +42,7 @@ NODES: dict[str, Node] = {
     "confirm_modality": confirm_modality,
     "mask_clouds": mask_clouds,
     "measure_indices": measure_indices,
-    "classify_health": classify_health,
-    "segment_risk": segment_risk,
-    "retrieve_similar": retrieve_similar,
-    "caption_scene": caption_scene,
+    **{name: analysis.node for name, analysis in ANALYSES.items()},
     "review": review,
     "compose_report": compose_report,
 }
@@ -71,11 +63,11 @@ def build_graph(
     graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds"])
     graph.add_edge("confirm_modality", "mask_clouds")
     graph.add_edge("mask_clouds", "measure_indices")
-    for first, second in BRANCHES:
-        graph.add_edge("measure_indices", first)
-        graph.add_edge(first, second)
-    for analysis in (second for _, second in BRANCHES):
-        graph.add_conditional_edges(analysis, after_analyses, ["review", "compose_report"])
+    for branch in BRANCHES:
+        names = ["measure_indices", *(analysis.name for analysis in branch)]
+        for first, second in pairwise(names):
+            graph.add_edge(first, second)
+        graph.add_conditional_edges(names[-1], after_analyses, ["review", "compose_report"])
     graph.add_edge("review", "compose_report")
     graph.add_edge("compose_report", END)
     return graph.compile(checkpointer=checkpointer)
@@ -91,7 +83,7 @@ def as_step(name: str, node: Node, context: RunContext | None = None) -> Step:
         try:
             update = node(state, replace(context or runtime.context, ask=interrupt))
         except ModelUnavailable as error:
-            return {"issues": (unavailable(name, str(error)),)}
+            return {"issues": (unavailable(name, error),)}
         except RasterioError as error:  # what an earlier step has written was damaged or taken away since
             words = " ".join(str(error).split())
             raise SceneError(f"{name}: a raster cannot be read any more ({words}); start a new run") from error

@@ -1,38 +1,58 @@
-"""Which steps a scene visits, and what a scene that an analysis cannot take is told. Pure functions of the state."""
+"""Which steps a scene visits, and what a scene that an analysis cannot take is told: a table, and pure functions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.caption.scene import NEED as CAPTION_NEED
+from models.errors import ModelUnavailable
 from models.geo.contract.scene import SceneNeed
 from models.health.scene import NEED as HEALTH_NEED
 from models.modality.confirm import is_doubtful
 from models.risk.scene import NEED as RISK_NEED
-from models.schemas import Issue, Modality
-from nodes.state import SceneState
+from models.schemas import Issue, Modality, Reason
+from nodes.caption_scene import caption_scene
+from nodes.classify_health import classify_health
+from nodes.context import RunContext
+from nodes.retrieve_similar import retrieve_similar
+from nodes.segment_risk import segment_risk
+from nodes.state import SceneState, Update
 
+Node = Callable[[SceneState, RunContext], Update]
 ALL_MODALITIES: tuple[Modality, ...] = ("rgb", "multispectral", "infrared", "sar")
-BRANCHES = (("classify_health", "segment_risk"), ("retrieve_similar", "caption_scene"))
-"""Analyses that go on side by side, each in its order: risk hears where the health network sees a crop."""
-
-
+MULTISPECTRAL: tuple[Modality, ...] = ("multispectral",)
 NOTHING = SceneNeed()
+NO_CLEAR_GROUND = Reason(
+    code="no_clear_ground", reason="no pixel of the scene is clear ground", needed="a clearer scene"
+)
 
 
 @dataclass(frozen=True)
-class Taker:
-    """What an analysis takes: the modalities, and what the scene must bring in the words of the contract."""
+class Analysis:
+    """A step after the indices: who does it, for which modalities, and what the scene must bring."""
 
+    node: Node
     modalities: tuple[Modality, ...]
-    need: SceneNeed = NOTHING
+    need: SceneNeed = NOTHING  # in the words of the contract
     needs_clear_ground: bool = False
 
+    @property
+    def name(self) -> str:
+        """The name of the step, which is that of its function."""
+        return self.node.__name__
 
-ANALYSES = {
-    "classify_health": Taker(("multispectral",), HEALTH_NEED, needs_clear_ground=True),
-    "segment_risk": Taker(("multispectral",), RISK_NEED, needs_clear_ground=True),
-    "retrieve_similar": Taker(ALL_MODALITIES),
-    "caption_scene": Taker(("multispectral",), CAPTION_NEED),
-}
+
+BRANCHES = (
+    (
+        Analysis(classify_health, MULTISPECTRAL, HEALTH_NEED, needs_clear_ground=True),
+        Analysis(segment_risk, MULTISPECTRAL, RISK_NEED, needs_clear_ground=True),
+    ),
+    (
+        Analysis(retrieve_similar, ALL_MODALITIES),
+        Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),
+    ),
+)
+"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop."""
+ANALYSES = {analysis.name: analysis for branch in BRANCHES for analysis in branch}
 
 INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
 """What holds where the model of a step cannot answer."""
@@ -56,24 +76,17 @@ def refusal(step: str, state: SceneState) -> Issue | None:
         return None
     assert state.modality is not None and state.scene is not None
     if state.modality.modality not in taker.modalities:
-        reason = f"not done for {state.modality.modality} scenes"
-        return Issue(step=step, kind="refused", reason=reason, needed=f"a {' or '.join(taker.modalities)} scene")
+        reason, needed = f"not done for {state.modality.modality} scenes", f"a {' or '.join(taker.modalities)} scene"
+        return Issue(step=step, kind="refused", reason=reason, needed=needed, code="wrong_modality")
     if missing := taker.need.missing(state.scene):
-        return Issue(step=step, kind="refused", reason=missing, needed=_in_words(taker.need))
+        return missing.issue(step, "refused")
     if taker.needs_clear_ground and state.clouds is not None and not state.clouds.pixels["clear"]:
-        return Issue(
-            step=step, kind="refused", reason="no pixel of the scene is clear ground", needed="a clearer scene"
-        )
+        return NO_CLEAR_GROUND.issue(step, "refused")
     return None
 
 
-def _in_words(need: SceneNeed) -> str:
-    roles = ", ".join([*need.roles, *([" or ".join(need.one_of)] if need.one_of else [])])
-    words = f"{roles} in {' or '.join(need.units)}"
-    return f"{words} of {' or '.join(need.sensors)}" if need.sensors else words
-
-
-def unavailable(step: str, why: str) -> Issue:
+def unavailable(step: str, error: ModelUnavailable) -> Issue:
     """What the report says where the model of a step cannot answer."""
     instead = INSTEAD.get(step)
-    return Issue(step=step, kind="model_unavailable", reason=f"{why}; {instead}" if instead else why)
+    reason = f"{error}; {instead}" if instead else str(error)
+    return Issue(step=step, kind="model_unavailable", reason=reason, code=error.kind, subjects=(error.room,))

@@ -18,12 +18,13 @@ from models.geo.indices.catalogue import check_names
 from models.geo.pixels.raster import check_unchanged
 from nodes.context import RunContext
 from nodes.manifest import write_manifest
+from nodes.run_files import STATE
 from nodes.state import SceneState
 from orchestrator.assembly import build_context, weights_behind
 from orchestrator.checkpoints import open_checkpoints
-from orchestrator.graph import NODES, Graph, Node, build_graph
+from orchestrator.graph import NODES, Graph, build_graph
+from orchestrator.routing import Node
 from orchestrator.run_folder import (
-    STATE,
     Order,
     RunFolder,
     begin,

@@ -26,12 +26,10 @@ from models.risk.tile_cache import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
 from nodes.manifest import file_of
+from nodes.run_files import REQUEST, UNFINISHED
 from nodes.state import Request
 from orchestrator.settings import BackendName
 
-REQUEST = "request.json"
-UNFINISHED = ".unfinished"
-STATE = "state.json"
 HALF_WRITTEN = re.compile(
     r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part"
     r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones)\.geojson|report\.(md|html)"

@@ -5,7 +5,7 @@ from typing import Any
 from pyproj import Transformer
 
 from models.geo.contract.scene import Scene
-from models.geo.pixels.footprint import point_at
+from models.geo.pixels.footprint import apply_transform
 
 
 def parcels_of(scene: Scene, **boxes: tuple[str, int, int, int, int]) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def parcels_of(scene: Scene, **boxes: tuple[str, int, int, int, int]) -> dict[st
 
     def feature(name: str, crop: str, left: int, top: int, right: int, bottom: int) -> dict[str, Any]:
         corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
-        ring = [list(to_degrees.transform(*point_at(scene.grid.transform, *corner))) for corner in corners]
+        ring = [list(to_degrees.transform(*apply_transform(scene.grid.transform, *corner))) for corner in corners]
         geometry = {"type": "Polygon", "coordinates": [ring]}
         return {
             "type": "Feature",

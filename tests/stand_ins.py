@@ -24,6 +24,7 @@ from models.schemas import (
 from nodes.context import RunContext
 from nodes.review import review
 from nodes.state import Request, SceneState, Update
+from orchestrator.graph import NODES
 
 Node = Callable[[SceneState, RunContext], Update]
 
@@ -84,10 +85,16 @@ RISK = RiskResult(
 UPDATES: dict[str, Update] = {
     "detect_modality": {"modality": modality()},
     "confirm_modality": {"modality": modality()},
-    "mask_clouds": {"clouds": CLOUDS, "issues": (Issue(step="mask_clouds", kind="warning", reason="a test"),)},
+    "mask_clouds": {
+        "clouds": CLOUDS,
+        "issues": (Issue(step="mask_clouds", kind="warning", reason="a test", code="unspecified"),),
+    },
     "measure_indices": {"indices": IndicesResult(raster="indices.tif", stats=(), cover=(), refused={})},
     "classify_health": {"crops": CropsResult(raster="crops.tif"), "health": HEALTH},
-    "segment_risk": {"risk": RISK, "issues": (Issue(step="segment_risk", kind="warning", reason="a test"),)},
+    "segment_risk": {
+        "risk": RISK,
+        "issues": (Issue(step="segment_risk", kind="warning", reason="a test", code="unspecified"),),
+    },
     "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},
     "compose_report": {"report": ReportResult(markdown="report.md", html="report.html", claims="claims.json")},
@@ -95,8 +102,9 @@ UPDATES: dict[str, Update] = {
 
 
 def stand_ins(visited: list[str] | None = None, **instead: Update | Node) -> dict[str, Node]:
-    """All nodes; an update or a node may be given instead of what is answered by default."""
-    told: dict[str, Update | Node] = {"ingest": ingest, "review": review, **UPDATES, **instead}
+    """All nodes; an update or a node may be given instead of what is answered by default, which may be nothing."""
+    silent: dict[str, Update | Node] = {name: {} for name in NODES}
+    told: dict[str, Update | Node] = {**silent, "ingest": ingest, "review": review, **UPDATES, **instead}
     return {name: _node(name, what, visited) for name, what in told.items()}
 
 

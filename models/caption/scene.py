@@ -3,7 +3,7 @@
 import numpy as np
 from rasterio.windows import Window
 
-from models.backend import Floats
+from models.arrays import Floats
 from models.errors import SceneError
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.raster import SceneReader

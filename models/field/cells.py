@@ -8,26 +8,30 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.field.facts import Facts, crop_number, known_of
+from models.arrays import Floats
+from models.field.conditioning import Conditioning, find_groups, number_crop
 from models.field.parcels import Parcel, Parcels
-from models.field.season import SEASON, season_so_far
+from models.field.weather import WEATHER, sum_since_sowing
 from models.schemas import FieldFacts
 
-Floats = NDArray[np.float32]
 
-
-class CellFacts:
-    """Facts by number of parcel; where a parcel does not say them, those of the whole scene.
+class CellConditioning:
+    """Hold the conditioning by number of parcel; where a parcel does not say a value, that of the whole scene
+    holds.
 
     A parcel that names its own crop does not take over when that of the scene was sown.
     """
 
-    def __init__(self, parcels: Parcels, scene: Facts, day: date | None, field: FieldFacts | None = None) -> None:
-        """`scene` as of `facts_of`; `day` is that of the acquisition; `field` has the weather day by day."""
+    def __init__(
+        self, parcels: Parcels, scene: Conditioning, day: date | None, field: FieldFacts | None = None
+    ) -> None:
+        """Take `scene` as `encode_field` gives it, the `day` of the acquisition, and `field` with the weather day
+        by day.
+        """
         own = parcels.all
-        crops = np.array([0, *(crop_number(parcel.crop) for parcel in own)])
-        ages = np.array([np.nan, *(_age(parcel.sown, day) for parcel in own)], np.float32)
-        seasons = _seasons(own, field or FieldFacts())
+        crops = np.array([0, *(number_crop(parcel.crop) for parcel in own)])
+        ages = np.array([np.nan, *(_count_days(parcel.sown, day) for parcel in own)], np.float32)
+        seasons = _sum_weather(own, field or FieldFacts())
         names_crop = np.array([False, *(parcel.crop is not None for parcel in own)])
         says_when = names_crop | np.array([False, *(parcel.sown is not None for parcel in own)])
         nothing = np.float32(np.nan)
@@ -35,12 +39,12 @@ class CellFacts:
         self._ages = np.where(says_when, ages, scene.get("age", nothing))  # (1 + parcels,)
         self._seasons = np.where(says_when[:, None], seasons, scene.get("season", nothing))  # (1 + parcels, 3)
 
-    def of(self, numbers: NDArray[np.int32], step: int) -> Facts:
-        """(…, h, w) numbers of parcels, cells of `step` pixels a side → crop and age (…, rows, columns) where known,
-        season (…, 3, rows, columns) too.
+    def look_up(self, numbers: NDArray[np.int32], step: int) -> Conditioning:
+        """Turn (…, h, w) numbers of parcels into crop and age of each cell (…, rows, columns), season (…, 3, rows,
+        columns), where known; cells are `step` pixels a side.
         """
-        cells = _middles(numbers, step)
-        found: Facts = {}
+        cells = _pick_middles(numbers, step)
+        found: Conditioning = {}
         if self._crops.any():
             found["crop"] = self._crops[cells]
         if np.isfinite(self._ages).any():
@@ -51,53 +55,53 @@ class CellFacts:
 
 
 @dataclass(frozen=True)
-class Known:
+class SceneConditioning:
     """What is known beside the picture of a scene."""
 
-    facts: Facts
+    values: Conditioning
     parcels: Parcels | None = None  # outside of which no ground is judged
     day: date | None = None  # of the acquisition
     field: FieldFacts | None = None  # with the weather day by day
 
     @cached_property
-    def cells(self) -> CellFacts | None:
-        """What the parcels say."""
-        return CellFacts(self.parcels, self.facts, self.day, self.field) if self.parcels else None
+    def cells(self) -> CellConditioning | None:
+        """Give what the parcels say."""
+        return CellConditioning(self.parcels, self.values, self.day, self.field) if self.parcels else None
 
-    def within(self, window: Window, step: int) -> Facts:
-        """Facts of a window of pixels, those of parcels by cells of `step` pixels a side."""
+    def select_window(self, window: Window, step: int) -> Conditioning:
+        """Select the conditioning of a window of pixels, that of parcels by cells of `step` pixels a side."""
         if self.parcels is None or self.cells is None:
-            return self.facts
-        return self.facts | self.cells.of(self.parcels.numbers(window, step)[None], 1)
+            return self.values
+        return self.values | self.cells.look_up(self.parcels.numbers(window, step)[None], 1)
 
     @property
-    def told(self) -> frozenset[str]:
-        """In the words of calibrations."""
-        some = self.cells.of(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
-        return known_of(self.facts | some)
+    def groups(self) -> frozenset[str]:
+        """Name what is known in the words of calibrations."""
+        some = self.cells.look_up(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
+        return find_groups(self.values | some)
 
 
-def _age(sown: date | None, day: date | None) -> float:
-    """Days since sowing; NaN where not known or not sown yet."""
+def _count_days(sown: date | None, day: date | None) -> float:
+    """Count the days since sowing; NaN where not known or not sown yet."""
     days = (day - sown).days if sown and day else -1
     return float(days) if days >= 0 else float("nan")
 
 
-def _seasons(own: tuple[Parcel, ...], field: FieldFacts) -> Floats:
-    """(1 + parcels, 3) weather since each was sown."""
-    seasons = np.full((1 + len(own), len(SEASON)), np.nan, np.float32)
+def _sum_weather(own: tuple[Parcel, ...], field: FieldFacts) -> Floats:
+    """Sum the weather since each parcel was sown, (1 + parcels, 3)."""
+    seasons = np.full((1 + len(own), len(WEATHER)), np.nan, np.float32)
     if field.sensors_last is None or not field.daily:
         return seasons
     days = {parcel.sown for parcel in own if parcel.sown is not None}
-    since = {sown: season_so_far(field.daily, field.sensors_last, sown) for sown in days}
+    since = {sown: sum_since_sowing(field.daily, field.sensors_last, sown) for sown in days}
     for number, parcel in enumerate(own, start=1):
         if parcel.sown is not None:
             seasons[number] = since[parcel.sown]
     return seasons
 
 
-def _middles(values: NDArray[np.int32], step: int) -> NDArray[np.int32]:
-    """(…, h, w) → (…, rows, columns): the value at the middle of each cell; at the edge the last there is."""
+def _pick_middles(values: NDArray[np.int32], step: int) -> NDArray[np.int32]:
+    """Pick the value at the middle of each cell, (…, h, w) → (…, rows, columns); at the edge the last there is."""
     rows, columns = (
         np.minimum(np.arange(step // 2, length + step // 2, step), length - 1) for length in values.shape[-2:]
     )

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 from rasterio.errors import RasterioError
 
+from models.arrays import Doubles
 from models.errors import ConfigError
 from models.geo.contract.scene import Grid
-from models.geo.pixels.footprint import point_at
+from models.geo.pixels.footprint import apply_transform
 from models.geo.pixels.source import open_raster
 
 _POINTS = 64  # a side of the scene at which heights are read: a mean needs no more
@@ -19,8 +19,10 @@ _LOWEST, _HIGHEST = -430.0, 9000.0  # metres: shores of the Dead Sea, Mount Ever
 _LEAST = 0.5  # share of the scene whose heights must be known
 
 
-def mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
-    """Mean in metres over a grid, and what is to be said of it; raises `ConfigError` where the file cannot say it."""
+def read_mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
+    """Read the mean in metres over a grid, and what is to be said of it; raise `ConfigError` where the file
+    cannot say it.
+    """
     if grid.crs is None:
         raise ConfigError(f"{path}: the scene has no place on Earth, so no height can be looked up; give metres")
     try:
@@ -29,9 +31,9 @@ def mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
             raise ConfigError(f"{path}: neither a number of metres nor a file with heights")
         with open_raster(path) as source:
             _check(path, source)
-            heights = _heights(source, grid)
+            heights = _read_heights(source, grid)
     except (RasterioError, ProjError, ValueError, RuntimeError) as error:
-        raise ConfigError(f"{path}: no heights of this scene in it ({_first_line(error)}); give metres") from error
+        raise ConfigError(f"{path}: no heights of this scene in it ({_take_first_line(error)}); give metres") from error
     except OSError as error:
         raise ConfigError(f"{str(path)[:60]}: no file with heights that can be read ({error.strerror})") from error
     known = heights[np.isfinite(heights)]
@@ -45,9 +47,9 @@ def mean_elevation(path: Path, grid: Grid) -> tuple[float, tuple[str, ...]]:
     notes = []
     if strange:
         wrong = known[(known < _LOWEST) | (known > _HIGHEST)]
-        notes.append(f"elevation: {path.name} has heights that cannot be (such as {wrong[0]:g} m), taken as no data")
+        notes.append(f"{path.name} has heights that cannot be (such as {wrong[0]:g} m), taken as no data")
     if share < 1:
-        notes.append(f"elevation: {path.name} knows {min(share, 0.999):.1%} of the scene; the mean is of these heights")
+        notes.append(f"{path.name} knows {min(share, 0.999):.1%} of the scene; the mean is of these heights")
     return float(possible.mean()), tuple(notes)
 
 
@@ -64,16 +66,16 @@ def _check(path: Path, source: Any) -> None:
         )
 
 
-def _heights(source: Any, grid: Grid) -> NDArray[np.float64]:
-    """(points,) of a lattice over the grid, NaN where nothing is known."""
+def _read_heights(source: Any, grid: Grid) -> Doubles:
+    """Read heights at the points of a lattice over the grid, (points,), NaN where nothing is known."""
     middle = (np.arange(_POINTS) + 0.5) / _POINTS
     columns, rows = np.meshgrid(middle * grid.width, middle * grid.height)
     crs = CRS.from_user_input(source.crs.to_wkt())
     project = Transformer.from_crs(grid.crs, crs, always_xy=True)
-    x, y = project.transform(*point_at(grid.transform, columns.ravel(), rows.ravel()))
+    x, y = project.transform(*apply_transform(grid.transform, columns.ravel(), rows.ravel()))
     if crs.is_geographic and crs.axis_info[0].unit_name == "degree":
         x = source.bounds.left + (x - source.bounds.left) % 360  # a model may begin west or east of the antimeridian
-    column, row = point_at(tuple(~source.transform)[:6], x, y)
+    column, row = apply_transform(tuple(~source.transform)[:6], x, y)
     there = np.isfinite(x) & np.isfinite(y)
     there &= (column >= 0) & (column < source.width) & (row >= 0) & (row < source.height)
     heights = np.full(there.shape, np.nan)
@@ -83,5 +85,5 @@ def _heights(source: Any, grid: Grid) -> NDArray[np.float64]:
     return heights
 
 
-def _first_line(error: Exception) -> str:
+def _take_first_line(error: Exception) -> str:
     return str(error).splitlines()[0][:160] if str(error) else type(error).__name__

@@ -1,7 +1,7 @@
 """What is known of the field beside the picture: crop, sowing, soil and height from the user, sensors from a file.
 
 Words of the user are checked against the scene before anything is computed; nothing is guessed. What the network takes
-of it, with season and latitude of the scene, is made by `facts_of`.
+of it, with season and latitude of the scene, is made by `encode_field`.
 """
 
 import math
@@ -12,16 +12,18 @@ from pathlib import Path
 
 import numpy as np
 
+from models.arrays import Floats
 from models.errors import ConfigError
-from models.field.elevation import mean_elevation
-from models.field.facts import SOILS, Facts, crop_number, place_of
-from models.field.season import LONGEST, SEASON, Floats, season_so_far
+from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
+from models.field.elevation import read_mean_elevation
 from models.field.sensor_table import YEARS
 from models.field.sensors import DAYS, QUANTITIES, read_sensors
 from models.field.strict_json import parse
+from models.field.weather import LONGEST, WEATHER, sum_since_sowing
 from models.geo.contract.scene import Scene
-from models.geo.pixels.footprint import centre_of
-from models.schemas import FieldFacts
+from models.geo.pixels.footprint import find_centre
+from models.schemas import FieldFacts, FieldNote
+from models.vocabulary import SOILS
 
 KEYS = ("crop", "sown", "soil", "elevation")
 _LONGEST_NAME = 60  # letters of a crop
@@ -29,67 +31,71 @@ _HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dea
 
 
 def read_field(context: str | None, sensors: Path | None, scene: Scene) -> FieldFacts:
-    """Facts from `--context` (`crop=maize,sown=2024-05-03,soil=Loam,elevation=120` or a JSON file) and `--sensors`."""
-    said = _said(context) if context is not None else {}
-    elevation, source, notes = _elevation(said.get("elevation"), scene)
+    """Read what `--context` (`crop=maize,sown=2024-05-03,soil=Loam,elevation=120` or a JSON file) and
+    `--sensors` say.
+    """
+    said = _parse_context(context) if context is not None else {}
+    elevation, source, notes = _find_elevation(said.get("elevation"), scene)
     readings = None
     if sensors is not None:
         if scene.time is None:
             raise ConfigError(f"{sensors}: the acquisition of the scene is not known, so no week can be chosen; --date")
         if not YEARS[0] <= scene.time.year < YEARS[1]:
             raise ConfigError(f"{sensors}: nobody has readings of {scene.time.year}, the year of the scene; --date")
-        centre = centre_of(scene.grid)
+        centre = find_centre(scene.grid)
         longitude = centre[0] if centre else None
-        readings = read_sensors(sensors, _moment(scene, longitude), longitude)
+        readings = read_sensors(sensors, _find_moment(scene, longitude), longitude)
     facts = FieldFacts(
-        crop=_crop(said.get("crop")),
-        sown=_sown(said.get("sown"), scene),
-        soil=_soil(said.get("soil")),
+        crop=_check_crop(said.get("crop")),
+        sown=_parse_sown(said.get("sown"), scene),
+        soil=_check_soil(said.get("soil")),
         elevation_m=elevation,
         elevation_from=source,
-        sensors=_rows(readings.week, 4) if readings else None,
+        sensors=_round_rows(readings.week, 4) if readings else None,
         sensors_last=readings.last if readings else None,
-        daily=_weather(readings.values) if readings else (),
-        notes=(*notes, *(readings.notes if readings else ())),
+        daily=_select_weather(readings.values) if readings else (),
     )
-    return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
+    repairs = (*(readings.notes if readings else ()), *_note_short_readings(facts))
+    told = [FieldNote(about="elevation", text=note) for note in notes]
+    told += [FieldNote(about="sensors", text=note) for note in repairs]
+    return facts.model_copy(update={"notes": tuple(told)})
 
 
-def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
-    """What holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop (), age () and
-    season (3,).
+def encode_field(facts: FieldFacts, scene: Scene) -> Conditioning:
+    """Encode what holds for the whole scene: place (1, places), soil (1,), sensors (1, 7, quantities), crop (),
+    age () and season (3,).
     """
-    centre = centre_of(scene.grid)
+    centre = find_centre(scene.grid)
     day = scene.time.date() if scene.time else None
-    place = place_of(day, centre[1] if centre else None, facts.elevation_m)
-    found: Facts = {}
+    place = encode_calendar_and_place(day, centre[1] if centre else None, facts.elevation_m)
+    found: Conditioning = {}
     if np.isfinite(place).any():
         found["place"] = place[None]
     if facts.soil is not None:
         found["soil"] = np.array([SOILS.index(facts.soil) + 1], np.int64)
     if facts.sensors is not None:
         found["sensors"] = np.array(facts.sensors, np.float32)[None]
-    if number := crop_number(facts.crop):
+    if number := number_crop(facts.crop):
         found["crop"] = np.array(number, np.int64)
     if facts.sown is not None and day is not None:
         found["age"] = np.array((day - facts.sown).days, np.float32)
-    if np.isfinite(season := _season(facts)).any():
+    if np.isfinite(season := _sum_weather(facts)).any():
         found["season"] = season
     return found
 
 
-def _moment(scene: Scene, longitude: float | None) -> datetime:
-    """Of the acquisition; noon at the field where only its day is known."""
+def _find_moment(scene: Scene, longitude: float | None) -> datetime:
+    """Find the moment of the acquisition; it is noon at the field where only its day is known."""
     assert scene.time is not None
     if "T" in (scene.acquired.value or ""):
         return scene.time
     return datetime.combine(scene.time.date(), time(12), UTC) - timedelta(hours=(longitude or 0.0) / 15)
 
 
-def _said(context: str) -> Mapping[str, str]:
-    """Keys and values as they were written."""
+def _parse_context(context: str) -> Mapping[str, str]:
+    """Split the keys and values as they were written."""
     if context.endswith(".json"):
-        return _from_file(Path(context))
+        return _read_context(Path(context))
     said: dict[str, str] = {}
     for part in context.split(","):
         key, equals, value = (word.strip() for word in part.partition("="))
@@ -98,10 +104,10 @@ def _said(context: str) -> Mapping[str, str]:
         if key in said:
             raise ConfigError(f"--context: {key} is said twice")
         said[key] = value
-    return _known(said, "--context")
+    return _check_keys(said, "--context")
 
 
-def _from_file(path: Path) -> Mapping[str, str]:
+def _read_context(path: Path) -> Mapping[str, str]:
     try:
         read = parse(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -114,18 +120,18 @@ def _from_file(path: Path) -> Mapping[str, str]:
         raise ConfigError(f"{path}: not JSON ({error})") from error
     if not isinstance(read, dict) or any(isinstance(value, dict | list | bool) for value in read.values()):
         raise ConfigError(f'{path}: write one object as {{"crop": "maize", "sown": "2024-05-03"}}')
-    return _known({key: str(value) for key, value in read.items() if value is not None}, str(path))
+    return _check_keys({key: str(value) for key, value in read.items() if value is not None}, str(path))
 
 
-def _known(said: Mapping[str, str], where: str) -> Mapping[str, str]:
+def _check_keys(said: Mapping[str, str], where: str) -> Mapping[str, str]:
     for key in said:
         if key not in KEYS:
             raise ConfigError(f"{where}: {key[:40]!r} is none of {', '.join(KEYS)}")
     return said
 
 
-def _crop(said: str | None) -> str | None:
-    """A name in letters; one that the network does not know is told among the doubts."""
+def _check_crop(said: str | None) -> str | None:
+    """Check that a crop is a name in letters; one that the network does not know is told among the doubts."""
     if said is None:
         return None
     name = unicodedata.normalize("NFC", said).strip().lower()
@@ -137,7 +143,7 @@ def _crop(said: str | None) -> str | None:
     return name
 
 
-def _soil(said: str | None) -> str | None:
+def _check_soil(said: str | None) -> str | None:
     if said is None:
         return None
     found = {name.lower(): name for name in SOILS}.get(said.lower().replace(" ", "").replace("_", ""))
@@ -148,7 +154,7 @@ def _soil(said: str | None) -> str | None:
     return found
 
 
-def _sown(said: str | None, scene: Scene) -> date | None:
+def _parse_sown(said: str | None, scene: Scene) -> date | None:
     if said is None:
         return None
     try:
@@ -167,8 +173,8 @@ def check_sown(sown: date, scene: Scene, where: str) -> None:
         raise ConfigError(f"{where}: sown={sown} is not within {LONGEST} days before {scene.time.date()} of the scene")
 
 
-def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None, tuple[str, ...]]:
-    """Metres, where they are from, and what is to be said of them."""
+def _find_elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None, tuple[str, ...]]:
+    """Find the metres, where they are from, and what is to be said of them."""
     if said is None:
         return None, None, ()
     notes: tuple[str, ...] = ()
@@ -176,31 +182,31 @@ def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None
         height, source = float(said), "said by the user"
     except ValueError:
         path = Path(said)
-        height, notes = mean_elevation(path, scene.grid)
+        height, notes = read_mean_elevation(path, scene.grid)
         source = f"mean of {path.name}"
     if not (math.isfinite(height) and _LOWEST <= height <= _HIGHEST):
         raise ConfigError(f"--context elevation={said[:40]!r}: {height:g} m is no height of a field; give metres")
     return round(height, 1), source, notes
 
 
-def _season(facts: FieldFacts) -> Floats:
-    """(3,) of SEASON, NaN where not known."""
+def _sum_weather(facts: FieldFacts) -> Floats:
+    """Sum the weather since sowing, (3,), NaN where not known."""
     if facts.sown is None or facts.sensors_last is None:
-        return np.full(len(SEASON), np.nan, np.float32)
-    return season_so_far(facts.daily, facts.sensors_last, facts.sown)
+        return np.full(len(WEATHER), np.nan, np.float32)
+    return sum_since_sowing(facts.daily, facts.sensors_last, facts.sown)
 
 
-def _short_of_sowing(facts: FieldFacts) -> Iterator[str]:
-    """Of readings from before the week that yet tell nothing of the season."""
-    if facts.daily and facts.sown and not np.isfinite(_season(facts)).any():
+def _note_short_readings(facts: FieldFacts) -> Iterator[str]:
+    """Say that readings from before the week yet tell nothing of the season."""
+    if facts.daily and facts.sown and not np.isfinite(_sum_weather(facts)).any():
         yield f"too few days since sowing on {facts.sown} have readings, so the weather of the season is not known"
 
 
-def _weather(values: Floats) -> tuple[tuple[float | None, ...], ...]:
-    """(days, quantities) → rows of SEASON; none where nothing is known from before the week."""
-    wanted = values[:, [list(QUANTITIES).index(name) for name in SEASON]]
-    return _rows(wanted, 2) if np.isfinite(wanted[:-DAYS]).any() else ()
+def _select_weather(values: Floats) -> tuple[tuple[float | None, ...], ...]:
+    """Select the rows of WEATHER from (days, quantities); none where nothing is known from before the week."""
+    wanted = values[:, [list(QUANTITIES).index(name) for name in WEATHER]]
+    return _round_rows(wanted, 2) if np.isfinite(wanted[:-DAYS]).any() else ()
 
 
-def _rows(values: Floats, digits: int) -> tuple[tuple[float | None, ...], ...]:
+def _round_rows(values: Floats, digits: int) -> tuple[tuple[float | None, ...], ...]:
     return tuple(tuple(round(float(cell), digits) if np.isfinite(cell) else None for cell in row) for row in values)

@@ -19,8 +19,8 @@ from models.errors import ConfigError
 from models.field.parcel_mask import SUFFIXES, as_geojson
 from models.field.strict_json import parse
 from models.geo.contract.scene import Grid
-from models.geo.pixels.footprint import point_at
-from models.geo.pixels.source import unplaced
+from models.geo.pixels.footprint import apply_transform
+from models.geo.pixels.source import allow_no_place
 
 MOST = 5000
 """Parcels of one file."""
@@ -71,9 +71,9 @@ class Parcels:
         if not inside:
             return np.zeros(shape, np.int32)
         t = self._grid.transform
-        x, y = point_at(t, window.col_off, window.row_off)
+        x, y = apply_transform(t, window.col_off, window.row_off)
         moved = Affine(step * t[0], step * t[1], x, step * t[3], step * t[4], y)
-        with unplaced():
+        with allow_no_place():
             return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
 
 
@@ -209,7 +209,7 @@ class _Projection:
 
     def _box(self, rings: list[Ring]) -> Box:
         """Pixels that a polygon may touch."""
-        columns, rows = point_at(self._inverse, *np.concatenate(rings).T)
+        columns, rows = apply_transform(self._inverse, *np.concatenate(rings).T)
         return columns.min() - 1, rows.min() - 1, columns.max() + 1, rows.max() + 1
 
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ConfigError
-from models.field.season import LONGEST, SEASON
 from models.field.sensor_table import field_times, read_table, solar
+from models.field.weather import LONGEST, WEATHER
 
 Floats = NDArray[np.float32]
 
@@ -356,7 +356,7 @@ def _check_dryness(column: _Column, week: Floats) -> None:
 
 def _since_known(values: Floats, notes: list[str]) -> Floats:
     """The same from the first day on which something of SEASON is known, or the week; gaps are told in one line."""
-    columns = {name: np.isfinite(values[:, list(QUANTITIES).index(name)]) for name in SEASON}
+    columns = {name: np.isfinite(values[:, list(QUANTITIES).index(name)]) for name in WEATHER}
     first = min(int(np.argmax(np.any(list(columns.values()), axis=0))), len(values) - DAYS)
     earlier = {name: there[first:-DAYS] for name, there in columns.items() if there.any()}
     gaps = [f"{name} {int((~there).sum())}" for name, there in earlier.items() if not there.all()]

@@ -8,15 +8,15 @@ _LONGEST_NUMBER = 300  # digits; no float holds more
 
 
 def parse(text: str) -> Any:
-    """What a text says; raises `ValueError` in one line where it is no JSON or says a key twice."""
+    """Parse a text; raise `ValueError` in one line where it is no JSON or says a key twice."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_int=_whole)
+        return json.loads(text, object_pairs_hook=_join_pairs, parse_int=_parse_integer)
     except RecursionError:
         raise ValueError("brackets nested too deeply") from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys differ, of text that can be written again."""
+def _join_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Join the pairs of an object whose keys differ, of text that can be written again."""
     said = dict(pairs)
     if len(said) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -29,7 +29,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return said
 
 
-def _whole(digits: str) -> int:
+def _parse_integer(digits: str) -> int:
     if len(digits) > _LONGEST_NUMBER:
         raise ValueError(f"a number of {len(digits)} digits")
     return int(digits)

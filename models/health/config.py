@@ -7,18 +7,18 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.backend import HEALTH_CELL
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, PLACES, SOILS, key_of
+from models.field.conditioning import CALENDAR_AND_PLACE, join_groups
 from models.field.sensors import QUANTITIES
-from models.simulation.stress import CAUSES
+from models.vocabulary import CAUSES, CROPS, SOILS
 
 BANDS = (
     "blue", "green", "red", "rededge071", "rededge075", "rededge078", "nir", "nir08", "swir16", "swir22",
 )  # fmt: skip
-WHOLE = "all ten bands"
+ALL_BANDS = "all ten bands"
 CAMERAS = {
-    WHOLE: BANDS,
+    ALL_BANDS: BANDS,
     "without red edge": ("blue", "green", "red", "nir", "swir16", "swir22"),
     "without short-wave infrared": tuple(band for band in BANDS if not band.startswith("swir")),
     "blue, green, red, near infrared": ("blue", "green", "red", "nir"),
@@ -39,7 +39,7 @@ CUTS = (0.05, 0.2, 0.5)
 
 
 class Calibration(BaseModel):
-    """What makes probabilities mean what they say."""
+    """What makes probabilities true."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -60,7 +60,7 @@ class HealthConfig(BaseModel):
     quantity_std: tuple[float, ...] = (8.0, 15.0, 0.1, 5.0, 7.0, 1.2, 2.0)
     season_mean: tuple[float, ...] = (200.0, 250.0, 15.0)
     season_std: tuple[float, ...] = (150.0, 180.0, 6.0)
-    places: tuple[str, ...] = PLACES
+    places: tuple[str, ...] = CALENDAR_AND_PLACE
     soils: tuple[str, ...] = SOILS
     crops: tuple[str, ...] = CROPS
     classes: tuple[str, ...] = CLASSES
@@ -68,24 +68,26 @@ class HealthConfig(BaseModel):
     channels: tuple[int, int] = (80, 192)
     width: int = 128
     dropout: float = Field(default=0.1, ge=0, lt=1)
-    calibration: dict[str, Calibration] = {}  # by `key_of` what is known
+    calibration: dict[str, Calibration] = {}  # by `join_groups` of what is known
 
-    def calibrated(self, known: frozenset[str]) -> Calibration:
-        """How answers are to be read where so much is known."""
-        return self.calibration.get(key_of(known), Calibration())
+    def find_calibration(self, known: frozenset[str]) -> Calibration:
+        """Find the calibration of answers where so much is known."""
+        return self.calibration.get(join_groups(known), Calibration())
 
 
 def read_config(weights: Path) -> HealthConfig:
-    """Of a folder of weights."""
+    """Read the configuration in a folder of weights."""
     try:
-        return HealthConfig.model_validate_json((weights / PARTS[1]).read_text())
+        return HealthConfig.model_validate_json((weights / CHECKPOINT_FILES[1]).read_text())
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise ModelUnavailable(f"{PARTS[1]} of the health weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the health weights is not understood: {first}", room="health", kind="damaged"
+        ) from error
 
 
-def camera_of(roles: Iterable[str]) -> str:
-    """The one of CAMERAS that shows most of these bands and no other."""
+def find_camera(roles: Iterable[str]) -> str:
+    """Find the one of CAMERAS that shows most of these bands and no other."""
     there = set(roles)
     fitting = [name for name, bands in CAMERAS.items() if there.issuperset(bands)]
     return max(fitting, key=lambda name: len(CAMERAS[name]))

@@ -2,8 +2,8 @@
 
 A residual network with channel and spatial attention (after CBAM, Woo et al. 2018) sees each cell in its field and
 among the fields near it; an LSTM reads the week of sensors; embeddings carry season, soil, crop, age and the
-weather since sowing. Attention from the cell to the three sources says how much each counted. What is missing is told
-by a mask and a learned token.
+weather since sowing. Attention from the cell to the three sources says how much each counted. A mask and a
+learned token mark what is missing.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.health.config import CELL, SOURCES, HealthConfig, read_config
 
@@ -35,8 +35,8 @@ class Inputs:
     age: Tensor  # (n, h / CELL, w / CELL) days since sowing, NaN unknown
     season: Tensor  # (n, 3, h / CELL, w / CELL) in the order of `SEASON`, since sowing, NaN unknown
 
-    def only(self, keep: frozenset[str]) -> "Inputs":
-        """The same with all taken away but these words of `EVERYTHING`."""
+    def keep_only(self, keep: frozenset[str]) -> "Inputs":
+        """Take away all but these words of `EVERYTHING`."""
 
         def kept(values: Tensor, name: str, nothing: float) -> Tensor:
             return values if name in keep else torch.full_like(values, nothing)
@@ -53,7 +53,7 @@ class Inputs:
         )
 
     def to(self, device: str) -> "Inputs":
-        """The same elsewhere."""
+        """Copy the inputs to a device."""
         return Inputs(*(getattr(self, name).to(device) for name in self.__dataclass_fields__))
 
 
@@ -69,7 +69,7 @@ class Answer(NamedTuple):
 
 
 class HealthNet(nn.Module):
-    """The whole of it."""
+    """The whole network."""
 
     def __init__(self, config: HealthConfig) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class HealthNet(nn.Module):
         layout.to(memory_format=torch.channels_last)  # half the time on processors
 
     def forward(self, known: Inputs) -> Answer:
-        """See `Answer`."""
+        """Answer for each cell; see `Answer`."""
         cells, seen = self.picture(known.image)  # (n, rows, columns, width), (n, rows, columns)
         felt, has_sensors = self.sensors(known.sensors)  # (n, width), (n,)
         place, has_place = self.place(known)  # (n, rows, columns, width), (n, rows, columns)
@@ -102,12 +102,12 @@ class HealthNet(nn.Module):
         fused, attention = self.fusion(tokens, there)
         features = self.trunk(fused)
         condition = self.condition(features)
-        told = torch.cat([features, condition.softmax(-1)], dim=-1).detach()
+        inputs = torch.cat([features, condition.softmax(-1)], dim=-1).detach()
         return Answer(
             condition.permute(0, 3, 1, 2),
             self.causes(features).permute(0, 3, 1, 2),
             self.loss(features)[..., 0],
-            self.doubt(told)[..., 0],
+            self.doubt(inputs)[..., 0],
             self.stands(features)[..., 0],
             attention.permute(0, 3, 1, 2),
         )
@@ -124,7 +124,9 @@ class _Picture(nn.Module):
         self.register_buffer("mean", torch.tensor(config.band_mean).view(1, -1, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.band_std).view(1, -1, 1, 1), persistent=False)
         squares = nn.PixelUnshuffle(2)  # most bands have pixels of 20 m
-        self.stem = nn.Sequential(squares, _conv(8 * len(config.bands), fine), nn.BatchNorm2d(fine), nn.ReLU())
+        self.stem = nn.Sequential(
+            squares, _make_convolution(8 * len(config.bands), fine), nn.BatchNorm2d(fine), nn.ReLU()
+        )
         self.body = nn.Sequential(
             _Block(fine, fine), _Attention(fine, CELL // 2),
             _Block(fine, coarse, stride=2), _Block(coarse, coarse), _Attention(coarse, 1),
@@ -132,14 +134,14 @@ class _Picture(nn.Module):
         self.out = nn.Linear(2 * coarse, config.width)
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        """(n, h / CELL, w / CELL, width) and (n, h / CELL, w / CELL)."""
+        """Return features (n, h / CELL, w / CELL, width), and whether anything is seen, (n, h / CELL, w / CELL)."""
         there = torch.isfinite(image)
         shades = torch.where(there, (image - self.mean) / self.std, 0.0)
         features = self.body(self.stem(torch.cat([shades, there.to(shades.dtype)], dim=1)))
         pixels = there.any(dim=1, keepdim=True).to(shades.dtype)
         seen = nn.functional.avg_pool2d(pixels, CELL) > 0
         weight = seen.to(shades.dtype)
-        around = _nearby(features * weight) / _nearby(weight).clamp(min=1e-3)
+        around = _average_nearby(features * weight) / _average_nearby(weight).clamp(min=1e-3)
         both = torch.cat([features, around], dim=1).permute(0, 2, 3, 1)
         return self.out(both), seen[:, 0]
 
@@ -156,7 +158,7 @@ class _Sensors(nn.Module):
         self.lstm = nn.LSTM(2 * len(config.quantities), config.width, batch_first=True)
 
     def forward(self, week: Tensor) -> tuple[Tensor, Tensor]:
-        """The last state."""
+        """Return the last state of the LSTM."""
         there = torch.isfinite(week)
         scaled = torch.where(there, (week - self.mean) / self.std, 0.0)
         _, (state, _) = self.lstm(torch.cat([scaled, there.to(week.dtype)], dim=2))
@@ -175,11 +177,11 @@ class _Place(nn.Module):
         self.std: Tensor
         self.register_buffer("mean", torch.tensor(config.season_mean), persistent=False)
         self.register_buffer("std", torch.tensor(config.season_std), persistent=False)
-        told = 2 * places + width // 2 + 4 + 2 * len(config.season_mean)
-        self.mix = nn.Sequential(nn.Linear(told, width), nn.GELU(), nn.Linear(width, width))
+        inputs = 2 * places + width // 2 + 4 + 2 * len(config.season_mean)
+        self.mix = nn.Sequential(nn.Linear(inputs, width), nn.GELU(), nn.Linear(width, width))
 
     def forward(self, known: Inputs) -> tuple[Tensor, Tensor]:
-        """(n, rows, columns, width), and where anything is known."""
+        """Return features (n, rows, columns, width), and where anything is known."""
         rows, columns = known.crop.shape[1:]
         there = torch.isfinite(known.place)
         place = torch.cat([torch.where(there, known.place, 0.0), there.to(known.place.dtype)], dim=1)
@@ -205,7 +207,7 @@ class _Fusion(nn.Module):
         self.norm = nn.LayerNorm(width)
 
     def forward(self, tokens: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        """(…, sources, width) → (…, width) and (…, sources)."""
+        """Fuse (…, sources, width) into (…, width), and return the weights (…, sources)."""
         together = self.all(tokens.flatten(-2))
         query = self.query(together)  # keys and values are linear in the tokens, so they are weighed before
         likeness = (tokens @ (query @ self.key.weight)[..., None])[..., 0] + (query @ self.key.bias)[..., None]
@@ -222,13 +224,13 @@ class _Block(nn.Module):
 
     def __init__(self, inner: int, outer: int, stride: int = 1) -> None:
         super().__init__()
-        self.first = nn.Sequential(_conv(inner, outer, stride), nn.BatchNorm2d(outer), nn.ReLU())
-        self.second = nn.Sequential(_conv(outer, outer), nn.BatchNorm2d(outer))
+        self.first = nn.Sequential(_make_convolution(inner, outer, stride), nn.BatchNorm2d(outer), nn.ReLU())
+        self.second = nn.Sequential(_make_convolution(outer, outer), nn.BatchNorm2d(outer))
         plain = stride == 1 and inner == outer
         self.short = nn.Identity() if plain else nn.Sequential(nn.AvgPool2d(stride), nn.Conv2d(inner, outer, 1))
 
     def forward(self, features: Tensor) -> Tensor:
-        """(n, inner, h, w) → (n, outer, h / stride, w / stride)."""
+        """Turn (n, inner, h, w) into (n, outer, h / stride, w / stride)."""
         return torch.relu(self.short(features) + self.second(self.first(features)))
 
 
@@ -244,53 +246,60 @@ class _Attention(nn.Module):
         self.place = nn.Conv2d(2, 1, 7, padding=3)
 
     def forward(self, features: Tensor) -> Tensor:
-        """Of the same shape."""
+        """Weigh features; their shape stays."""
         cells = nn.functional.avg_pool2d(features, self._step), nn.functional.max_pool2d(features, self._step)
-        pooled = _nearby(cells[0]), _highest_nearby(cells[1])
+        pooled = _average_nearby(cells[0]), _maximise_nearby(cells[1])
         channels = torch.sigmoid(self.channel(pooled[0]) + self.channel(pooled[1]))
         weighed = features * channels.repeat_interleave(self._step, 2).repeat_interleave(self._step, 3)
         seen = torch.stack([weighed.mean(1), weighed.amax(1)], dim=1)
         return weighed * torch.sigmoid(self.place(seen))
 
 
-def _nearby(cells: Tensor) -> Tensor:
-    """Means over the cells up to NEAR away, so that answers do not hang on where a tile was cut."""
-    return _along_both(partial(nn.functional.avg_pool2d, count_include_pad=False), cells)
+def _average_nearby(cells: Tensor) -> Tensor:
+    """Average over the cells up to NEAR away, so that answers do not hang on where a tile was cut."""
+    return _pool_along_both(partial(nn.functional.avg_pool2d, count_include_pad=False), cells)
 
 
-def _highest_nearby(cells: Tensor) -> Tensor:
-    """Maxima over the same."""
-    return _along_both(nn.functional.max_pool2d, cells)
+def _maximise_nearby(cells: Tensor) -> Tensor:
+    """Take the maximum over the same cells."""
+    return _pool_along_both(nn.functional.max_pool2d, cells)
 
 
-def _along_both(pool: Callable[..., Tensor], cells: Tensor) -> Tensor:
-    """Down, then across: a seventh of the work of a square at once."""
+def _pool_along_both(pool: Callable[..., Tensor], cells: Tensor) -> Tensor:
+    """Pool down, then across: a seventh of the work of a square at once."""
     down = pool(cells, (2 * NEAR + 1, 1), 1, (NEAR, 0))
     return pool(down, (1, 2 * NEAR + 1), 1, (0, NEAR))
 
 
-def _conv(inner: int, outer: int, stride: int = 1) -> nn.Conv2d:
+def _make_convolution(inner: int, outer: int, stride: int = 1) -> nn.Conv2d:
     return nn.Conv2d(inner, outer, 3, stride, padding=1, bias=False)
 
 
 def load_network(weights: Path) -> HealthNet:
-    """From a folder of weights; raises `ModelUnavailable` where they are not whole or not of this network."""
+    """Load a network from a folder of weights; raise `ModelUnavailable` where they are not whole or not of this
+    network.
+    """
     network = HealthNet(read_config(weights))
     try:
         tensors = {
-            name: value.float() if value.is_floating_point() else value for name, value in _read(weights).items()
+            name: value.float() if value.is_floating_point() else value
+            for name, value in _read_tensors(weights).items()
         }
         network.load_state_dict(tensors)
     except RuntimeError as error:
-        raise ModelUnavailable("the health weights are not of this version's network") from error
+        raise ModelUnavailable(
+            "the health weights are not of this version's network", room="health", kind="damaged"
+        ) from error
     return network.eval()
 
 
-def _read(weights: Path) -> dict[str, Tensor]:
+def _read_tensors(weights: Path) -> dict[str, Tensor]:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
 
     try:
-        return load_file(weights / PARTS[0])
+        return load_file(weights / CHECKPOINT_FILES[0])
     except (SafetensorError, OSError) as error:
-        raise ModelUnavailable(f"{PARTS[0]} of the health weights cannot be read: {error}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[0]} of the health weights cannot be read: {error}", room="health", kind="damaged"
+        ) from error

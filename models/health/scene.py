@@ -15,27 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import HEALTH_CELL, Floats, HealthLayers, ModelBackend
-from models.calibration import median_class
-from models.checkpoints import PARTS
-from models.field.cells import Known
-from models.field.facts import Facts
+from models.arrays import Bytes, Floats
+from models.backend import HEALTH_CELL, HealthLayers, ModelBackend
+from models.calibration import find_median_class
+from models.checkpoints import CHECKPOINT_FILES
+from models.field.cells import SceneConditioning
+from models.field.conditioning import Conditioning
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.ground import ClearGround
 from models.geo.pixels.maps import Maps
 from models.geo.pixels.raster import RasterLayout, ResultReader, SceneReader
-from models.geo.pixels.result import class_layout
+from models.geo.pixels.result import lay_out_classes
 from models.geo.pixels.tiling import Tile, read_ahead
-from models.health.config import BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, WHOLE, camera_of
+from models.health.config import ALL_BANDS, BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, find_camera
 from models.schemas import HealthResult, ParcelHealth
-from models.simulation.stress import CAUSES
-
-Bytes = NDArray[np.uint8]
+from models.vocabulary import CAUSES
 
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
-HEALTH, DETAILS, CROPS = "health.tif", "health_details.tif", "crops.tif"
+HEALTH, DETAILS, CROP_MAP = "health.tif", "health_details.tif", "crops.tif"
 NO_CROP = len(CLASSES) + 1  # in health.tif
 _WHOLE, _SIDE, _HALO = 1024, 704, 64
 """Blocks a side of a scene that is shown as a whole, and of what is kept at once of a larger one with those around. A
@@ -48,11 +47,11 @@ _FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 
 
 LAYOUTS = {
-    HEALTH: class_layout("health", COLOURS),
+    HEALTH: lay_out_classes("health", COLOURS),
     DETAILS: RasterLayout(
         names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
     ),
-    CROPS: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING),
+    CROP_MAP: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING),
 }  # fmt: skip
 """Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; the
 probability that a crop stands, in whole percents."""
@@ -60,8 +59,8 @@ _LAYERS = sum(len(layout.names) for layout in LAYOUTS.values())
 
 
 @dataclass(frozen=True)
-class Work:
-    """With what and whereto a scene is judged."""
+class HealthJob:
+    """With what a scene is judged, and where the maps go."""
 
     valid: Path
     folder: Path
@@ -69,7 +68,7 @@ class Work:
     progress: Callable[[int, int], None]
 
 
-def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | None:
+def classify_scene(scene: Scene, known: SceneConditioning, work: HealthJob) -> HealthResult | None:
     """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file but CROPS, where no crop was seen."""
     with ExitStack() as stack:
         maps = stack.enter_context(_HealthMaps(scene, known.parcels, work))
@@ -81,56 +80,58 @@ def classify_scene(scene: Scene, known: Known, work: Work) -> HealthResult | Non
         ground = ClearGround(reader, mask, blocks, [role if scene.band(role) else "" for role in BANDS])
         read = stack.enter_context(closing(read_ahead(cut, lambda tile: ground.read(tile.outer))))
         for done, (tile, values) in enumerate(read, start=1):
-            facts = known.within(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
-            maps.write(_judged(values, facts, tile, work.models), tile.core)
+            conditioning = known.select_window(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
+            maps.write(_judge_tile(values, conditioning, tile, work.models), tile.core)
             work.progress(done, len(cut))
     if not maps.tally.counts[1 : len(CLASSES) + 1].sum():
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
         return None
-    return maps.tally.result(scene, known, work.models)
+    return maps.tally.build_result(scene, known, work.models)
 
 
-def _judged(values: Floats, facts: Facts, tile: Tile, models: ModelBackend) -> Bytes:
-    """(bands, h, w) of a tile → (layers, h, w) of its core as they are drawn: class, details, crop."""
+def _judge_tile(values: Floats, conditioning: Conditioning, tile: Tile, models: ModelBackend) -> Bytes:
+    """Judge a tile, (bands, h, w), and return the layers of its core as they are drawn: class, details, crop."""
     seen = np.isfinite(values[(..., *tile.inner)]).any(axis=0)
     drawn = np.full((_LAYERS, *seen.shape), _NOTHING, np.uint8)
     if seen.any():
-        drawn = _drawn(models.classify_health(values[None], facts))[(..., *tile.inner)]
+        drawn = _encode_layers(models.classify_health(values[None], conditioning))[(..., *tile.inner)]
         drawn[:, ~seen] = _NOTHING
     drawn[0, ~seen] = 0
     return drawn
 
 
-def _drawn(answer: HealthLayers) -> Bytes:
-    """(layers, h, w): the class, whole percents, and those of a crop; each cell as blocks."""
-    said = median_class(answer["condition"])[:, None]
-    classes = said[:, 0] + 1
+def _encode_layers(answer: HealthLayers) -> Bytes:
+    """Encode an answer as layers (layers, h, w): the class, whole percents, and those of a crop; each cell is
+    drawn as blocks.
+    """
+    output = find_median_class(answer["condition"])[:, None]
+    classes = output[:, 0] + 1
     classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
     likeliest = answer["causes"].argmax(axis=1) + 1
     likeliest[answer["causes"].max(axis=1) < _LIKELY] = 0
     layers = (
         classes,
-        _percent(np.take_along_axis(answer["condition"], said, axis=1)[:, 0]),
-        _percent(answer["missing"][:, 0]),
+        _round_percent(np.take_along_axis(answer["condition"], output, axis=1)[:, 0]),
+        _round_percent(answer["missing"][:, 0]),
         answer["in_set"].sum(axis=1),
         likeliest,
-        *(_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
-        _percent(answer["stands"][:, 0]),
+        *(_round_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
+        _round_percent(answer["stands"][:, 0]),
     )
     cells = np.concatenate(layers).astype(np.uint8)
     return cells.repeat(HEALTH_CELL, axis=1).repeat(HEALTH_CELL, axis=2)
 
 
 class _HealthMaps(Maps):
-    """Writes the rasters of `LAYOUTS`, part by part, and sums up what stands in them."""
+    """The rasters of `LAYOUTS`, written part by part, and the sums over what stands in them."""
 
-    def __init__(self, scene: Scene, parcels: Parcels | None, work: Work) -> None:
+    def __init__(self, scene: Scene, parcels: Parcels | None, work: HealthJob) -> None:
         super().__init__(work.folder, work.valid, scene.grid, LAYOUTS)
         self._parcels, self.tally = parcels, _Tally(scene, parcels)
 
     def write(self, layers: Bytes, window: Window) -> None:
-        """(layers, h, w) over a window of blocks; each block is drawn as its pixels."""
+        """Write (layers, h, w) over a window of blocks; each block is drawn as its pixels."""
         for part, place in self.blocks.parts(window):
             self._write_pixels(self.blocks.drawn(part, layers[:, *place]), self.blocks.pixels(part))
 
@@ -144,22 +145,27 @@ class _HealthMaps(Maps):
         crops[~clear] = _NOTHING
         details[:, ~((classes > 0) & (classes < NO_CROP))] = _NOTHING
         self.tally.add(layers[:-1], pixels, numbers)
-        self.draw({HEALTH: classes, DETAILS: details, CROPS: crops}, pixels)
+        self.draw({HEALTH: classes, DETAILS: details, CROP_MAP: crops}, pixels)
 
 
-def _percent(shares: Floats) -> Floats:
+def _round_percent(shares: Floats) -> Floats:
     return np.rint(100 * shares)
 
 
-def _skill(scene: Scene, models: ModelBackend) -> dict[str, float]:
-    """Macro-F1 on simulated fields of a picture with the bands of this scene, and with all; none of other weights."""
+def _look_up_skill(scene: Scene, models: ModelBackend) -> dict[str, float]:
+    """Look up macro-F1 on simulated fields of a picture with the bands of this scene, and with all; none of
+    other weights.
+    """
     try:
-        if models.name == "fake" or models.config_of("health") not in (None, (SHIPPED / PARTS[1]).read_text()):
+        if models.name == "fake" or models.config_of("health") not in (
+            None,
+            (SHIPPED / CHECKPOINT_FILES[1]).read_text(),
+        ):
             return {}
         cameras = json.loads((SHIPPED / "metrics.json").read_text())["cameras"]
     except (OSError, ValueError, KeyError):
         return {}
-    return {name: float(cameras[name]["macro_f1"]) for name in (camera_of(scene.roles), WHOLE) if name in cameras}
+    return {name: float(cameras[name]["macro_f1"]) for name in (find_camera(scene.roles), ALL_BANDS) if name in cameras}
 
 
 class _Tally:
@@ -178,7 +184,7 @@ class _Tally:
         self.hectares_of = np.zeros(count)
 
     def add(self, layers: Bytes, core: Window, numbers: NDArray[np.int32] | None) -> None:
-        """(1 + details, h, w) of a part of the scene, and numbers of its parcels."""
+        """Add (1 + details, h, w) of a part of the scene, and the numbers of its parcels."""
         classes = layers[0]
         judged = (classes > 0) & (classes < NO_CROP)
         self.counts += np.bincount(classes.ravel(), minlength=NO_CROP + 1)
@@ -206,10 +212,10 @@ class _Tally:
             for number in np.unique(numbers[numbers > 0]):
                 self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
 
-    def result(self, scene: Scene, known: Known, models: ModelBackend) -> HealthResult:
-        """Means and shares."""
+    def build_result(self, scene: Scene, known: SceneConditioning, models: ModelBackend) -> HealthResult:
+        """Turn the sums into means and shares."""
         inside = self.counts[1 : len(CLASSES) + 1]
-        judged, ailing = int(inside.sum()), int(inside[1:].sum())
+        judged, stressed = int(inside.sum()), int(inside[1:].sum())
         causes = dict(zip(("unclear", *CAUSES), self.causes.tolist(), strict=True))
         hectares = self.hectares[1 : len(CLASSES) + 1].tolist()
         return HealthResult(
@@ -220,11 +226,11 @@ class _Tally:
             mean_confidence=self.confidence / 100 / judged,
             missing_cover=self.missing / 100 / judged,
             one_class=self.one / judged,
-            causes={name: count / ailing for name, count in causes.items()} if ailing else {},
+            causes={name: count / stressed for name, count in causes.items()} if stressed else {},
             attention=dict(zip(SOURCES, (self.attention / 100 / judged).tolist(), strict=True)),
-            known=tuple(sorted(known.told)),
+            known=tuple(sorted(known.groups)),
             lacking=tuple(role for role in BANDS if scene.band(role) is None),
-            skill=_skill(scene, models),
+            skill=_look_up_skill(scene, models),
             raster=HEALTH,
             details=DETAILS,
             parcels=tuple(self._parcel(number) for number in range(1, len(self.of_parcels))),

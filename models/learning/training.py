@@ -1,4 +1,4 @@
-"""What all training programs share: flags that are the fields of a config, seeds, and a log of lines."""
+"""What all training programs share: flags that are the fields of a config, seeds, and a log of lines (no torch)."""
 
 import argparse
 import importlib.util
@@ -6,8 +6,7 @@ import json
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +15,10 @@ from pydantic import BaseModel, ValidationError
 from models.files import write_whole
 
 Config = TypeVar("Config", bound=BaseModel)
-Batch = TypeVar("Batch")
-_AVERAGE = 0.998  # of the mean of the weights
 
 
 def config_from_flags(kind: type[Config], words: Sequence[str] | None = None) -> Config:
-    """A config from the command line: `--learning-rate 0.001` is the field `learning_rate`; bad values exit with 2."""
+    """Read a config: the flag `--learning-rate 0.001` is the field `learning_rate`; bad values exit with 2."""
     parser = argparse.ArgumentParser(description=kind.__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     for name, field in kind.model_fields.items():
         flag, said = f"--{name.replace('_', '-')}", field.description or " "
@@ -47,7 +44,7 @@ def check_extra(*modules: str) -> None:
 
 
 def seed_all(seed: int) -> None:
-    """Python's, NumPy's and torch's own generators; code of ours takes a generator as an argument instead."""
+    """Seed Python's, NumPy's and torch's own generators; code of ours takes a generator as an argument instead."""
     import random
 
     import numpy as np
@@ -56,59 +53,6 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     torch.manual_seed(seed)
-
-
-@contextmanager
-def steady(network: Any) -> Iterator[None]:
-    """A torch network normalised by what whole tiles showed: what is shown now is too unlike them to count."""
-    from torch import nn
-
-    layers = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
-    for layer in layers:
-        layer.eval()
-    yield
-    for layer in layers:
-        layer.train()
-
-
-def mean_of(network: Any) -> Any:
-    """The mean of a torch network's weights over its last steps (Polyak and Juditsky 1992), a `torch` AveragedModel."""
-    from torch.optim.swa_utils import AveragedModel
-
-    return AveragedModel(network, multi_avg_fn=_averaged, use_buffers=True)
-
-
-def _averaged(mean: Any, now: Any, count: Any) -> None:
-    """Move a list of tensors towards what they are now: fast at first, then slowly."""
-    import torch
-
-    if not mean[0].is_floating_point():
-        torch._foreach_copy_(mean, now)
-        return
-    torch._foreach_lerp_(mean, now, 1 - min(_AVERAGE, (1 + float(count)) / (10 + float(count))))
-
-
-def ahead(make: Callable[[int], Batch], count: int, workers: int) -> Iterable[Batch]:
-    """`make(0)` to `make(count - 1)` in order; so many processes make them while others are learned from, if any."""
-    if not workers:
-        return map(make, range(count))
-    from torch.utils.data import DataLoader
-
-    steps: Any = _Made(make, count)
-    return DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4)
-
-
-class _Made:
-    """What `make` gives, as a dataset of batches."""
-
-    def __init__(self, make: Callable[[int], Any], count: int) -> None:
-        self._make, self._count = make, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, step: int) -> Any:
-        return self._make(step)
 
 
 def record(weights: Path, figures: dict[str, Any]) -> None:

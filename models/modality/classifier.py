@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from models.errors import SceneError
-from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
+from models.modality.confirm import NETWORK_CLASSES, SURE, combine_views
 from models.modality.predict import Predictor
-from models.modality.views import file_views
+from models.modality.views import draw_file_views
 
 UNCERTAIN = "uncertain"
 FAILED = "failed"
@@ -31,7 +31,7 @@ class Failed(Prediction):
     reason: str
 
     def __new__(cls, reason: str) -> "Failed":
-        """Modality "failed", confidence 0, no probabilities."""
+        """Give modality "failed", confidence 0 and no probabilities."""
         failed = super().__new__(cls, FAILED, 0.0, {})
         failed.reason = reason
         return failed
@@ -46,8 +46,8 @@ class ResNetModalityClassifier:
         self._predictor = Predictor.load(Path(weights) if weights else shipped, device)
 
     def predict(self, path: str | Path) -> Prediction:
-        """The modality of one file; SceneError where it is empty, constant, damaged or no raster."""
-        probabilities = opinion_of(self._predictor(file_views(Path(path))))
+        """Name the modality of one file; SceneError where it is empty, constant, damaged or no raster."""
+        probabilities = combine_views(self._predictor(draw_file_views(Path(path))))
         best = int(np.argmax(probabilities))
         confidence = float(probabilities[best])
         named: dict[str, float] = {
@@ -56,7 +56,7 @@ class ResNetModalityClassifier:
         return Prediction(NETWORK_CLASSES[best] if confidence >= SURE else UNCERTAIN, confidence, named)
 
     def predict_batch(self, paths: Sequence[str | Path]) -> list[Prediction]:
-        """One answer for each file, in their order; a file that cannot be read is `Failed` and the others go on."""
+        """Answer for each file, in their order; one that cannot be read is `Failed` and the others go on."""
         answers: list[Prediction] = []
         for path in paths:
             try:

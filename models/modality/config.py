@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.modality.confirm import NETWORK_CLASSES, SIDE
 
@@ -23,14 +23,20 @@ class ModalityConfig(BaseModel):
 
 
 def read_config(weights: Path) -> ModalityConfig:
-    """Of a folder of weights; a file of weights alone has the defaults."""
+    """Read that of a folder of weights; a file of weights alone has the defaults."""
     if not weights.is_dir():
         return ModalityConfig()
     try:
-        config = ModalityConfig.model_validate_json((weights / PARTS[1]).read_text())
+        config = ModalityConfig.model_validate_json((weights / CHECKPOINT_FILES[1]).read_text())
     except (OSError, ValidationError) as error:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise ModelUnavailable(f"{PARTS[1]} of the modality weights is not understood: {first}") from error
+        raise ModelUnavailable(
+            f"{CHECKPOINT_FILES[1]} of the modality weights is not understood: {first}", room="modality", kind="damaged"
+        ) from error
     if config.classes != NETWORK_CLASSES or config.side != SIDE:
-        raise ModelUnavailable(f"the modality weights are for {', '.join(config.classes)} at {config.side} pixels")
+        raise ModelUnavailable(
+            f"the modality weights are for {', '.join(config.classes)} at {config.side} pixels",
+            room="modality",
+            kind="damaged",
+        )
     return config

@@ -19,7 +19,7 @@ assert set(NETWORK_CLASSES) < set(get_args(Modality))
 
 
 def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool = False) -> ModalityResult:
-    """One result of two opinions; `probabilities` (3,) of rgb, infrared, sar.
+    """Make one result of two opinions; `probabilities` (3,) of rgb, infrared, sar.
 
     A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
     sure, but it saw only a picture: its word counts 0.9 at most, no more than what a file declares. It does not know
@@ -50,20 +50,20 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     )
 
 
-def opinion_of(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n, 3) of the views of one scene → (3,): their normalised geometric mean, which is the mean of the logits."""
+def combine_views(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Combine (n, 3) of a scene's views into (3,): their normalised geometric mean, which is the mean of the logits."""
     logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-12)).mean(axis=0)
     shares = np.exp(logits - logits.max())
     return np.asarray(shares / shares.sum(), np.float32)
 
 
 def is_doubtful(result: ModalityResult) -> bool:
-    """Whether the network is asked: where the statistics doubt or say radar, which they tell from noise least well."""
+    """Tell whether the network is asked: where statistics doubt or say radar, which they tell from noise least well."""
     return result.statistics.modality == "sar" or result.statistics.confidence < SURE
 
 
 def agree(statistics: Guess, network: Guess) -> bool:
-    """Whether both can be true: an uncertain network contradicts nothing, and what it sees of many bands is a few."""
+    """Tell whether both can be true: an uncertain network contradicts nothing, and of many bands it sees a few."""
     if network.confidence < SURE or statistics.modality == network.modality:
         return True
     return statistics.modality == "multispectral" and network.modality in ("rgb", "infrared")

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from models.calibration import softmax
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import grains
-from models.modality.runtime import Logits, OpenVinoRuntime, Runtime, TorchRuntime
-from models.modality.second import SecondOpinion, dealt_out
-from models.openvino_cache import has_openvino
+from models.modality.grain import measure_grain
+from models.modality.runtime import NETWORK, make_shades
+from models.modality.second import Logits, SecondOpinion, deal_out_rest
+from models.runtime import Runtime, load_runtime
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -31,36 +31,32 @@ class Predictor:
 
     @classmethod
     def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None, *, second: bool = True) -> "Predictor":
-        """From a folder of weights, or a file as `ResNetModalityClassifier` takes it.
+        """Load from a folder of weights, or a file as `ResNetModalityClassifier` takes it.
 
         With a folder for what is converted once and OpenVINO at hand, it computes on processors. Without `second` the
         ResNet speaks alone.
         """
-        runtime: Runtime
-        if cache is not None and weights.is_dir() and device == "cpu" and has_openvino():
-            runtime = OpenVinoRuntime(weights, cache)
-        else:
-            from models.modality.network import load_network
-
-            runtime = TorchRuntime(load_network(weights), device)
-        config = read_config(weights)
-        return cls(runtime, config, SecondOpinion.of(weights) if second else None)
+        runtime = load_runtime(NETWORK, weights, device, cache)
+        return cls(runtime, read_config(weights), SecondOpinion.load(weights) if second else None)
 
     def __call__(self, pictures: Bytes) -> Floats:
-        """The probabilities, which add up to 1."""
+        """Give the probabilities, which add up to 1."""
         parts = [self._shares(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
         return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)), np.float32)
 
     def logits(self, pictures: Bytes) -> Logits:
-        """(n, 3) of the ResNet, before the temperature."""
-        parts = [self._runtime(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
+        """Give (n, 3) of the ResNet, before the temperature."""
+        parts = [self._ask(pictures[start : start + _BATCH]) for start in range(0, len(pictures), _BATCH)]
         return np.concatenate(parts) if parts else np.empty((0, len(NETWORK_CLASSES)))
+
+    def _ask(self, pictures: Bytes) -> Logits:
+        return self._runtime(make_shades(pictures))["logits"].astype(np.float64)
 
     def _shares(self, pictures: Bytes) -> Floats:
         if self._second is None:
-            return np.asarray(softmax(self._runtime(pictures) / self._config.temperature), np.float32)
+            return np.asarray(softmax(self._ask(pictures) / self._config.temperature), np.float32)
         with ThreadPoolExecutor(1) as beside:  # some milliseconds that need not follow on those of the ResNet
-            measures = beside.submit(grains, pictures)
-            logits = self._runtime(pictures)
-        shares = np.maximum(dealt_out(self._second.shares(measures.result(), logits)), _LEAST)
+            measures = beside.submit(measure_grain, pictures)
+            logits = self._ask(pictures)
+        shares = np.maximum(deal_out_rest(self._second.judge(measures.result(), logits)), _LEAST)
         return np.asarray(softmax(np.log(shares) / self._config.second_temperature), np.float32)

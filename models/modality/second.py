@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bytes
 from models.errors import ModelUnavailable
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import MEASURES, Bytes, grains
+from models.modality.grain import MEASURES, measure_grain
 
 Floats = NDArray[np.float32]
 Logits = NDArray[np.float64]
@@ -28,8 +29,8 @@ class SecondOpinion:
         self._tensors = tensors
 
     @classmethod
-    def of(cls, weights: Path) -> "SecondOpinion | None":
-        """From a folder of weights; none where it has none, as a ResNet50 of somebody else has not."""
+    def load(cls, weights: Path) -> "SecondOpinion | None":
+        """Load from a folder of weights; none where it has none, as a ResNet50 of somebody else has not."""
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
@@ -39,39 +40,43 @@ class SecondOpinion:
         try:
             tensors = {name: values.astype(np.float32) for name, values in load_file(path).items()}
         except (SafetensorError, OSError) as error:
-            raise ModelUnavailable(f"{SECOND} of the modality weights cannot be read: {error}") from error
+            raise ModelUnavailable(
+                f"{SECOND} of the modality weights cannot be read: {error}", room="modality", kind="damaged"
+            ) from error
         wanted = {"mean", "deviation", *(f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias"))}
         if set(tensors) != wanted or tensors["mean"].shape != (MEASURES + len(NETWORK_CLASSES),):
-            raise ModelUnavailable(f"{SECOND} of the modality weights is not of this version")
+            raise ModelUnavailable(
+                f"{SECOND} of the modality weights is not of this version", room="modality", kind="damaged"
+            )
         return cls(tensors)
 
-    def shares(self, measures: Floats, logits: Logits) -> Logits:
-        """(n, MEASURES) of grain and the ResNet's (n, 3) → (n, 4) shares of the modalities and of none of them."""
+    def judge(self, measures: Floats, logits: Logits) -> Logits:
+        """Turn (n, MEASURES) of grain and the ResNet's (n, 3) into (n, 4) shares of the modalities and of none."""
         t = self._tensors
-        known = _facts(measures, logits)
+        known = _join_features(measures, logits)
         values = np.clip((known - t["mean"]) / t["deviation"], -4, 4)[None]
         for layer in _LAYERS[:-1]:
-            values = _gelu(values @ t[f"{layer}.weight"] + t[f"{layer}.bias"])
+            values = _apply_gelu(values @ t[f"{layer}.weight"] + t[f"{layer}.bias"])
         scores = (values @ t["leave.weight"] + t["leave.bias"]).astype(np.float64)
         raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
         return np.asarray((raised / raised.sum(axis=-1, keepdims=True)).mean(axis=0))
 
 
-def dealt_out(shares: Logits) -> Logits:
-    """(n, 4) → (n, 3) of the modalities, with what was given to none dealt out evenly."""
+def deal_out_rest(shares: Logits) -> Logits:
+    """Turn (n, 4) into (n, 3) of the modalities: what was given to none is dealt out evenly."""
     return np.asarray(shares[:, :-1] + shares[:, -1:] / (shares.shape[1] - 1))
 
 
-def facts_of(pictures: Bytes, logits: Logits) -> Floats:
-    """(n, measures + 3): grain, then what the ResNet says."""
-    return _facts(grains(pictures), logits)
+def measure_features(pictures: Bytes, logits: Logits) -> Floats:
+    """Measure (n, measures + 3): grain, then what the ResNet says."""
+    return _join_features(measure_grain(pictures), logits)
 
 
-def _facts(measures: Floats, logits: Logits) -> Floats:
+def _join_features(measures: Floats, logits: Logits) -> Floats:
     return np.concatenate([measures, logits.astype(np.float32)], axis=1)
 
 
-def _gelu(values: Floats) -> Floats:
-    """With the tangent that torch offers as an approximation, since NumPy has no error function."""
+def _apply_gelu(values: Floats) -> Floats:
+    """Bend by the tangent that torch offers as an approximation, since NumPy has no error function."""
     inner = np.float32(np.sqrt(2 / np.pi)) * (values + np.float32(0.044715) * values**3)
     return np.asarray(np.float32(0.5) * values * (1 + np.tanh(inner)), np.float32)

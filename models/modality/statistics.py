@@ -11,10 +11,17 @@ from numpy.typing import NDArray
 
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, VISIBLE, WAVELENGTH_NM
-from models.geo.contract.sar import SAR_UNITS, is_speckled, power_of, speckle, suspected_scale, to_power
+from models.geo.contract.sar import (
+    SAR_UNITS,
+    compute_power,
+    convert_to_power,
+    is_speckled,
+    measure_speckle,
+    suspect_scale,
+)
 from models.geo.contract.scene import Scene, Source, Unit
-from models.modality.sampling import file_name, refuse_blank
-from models.modality.texture import Texture, correlation, texture
+from models.modality.sampling import find_file_name, refuse_blank
+from models.modality.texture import Texture, correlate, measure_texture
 from models.schemas import Guess, Modality
 
 Floats = NDArray[np.float32]
@@ -55,42 +62,42 @@ def guess_modality(scene: Scene, sample: Floats) -> Guess:
     `sample`: (n, bands, h, w) windows in physical values, bands in the order of `scene.bands`, NaN where no data.
     """
     refuse_blank(scene, sample)
-    textures = [texture(sample[:, band]) for band in range(sample.shape[1])]
-    known = _known_sar(scene) or _known_thermal(scene) or _known_optical(scene, sample)
+    textures = [measure_texture(sample[:, band]) for band in range(sample.shape[1])]
+    known = _recognise_sar(scene) or _recognise_thermal(scene) or _recognise_optical(scene, sample)
     if known is not None:
         return known
     _refuse_named_layers(scene)
     _refuse_maps(scene, textures)
-    return _by_statistics(scene, sample, [found for found in textures if found is not None])
+    return _guess_by_statistics(scene, sample, [found for found in textures if found is not None])
 
 
-def _known_sar(scene: Scene) -> Guess | None:
+def _recognise_sar(scene: Scene) -> Guess | None:
     polarised = [band for band in scene.bands if band.role.value in POLARISATIONS]
     if polarised:
         trust = max(TRUST[band.role.source] for band in polarised)
         names = ", ".join(dict.fromkeys(str(band.role.value).upper() for band in polarised))
-        return _guess("sar", trust, f"polarisation {names} ({polarised[0].role.detail})")
+        return _make_guess("sar", trust, f"polarisation {names} ({polarised[0].role.detail})")
     if scene.sensor.value and re.match(
         r"sentinel-1|alos|palsar|radarsat|terrasar|cosmo|iceye", scene.sensor.value, re.I
     ):
-        return _guess("sar", TRUST[scene.sensor.source], f"sensor {scene.sensor.value} ({scene.sensor.detail})")
+        return _make_guess("sar", TRUST[scene.sensor.source], f"sensor {scene.sensor.value} ({scene.sensor.detail})")
     if scene.unit.value in SAR_UNITS and scene.unit.source != "statistics":
-        return _guess("sar", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
+        return _make_guess("sar", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
     return None
 
 
-def _known_thermal(scene: Scene) -> Guess | None:
+def _recognise_thermal(scene: Scene) -> Guess | None:
     thermal = [band for band in scene.bands if band.role.value in THERMAL]
     spectral = [role for role in scene.roles if role in WAVELENGTH_NM and role not in THERMAL]
     if thermal and not spectral:
         trust = max(TRUST[band.role.source] for band in thermal)
-        return _guess("infrared", trust, f"thermal band {thermal[0].name} ({thermal[0].role.detail})")
+        return _make_guess("infrared", trust, f"thermal band {thermal[0].name} ({thermal[0].role.detail})")
     if scene.unit.value in ("kelvin", "celsius") and scene.unit.source in ("flag", "sidecar") and not spectral:
-        return _guess("infrared", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
+        return _make_guess("infrared", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
     return None
 
 
-def _known_optical(scene: Scene, sample: Floats) -> Guess | None:
+def _recognise_optical(scene: Scene, sample: Floats) -> Guess | None:
     bands = [band for band in scene.bands if band.role.value in WAVELENGTH_NM and band.role.value not in THERMAL]
     roles = dict.fromkeys(str(band.role.value) for band in bands)
     unseen = [role for role in roles if role not in VISIBLE]
@@ -101,124 +108,130 @@ def _known_optical(scene: Scene, sample: Floats) -> Guess | None:
     if unseen and len(bands) >= _RECOGNISABLE:
         trust = max(trust, TRUST["convention"])
     if unseen and len(roles) > 1:
-        return _guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
+        return _make_guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
     if unseen:
-        return _guess("infrared", trust, f"a single band, {listed}")
+        return _make_guess("infrared", trust, f"a single band, {listed}")
     unnamed = [band.name for band in scene.bands if band.role.value is None]
     if unnamed and scene.unit.value != "picture":
-        return _guess("multispectral", DOUBTFUL, f"visible light, {listed}, and bands not known: {', '.join(unnamed)}")
+        return _make_guess(
+            "multispectral", DOUBTFUL, f"visible light, {listed}, and bands not known: {', '.join(unnamed)}"
+        )
     if not {"red", "green", "blue"} <= set(roles):
-        return _guess("rgb", min(trust, DOUBTFUL), f"visible light only, and not a whole picture: {listed}")
-    return _colour_picture(scene, sample, trust, listed)
+        return _make_guess("rgb", min(trust, DOUBTFUL), f"visible light only, and not a whole picture: {listed}")
+    return _recognise_colour_picture(scene, sample, trust, listed)
 
 
-def _colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> Guess:
-    """Red, green and blue by name: colours may still paint a grey picture, a map or a SAR composite."""
+def _recognise_colour_picture(scene: Scene, sample: Floats, trust: float, listed: str) -> Guess:
+    """Judge red, green and blue by name: colours may still paint a grey picture, a map or a SAR composite."""
     where = [scene.bands.index(band) for role in ("red", "green", "blue") if (band := scene.band(role))]
     channels = sample[:, where]
     evidence = f"visible light only: {listed}"
     if scene.unit.value in OPTICAL_UNITS:
-        return _guess("rgb", trust, evidence)
+        return _make_guess("rgb", trust, evidence)
     if _are_identical(channels):
-        found = texture(channels[:, 0])
+        found = measure_texture(channels[:, 0])
         assert found is not None
         _refuse_maps(scene, [found])
-        return _grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
+        return _guess_grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
     _refuse_pages(scene, channels)
-    grain = min(is_speckled(speckle(to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
-    if grain > 0.3 and _shared_grain(channels) < _LIGHT_SHARES:
-        return _guess("sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are")
+    grain = min(is_speckled(measure_speckle(convert_to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
+    if grain > 0.3 and _measure_shared_grain(channels) < _LIGHT_SHARES:
+        return _make_guess(
+            "sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are"
+        )
     if _is_composite_of_two(channels):
         reason = "but the third channel is nearly empty or a function of the others, as in SAR quick-looks"
-        return _guess("rgb", DOUBTFUL, evidence, reason)
-    return _guess("rgb", min(trust, 0.9), evidence)
+        return _make_guess("rgb", DOUBTFUL, evidence, reason)
+    return _make_guess("rgb", min(trust, 0.9), evidence)
 
 
-def _by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Guess:
+def _guess_by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) -> Guess:
     lively = (
         [band for band in range(sample.shape[1]) if np.nanstd(sample[:, band]) > 0] if np.isfinite(sample).any() else []
     )
     values = sample[:, lively]
     if len(lively) == 1 or _are_identical(values):
-        found = texture(values[:, 0])
+        found = measure_texture(values[:, 0])
         assert found is not None
-        return _single(scene, values[:, 0], found)
-    grain, words = _speckle_of(scene, values)
+        return _guess_single_band(scene, values[:, 0], found)
+    grain, words = _measure_speckle(scene, values)
     if grain >= DOUBTFUL:
-        return _guess("sar", 0.5 + 0.4 * grain, words)
+        return _make_guess("sar", 0.5 + 0.4 * grain, words)
     if len(lively) < _FEWEST_UNNAMED and scene.unit.value != "picture":
-        raise SceneError(_refusal(scene, f"nothing says what its {len(lively)} bands are"))
+        raise SceneError(_word_refusal(scene, f"nothing says what its {len(lively)} bands are"))
     if all(found.is_smooth_field or found.is_class_map for found in textures if not found.is_constant):
         what = (
             "all its bands are smooth fields without edges or patches of codes, as terrain, weather and class maps are"
         )
-        raise SceneError(_refusal(scene, what))
-    return _several(values)
+        raise SceneError(_word_refusal(scene, what))
+    return _guess_several_bands(values)
 
 
-def _several(values: Floats) -> Guess:
-    """Bands without names: does one of them see what the others do not, as near infrared does?"""
+def _guess_several_bands(values: Floats) -> Guess:
+    """Judge bands without names: does one of them see what the others do not, as near infrared does?"""
     count = values.shape[1]
-    pairs = [[correlation(values[:, one], values[:, other]) for other in range(count)] for one in range(count)]
+    pairs = [[correlate(values[:, one], values[:, other]) for other in range(count)] for one in range(count)]
     kinship = [float(np.median([pairs[one][other] for other in range(count) if other != one])) for one in range(count)]
     detail = f"correlation of each band with the others: {', '.join(f'{value:.2f}' for value in kinship)}"
     if count < 3:
-        return _guess("multispectral", 0.4, f"{count} bands whose names are not known", detail)
+        return _make_guess("multispectral", 0.4, f"{count} bands whose names are not known", detail)
     if count == 3:
-        return _guess("rgb", 0.6 if min(kinship) > 0.7 else 0.45, "three bands whose names are not known", detail)
+        return _make_guess("rgb", 0.6 if min(kinship) > 0.7 else 0.45, "three bands whose names are not known", detail)
     if min(kinship) < 0.6 and max(kinship) > 0.6:
-        return _guess("multispectral", 0.65, "some bands see what the others do not, as infrared does", detail)
-    return _guess("multispectral", DOUBTFUL, f"{count} bands whose names are not known", detail)
+        return _make_guess("multispectral", 0.65, "some bands see what the others do not, as infrared does", detail)
+    return _make_guess("multispectral", DOUBTFUL, f"{count} bands whose names are not known", detail)
 
 
-def _single(scene: Scene, values: Floats, found: Texture) -> Guess:
-    grain, words = _speckle_of(scene, values[:, None])
+def _guess_single_band(scene: Scene, values: Floats, found: Texture) -> Guess:
+    grain, words = _measure_speckle(scene, values[:, None])
     if grain >= DOUBTFUL:
-        return _guess("sar", 0.5 + 0.4 * grain, words)
+        return _make_guess("sar", 0.5 + 0.4 * grain, words)
     if found.is_smooth_field and scene.unit.value not in ("kelvin", "celsius"):
         what = (
             f"its single band is smooth and without edges (values {found.low:.4g} to {found.high:.4g}), as elevation "
             "and other fields are; a thermal image needs --unit kelvin or celsius to be told from it"
         )
-        raise SceneError(_refusal(scene, what))
+        raise SceneError(_word_refusal(scene, what))
     if found.low < -0.05 and found.high <= 1 and not found.whole and scene.unit.value not in SAR_UNITS:
         raise SceneError(
-            _refusal(scene, f"its values lie in {found.low:.2g} … {found.high:.2g}, as a normalised index does")
+            _word_refusal(scene, f"its values lie in {found.low:.2g} … {found.high:.2g}, as a normalised index does")
         )
     if not found.whole and found.low >= 0 and found.high <= 1 and found.median > 0.65:
         raise SceneError(
-            _refusal(scene, f"half of its values lie in {found.median:.2g} … 1, as an index or a probability does")
+            _word_refusal(scene, f"half of its values lie in {found.median:.2g} … 1, as an index or a probability does")
         )
     if scene.unit.value not in ("picture", "kelvin", "celsius") and not _is_warm_ground(found):
-        raise SceneError(_refusal(scene, f"nothing says what its band is (values {found.low:.4g} to {found.high:.4g})"))
-    return _grey(scene, values, found, "a single band whose kind is not named")
+        raise SceneError(
+            _word_refusal(scene, f"nothing says what its band is (values {found.low:.4g} to {found.high:.4g})")
+        )
+    return _guess_grey(scene, values, found, "a single band whose kind is not named")
 
 
 def _is_warm_ground(found: Texture) -> bool:
-    """Values of which 90 % lie where surface temperatures in kelvin do; terrain there was refused as a smooth field."""
+    """Tell whether 90 % lie where surface temperatures in kelvin do; smooth terrain there was refused before."""
     return not found.whole and _COLDEST_K < found.low < found.high < _WARMEST_K
 
 
-def _grey(scene: Scene, values: Floats, found: Texture, evidence: str) -> Guess:
+def _guess_grey(scene: Scene, values: Floats, found: Texture, evidence: str) -> Guess:
     if scene.unit.value in ("kelvin", "celsius"):
         if scene.grid.pixel_size_m and min(scene.grid.pixel_size_m) > 3000:
-            raise SceneError(_refusal(scene, "temperatures on cells of more than 3 km are a weather grid"))
-        return _guess("infrared", 0.65, evidence, f"unit {scene.unit.value} ({scene.unit.detail})")
-    grain = is_speckled(speckle(to_power(values, "sar_amplitude")))
+            raise SceneError(_word_refusal(scene, "temperatures on cells of more than 3 km are a weather grid"))
+        return _make_guess("infrared", 0.65, evidence, f"unit {scene.unit.value} ({scene.unit.detail})")
+    grain = is_speckled(measure_speckle(convert_to_power(values, "sar_amplitude")))
     if grain > 0.3:
-        return _guess("sar", DOUBTFUL, evidence, f"speckled ({grain:.2f}), but made for the eye")
+        return _make_guess("sar", DOUBTFUL, evidence, f"speckled ({grain:.2f}), but made for the eye")
     edges = f"edges and soft shading (kurtosis of differences {found.tails:.0f}), no speckle"
-    return _guess("infrared", DOUBTFUL, evidence, f"{edges}; it could be any grey picture")
+    return _make_guess("infrared", DOUBTFUL, evidence, f"{edges}; it could be any grey picture")
 
 
-def _speckle_of(scene: Scene, values: Floats) -> tuple[float, str]:
-    """The weakest speckle among the bands, on linear power, and what it rests on; (n, bands, h, w)."""
+def _measure_speckle(scene: Scene, values: Floats) -> tuple[float, str]:
+    """Measure the weakest speckle among bands (n, bands, h, w), on linear power, and say what it rests on."""
     grains, words = [], ""
     for band in range(values.shape[1]):
-        scale = suspected_scale(values[:, band], scene.unit.value)
+        scale = suspect_scale(values[:, band], scene.unit.value)
         if scale is None:
             return 0.0, ""
-        marks = speckle(power_of(values[:, band], scale))
+        marks = measure_speckle(compute_power(values[:, band], scale))
         grains.append(is_speckled(marks))
         if marks:
             words = words or (
@@ -235,58 +248,58 @@ def _are_identical(values: Floats) -> bool:
     return all(np.array_equal(values[:, 0], values[:, band], equal_nan=True) for band in range(1, values.shape[1]))
 
 
-def _shared_grain(channels: Floats) -> float:
-    """Correlation between red and green of the differences of neighbours: the eye's channels share light and shade."""
+def _measure_shared_grain(channels: Floats) -> float:
+    """Correlate differences of neighbours between red and green: the eye's channels share light and shade."""
     red, green = np.diff(channels[:, 0], axis=-1), np.diff(channels[:, 1], axis=-1)
-    return correlation(red, green)
+    return correlate(red, green)
 
 
 def _is_composite_of_two(channels: Floats) -> bool:
-    """Blue that is nearly constant beside lively red and green: not how daylight paints."""
+    """Tell whether blue is nearly constant beside lively red and green, as daylight does not paint."""
     deviations = [float(np.nanstd(channels[:, band])) for band in range(3)]
     return deviations[2] < 0.1 * min(deviations[:2])
 
 
 def _refuse_named_layers(scene: Scene) -> None:
-    """Names of bands and, for a single band, of the file."""
+    """Refuse by the names of bands and, for a single band, of the file."""
     names = [band.name for band in scene.bands]
     for name in [*names, *([scene.name] if len(names) == 1 else [])]:
         words = re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()).strip()
         for pattern, what in _LAYERS.items():
             if re.search(rf"(?:^| )(?:{pattern})(?:$| |\d)", words):
-                raise SceneError(_refusal(scene, f'"{name}" names {what}'))
+                raise SceneError(_word_refusal(scene, f'"{name}" names {what}'))
 
 
 def _refuse_maps(scene: Scene, textures: list[Texture | None]) -> None:
-    """A coarse band that was repeated looks like classes too: all bands that vary must."""
+    """Refuse where all bands that vary look like classes: one coarse band that was repeated looks so too."""
     varied = [
         (band, found) for band, found in zip(scene.bands, textures, strict=False) if found and not found.is_constant
     ]
     if varied and all(found.is_class_map for _, found in varied):
         band, found = varied[0]
         codes = f"{found.levels} whole numbers in patches with sudden steps"
-        raise SceneError(_refusal(scene, f"{band.name} holds {codes}, as class maps do"))
+        raise SceneError(_word_refusal(scene, f"{band.name} holds {codes}, as class maps do"))
     if all(found.is_constant or found.is_bilevel for found in textures if found is not None):
-        raise SceneError(_refusal(scene, "it has two values only, as masks and scanned pages do"))
+        raise SceneError(_word_refusal(scene, "it has two values only, as masks and scanned pages do"))
 
 
 def _refuse_pages(scene: Scene, channels: Floats) -> None:
-    """A page of text: nearly all is paper or ink."""
+    """Refuse a page of text, where nearly all is paper or ink."""
     seen = channels[np.isfinite(channels)]
     low, high = float(seen.min()), float(seen.max())
     band = 0.06 * (high - low)
     if np.mean((seen <= low + band) | (seen >= high - band)) > 0.97:
         raise SceneError(
-            _refusal(scene, "nearly all its pixels are its darkest or brightest value, as in a scanned page")
+            _word_refusal(scene, "nearly all its pixels are its darkest or brightest value, as in a scanned page")
         )
 
 
-def _refusal(scene: Scene, what: str) -> str:
+def _word_refusal(scene: Scene, what: str) -> str:
     advice = "give imagery, or say what the bands are (--bands, --unit)"
-    return f"{file_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
+    return f"{find_file_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
 
 
-def _guess(modality: Modality, confidence: float, *evidence: str) -> Guess:
+def _make_guess(modality: Modality, confidence: float, *evidence: str) -> Guess:
     return Guess(
         modality=modality, confidence=round(float(confidence), 3), evidence=tuple(text for text in evidence if text)
     )

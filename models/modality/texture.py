@@ -27,33 +27,33 @@ class Texture:
 
     @property
     def is_constant(self) -> bool:
-        """Nothing varies."""
+        """Whether nothing varies."""
         return self.levels < 2
 
     @property
     def is_class_map(self) -> bool:
-        """A few codes in patches, where neighbours do not step from one value to the next."""
+        """Whether it has a few codes in patches, where neighbours do not step from one value to the next."""
         few = self.whole and 3 <= self.levels <= 64 and self.equal > 0.5
         return few and (self.gaps > 0.5 or self.jumps > 0.35)
 
     @property
     def is_bilevel(self) -> bool:
-        """Two values only: a mask or a scanned page."""
+        """Whether it has two values only, as a mask or a scanned page has."""
         return self.levels == 2
 
     @property
     def is_smooth_field(self) -> bool:
-        """No edges and hardly any noise: terrain, interpolated weather, distance; imagery has tails above 5."""
+        """Whether it has no edges and hardly any noise, as terrain and weather; imagery has tails above 5."""
         return self.roughness < 0.04 and self.tails < 6 and self.reach > 2.5
 
 
-def texture(values: Floats) -> Texture | None:
+def measure_texture(values: Floats) -> Texture | None:
     """Measure (n, h, w) windows of one band, NaN where there is no data; None where there is none."""
     seen = values[np.isfinite(values)]
     if not seen.size:
         return None
-    steps = _differences(values, 1)
-    second = _second_differences(values)
+    steps = _subtract_neighbours(values, 1)
+    second = _subtract_twice(values)
     low, median, high = (float(value) for value in np.percentile(seen, (5, 50, 95)))
     extent = high - low
     different = np.unique(seen)
@@ -68,16 +68,16 @@ def texture(values: Floats) -> Texture | None:
         jumps=float(np.mean(unequal > 1)) if unequal.size else 0.0,
         whole=whole,
         roughness=float(np.sqrt(np.mean(second**2)) / extent) if second.size and extent > 0 else np.inf,
-        tails=_kurtosis(steps),
-        reach=float(np.var(_differences(values, 2)) / max(float(np.var(steps)), 1e-30)) if steps.size else 0.0,
+        tails=_measure_kurtosis(steps),
+        reach=float(np.var(_subtract_neighbours(values, 2)) / max(float(np.var(steps)), 1e-30)) if steps.size else 0.0,
         low=low,
         median=median,
         high=high,
     )
 
 
-def correlation(one: Floats, other: Floats) -> float:
-    """Correlation of two bands where both have data; 0 where it is not defined."""
+def correlate(one: Floats, other: Floats) -> float:
+    """Correlate two bands where both have data; 0 where it is not defined."""
     both = np.isfinite(one) & np.isfinite(other)
     first, second = one[both].astype(np.float64), other[both].astype(np.float64)
     if first.size < 2 or first.std() == 0 or second.std() == 0:
@@ -85,26 +85,26 @@ def correlation(one: Floats, other: Floats) -> float:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def _differences(values: Floats, distance: int) -> NDArray[np.float64]:
+def _subtract_neighbours(values: Floats, distance: int) -> NDArray[np.float64]:
     wide: NDArray[np.float64] = values.astype(np.float64)
     across = wide[..., :, distance:] - wide[..., :, :-distance]
     down = wide[..., distance:, :] - wide[..., :-distance, :]
-    return _finite(across, down)
+    return _join_finite(across, down)
 
 
-def _second_differences(values: Floats) -> NDArray[np.float64]:
+def _subtract_twice(values: Floats) -> NDArray[np.float64]:
     wide: NDArray[np.float64] = values.astype(np.float64)
     across = wide[..., :, 2:] - 2 * wide[..., :, 1:-1] + wide[..., :, :-2]
     down = wide[..., 2:, :] - 2 * wide[..., 1:-1, :] + wide[..., :-2, :]
-    return _finite(across, down)
+    return _join_finite(across, down)
 
 
-def _finite(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float64]:
+def _join_finite(across: NDArray[np.float64], down: NDArray[np.float64]) -> NDArray[np.float64]:
     both: NDArray[np.float64] = np.concatenate([across.ravel(), down.ravel()])
     return both[np.isfinite(both)]
 
 
-def _kurtosis(steps: NDArray[np.float64]) -> float:
+def _measure_kurtosis(steps: NDArray[np.float64]) -> float:
     if not steps.size or steps.std() == 0:
         return 0.0
     return float(np.mean(((steps - steps.mean()) / steps.std()) ** 4))

@@ -13,19 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from scipy import ndimage
 
+from models.arrays import Floats, Whole
 from models.learning.training import check_extra, config_from_flags
-from models.observed.courses import ndvi_of
-from models.observed.patches import Patch, belgian_patch, monthly_patch
+from models.observed.courses import compute_ndvi
+from models.observed.patches import Patch, read_belgian_patch, read_monthly_patch
 from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import AS_FARMED, draw_farmland
-from models.simulation.seasons import TABLE, groups_of
-
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland
+from models.simulation.seasons import TABLE, select_groups
 
 _GREENNESS = ((0.6, 0.7), (0.7, 0.8), (0.8, 0.95))
 _FEWEST, _FIELDS = 40, 5  # pixels inside a field, fields for a line
@@ -45,21 +42,26 @@ class EvennessConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(EvennessConfig)
     check_extra("aquacrop", "netCDF4", "pandas", "prosail", "pyrsr")
     roles = ("red", "nir")
     print("fields            NDVI        n   within: 25%   50%   75%   from pixel to pixel: 25%   50%   75%")
     for name, patch in (
-        ("maize, days", belgian_patch(config.data, roles)), ("kilometre, months", monthly_patch(config.data, roles)),
+        ("maize, days", read_belgian_patch(config.data, roles)),
+        ("kilometre, months", read_monthly_patch(config.data, roles)),
     ):  # fmt: skip
-        print("\n".join(lines(name, np.concatenate([of_fields(day, _pieces(patch)) for day in patch.ndvi]))))
-    print("\n".join(lines("simulated", simulated(config.seasons, config.scenes, config.seed))))
+        print(
+            "\n".join(
+                write_lines(name, np.concatenate([measure_fields(day, _number_pieces(patch)) for day in patch.ndvi]))
+            )
+        )
+    print("\n".join(write_lines("simulated", measure_simulated(config.seasons, config.scenes, config.seed))))
 
 
-def _pieces(patch: Patch) -> Whole:
-    """(h, w) number of the piece of one crop, 0 where none."""
+def _number_pieces(patch: Patch) -> Whole:
+    """Number the pieces of one crop, (h, w), 0 where none."""
     number = np.zeros(patch.crop.shape, np.int64)
     for crop in np.unique(patch.crop[patch.crop != ""]):
         found, _ = ndimage.label(patch.crop == crop)
@@ -67,8 +69,8 @@ def _pieces(patch: Patch) -> Whole:
     return number
 
 
-def of_fields(ndvi: Floats, field: Whole) -> Floats:
-    """(fields, 3) of those with enough pixels inside: mean, deviation within, and from pixel to pixel."""
+def measure_fields(ndvi: Floats, field: Whole) -> Floats:
+    """Measure, (fields, 3), those with enough pixels inside: mean, deviation within, and from pixel to pixel."""
     inside = (ndimage.minimum_filter(field, 3) == ndimage.maximum_filter(field, 3)) & np.isfinite(ndvi)
     beside = inside[:, 1:] & inside[:, :-1]
     step = (ndvi[:, 1:] - ndvi[:, :-1]) / np.sqrt(2)
@@ -80,9 +82,9 @@ def of_fields(ndvi: Floats, field: Whole) -> Floats:
     return np.array(rows, np.float32).reshape(-1, 3)
 
 
-def simulated(seasons: Path, scenes: int, seed: int) -> Floats:
-    """The same of parcels that nothing ails."""
-    groups, canopy = groups_of(seasons, "judge"), Canopy.kept(seasons.with_name(TABLE))
+def measure_simulated(seasons: Path, scenes: int, seed: int) -> Floats:
+    """Measure the same of simulated parcels without stress."""
+    groups, canopy = select_groups(seasons, "judge"), Canopy.load_or_tabulate(seasons.with_name(TABLE))
     found = []
     for number in range(scenes):
         random = np.random.default_rng((seed, number))
@@ -94,12 +96,12 @@ def simulated(seasons: Path, scenes: int, seed: int) -> Floats:
             if scene.truth.causes[:, field == parcel].any(axis=0).mean() > _SOME:
                 field[field == parcel] = 0
         shown = scene.reflectance[[BANDS.index("B04"), BANDS.index("B08")]]
-        found.append(of_fields(ndvi_of(shown, ("red", "nir"), 0), field))
+        found.append(measure_fields(compute_ndvi(shown, ("red", "nir"), 0), field))
     return np.concatenate(found)
 
 
-def lines(name: str, fields: Floats) -> Iterator[str]:
-    """Quartiles by greenness."""
+def write_lines(name: str, fields: Floats) -> Iterator[str]:
+    """Write quartiles by greenness."""
     for low, high in _GREENNESS:
         some = fields[(fields[:, 0] >= low) & (fields[:, 0] < high)]
         if len(some) >= _FIELDS:

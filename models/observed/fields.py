@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from models.observed.courses import ndvi_of
-from models.observed.weather import Weather, evapotranspiration
-from models.simulation.reality import CROPS as FRENCH_CROPS
-
-Floats = NDArray[np.float32]
+from models.arrays import Bools, Doubles, Floats, Whole
+from models.observed.courses import compute_ndvi
+from models.observed.reality import WORLDCEREAL_CROPS as FRENCH_CROPS
+from models.observed.weather import Weather, estimate_evapotranspiration
 
 FRENCH = "tabular_timeseries/2023_FRA_LPIS_POLY_110_dekad.geoparquet"
 AFRICAN = "tabular_timeseries/africa_public_extractions_monthly.parquet"
@@ -36,7 +35,7 @@ _NEARBY = 100  # units to a degree: about a kilometre
 
 
 @dataclass(frozen=True)
-class Fields:
+class FieldSeries:
     """n fields on t days."""
 
     reflectance: Floats  # (n, t, bands), all NaN where a band is missing that others have
@@ -44,24 +43,24 @@ class Fields:
     days: list[date]  # (t,), the first day of each composite
     crop: NDArray[np.str_]  # (n,)
     region: NDArray[np.str_]  # (n,) within which fields of a crop are held against each other
-    unit: NDArray[np.int64]  # (n,) fields that share a number lie side by side
-    latitude: NDArray[np.float64]  # (n,) degrees north
-    elevation: NDArray[np.float64]  # (n,) metres
+    unit: Whole  # (n,) fields that share a number lie side by side
+    latitude: Doubles  # (n,) degrees north
+    elevation: Doubles  # (n,) metres
     weather: Weather | None = None
 
     @property
     def ndvi(self) -> Floats:
-        """(n, t)"""
-        return ndvi_of(self.reflectance, self.roles, -1)
+        """Compute the NDVI, (n, t)."""
+        return compute_ndvi(self.reflectance, self.roles, -1)
 
     @property
-    def seen(self) -> NDArray[np.bool_]:
-        """(n, t) whether a field was seen on a day."""
+    def seen(self) -> Bools:
+        """Say whether a field was seen on a day, (n, t)."""
         return np.asarray(np.isfinite(self.ndvi))
 
 
-def french_fields(data: Path, roles: Sequence[str]) -> Fields:
-    """Means of fields of six crops."""
+def read_french_fields(data: Path, roles: Sequence[str]) -> FieldSeries:
+    """Read means of fields of six crops."""
     import pandas as pd
 
     named = {**FRENCH_CROPS, **RAPESEED}
@@ -82,8 +81,8 @@ def french_fields(data: Path, roles: Sequence[str]) -> Fields:
     dates = [pd.Timestamp(day).date() for day in days]
     latitude = first["lat"].to_numpy(np.float64)
     rain, warmth = spread("AGERA5-PRECIP", 100), spread("AGERA5-TMEAN", 100) - np.float32(273.15)
-    return Fields(
-        whole_only(stored),
+    return FieldSeries(
+        stack_bands(stored),
         tuple(roles),
         dates,
         crop=np.array([named[code] for code in first["ewoc_code"]]),
@@ -91,12 +90,12 @@ def french_fields(data: Path, roles: Sequence[str]) -> Fields:
         unit=np.arange(len(ids)),
         latitude=latitude,
         elevation=first["elevation"].to_numpy(np.float64),
-        weather=_by_day(rain, warmth, dates, latitude),
+        weather=_spread_over_days(rain, warmth, dates, latitude),
     )
 
 
-def african_fields(data: Path, roles: Sequence[str]) -> Fields:
-    """Fields of five crops by country."""
+def read_african_fields(data: Path, roles: Sequence[str]) -> FieldSeries:
+    """Read fields of five crops by country."""
     import pandas as pd
 
     table = pd.read_parquet(data / AFRICAN)
@@ -110,8 +109,8 @@ def african_fields(data: Path, roles: Sequence[str]) -> Fields:
         return np.where((stored > 0) & (stored < _FULL), stored / 1e4, np.nan).astype(np.float32)
 
     corners = (table[["lat", "lon"]] * _NEARBY).round().apply(tuple, axis=1)
-    return Fields(
-        whole_only({role: series(ROLES[role]) for role in roles}),
+    return FieldSeries(
+        stack_bands({role: series(ROLES[role]) for role in roles}),
         tuple(roles),
         [date(start.year + (start.month - 1 + month) // 12, (start.month - 1 + month) % 12 + 1, 1) for month in months],
         crop=np.array([AFRICAN_CROPS[code] for code in table["ewoc_code"]]),
@@ -122,20 +121,22 @@ def african_fields(data: Path, roles: Sequence[str]) -> Fields:
     )
 
 
-def whole_only(stored: Mapping[str, Floats]) -> Floats:
-    """(n, t) of each band → (n, t, bands), NaN on days on which a band is missing that there is on others."""
+def stack_bands(stored: Mapping[str, Floats]) -> Floats:
+    """Stack the bands, (n, t) each, as (n, t, bands), NaN on days on which a band is missing that there is on
+    others.
+    """
     together = np.stack(list(stored.values()), axis=-1)
-    there: NDArray[np.bool_] = np.asarray(np.isfinite(together))
+    there: Bools = np.asarray(np.isfinite(together))
     somewhere = np.asarray(there.any(axis=(0, 1)))
     whole = np.asarray(there[..., somewhere].all(axis=-1))
     return np.asarray(np.where(whole[..., None], together, np.nan), np.float32)
 
 
-def _by_day(rain: Floats, warmth: Floats, starts: list[date], latitude: NDArray[np.float64]) -> Weather:
-    """Sums of rain and mean temperatures of periods, each from one start to the next, as if evenly spread."""
+def _spread_over_days(rain: Floats, warmth: Floats, starts: list[date], latitude: Doubles) -> Weather:
+    """Spread sums of rain and mean temperatures of periods, each from one start to the next, evenly over their days."""
     lengths = np.diff([day.toordinal() for day in starts])
     lengths = np.append(lengths, lengths[-1])
     days = [starts[0] + timedelta(days=number) for number in range(int(lengths.sum()))]
     wet, warm = (rain / lengths).repeat(lengths, axis=1), warmth.repeat(lengths, axis=1)
-    evaporated = evapotranspiration(days, latitude[:, None], warm)
+    evaporated = estimate_evapotranspiration(days, latitude[:, None], warm)
     return Weather(starts[0], np.stack([wet, evaporated, warm], axis=-1).astype(np.float32))

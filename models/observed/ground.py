@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.observed.fields import ROLES
 
-Floats = NDArray[np.float32]
 Unit = Literal["cells", "pixels"]
 
 _TWELVE = ("B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12")
@@ -28,15 +27,16 @@ _STEP = 16
 _UNITS = {"cells": "cells of 40 m", "pixels": "pixels of 10 m"}
 
 
-def standing(
+def count_crops(
     data: Path, roles: Sequence[str], stands: Callable[[Floats], Floats], unit: Unit
 ) -> dict[str, dict[str, Any]]:
-    """For each kind of ground: whether a crop stands on it, how often a network was asked, and the share of crops.
+    """Count for each kind of ground whether a crop stands on it, how often a network was asked, and the share
+    of crops.
 
     `stands` takes (1, bands, h, w) reflectance and gives the probability of a crop at each place.
     """
     found: dict[str, dict[str, Any]] = {}
-    for name, is_crop, image in grounds(data, roles):
+    for name, is_crop, image in read_grounds(data, roles):
         said = stands(image[None])
         row = found.setdefault(name, {"crop": is_crop, unit: 0, "taken_for_crops": 0})
         row[unit] += said.size
@@ -46,8 +46,8 @@ def standing(
     return found
 
 
-def grounds(data: Path, roles: Sequence[str]) -> Iterator[tuple[str, bool, Floats]]:
-    """What it is, whether a crop stands on it, and (bands, h, w) reflectance."""
+def read_grounds(data: Path, roles: Sequence[str]) -> Iterator[tuple[str, bool, Floats]]:
+    """Read what it is, whether a crop stands on it, and (bands, h, w) reflectance."""
     folder = data / "s2_multispectral"
     for path in sorted((folder / "eotdl_boadella").glob("*.tif")):
         month = "winter" if path.stem[-5:-3] in ("01", "03") else "summer"
@@ -68,8 +68,8 @@ def _read(path: Path, roles: Sequence[str], order: tuple[str, ...]) -> Floats:
     return np.asarray(np.where(stored > 0, stored / 1e4, np.nan)[:, :height, :width], np.float32)
 
 
-def table(found: dict[str, dict[str, Any]], unit: Unit) -> Iterator[str]:
-    """In Markdown."""
+def write_table(found: dict[str, dict[str, Any]], unit: Unit) -> Iterator[str]:
+    """Write the counts in Markdown."""
     yield f"| ground | a crop stands there | {_UNITS[unit]} | taken for crops |"
     yield "|---|---|---:|---:|"
     for name, row in found.items():

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.observed.courses import medians_seen, ndvi_of
+from models.arrays import Bools, Floats
+from models.observed.courses import compute_ndvi, find_medians
 from models.observed.fields import ROLES
-from models.observed.weather import Weather, evapotranspiration
-
-Floats = NDArray[np.float32]
+from models.observed.weather import Weather, estimate_evapotranspiration
 
 BELGIAN = "multimodal_worldcereal/00002806639B424A"
 MONTHLY = "multimodal_worldcereal/patch100"
@@ -36,48 +35,48 @@ class Patch:
     latitude: float
     elevation: float
     sown: str | None = None
-    """What may be told to a network of all of it; None where crops are but guessed."""
+    """The crop of all of it, for a network; None where crops are but guessed."""
     weather: Weather | None = None
 
     @property
     def ndvi(self) -> Floats:
-        """(t, h, w), NaN where a band is missing."""
+        """Compute the NDVI, (t, h, w), NaN where a band is missing."""
         whole = np.isfinite(self.image).all(axis=1)
-        return np.asarray(np.where(whole, ndvi_of(self.image, self.roles, 1), np.nan), np.float32)
+        return np.asarray(np.where(whole, compute_ndvi(self.image, self.roles, 1), np.nan), np.float32)
 
 
-def belgian_patch(data: Path, roles: Sequence[str]) -> Patch:
-    """640 m of Flanders in the dry summer of 2018, with maize as the farmers declared it; place to a degree."""
+def read_belgian_patch(data: Path, roles: Sequence[str]) -> Patch:
+    """Read 640 m of Flanders in the dry summer of 2018, with maize as the farmers declared it; place to a degree."""
     folder = data / BELGIAN
     names = [ROLES[role] for role in roles]
-    fine, times = read(next(folder.glob("S2_L2A_10m*")), [name for name in names if name in _FINE])
+    fine, times = read_variables(next(folder.glob("S2_L2A_10m*")), [name for name in names if name in _FINE])
     rest = [*(name for name in names if name not in _FINE), "SCL"]
-    coarse, _ = read(next(folder.glob("S2_L2A_20m*")), rest)
-    maps, _ = read(next(folder.glob("OUTPUT*")), ("CT",))
+    coarse, _ = read_variables(next(folder.glob("S2_L2A_20m*")), rest)
+    maps, _ = read_variables(next(folder.glob("OUTPUT*")), ("CT",))
     twice = {name: values.repeat(2, axis=1).repeat(2, axis=2) for name, values in coarse.items()}
-    clear: NDArray[np.bool_] = np.isin(twice.pop("SCL"), _CLEAR)
+    clear: Bools = np.isin(twice.pop("SCL"), _CLEAR)
     bands = fine | twice
     image = np.stack([np.where(clear & (bands[name] > 0), bands[name], np.nan) for name in names], axis=1)
     crop = np.where(maps["CT"] == _MAIZE, "maize", "")
     days = [time.date() for time in times]
     latitude, elevation = 51.0, 20.0
-    weather = _belgian_weather(folder, latitude)
+    weather = _read_belgian_weather(folder, latitude)
     return Patch(image.astype(np.float32), tuple(roles), days, crop, latitude, elevation, "maize", weather)
 
 
-def _belgian_weather(folder: Path, latitude: float) -> Weather | None:
+def _read_belgian_weather(folder: Path, latitude: float) -> Weather | None:
     path = next(folder.glob("AgERA5*"), None)
     if path is None:
         return None
-    read_in, times = read(path, ("precipitation_flux", "temperature_mean"))
+    read_in, times = read_variables(path, ("precipitation_flux", "temperature_mean"))
     rain, warmth = read_in["precipitation_flux"].ravel(), read_in["temperature_mean"].ravel() - np.float32(273.15)
     days = [time.date() for time in times]
-    daily = np.stack([rain, evapotranspiration(days, latitude, warmth), warmth], axis=-1)
+    daily = np.stack([rain, estimate_evapotranspiration(days, latitude, warmth), warmth], axis=-1)
     return Weather(days[0], daily[None].astype(np.float32))
 
 
-def monthly_patch(data: Path, roles: Sequence[str]) -> Patch:
-    """A kilometre of Belgium by months, November 2020 to October 2021; place to a degree.
+def read_monthly_patch(data: Path, roles: Sequence[str]) -> Patch:
+    """Read a kilometre of Belgium by months, November 2020 to October 2021; place to a degree.
 
     What is sown there nobody has said. A model of WorldCereal calls all of it "other crop"; taken for the crop, only to
     hold like against like, is the one that it gives the highest probability beside, where that one's pixels are bare at
@@ -85,19 +84,19 @@ def monthly_patch(data: Path, roles: Sequence[str]) -> Patch:
     """
     folder = data / MONTHLY
     names = [f"S2-L2A-{ROLES[role]}" for role in roles]
-    stored, times = read(folder / "worldcereal_preprocessed_inputs.nc", [*names, "elevation"])
+    stored, times = read_variables(folder / "worldcereal_preprocessed_inputs.nc", [*names, "elevation"])
     image = np.stack([stored[name] for name in names], axis=1)
     image = np.where((image > 0) & (image < _FULL), image / 1e4, np.nan).astype(np.float32)
-    guessed = _likeliest(folder / "worldcereal_croptype_classification.nc")
+    guessed = _read_likeliest(folder / "worldcereal_croptype_classification.nc")
     days = [time.date() for time in times]
     patch = Patch(image, tuple(roles), days, guessed, 51.0, float(np.median(stored["elevation"])))
     for name in np.unique(guessed):
-        if not np.nanmin(medians_seen(patch.ndvi[:, guessed == name].T)) < _BARE:
+        if not np.nanmin(find_medians(patch.ndvi[:, guessed == name].T)) < _BARE:
             guessed[guessed == name] = ""
     return patch
 
 
-def _likeliest(path: Path) -> NDArray[np.str_]:
+def _read_likeliest(path: Path) -> NDArray[np.str_]:
     import netCDF4
 
     with netCDF4.Dataset(path) as source:
@@ -109,18 +108,18 @@ def _likeliest(path: Path) -> NDArray[np.str_]:
     return np.asarray(crops[values[places].argmax(axis=0)])
 
 
-def read(path: Path, names: Iterable[str]) -> tuple[dict[str, Floats], list[datetime]]:
-    """Variables in their units, as the files scale them, (t, h, w) or (h, w), and their times."""
+def read_variables(path: Path, names: Iterable[str]) -> tuple[dict[str, Floats], list[datetime]]:
+    """Read variables in their units, as the files scale them, (t, h, w) or (h, w), and their times."""
     import netCDF4
 
     with netCDF4.Dataset(path) as source:
         source.set_auto_mask(False)
         found = {name: np.asarray(source[name][:], np.float32) for name in names}
         clock = next((source[name] for name in ("timestamp", "t") if name in source.variables), None)
-        return found, [] if clock is None else _times(clock)
+        return found, [] if clock is None else _read_times(clock)
 
 
-def _times(clock: Any) -> list[datetime]:
+def _read_times(clock: Any) -> list[datetime]:
     unit, start = clock.units.split(" since ")
     first = datetime.fromisoformat(start).replace(tzinfo=UTC)
     return [first + timedelta(**{unit: float(number)}) for number in clock[:]]

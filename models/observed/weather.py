@@ -1,6 +1,6 @@
-"""The weather of real fields, and what of it can be told to a network that asks for the season so far.
+"""The weather of real fields, and its sums since sowing as a network takes them.
 
-When these fields were sown is not known; told is the season from the day on which their crop is usually sown there.
+When these fields were sown is not known; sums begin on the day on which their crop is usually sown there.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.field.season import season_so_far
-from models.simulation.weather import outside_the_air
-
-Floats = NDArray[np.float32]
+from models.arrays import Floats
+from models.field.weather import sum_since_sowing
+from models.simulation.weather import compute_extraterrestrial
 
 USUAL_SOWING = {
     "wheat": (10, 20), "barley": (10, 15), "maize": (4, 25), "sunflower": (4, 20), "soybean": (5, 1),
@@ -28,27 +26,30 @@ class Weather:
     """Of n places, one value a day."""
 
     first: date
-    daily: Floats  # (n, days, 3) as `models.field.season.SEASON`, NaN where not known
+    daily: Floats  # (n, days, 3) as `models.field.weather.SEASON`, NaN where not known
 
-    def so_far(self, place: int, crop: str, when: date) -> Floats | None:
-        """(3,) of a crop from its usual sowing to the day before; None where that day is not known."""
+    def sum_since_sowing(self, place: int, crop: str, when: date) -> Floats | None:
+        """Sum the weather, (3,), of a crop from its usual sowing to the day before; None where that day is not
+        known.
+        """
         if crop not in USUAL_SOWING:
             return None
         yesterday = when - timedelta(days=1)
         daily = self.daily[place, : (when - self.first).days].tolist()
-        return season_so_far(daily, yesterday, sown_before(crop, yesterday))
+        return sum_since_sowing(daily, yesterday, find_sowing(crop, yesterday))
 
 
-def sown_before(crop: str, when: date) -> date:
-    """The last usual day of sowing up to that day."""
+def find_sowing(crop: str, when: date) -> date:
+    """Find the last usual day of sowing up to that day."""
     this_year = date(when.year, *USUAL_SOWING[crop])
     return this_year if this_year <= when else date(when.year - 1, *USUAL_SOWING[crop])
 
 
-def evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> Floats:
-    """Potential, in mm a day, from the mean temperature in °C alone (Oudin et al. 2005); days along the last axis.
+def estimate_evapotranspiration(days: Sequence[date], latitude: Any, warmth: Floats) -> Floats:
+    """Estimate the potential one, in mm a day, from the mean temperature in °C alone (Oudin et al. 2005); days
+    along the last axis.
 
     At Brussels it is 3.0 mm a day in spring and summer, as the station's table says; drier places lose more than this.
     """
-    outside = outside_the_air(latitude, np.array([day.timetuple().tm_yday for day in days]))
+    outside = compute_extraterrestrial(latitude, np.array([day.timetuple().tm_yday for day in days]))
     return np.asarray(outside / _LATENT * np.maximum(warmth + 5, 0) / 100, np.float32)

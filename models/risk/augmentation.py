@@ -7,21 +7,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.backend import RISK_STRIDE, Floats, Part
+from models.arrays import Floats
+from models.backend import RISK_STRIDE, Part
 
-Facts = Mapping[str, NDArray[Any]]
-Ask = Callable[[Floats, Facts, Part | None], Floats]
-"""(n, bands, h, w) and facts → (n, layers, h, w) of all or of a part."""
+Conditioning = Mapping[str, NDArray[Any]]
+Ask = Callable[[Floats, Conditioning, Part | None], Floats]
+"""(n, bands, h, w) and conditioning → (n, layers, h, w) of all or of a part."""
 
 _OF_CELLS = {"crop": 3, "age": 3, "season": 4}
-"""Dimensions of facts that are given for each cell; with fewer they hold for the whole tile."""
+"""Dimensions of what is given for each cell; with fewer they hold for the whole tile."""
 _QUARTERS = 4
 """Scales are multiples of a quarter, so that lattices meet every few lines."""
 
 
 @dataclass(frozen=True)
-class Views:
-    """How a tile is shown besides as it is."""
+class Augmentation:
+    """In which ways a tile is shown besides as it is."""
 
     turns: bool = False  # in the eight ways of a square
     scales: tuple[float, ...] = ()  # enlarged (1.25) or shrunk (0.75)
@@ -33,73 +34,79 @@ class Views:
 
     @property
     def stride(self) -> int:
-        """Of what the sides of a tile are to be multiples."""
+        """Say of what the sides of a tile are to be multiples."""
         return RISK_STRIDE * (_QUARTERS if self.scales else 1)
 
     @property
     def count(self) -> int:
-        """Answers of which the mean is taken."""
+        """Count the answers of which the mean is taken."""
         return (8 if self.turns else 1) * (1 + len(self.scales))
 
-    def answer(self, ask: Ask, tiles: Floats, facts: Facts, part: Part) -> Floats:
-        """(n, bands, h, w), NaN where none → (n, layers, h, w) of a part."""
+    def answer(self, ask: Ask, tiles: Floats, conditioning: Conditioning, part: Part) -> Floats:
+        """Ask about a tile in all ways, (n, bands, h, w), NaN where none, and average the answers of a part, (n,
+        layers, h, w).
+        """
         if self.count == 1:
-            return ask(tiles, facts, part)
+            return ask(tiles, conditioning, part)
         total: Any = 0
-        for found in self._answers(ask, tiles, facts):
+        for found in self._answer_each_way(ask, tiles, conditioning):
             total = total + found.astype(np.float64)
         mean: Floats = (total[(..., *part)] / self.count).astype(np.float32)
         return mean
 
-    def _answers(self, ask: Ask, tiles: Floats, facts: Facts) -> Iterator[Floats]:
+    def _answer_each_way(self, ask: Ask, tiles: Floats, conditioning: Conditioning) -> Iterator[Floats]:
         for scale in (1.0, *self.scales):
-            shown, told = (tiles, facts) if scale == 1 else (_resized(tiles, scale), _cells(facts, scale))
+            shown, scaled = (
+                (tiles, conditioning) if scale == 1 else (_resize(tiles, scale), _resize_cells(conditioning, scale))
+            )
             for turn in range(8 if self.turns else 1):
-                turned = ask(_turned(shown, turn), {name: _fact(name, fact, turn) for name, fact in told.items()}, None)
-                answer = _back(turned, turn)
-                yield answer if scale == 1 else _resized(answer, 1 / scale)
+                turned = ask(
+                    _turn(shown, turn), {name: _turn_cells(name, values, turn) for name, values in scaled.items()}, None
+                )
+                answer = _turn_back(turned, turn)
+                yield answer if scale == 1 else _resize(answer, 1 / scale)
 
 
-def _turned(values: NDArray[Any], turn: int) -> NDArray[Any]:
-    """(…, h, w) turned by quarters, and mirrored from the fourth way on."""
+def _turn(values: NDArray[Any], turn: int) -> NDArray[Any]:
+    """Turn (…, h, w) by quarters, and mirror it from the fourth way on."""
     found = np.rot90(values, turn % 4, axes=(-2, -1))
     return np.ascontiguousarray(found[..., ::-1] if turn >= 4 else found)
 
 
-def _back(values: NDArray[Any], turn: int) -> NDArray[Any]:
+def _turn_back(values: NDArray[Any], turn: int) -> NDArray[Any]:
     return np.rot90(values[..., ::-1] if turn >= 4 else values, -(turn % 4), axes=(-2, -1))
 
 
-def _is_of_cells(name: str, fact: NDArray[Any]) -> bool:
-    return fact.ndim == _OF_CELLS.get(name)
+def _is_of_cells(name: str, values: NDArray[Any]) -> bool:
+    return values.ndim == _OF_CELLS.get(name)
 
 
-def _fact(name: str, fact: NDArray[Any], turn: int) -> NDArray[Any]:
-    return _turned(fact, turn) if turn and _is_of_cells(name, fact) else fact
+def _turn_cells(name: str, values: NDArray[Any], turn: int) -> NDArray[Any]:
+    return _turn(values, turn) if turn and _is_of_cells(name, values) else values
 
 
-def _cells(facts: Facts, scale: float) -> dict[str, NDArray[Any]]:
-    """Facts of the cells of a tile that is shown larger or smaller: of the cell at the same place."""
+def _resize_cells(conditioning: Conditioning, scale: float) -> dict[str, NDArray[Any]]:
+    """Give each cell of a tile that is shown larger or smaller the values of the cell at the same place."""
 
-    def moved(fact: NDArray[Any]) -> NDArray[Any]:
+    def moved(values: NDArray[Any]) -> NDArray[Any]:
         rows, columns = (
-            ((np.arange(round(side * scale)) + 0.5) / scale).astype(int).clip(0, side - 1) for side in fact.shape[-2:]
+            ((np.arange(round(side * scale)) + 0.5) / scale).astype(int).clip(0, side - 1) for side in values.shape[-2:]
         )
-        return fact[..., rows, :][..., columns]
+        return values[..., rows, :][..., columns]
 
-    return {name: moved(fact) if _is_of_cells(name, fact) else fact for name, fact in facts.items()}
+    return {name: moved(values) if _is_of_cells(name, values) else values for name, values in conditioning.items()}
 
 
-def _resized(values: Floats, scale: float) -> Floats:
-    """(n, k, h, w) interpolated between what is known; NaN where most of it is not."""
+def _resize(values: Floats, scale: float) -> Floats:
+    """Interpolate (n, k, h, w) between what is known; NaN stays where most of it is not."""
     known = np.isfinite(values)
-    shares = _stretched(known.astype(np.float32), scale)
-    sums = _stretched(np.where(known, values, 0), scale)
+    shares = _stretch(known.astype(np.float32), scale)
+    sums = _stretch(np.where(known, values, 0), scale)
     return np.where(shares >= 0.5, sums / np.maximum(shares, 0.5), np.float32(np.nan)).astype(np.float32)
 
 
-def _stretched(values: Floats, scale: float) -> Floats:
-    """Linear between centres of pixels, along both axes."""
+def _stretch(values: Floats, scale: float) -> Floats:
+    """Interpolate linearly between centres of pixels, along both axes."""
     for axis in (-2, -1):
         side = values.shape[axis]
         place = ((np.arange(round(side * scale)) + 0.5) / scale - 0.5).clip(0, side - 1)

@@ -1,4 +1,4 @@
-"""What is told beside the picture as the network takes it: numbers about one in size, and whether each is known."""
+"""The conditioning of the network, what is known beside the picture: numbers of size one, and which are there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,45 +6,45 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.field.season import SEASON
+from models.arrays import Floats
+from models.field.weather import WEATHER
 from models.risk.config import RiskConfig
 
-Floats = NDArray[np.float32]
 
-
-def told(
-    facts: Mapping[str, NDArray[Any]], count: int, cells: tuple[int, int], config: RiskConfig
+def encode(
+    conditioning: Mapping[str, NDArray[Any]], count: int, cells: tuple[int, int], config: RiskConfig
 ) -> tuple[Floats, Floats]:
-    """Facts of n tiles → whole (n, w) and cells (n, c, rows, columns); what is not there is told as unknown.
+    """Encode the conditioning of n tiles as whole (n, w) and cells (n, c, rows, columns); what is missing is
+    marked as unknown.
 
-    A fact without an axis for the tiles, or with one of length 1, holds for all; crop, age and season may be given for
-    each cell.
+    An array without an axis for the tiles, or with one of length 1, holds for all; crop, age and season may be
+    given for each cell.
     """
     nan = np.float32(np.nan)
 
     def of(name: str, shape: tuple[int, ...], unknown: Any) -> NDArray[Any]:
-        values = np.asarray(facts.get(name, unknown))
+        values = np.asarray(conditioning.get(name, unknown))
         if values.ndim == 1 and name == "season":
             values = values[:, None, None]
         return np.broadcast_to(values, (count, *shape))
 
     soil = of("soil", (), 0)[:, None] == np.arange(1, len(config.soils) + 1)
-    week = _week(of("sensors", (7, len(config.quantities)), nan), config)
-    whole = (*_masked(of("place", (len(config.places),), nan)), soil, *_masked(week))
+    week = _average_week(of("sensors", (7, len(config.quantities)), nan), config)
+    whole = (*_mask(of("place", (len(config.places),), nan)), soil, *_mask(week))
     crop = of("crop", cells, 0)[:, None] == np.arange(1, len(config.crops) + 1)[:, None, None]
     age = of("age", cells, nan)[:, None]
     days = np.where(np.isfinite(age), age, 0) / 100
-    season = of("season", (len(SEASON), *cells), nan)
-    scaled = (season - _column(config.season_mean)) / _column(config.season_std)
-    fine = (crop, days, days**2, np.sqrt(np.maximum(days, 0)), np.isfinite(age), *_masked(scaled))
+    season = of("season", (len(WEATHER), *cells), nan)
+    scaled = (season - _make_column(config.season_mean)) / _make_column(config.season_std)
+    fine = (crop, days, days**2, np.sqrt(np.maximum(days, 0)), np.isfinite(age), *_mask(scaled))
     return (
         np.concatenate(whole, axis=1, dtype=np.float32, casting="unsafe"),
         np.concatenate(fine, axis=1, dtype=np.float32, casting="unsafe"),
     )
 
 
-def _week(sensors: NDArray[Any], config: RiskConfig) -> NDArray[Any]:
-    """(n, 7, quantities) → (n, quantities) means of the days that are known, scaled."""
+def _average_week(sensors: NDArray[Any], config: RiskConfig) -> NDArray[Any]:
+    """Average the days that are known, (n, 7, quantities) → (n, quantities), scaled."""
     there = np.isfinite(sensors)
     days = there.sum(axis=1)
     means = np.where(there, sensors, 0).sum(axis=1) / np.maximum(days, 1)
@@ -52,11 +52,11 @@ def _week(sensors: NDArray[Any], config: RiskConfig) -> NDArray[Any]:
     return np.where(days > 0, scaled, np.nan)
 
 
-def _masked(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """0 where nothing is known, and whether it is."""
+def _mask(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Put 0 where nothing is known, and say where something is."""
     there = np.isfinite(values)
     return np.where(there, values, 0), there
 
 
-def _column(values: tuple[float, ...]) -> NDArray[np.float32]:
+def _make_column(values: tuple[float, ...]) -> Floats:
     return np.array(values, np.float32)[:, None, None]

@@ -11,12 +11,10 @@ from math import factorial
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.risk.lattice import CHANNELS, PARTS, blurred, gather, lattice_of, parts_of, splat
-
-Floats = NDArray[np.float32]
+from models.arrays import Floats
+from models.risk.lattice import CHANNELS, CHUNKS, blur, build_lattice, cut_into_chunks, gather, splat
 
 
 class CrfConfig(BaseModel):
@@ -33,7 +31,7 @@ class CrfConfig(BaseModel):
 
 
 def refine(probability: Floats, features: Floats, config: CrfConfig, origin: tuple[int, int] = (0, 0)) -> Floats:
-    """(classes, h, w) probabilities, NaN where nothing is known, and (bands, h, w) features → probabilities.
+    """Refine (classes, h, w) probabilities, NaN where nothing is known, by (bands, h, w) features.
 
     Features are to be normalised for the whole scene, about one standard deviation each; `origin` is the row and column
     of the first pixel in the scene, so that parts of it lie on the same lattice. Pixels without a probability or a
@@ -49,12 +47,12 @@ def refine(probability: Floats, features: Floats, config: CrfConfig, origin: tup
     points[:, 2:] = features.reshape(len(features), -1)[:, pixels].T
     scale = np.full(points.shape[1], config.bilateral_likeness, np.float32)
     scale[:2] = config.bilateral_reach
-    said = np.ascontiguousarray(probability.reshape(len(probability), -1)[:, pixels].T)
-    np.log(np.maximum(said, np.float32(1e-6), out=said), out=said)
+    output = np.ascontiguousarray(probability.reshape(len(probability), -1)[:, pixels].T)
+    np.log(np.maximum(output, np.float32(1e-6), out=output), out=output)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         spatial = _Kernel(points[:, :2] / np.float32(config.spatial_reach), config.spatial_weight, pool)
         bilateral = _Kernel(points / scale, config.bilateral_weight, pool)
-        found = _mean_field(said, (spatial, bilateral), config.iterations, pool)
+        found = _iterate_mean_field(output, (spatial, bilateral), config.iterations, pool)
     refined = probability.copy()
     refined.reshape(len(probability), -1)[:, pixels] = found.T
     return refined
@@ -64,8 +62,8 @@ class _Kernel:
     """One kernel on its lattice, normalised."""
 
     def __init__(self, points: Floats, weight: float, pool: Executor) -> None:
-        self._lattice = lattice_of(points, pool)
-        self._sums = np.empty((PARTS, self._lattice.corners + 1, CHANNELS), np.float32)  # kept: new pages take time
+        self._lattice = build_lattice(points, pool)
+        self._sums = np.empty((CHUNKS, self._lattice.corners + 1, CHANNELS), np.float32)  # kept: new pages take time
         ones, mass = np.ones(len(points), np.float32), np.zeros((len(points), CHANNELS), np.float32)
         self._pull(np.ones_like(mass), mass, (ones, ones), pool)
         norm = (1 / np.sqrt(mass[:, 0] + np.float32(1e-20))).astype(np.float32)
@@ -76,7 +74,7 @@ class _Kernel:
         self._pull(shares, energy, self._weights, pool)
 
     def _pull(self, shares: Floats, energy: Floats, weights: tuple[Floats, Floats], pool: Executor) -> None:
-        lattice, parts, sums = self._lattice, parts_of(len(shares)), self._sums
+        lattice, parts, sums = self._lattice, cut_into_chunks(len(shares)), self._sums
 
         def spread(part: slice, into: Floats) -> None:
             splat(lattice.corner[part], lattice.share[part], shares[part], weights[0][part], into)
@@ -85,16 +83,16 @@ class _Kernel:
             gather(lattice.corner[part], lattice.share[part], mixed, weights[1][part], energy[part])
 
         list(pool.map(spread, parts, sums))
-        mixed = blurred(lattice, sums, pool)
+        mixed = blur(lattice, sums, pool)
         list(pool.map(pulled, parts))
 
 
-def _mean_field(said: Floats, kernels: tuple[_Kernel, ...], iterations: int, pool: Executor) -> Floats:
-    """(n, 3) logarithms of probabilities → probabilities."""
-    shares, energy, parts = np.empty_like(said), said.copy(), parts_of(len(said))
+def _iterate_mean_field(output: Floats, kernels: tuple[_Kernel, ...], iterations: int, pool: Executor) -> Floats:
+    """Turn (n, 3) logarithms of probabilities into probabilities."""
+    shares, energy, parts = np.empty_like(output), output.copy(), cut_into_chunks(len(output))
     list(pool.map(lambda part: _softmax(energy[part], shares[part]), parts))
     for _ in range(iterations):
-        np.copyto(energy, said)
+        np.copyto(energy, output)
         for kernel in kernels:
             kernel.pull(shares, energy, pool)
         list(pool.map(lambda part: _softmax(energy[part], shares[part]), parts))
@@ -108,7 +106,9 @@ _SERIES = tuple(np.float32(1 / factorial(power)) for power in range(7))
 
 @njit(nogil=True, cache=True)
 def _softmax(energy: Floats, shares: Floats) -> None:
-    """(n, 3) → (n, 3); the exponential by Taylor's series about the next power of two, to 1e-6 of its value."""
+    """Take the softmax of (n, 3); the exponential is Taylor's series about the next power of two, to 1e-6 of
+    its value.
+    """
     for point in range(len(energy)):
         most = max(energy[point, 0], energy[point, 1], energy[point, 2])
         total = np.float32(0)

@@ -1,4 +1,4 @@
-"""The network as runtimes run it: the answers of `Judged` to rounding, in less time and memory.
+"""The network as runtimes run it: the answers of `CalibratedNet` to rounding, in less time and memory.
 
 The encoder must see far around a place, the decoder does not: it works on the part for which answers are wanted.
 
@@ -13,14 +13,14 @@ from torch import Tensor, nn
 
 from models.backend import RISK_CELL, RISK_STRIDE
 from models.risk.config import EDGES
-from models.risk.network import DECODER, DEPTH, RiskNet, shares_of
+from models.risk.network import DECODER, DEPTH, RiskNet, combine_heads
 
 _TAPS = torch.tensor([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
 """Which of the three taps on doubled rows read the row in the middle, for each of the four rows around it."""
 
 
-class Lean(nn.Module):
-    """Of a network that it takes to itself; sides must be multiples of `RISK_STRIDE`."""
+class FusedNet(nn.Module):
+    """A network that was changed for speed; sides must be multiples of `RISK_STRIDE`."""
 
     def __init__(self, network: RiskNet) -> None:
         super().__init__()
@@ -28,28 +28,31 @@ class Lean(nn.Module):
         for place, channels in enumerate(below):
             network.decoder.blocks[place] = Block(network.decoder.blocks[place], channels)
         self.network = network
-        self.heads = _heads(network)
+        self.heads = _fuse_heads(network)
 
-    def forward(self, image: Tensor, whole: Tensor, cells: Tensor, reading: Tensor, part: Tensor) -> Tensor:
-        """As `Judged`, of a part of the picture: (4,) top, left, bottom and right in steps of RISK_STRIDE.
+    def forward(self, image: Tensor, whole: Tensor, cells: Tensor, calibration: Tensor, part: Tensor) -> Tensor:
+        """Answer as `CalibratedNet` does, for a part of the picture: (4,) top, left, bottom and right in steps of
+        RISK_STRIDE.
 
-        One picture that is told in several ways is seen once, and gets an answer to each.
-        What is nearer than SEEN to a side of the part, unless it is a side of the picture, is not as `Judged` says.
+        One picture with several conditionings is seen once, and gets an answer to each.
+        Nearer than DECODER_REACH to a side of the part, unless it is one of the picture, answers differ from its.
         """
-        stages = self.network.encoded(image)
+        stages = self.network.encode(image)
         ways, scales = whole.shape[0], range(DEPTH, -1, -1)
-        seen = [_within(stage, part * 2**coarser) for coarser, stage in zip(scales, stages, strict=True)]
+        seen = [_cut_part(stage, part * 2**coarser) for coarser, stage in zip(scales, stages, strict=True)]
         inner = [stage.expand(ways, -1, -1, -1) for stage in seen]
-        cells = _within(cells, part * (RISK_STRIDE // RISK_CELL))
-        said = self.heads(self.network.decoded(inner, whole, cells))
-        return torch.cat([shares_of(said[:, :3], said[:, 3:5], reading), torch.sigmoid(said[:, 5:])], dim=1)
+        cells = _cut_part(cells, part * (RISK_STRIDE // RISK_CELL))
+        output = self.heads(self.network.decode(inner, whole, cells))
+        return torch.cat(
+            [combine_heads(output[:, :3], output[:, 3:5], calibration), torch.sigmoid(output[:, 5:])], dim=1
+        )
 
 
 class Block(nn.Module):
     """A block of the decoder of segmentation_models_pytorch, where sides double exactly."""
 
     def __init__(self, block: Any, below: int) -> None:
-        """With the number of channels that come from below; the rest come from beside."""
+        """Take the number of channels that come from below; the rest come from beside."""
         super().__init__()
         first, *rest = block.conv1
         weight = first.weight.detach()
@@ -62,7 +65,7 @@ class Block(nn.Module):
         self.rest = nn.Sequential(*rest, block.conv2)
 
     def forward(self, below: Tensor, _height: int, _width: int, skip_connection: Tensor | None = None) -> Tensor:
-        """As the block that it stands for."""
+        """Answer as the block that it replaces."""
         found = self.rise(below)
         if self.beside is not None:
             found = found + self.beside(skip_connection)
@@ -70,19 +73,19 @@ class Block(nn.Module):
         return seen
 
 
-def _within(values: Tensor, part: Tensor) -> Tensor:
+def _cut_part(values: Tensor, part: Tensor) -> Tensor:
     top, left, bottom, right = part
     return values[:, :, top:bottom, left:right]
 
 
-def _heads(network: RiskNet) -> nn.Conv2d:
-    """Logits of three classes, of losing more than each of EDGES, and of a crop standing there."""
+def _fuse_heads(network: RiskNet) -> nn.Conv2d:
+    """Fuse the logits of three classes, of losing more than each of EDGES, and of a crop standing there."""
     weight, bias = network.heads.weight.detach(), network.heads.bias
     assert bias is not None
     count, cuts = len(network.config.classes), [network.config.cuts.index(edge) for edge in EDGES]
     rows = [*range(count), *([count] * len(cuts)), count + 1]
     shifted = bias.detach()[rows]
-    shifted[count : count + len(cuts)] -= network.thresholds.rises().detach()[cuts]
+    shifted[count : count + len(cuts)] -= network.thresholds.compute_thresholds().detach()[cuts]
     shifted[-1] += network.config.stands_bias
     heads = nn.Conv2d(weight.shape[1], len(rows), 1)
     heads.weight, heads.bias = nn.Parameter(weight[rows]), nn.Parameter(shifted)

@@ -16,13 +16,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int32]
+from models.arrays import Floats
+
+Numbers = NDArray[np.int32]
 Hashes = NDArray[np.uint64]
 
 CHANNELS = 3
 """Values of each point; fixed, for loops of a known length take half the time."""
-PARTS = 4
+CHUNKS = 4
 """In how many parts points are worked on."""
 _FACTORS = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F,
@@ -34,42 +35,42 @@ _FACTORS = np.array(
 class Lattice:
     """Where n points of d dimensions lie between its m corners."""
 
-    corner: Whole  # (n, d + 1)
+    corner: Numbers  # (n, d + 1)
     share: Floats  # (n, d + 1), which add up to 1
-    below: Whole  # (d + 1, m) neighbour along each axis, m where there is none
-    above: Whole  # (d + 1, m)
+    below: Numbers  # (d + 1, m) neighbour along each axis, m where there is none
+    above: Numbers  # (d + 1, m)
 
     @property
     def corners(self) -> int:
-        """m."""
+        """Count the corners, m."""
         return int(self.below.shape[1])
 
 
-def lattice_of(points: Floats, pool: Executor) -> Lattice:
-    """(n, d) coordinates in standard deviations of the kernel → where they lie; d is at most 8."""
+def build_lattice(points: Floats, pool: Executor) -> Lattice:
+    """Find where points lie, given (n, d) coordinates in standard deviations of the kernel; d is at most 8."""
     count, dimensions = points.shape
     hashes = np.empty((count, dimensions + 1), np.uint64)
     share = np.empty((count, dimensions + 1), np.float32)
     factors = _FACTORS[:dimensions]
-    parts = parts_of(count)
-    list(pool.map(lambda part: _place(points[part], factors, hashes[part], share[part]), parts))
+    parts = cut_into_chunks(count)
+    list(pool.map(lambda part: _place_points(points[part], factors, hashes[part], share[part]), parts))
     corner = np.empty((count, dimensions + 1), np.int32)
-    known = list(pool.map(lambda part: _number(hashes[part], corner[part]), parts))
-    whole, moved = _merged(known)
+    known = list(pool.map(lambda part: _number_hashes(hashes[part], corner[part]), parts))
+    whole, moved = _merge_hashes(known)
     list(pool.map(lambda part, to: _renumber(corner[part], to), parts, moved))
     steps = np.zeros(dimensions + 1, np.uint64) - factors.sum(dtype=np.uint64)  # of whole numbers that wrap round
     steps[:dimensions] += np.uint64(dimensions + 1) * factors
     below, above = (np.empty((dimensions + 1, len(whole)), np.int32) for _ in range(2))
-    table = _table(whole)
+    table = _make_table(whole)
     axes = range(dimensions + 1)
-    list(pool.map(lambda axis: _neighbours(whole, table, steps[axis], below[axis], above[axis]), axes))
+    list(pool.map(lambda axis: _find_neighbours(whole, table, steps[axis], below[axis], above[axis]), axes))
     return Lattice(corner, share, below, above)
 
 
-def blurred(lattice: Lattice, sums: Floats, pool: Executor) -> Floats:
-    """(parts, m + 1, 3) sums at the corners → (m + 1, 3), mixed along all axes; the last row stays zero."""
+def blur(lattice: Lattice, sums: Floats, pool: Executor) -> Floats:
+    """Mix (parts, m + 1, 3) sums at the corners along all axes, → (m + 1, 3); the last row stays zero."""
     old: Floats = np.empty(sums.shape[1:], np.float32)
-    cuts = parts_of(lattice.corners)
+    cuts = cut_into_chunks(lattice.corners)
     list(pool.map(lambda cut: _add(sums, old, cut.start, cut.stop), cuts))
     old[-1] = 0
     new = np.zeros_like(old)
@@ -81,15 +82,15 @@ def blurred(lattice: Lattice, sums: Floats, pool: Executor) -> Floats:
     return old
 
 
-def parts_of(count: int) -> list[slice]:
-    """Slices that cover `count` things."""
-    edges = [count * part // PARTS for part in range(PARTS + 1)]
+def cut_into_chunks(count: int) -> list[slice]:
+    """Cut `count` things into slices."""
+    edges = [count * part // CHUNKS for part in range(CHUNKS + 1)]
     return [slice(start, stop) for start, stop in pairwise(edges)]
 
 
 @njit(nogil=True, cache=True)
-def splat(corner: Whole, share: Floats, values: Floats, weight: Floats, sums: Floats) -> None:
-    """Values (n, 3) of points, each times its weight (n,), summed up at their corners, (m + 1, 3)."""
+def splat(corner: Numbers, share: Floats, values: Floats, weight: Floats, sums: Floats) -> None:
+    """Sum up values (n, 3) of points at their corners, (m + 1, 3), each times its weight (n,)."""
     sums[:] = 0
     for point in range(len(corner)):
         for place in range(corner.shape[1]):
@@ -99,7 +100,7 @@ def splat(corner: Whole, share: Floats, values: Floats, weight: Floats, sums: Fl
 
 
 @njit(nogil=True, cache=True)
-def gather(corner: Whole, share: Floats, sums: Floats, weight: Floats, values: Floats) -> None:
+def gather(corner: Numbers, share: Floats, sums: Floats, weight: Floats, values: Floats) -> None:
     """Add to values (n, 3) of points what stands at their corners, (m + 1, 3), times the weight (n,) of each."""
     for point in range(len(corner)):
         for place in range(corner.shape[1]):
@@ -109,8 +110,8 @@ def gather(corner: Whole, share: Floats, sums: Floats, weight: Floats, values: F
 
 
 @njit(nogil=True, cache=True)
-def _place(points: Floats, factors: Hashes, hashes: Hashes, share: Floats) -> None:
-    """Hashes of the corners of each point's simplex, and the point's shares in them."""
+def _place_points(points: Floats, factors: Hashes, hashes: Hashes, share: Floats) -> None:
+    """Find the hashes of the corners of each point's simplex, and the point's shares in them."""
     count, d = points.shape
     scale = np.empty(d, np.float32)
     for axis in range(d):
@@ -162,8 +163,8 @@ def _place(points: Floats, factors: Hashes, hashes: Hashes, share: Floats) -> No
 
 
 @njit(nogil=True, cache=True)
-def _find(table: Whole, known: Hashes, hashed: np.uint64) -> np.int64:
-    """Slot of a hash in an open table of numbers, or of the free one where it would go."""
+def _find_slot(table: Numbers, known: Hashes, hashed: np.uint64) -> np.int64:
+    """Find the slot of a hash in an open table of numbers, or the free one where it would go."""
     mask = len(table) - 1
     slot = np.int64((hashed * np.uint64(0x9FB21C651E98DF25)) >> np.uint64(32)) & mask
     while table[slot] >= 0 and known[table[slot]] != hashed:
@@ -172,8 +173,8 @@ def _find(table: Whole, known: Hashes, hashed: np.uint64) -> np.int64:
 
 
 @njit(nogil=True, cache=True)
-def _number(hashes: Hashes, corner: Whole) -> Hashes:
-    """Number the different hashes in the order of their coming; returns them."""
+def _number_hashes(hashes: Hashes, corner: Numbers) -> Hashes:
+    """Number the different hashes in the order of their coming, and return them."""
     known, count = np.empty(1 << 12, np.uint64), 0
     table = np.full(1 << 13, -1, np.int32)
     width = hashes.shape[1]
@@ -183,7 +184,7 @@ def _number(hashes: Hashes, corner: Whole) -> Hashes:
             if point > 0 and hashes[point - 1, place] == hashed:  # of most neighbours
                 corner[point, place] = corner[point - 1, place]
                 continue
-            slot = _find(table, known, hashed)
+            slot = _find_slot(table, known, hashed)
             if table[slot] < 0:
                 if count == len(known):
                     grown = np.empty(2 * count, np.uint64)
@@ -191,8 +192,8 @@ def _number(hashes: Hashes, corner: Whole) -> Hashes:
                     known = grown
                     table = np.full(4 * count, -1, np.int32)
                     for number in range(count):
-                        table[_find(table, known, known[number])] = number
-                    slot = _find(table, known, hashed)
+                        table[_find_slot(table, known, known[number])] = number
+                    slot = _find_slot(table, known, hashed)
                 known[count] = hashed
                 table[slot] = count
                 count += 1
@@ -200,38 +201,38 @@ def _number(hashes: Hashes, corner: Whole) -> Hashes:
     return known[:count].copy()
 
 
-def _merged(known: list[Hashes]) -> tuple[Hashes, list[Whole]]:
-    """All different hashes, and for each part where its own went."""
+def _merge_hashes(known: list[Hashes]) -> tuple[Hashes, list[Numbers]]:
+    """Merge all different hashes, and say for each part where its own went."""
     together = np.concatenate(known)
     corner = np.empty((len(together), 1), np.int32)
-    whole = _number(together[:, None], corner)
+    whole = _number_hashes(together[:, None], corner)
     return whole, np.split(corner[:, 0], np.cumsum([len(one) for one in known])[:-1])
 
 
 @njit(nogil=True, cache=True)
-def _renumber(corner: Whole, to: Whole) -> None:
+def _renumber(corner: Numbers, to: Numbers) -> None:
     for point in range(len(corner)):
         for place in range(corner.shape[1]):
             corner[point, place] = to[corner[point, place]]
 
 
 @njit(nogil=True, cache=True)
-def _table(known: Hashes) -> Whole:
+def _make_table(known: Hashes) -> Numbers:
     size = 16
     while size < 2 * len(known):
         size *= 2
     table = np.full(size, -1, np.int32)
     for number in range(len(known)):
-        table[_find(table, known, known[number])] = number
+        table[_find_slot(table, known, known[number])] = number
     return table
 
 
 @njit(nogil=True, cache=True)
-def _neighbours(known: Hashes, table: Whole, step: np.uint64, below: Whole, above: Whole) -> None:
+def _find_neighbours(known: Hashes, table: Numbers, step: np.uint64, below: Numbers, above: Numbers) -> None:
     count = len(known)
     for number in range(count):
-        one = table[_find(table, known, known[number] + step)]
-        other = table[_find(table, known, known[number] - step)]
+        one = table[_find_slot(table, known, known[number] + step)]
+        other = table[_find_slot(table, known, known[number] - step)]
         below[number] = one if one >= 0 else count
         above[number] = other if other >= 0 else count
 
@@ -247,7 +248,7 @@ def _add(sums: Floats, whole: Floats, start: int, stop: int) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _mix(below: Whole, above: Whole, old: Floats, new: Floats, start: int) -> None:
+def _mix(below: Numbers, above: Numbers, old: Floats, new: Floats, start: int) -> None:
     half = np.float32(0.5)
     for place in range(len(below)):
         one, other = below[place], above[place]

@@ -4,31 +4,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.backend import Bools, Floats
+from models.arrays import Bools, Bytes, Floats
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.maps import Maps
 from models.geo.pixels.raster import RasterLayout
-from models.geo.pixels.result import class_layout
-from models.risk.config import CLASSES, COLOURS, Preset, classes_of
+from models.geo.pixels.result import lay_out_classes
+from models.risk.config import CLASSES, COLOURS, Preset, choose_classes
+from models.risk.tile_cache import Steps
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
 NO_CROP = len(CLASSES) + 1  # in risk.tif
 STEPS = 10_000
 """A stored probability is a whole number of these, so that what is stored is what is counted."""
-STANDS = STEPS // 2  # from which on a crop is judged
+CROP_THRESHOLD = STEPS // 2  # from which on a crop is judged
 UNSEEN = np.iinfo(np.uint16).max
 _NAN = np.float32(np.nan)
 
-Whole = NDArray[np.uint16]
-
 
 LAYOUTS = {
-    RISK: class_layout("risk", COLOURS),
+    RISK: lay_out_classes("risk", COLOURS),
     PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
     UNCERTAINTY: RasterLayout(names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan")),
 }
@@ -36,68 +34,68 @@ LAYOUTS = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """What is known of some blocks, (h, w) each: shares of low and high, of a crop standing there, and disagreement."""
+class BlockRisk:
+    """Answers for some blocks, (h, w) each: shares of low and high, of a crop standing there, and disagreement."""
 
-    low: Whole
-    high: Whole
-    stands: Whole  # UNSEEN where no ground is clear
-    disagreement: Whole
+    low: Steps
+    high: Steps
+    crop: Steps  # UNSEEN where no ground is clear
+    disagreement: Steps
 
     @classmethod
-    def of(cls, answer: Floats, seen: Bools) -> "Said":
-        """(5, h, w) as `RISK_LAYERS`, in whole steps."""
+    def from_answer(cls, answer: Floats, seen: Bools) -> "BlockRisk":
+        """Store (5, h, w) as `RISK_LAYERS`, in whole steps."""
         low, _, high, stands, disagreement = np.rint(np.clip(answer, 0, 1) * STEPS).astype(np.uint16)
         return cls(low, np.minimum(high, STEPS - low), np.where(seen, stands, UNSEEN), disagreement)
 
     @property
-    def array(self) -> Whole:
-        """(4, h, w)."""
-        return np.stack([self.low, self.high, self.stands, self.disagreement])
+    def array(self) -> Steps:
+        """Stack the layers, (4, h, w)."""
+        return np.stack([self.low, self.high, self.crop, self.disagreement])
 
     @property
-    def judged(self) -> Bools:
-        """Where a crop stands."""
-        return np.asarray((self.stands >= STANDS) & (self.stands != UNSEEN))
+    def has_crop(self) -> Bools:
+        """Say where a crop stands."""
+        return np.asarray((self.crop >= CROP_THRESHOLD) & (self.crop != UNSEEN))
 
     @property
     def probability(self) -> Floats:
-        """(3, h, w) low, medium, high; NaN where no crop is judged."""
+        """Give low, medium and high, (3, h, w); NaN where no crop is judged."""
         whole = np.stack([self.low, STEPS - self.low - self.high, self.high])
-        return np.where(self.judged, whole.astype(np.float32) / np.float32(STEPS), _NAN)
+        return np.where(self.has_crop, whole.astype(np.float32) / np.float32(STEPS), _NAN)
 
-    def agreed(self, other: Floats) -> "Said":
-        """With the mean of both probabilities of a crop where another network, NaN where it is not, was asked too."""
-        asked = (self.stands != UNSEEN) & np.isfinite(other)
-        mean = (self.stands + np.nan_to_num(other) * STEPS) / 2
-        return replace(self, stands=np.where(asked, np.rint(mean), self.stands).astype(np.uint16))
+    def average_crop(self, other: Floats) -> "BlockRisk":
+        """Average both probabilities of a crop where another network, NaN where it was not, was asked too."""
+        asked = (self.crop != UNSEEN) & np.isfinite(other)
+        mean = (self.crop + np.nan_to_num(other) * STEPS) / 2
+        return replace(self, crop=np.where(asked, np.rint(mean), self.crop).astype(np.uint16))
 
-    def refined(self, probability: Floats) -> "Said":
-        """With these (3, h, w) instead, where they are known."""
+    def replace_shares(self, probability: Floats) -> "BlockRisk":
+        """Take these (3, h, w) instead, where they are known."""
         low, _, high = np.rint(np.nan_to_num(probability) * STEPS).astype(np.uint16)
         return replace(self, low=low, high=np.minimum(high, STEPS - low))
 
 
 class RiskMaps(Maps):
-    """Writes the rasters of `LAYOUTS`, part by part, and sums up what stands in them."""
+    """The rasters of `LAYOUTS`, written part by part, and the sums over what stands in them."""
 
     def __init__(self, folder: Path, valid: Path, grid: Grid, parcels: Parcels | None, preset: Preset) -> None:
         super().__init__(folder, valid, grid, LAYOUTS)
         self._parcels, self._preset = parcels, preset
         self.tally = Tally(grid)
 
-    def write(self, said: Said, window: Window) -> None:
-        """Over a window of blocks; each block is drawn as its pixels."""
-        probability = said.probability
-        classes = np.where(said.judged, classes_of(probability, self._preset), NO_CROP).astype(np.uint8)
-        classes[said.stands == UNSEEN] = 0
-        doubt = np.stack([entropy(probability), _known(said.disagreement, said.judged)])
+    def write(self, output: BlockRisk, window: Window) -> None:
+        """Write a window of blocks; each block is drawn as its pixels."""
+        probability = output.probability
+        classes = np.where(output.has_crop, choose_classes(probability, self._preset), NO_CROP).astype(np.uint8)
+        classes[output.crop == UNSEEN] = 0
+        doubt = np.stack([compute_entropy(probability), _mask_disagreement(output.disagreement, output.has_crop)])
         for part, place in self.blocks.parts(window):
             layers = (classes[None], probability, doubt)
             risk, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)
             self._write_pixels(risk[0], shares, doubts, self.blocks.pixels(part))
 
-    def _write_pixels(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
+    def _write_pixels(self, risk: Bytes, probability: Floats, doubt: Floats, pixels: Window) -> None:
         if self._parcels is not None:
             risk[(self._parcels.numbers(pixels) == 0) & (risk > 0)] = NO_CROP
         risk[~self.is_clear(pixels)] = 0
@@ -115,8 +113,8 @@ class Tally:
         self.areas = PixelAreas(grid) if grid.crs else None
         self.sums = {"confidence": 0.0, "uncertainty": 0.0, "disagreement": 0.0}
 
-    def add(self, risk: NDArray[np.uint8], probability: Floats, doubt: Floats, pixels: Window) -> None:
-        """(h, w) classes, (3, h, w) probabilities, and (2, h, w) uncertainty and disagreement."""
+    def add(self, risk: Bytes, probability: Floats, doubt: Floats, pixels: Window) -> None:
+        """Add (h, w) classes, (3, h, w) probabilities, and (2, h, w) uncertainty and disagreement."""
         judged = (risk > 0) & (risk < NO_CROP)
         self.pixels += np.bincount(risk.ravel(), minlength=NO_CROP + 1)
         for name, layer in zip(self.sums, (probability.max(axis=0), *doubt), strict=True):
@@ -127,30 +125,30 @@ class Tally:
 
     @property
     def judged(self) -> int:
-        """Pixels with a crop."""
+        """Count the pixels with a crop."""
         return int(self.pixels[1:NO_CROP].sum())
 
     @property
     def share(self) -> dict[str, float]:
-        """Of the judged pixels, by class."""
+        """Divide the judged pixels by class."""
         return dict(zip(CLASSES, (self.pixels[1:NO_CROP] / self.judged).tolist(), strict=True))
 
     @property
     def area_ha(self) -> dict[str, float] | None:
-        """By class; None without a place on Earth."""
+        """Give hectares by class; None without a place on Earth."""
         return dict(zip(CLASSES, self.hectares[1:NO_CROP].tolist(), strict=True)) if self.areas else None
 
     def mean(self, name: str) -> float:
-        """Of confidence, uncertainty or disagreement over the judged pixels."""
+        """Average confidence, uncertainty or disagreement over the judged pixels."""
         return min(self.sums[name] / self.judged, 1.0)
 
 
-def entropy(probability: Floats) -> Floats:
-    """(3, …) → (…) as a share of its maximum, in whole steps: 0 certain, 1 no idea."""
+def compute_entropy(probability: Floats) -> Floats:
+    """Compute the entropy (3, …) → (…) as a share of its maximum, in whole steps: 0 certain, 1 no idea."""
     logarithm = np.log(probability, out=np.zeros_like(probability), where=probability > 0)
     shares = -(probability * logarithm).sum(axis=0) / np.log(len(probability))
     return np.asarray(np.rint(shares * STEPS) / STEPS, np.float32)
 
 
-def _known(whole: Whole, judged: Bools) -> Floats:
+def _mask_disagreement(whole: Steps, judged: Bools) -> Floats:
     return np.where(judged, whole.astype(np.float32) / np.float32(STEPS), _NAN)

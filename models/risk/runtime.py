@@ -1,80 +1,31 @@
-"""What computes the probabilities: OpenVINO on processors, torch on a GPU or where OpenVINO is not there."""
+"""What the risk room hands to `models.runtime`."""
 
 from pathlib import Path
-from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.openvino_cache import compiled, converted, has_openvino, load_openvino
-from models.risk.config import BANDS, RiskConfig
-
-Floats = NDArray[np.float32]
-Steps = NDArray[np.int64]
+from models.risk.config import BANDS
+from models.runtime import Network, Traced
 
 UNSEEN = -100.0
 """A reflectance where there is none; runtimes do not agree on what is greater than NaN."""
-PRECISION = "f32"
 
 
-class Runtime(Protocol):
-    """Image (1, bands, h, w), n ways in which it is told whole and cells, reading (1, 4), part (4,) → (n, 4, …) of
-    `lean.Lean`.
+def load(weights: Path) -> Traced:
+    """Read the network.
+
+    It takes an image (1, bands, h, w), n ways in which it is told whole and cells, a calibration (1, 4) and a part (4,)
+    as `fused.Lean` does, and gives (n, 4, …) probabilities.
     """
-
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
-        """The probabilities."""
-
-
-class TorchRuntime:
-    """The network as it was trained, on a processor or a GPU."""
-
-    def __init__(self, weights: Path, device: str) -> None:
-        from models.risk.fused import Lean
-        from models.risk.network import load_network
-
-        self._device = device
-        self._network = Lean(load_network(weights)).to(device).eval()
-
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
-        """The probabilities."""
-        import torch
-
-        with torch.inference_mode():
-            arrays = (np.ascontiguousarray(array) for array in (image, whole, cells, reading))
-            given = (torch.from_numpy(array).to(self._device) for array in arrays)
-            return np.asarray(self._network(*given, torch.from_numpy(part)).float().cpu().numpy())
-
-
-class OpenVinoRuntime:
-    """The same network on processors; torch is needed for the conversion only."""
-
-    def __init__(self, weights: Path, cache: Path, precision: str = PRECISION) -> None:
-        self._network = compiled(converted("risk", weights, cache), precision)
-
-    def __call__(self, image: Floats, whole: Floats, cells: Floats, reading: Floats, part: Steps) -> Floats:
-        """The probabilities."""
-        return self._network(image, whole, cells, reading, part)[0]
-
-
-def runtime_of(weights: Path, device: str, cache: Path | None) -> Runtime:
-    """The fastest that is there."""
-    if device == "cpu" and cache is not None and has_openvino():
-        return OpenVinoRuntime(weights, cache)
-    return TorchRuntime(weights, device)
-
-
-def model_of(weights: Path) -> Any:
-    """As OpenVINO has it."""
-    import torch
-
-    from models.risk.fused import Lean
+    from models.risk.fused import FusedNet
     from models.risk.network import load_network
 
-    network = Lean(load_network(weights)).eval()
-    config: RiskConfig = network.network.config
-    whole, cells = config.width
-    picture = torch.zeros(1, len(BANDS), 64, 64), torch.zeros(1, whole), torch.zeros(1, cells, 16, 16), torch.ones(1, 4)
-    example = (*picture, torch.tensor([1, 1, 3, 3]))
-    shapes = [(1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (1, 4), (4,)]
-    return load_openvino().convert_model(network, example_input=example, input=shapes)
+    network = load_network(weights)
+    whole, cells = network.config.width
+    told = np.zeros((1, whole), np.float32), np.zeros((1, cells, 16, 16), np.float32)
+    image, calibration = np.zeros((1, len(BANDS), 64, 64), np.float32), np.ones((1, 4), np.float32)
+    shapes = (1, len(BANDS), -1, -1), (-1, whole), (-1, cells, -1, -1), (1, 4), (4,)
+    return Traced(FusedNet(network).eval(), (image, *told, calibration, np.array([1, 1, 3, 3])), shapes)
+
+
+NETWORK = Network(load, ("probabilities",), kept_on_processor=frozenset({4}))

@@ -17,20 +17,21 @@ from typing import Any, Self
 import numpy as np
 from rasterio.windows import Window
 
-from models.backend import RISK_CELL, Floats, ModelBackend
+from models.arrays import Floats
+from models.backend import RISK_CELL, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.ground import ClearGround
 from models.geo.pixels.raster import ResultReader, SceneReader
 from models.geo.pixels.tiling import Tile, read_ahead
 from models.memory import give_back_memory
-from models.risk.augmentation import Views
+from models.risk.augmentation import Augmentation
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
-from models.risk.inputs import SeenCrops, roles_of
-from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, RiskMaps, Said
-from models.risk.tile_cache import Parts, Whole
+from models.risk.inputs import CropReader, match_bands
+from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, BlockRisk, RiskMaps
+from models.risk.tile_cache import Steps, TileCache
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
 
@@ -47,58 +48,60 @@ _WAITING = 3  # tiles that may wait to be drawn
 
 
 @dataclass(frozen=True)
-class How:
+class RiskOptions:
     """What may be chosen of how a scene is judged."""
 
     preset: str = BALANCED
     tile: int = 0  # blocks a side that are judged at once; 0 as many as memory is meant for
     crf_iterations: int = 0  # 0 leaves probabilities as the network gives them
-    views: Views = field(default_factory=Views)
+    augmentation: Augmentation = field(default_factory=Augmentation)
 
     @property
     def side(self) -> int:
-        """Of a tile."""
+        """Give the side of a tile."""
         return self.tile or (_CRF_TILE if self.crf_iterations else _TILE)
 
 
 @dataclass(frozen=True)
-class Work:
-    """With what and whereto a scene is judged."""
+class RiskJob:
+    """With what a scene is judged, and where the maps go."""
 
     valid: Path
     folder: Path
     models: ModelBackend
     progress: Callable[[int, int], None]
-    how: How = How()
+    how: RiskOptions = RiskOptions()
     crops: Path | None = None
     """Where another network sees a crop, in percents; both are heard."""
 
 
-def segment_scene(scene: Scene, known: Known, work: Work) -> RiskResult | None:
+def segment_scene(scene: Scene, known: SceneConditioning, work: RiskJob) -> RiskResult | None:
     """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
-    how, preset = work.how, preset_of(work.how.preset, work.models.config_of("risk"))
+    options, preset = work.how, find_preset(work.how.preset, work.models.config_of("risk"))
     blocks = Blocks.of(scene.grid)
-    tiles = blocks.tiles(how.side, HALO, how.views.stride)
-    parts = Parts(work.folder, tiles, _layers(how), _question(scene, known, work))
+    tiles = blocks.tiles(options.side, HALO, options.augmentation.stride)
+    cache = TileCache(work.folder, tiles, _count_layers(options), _describe_question(scene, known, work))
     with ExitStack() as stack:
         maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, known.parcels, preset))
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid))
-        answers = _Answers(parts, stack.enter_context(_seen_crops(work, blocks)))
+        answers = _Answers(cache, stack.enter_context(_open_crops(work, blocks)))
         drawer = stack.enter_context(_Drawer())
-        shown = roles_of(scene)
+        shown = match_bands(scene)
         ground = ClearGround(reader, mask, blocks, [shown.get(band, "") for band in BANDS])
-        asked = _Asked(ground, blocks, known, work)
-        finished = stack.enter_context(closing(_finished(tiles, parts, asked, drawer, work)))
-        for place in _in_turn(tiles, finished, _lag(blocks, how)):
-            drawer.submit(partial(_draw, tiles[place].core, answers, maps, blocks, how))
-    result = _result(scene, known, work, maps)
-    parts.remove()
+        questions = _Questions(ground, blocks, known, work)
+        finished = stack.enter_context(closing(_answer_tiles(tiles, cache, questions, drawer, work)))
+        for place in _wait_for_neighbours(tiles, finished, _count_lag(blocks, options)):
+            drawer.submit(partial(_draw, tiles[place].core, answers, maps, blocks, options))
+    result = _build_result(scene, known, work, maps)
+    cache.remove()
     return result
 
 
-def preset_of(name: str, config: str | None = None) -> Preset:
-    """The thresholds of that name that go with weights of this `config.json`, without one with the shipped ones."""
+def find_preset(name: str, config: str | None = None) -> Preset:
+    """Find the thresholds of that name that go with weights of this `config.json`, without one with the shipped
+    ones.
+    """
     if config is not None:
         presets = parse_config(config).presets
     else:
@@ -111,119 +114,134 @@ def preset_of(name: str, config: str | None = None) -> Preset:
     return presets[name]
 
 
-def _finished(tiles: Sequence[Tile], parts: Parts, asked: "_Asked", drawer: "_Drawer", work: Work) -> Generator[int]:
-    """Places of the tiles in their order, each once its answer is kept or about to be."""
-    waiting = [place for place in range(len(tiles)) if not parts.has(place)]
+def _answer_tiles(
+    tiles: Sequence[Tile], cache: TileCache, questions: "_Questions", drawer: "_Drawer", work: RiskJob
+) -> Generator[int]:
+    """Yield places of the tiles in their order, each once its answer is kept or about to be."""
+    waiting = [place for place in range(len(tiles)) if not cache.has(place)]
     missing = set(waiting)
-    with closing(read_ahead(waiting, lambda place: asked.read(tiles[place]))) as read:
+    with closing(read_ahead(waiting, lambda place: questions.read(tiles[place]))) as read:
         for place, tile in enumerate(tiles):
             if place in missing:
                 _, values = next(read)
-                drawer.submit(partial(parts.save, place, asked.answer(values, tile)))
+                drawer.submit(partial(cache.save, place, questions.answer(values, tile)))
             work.progress(place + 1, len(tiles))
             yield place
 
 
-def _in_turn(tiles: Sequence[Tile], finished: Iterator[int], lag: int) -> Iterator[int]:
-    """Places of tiles whose neighbours, up to `lag` places later, are finished too."""
+def _wait_for_neighbours(tiles: Sequence[Tile], finished: Iterator[int], lag: int) -> Iterator[int]:
+    """Yield places of tiles whose neighbours, up to `lag` places later, are finished too."""
     for place in finished:
         if place >= lag:
             yield place - lag
     yield from range(max(len(tiles) - lag, 0), len(tiles))
 
 
-def _lag(blocks: Blocks, how: How) -> int:
-    """How many places after a tile the last one comes that the CRF must see for it."""
-    if not how.crf_iterations:
+def _count_lag(blocks: Blocks, options: RiskOptions) -> int:
+    """Count how many places after a tile the last one comes that the CRF must see for it."""
+    if not options.crf_iterations:
         return 0
-    across, reach = -(-blocks.shape[1] // how.side), -(-CRF_HALO // how.side)
+    across, reach = -(-blocks.shape[1] // options.side), -(-CRF_HALO // options.side)
     return reach * across + min(reach, across - 1)
 
 
-def _layers(how: How) -> int:
-    return 4 + (len(FEATURES) if how.crf_iterations else 0)
+def _count_layers(options: RiskOptions) -> int:
+    return 4 + (len(FEATURES) if options.crf_iterations else 0)
 
 
-def _question(scene: Scene, known: Known, work: Work) -> str:
-    """All that the answers hang on, in one line."""
+def _describe_question(scene: Scene, known: SceneConditioning, work: RiskJob) -> str:
+    """Write all that the answers hang on, in one line."""
     files = [(file.name, file.sha256) for file in scene.files]
-    facts = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.facts.items())]
+    conditioning = [(name, sha256(fact.tobytes()).hexdigest()) for name, fact in sorted(known.values.items())]
     parcels = [(parcel.name, parcel.crop, str(parcel.sown)) for parcel in known.parcels.all] if known.parcels else None
     networks = work.models.name, work.models.version_of("risk")
-    return repr((files, scene.grid.transform, facts, parcels, networks, work.how.views, _layers(work.how), HALO))
+    return repr(
+        (
+            files,
+            scene.grid.transform,
+            conditioning,
+            parcels,
+            networks,
+            work.how.augmentation,
+            _count_layers(work.how),
+            HALO,
+        )
+    )
 
 
-class _Asked:
+class _Questions:
     """Reads a tile, and asks the backend about it."""
 
-    def __init__(self, ground: ClearGround, blocks: Blocks, known: Known, work: Work) -> None:
+    def __init__(self, ground: ClearGround, blocks: Blocks, known: SceneConditioning, work: RiskJob) -> None:
         self._ground, self._blocks, self._known, self._work = ground, blocks, known, work
         self._spread = ground.spread() if work.how.crf_iterations else None
 
     def read(self, tile: Tile) -> Floats | None:
-        """(BANDS, h, w) of the whole tile; None where no ground of its core is clear."""
+        """Read (BANDS, h, w) of the whole tile; None where no ground of its core is clear."""
         values = self._ground.read(tile.outer)
         return values if np.isfinite(values[(..., *tile.inner)]).any() else None
 
-    def answer(self, values: Floats | None, tile: Tile) -> Whole | None:
-        """(layers, h, w) of the core: what was said, and the features that the CRF goes by."""
+    def answer(self, values: Floats | None, tile: Tile) -> Steps | None:
+        """Answer for the core, (layers, h, w): the probabilities, and the features that the CRF goes by."""
         if values is None:
             return None
-        facts = self._known.within(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
-        found = self._work.how.views.answer(self._work.models.segment_risk, values[None], facts, tile.inner)[0]
+        conditioning = self._known.select_window(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
+        found = self._work.how.augmentation.answer(
+            self._work.models.segment_risk, values[None], conditioning, tile.inner
+        )[0]
         core = values[(..., *tile.inner)]
         seen = np.asarray(np.isfinite(core).any(axis=0))
-        said = Said.of(found, seen).array
-        return said if self._spread is None else np.concatenate([said, _features(core, *self._spread)])
+        output = BlockRisk.from_answer(found, seen).array
+        return output if self._spread is None else np.concatenate([output, _encode_features(core, *self._spread)])
 
 
-def _features(values: Floats, means: Floats, deviations: Floats) -> Whole:
-    """(BANDS, h, w) → (3, h, w) bands by which the CRF tells fields apart, in whole steps."""
+def _encode_features(values: Floats, means: Floats, deviations: Floats) -> Steps:
+    """Encode the bands by which the CRF tells fields apart, (BANDS, h, w) → (3, h, w), in whole steps."""
     names = [name if np.isfinite(means[BANDS.index(name)]) else _SHORT_WAVE_INSTEAD for name in FEATURES]
     places = [BANDS.index(name) for name in names]
     scaled = (values[places] - means[places, None, None]) / deviations[places, None, None]
     reach = np.clip(np.nan_to_num(scaled), -_FEATURE_REACH, _FEATURE_REACH) + _FEATURE_REACH
-    whole: Whole = np.rint(reach * _FEATURE_STEPS).astype(np.uint16)
+    whole: Steps = np.rint(reach * _FEATURE_STEPS).astype(np.uint16)
     return whole
 
 
 @contextmanager
-def _seen_crops(work: Work, blocks: Blocks) -> Iterator[SeenCrops | None]:
+def _open_crops(work: RiskJob, blocks: Blocks) -> Iterator[CropReader | None]:
     if work.crops is None:
         yield None
         return
     with ResultReader(work.crops) as reader:
-        yield SeenCrops(reader, blocks)
+        yield CropReader(reader, blocks)
 
 
 @dataclass(frozen=True)
 class _Answers:
-    """What was said of the scene so far."""
+    """All answers on the scene so far."""
 
-    parts: Parts
-    crops: SeenCrops | None
+    parts: TileCache
+    crops: CropReader | None
 
-    def read(self, window: Window) -> tuple[Said, Whole]:
-        """Of a window, and the features that the CRF goes by, if it was asked for."""
+    def read(self, window: Window) -> tuple[BlockRisk, Steps]:
+        """Read a window, and the features that the CRF goes by, if it was asked for."""
         found = self.parts.read(window, UNSEEN)
-        said = Said(*found[:4])
-        return said if self.crops is None else said.agreed(self.crops.read(window)), found[4:]
+        output = BlockRisk(*found[:4])
+        return output if self.crops is None else output.average_crop(self.crops.read(window)), found[4:]
 
 
-def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, how: How) -> None:
+def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, options: RiskOptions) -> None:
     """Draw the core of a tile, refined by what stands around it."""
-    if not how.crf_iterations:
+    if not options.crf_iterations:
         maps.write(answers.read(core)[0], core)
         return
     from models.risk.crf import CrfConfig, refine
 
     around = blocks.within(blocks.around(core, CRF_HALO, 1))
-    said, kept_features = answers.read(around)
+    output, kept_features = answers.read(around)
     origin = tuple(np.add(blocks.origin, (around.row_off, around.col_off)).tolist())
     features = kept_features.astype(np.float32) / np.float32(_FEATURE_STEPS) - np.float32(_FEATURE_REACH)
-    refined = refine(said.probability, features, CrfConfig(iterations=how.crf_iterations), (origin[0], origin[1]))
+    refined = refine(output.probability, features, CrfConfig(iterations=options.crf_iterations), (origin[0], origin[1]))
     inner = Tile(around, core).inner
-    kept = Said(*(layer[inner] for layer in said.refined(refined).array))
+    kept = BlockRisk(*(layer[inner] for layer in output.replace_shares(refined).array))
     maps.write(kept, core)
 
 
@@ -238,7 +256,7 @@ class _Drawer:
         return self
 
     def submit(self, work: Callable[[], None]) -> None:
-        """Returns at once unless too much waits; raises what went wrong earlier."""
+        """Return at once unless too much waits; raise what went wrong earlier."""
         while len(self._waiting) >= _WAITING or (self._waiting and self._waiting[0].done()):
             self._waiting.popleft().result()
         self._waiting.append(self._thread.submit(work))
@@ -251,8 +269,8 @@ class _Drawer:
             self._thread.shutdown(wait=True)
 
 
-def _result(scene: Scene, known: Known, work: Work, maps: RiskMaps) -> RiskResult | None:
-    tally, how = maps.tally, work.how
+def _build_result(scene: Scene, known: SceneConditioning, work: RiskJob, maps: RiskMaps) -> RiskResult | None:
+    tally, options = maps.tally, work.how
     if not tally.judged:
         for name in LAYOUTS:
             (work.folder / name).unlink()
@@ -269,11 +287,11 @@ def _result(scene: Scene, known: Known, work: Work, maps: RiskMaps) -> RiskResul
         disagreement=tally.mean("disagreement"),
         zones=zones.largest,
         zone_count=zones.count,
-        known=tuple(sorted(known.told)),
+        known=tuple(sorted(known.groups)),
         lacking=tuple(band for band in BANDS if scene.band(band) is None),
-        preset=how.preset,
-        refinement=how.crf_iterations,
-        views=how.views.count,
+        preset=options.preset,
+        refinement=options.crf_iterations,
+        views=options.augmentation.count,
         raster=RISK,
         probability_raster=PROBABILITY,
         uncertainty_raster=UNCERTAINTY,

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Doubles, Floats
 
 BANDS = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")
 _TERMS = ("rsot", "tss", "too", "tsstoo", "rdd", "tsd", "tdo")  # of foursail, over a black soil
@@ -54,43 +53,47 @@ class Leaves:
 
 
 class Canopy:
-    """The table."""
+    """A table of reflectance."""
 
     def __init__(self, axes: Axes, table: Floats) -> None:
         self._axes, self._table = axes, table
 
     @classmethod
-    def tabulated(cls, axes: Axes | None = None) -> "Canopy":
-        """Computed entry by entry, 2 ms each: about a minute for the usual axes."""
+    def tabulate(cls, axes: Axes | None = None) -> "Canopy":
+        """Compute the table entry by entry, 2 ms each: about a minute for the usual axes."""
         axes = axes or Axes()
-        responses = band_responses()
+        responses = read_band_responses()
         shape = [len(axis) for axis in axes]
         table = np.empty((*shape, len(_TERMS), len(BANDS)), np.float32)
         for place in product(*(range(length) for length in shape)):
             drawn = [axis[index] for axis, index in zip(axes, place, strict=True)]
-            table[place] = _scattered(*drawn) @ responses.T
+            table[place] = _scatter(*drawn) @ responses.T
         return cls(axes, table)
 
     @classmethod
-    def kept(cls, path: Path) -> "Canopy":
-        """With the usual axes, from a file of that stem, named after all it hangs on; made where there is none."""
+    def load_or_tabulate(cls, path: Path) -> "Canopy":
+        """Load the table with the usual axes from a file of that stem, named after all it hangs on; it is made
+        where there is none.
+        """
         made_of = repr((Axes(), BANDS, _LAYERS, _DRY_MATTER, _HOT_SPOT))
         path = path.with_stem(f"{path.stem}-{sha256(made_of.encode()).hexdigest()[:8]}")
         if path.is_file():
             return cls(Axes(), np.load(path, allow_pickle=False))
-        made = cls.tabulated()
+        made = cls.tabulate()
         partial = path.with_suffix(".part.npy")
         np.save(partial, made._table)
         partial.rename(path)
         return made
 
-    def reflectance(self, leaves: Leaves, soil: Floats, *, view: float, sun: float, angle: float) -> Floats:
-        """Leaves (…) over soil (…, bands) → (…, bands) reflectance; what is outside the table is taken at its edge."""
+    def look_up(self, leaves: Leaves, soil: Floats, *, view: float, sun: float, angle: float) -> Floats:
+        """Look up leaves (…) over soil (…, bands) → (…, bands) reflectance; what is outside the table is taken at
+        its edge.
+        """
         from scipy.interpolate import RegularGridInterpolator
 
         whole = self._table
         for axis, value in zip(self._axes[:3], (view, sun, angle), strict=True):
-            whole = _between(whole, axis, value)
+            whole = _interpolate(whole, axis, value)
         axes = self._axes[3:]
         states = (leaves.chlorophyll, leaves.brown, leaves.water, leaves.area)
         points = np.stack(
@@ -102,8 +105,8 @@ class Canopy:
 
 
 @cache
-def band_responses() -> Floats:
-    """(bands, 2101) weights of 400 … 2500 nm, each row summing to one."""
+def read_band_responses() -> Floats:
+    """Read the weights (bands, 2101) of 400 … 2500 nm, each row summing to one."""
     from pyrsr.rsr import RSR_reader
 
     names = [band.removeprefix("B").lstrip("0") for band in BANDS]
@@ -112,25 +115,25 @@ def band_responses() -> Floats:
     return np.asarray([row / row.sum() for row in rows], np.float32)
 
 
-def soil_reflectance(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> Floats:
-    """(…) wetness 0–1 and brightness about 1 → (…, bands), between the dry and the wet soil of `prosail`.
+def mix_soil(wetness: Floats, brightness: Floats, tilt: float = 0.0) -> Floats:
+    """Mix the dry and the wet soil of `prosail`: (…) wetness 0–1 and brightness about 1 → (…, bands).
 
     `tilt` reddens (above 0) or greys the soil below 800 nm: reflectance times (wavelength / 800 nm) to that power.
     """
-    dry, wet = _soils()
+    dry, wet = _read_soils()
     mixed = dry + wetness[..., None] * (wet - dry)
-    centres = band_centres()
+    centres = compute_band_centres()
     shape = (np.minimum(centres, 800) / 800) ** tilt * np.where(centres > 2000, _CLAY, 1)
     return np.asarray(np.clip(mixed * brightness[..., None] * shape, 0.005, 0.8), np.float32)
 
 
-def leaf_area(cover: Floats) -> Floats:
-    """Share of the ground that is covered, 0–1 → leaf area, m² m⁻²."""
+def convert_to_leaf_area(cover: Floats) -> Floats:
+    """Convert the share of the ground that is covered, 0–1, to leaf area, m² m⁻²."""
     return np.asarray(-np.log1p(-np.clip(cover, 0, FULLEST)) / _EXTINCTION, np.float32)
 
 
-def sun_zenith(latitude: float, when: date) -> float:
-    """Degrees at half past ten, local solar time, as Sentinel-2 passes."""
+def compute_sun_zenith(latitude: float, when: date) -> float:
+    """Compute degrees at half past ten, local solar time, as Sentinel-2 passes."""
     place = np.radians(latitude)
     tilt = np.radians(23.45) * np.sin(2 * np.pi * (284 + when.timetuple().tm_yday) / 365)
     height = np.sin(place) * np.sin(tilt) + np.cos(place) * np.cos(tilt) * np.cos(np.radians(22.5))
@@ -138,22 +141,22 @@ def sun_zenith(latitude: float, when: date) -> float:
 
 
 @cache
-def band_centres() -> Floats:
-    """(bands,) nm."""
-    return np.asarray(band_responses() @ np.arange(400, 2501), np.float32)
+def compute_band_centres() -> Floats:
+    """Compute the centres of the bands, (bands,) nm."""
+    return np.asarray(read_band_responses() @ np.arange(400, 2501), np.float32)
 
 
 @cache
-def _soils() -> Floats:
-    """(2, bands): reflectance of the dry and of the wet soil."""
+def _read_soils() -> Floats:
+    """Read the reflectance of the dry and of the wet soil, (2, bands)."""
     from prosail import spectral_lib
 
     spectra = np.stack([spectral_lib.soil.rsoil1, spectral_lib.soil.rsoil2])
-    return np.asarray(spectra @ band_responses().T, np.float32)
+    return np.asarray(spectra @ read_band_responses().T, np.float32)
 
 
-def _scattered(*drawn: float) -> NDArray[np.float64]:
-    """(terms, 2101) of one canopy, a value for each of the axes, over a black soil."""
+def _scatter(*drawn: float) -> Doubles:
+    """Compute (terms, 2101) of one canopy, a value for each of the axes, over a black soil."""
     from prosail import run_prosail
 
     view, sun, angle, chlorophyll, brown, water, area = drawn
@@ -166,8 +169,8 @@ def _scattered(*drawn: float) -> NDArray[np.float64]:
     return np.stack([np.broadcast_to(found[name], 2101) for name in _TERMS])
 
 
-def _between(table: Floats, axis: tuple[float, ...], value: float) -> Floats:
-    """The table at a value of its first axis."""
+def _interpolate(table: Floats, axis: tuple[float, ...], value: float) -> Floats:
+    """Interpolate the table at a value of its first axis."""
     if len(axis) == 1:
         return np.asarray(table[0], np.float32)
     upper = int(np.clip(np.searchsorted(axis, value), 1, len(axis) - 1))

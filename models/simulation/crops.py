@@ -10,18 +10,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.simulation.fields import Random
-from models.simulation.made_weather import made_weather
-from models.simulation.weather import Weather, weather_of
-
-Floats = NDArray[np.float32]
+from models.simulation.made_weather import make_weather
+from models.simulation.weather import Weather, read_weather
+from models.vocabulary import SOILS
 
 SITES = 5
 LONGEST = 340  # days from sowing
-SOILS = ("Sand", "LoamySand", "SandyLoam", "SandyClayLoam", "Loam", "SiltLoam", "ClayLoam", "SiltClayLoam", "Clay")
-"""AquaCrop's, from coarse to fine."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +29,10 @@ class Sowing:
     first: tuple[int, int]  # month, day
     last: tuple[int, int]
     length: float = 1.0  # of the season of local varieties, against AquaCrop's table
-    table: str | None = None  # of AquaCrop, where it is not the one in `CROPS`
+    table: str | None = None  # of AquaCrop, where it is not the one in `AQUACROP_TABLES`
 
 
-CROPS = {
+AQUACROP_TABLES = {
     "maize": "MaizeGDD",
     "wheat": "WheatGDD",
     "barley": "BarleyGDD",
@@ -103,7 +100,7 @@ class Cultivar:
     growth: float
     length: float
 
-    def shape(self, plant: Any) -> None:
+    def apply_to(self, plant: Any) -> None:
         """Change AquaCrop's crop."""
         plant.CGC, plant.CGC_CD = self.growth * plant.CGC, self.growth * plant.CGC_CD
         for stage in _STAGES:
@@ -117,12 +114,12 @@ _STAGES = tuple(
     for stage in ("Emergence", "MaxRooting", "Senescence", "Maturity", "HIstart", "Flowering", "YldForm")
     for unit in ("", "CD")
 )
-_TILLERING = 0.8  # growth of winter cereals, which close by spring only (`models.simulation.reality`)
+_TILLERING = 0.8  # growth of winter cereals, which close by spring only (`models.observed.reality`)
 
 
 def draw_cultivar(random: Random, sowing: Sowing) -> Cultivar:
-    """Those of one place differ by some days."""
-    winter = (sowing.table or CROPS[sowing.crop]) == CROPS["wheat"]
+    """Draw a variety; those of one place differ by some days."""
+    winter = (sowing.table or AQUACROP_TABLES[sowing.crop]) == AQUACROP_TABLES["wheat"]
     growth = random.uniform(0.8, 1.0) * (_TILLERING if winter else 1.0)
     return Cultivar(float(growth), sowing.length * float(random.uniform(0.94, 1.06)))
 
@@ -153,16 +150,16 @@ class Family:
 
     @property
     def weather(self) -> Weather:
-        """That it grew in."""
-        return _weather(self.station, self.made)
+        """Give the weather in which it grew."""
+        return _find_weather(self.station, self.made)
 
 
-def _weather(station: str, made: int | None) -> Weather:
-    return weather_of(station) if made is None else made_weather(station, made)
+def _find_weather(station: str, made: int | None) -> Weather:
+    return read_weather(station) if made is None else make_weather(station, made)
 
 
 def draw_family(random: Random, station: str, years: range, made: int | None = None) -> Family | None:
-    """A sowing at random in one of these years; none where the crop did not ripen in the weather that there is."""
+    """Draw a sowing at random in one of these years; none where the crop did not ripen in the weather that there is."""
     sowing = SOWINGS[station][int(random.integers(len(SOWINGS[station])))]
     year = int(random.choice(np.array(years)))
     first, last = date(year, *sowing.first), date(year, *sowing.last)
@@ -174,13 +171,13 @@ def draw_family(random: Random, station: str, years: range, made: int | None = N
     slope = np.linspace(-0.5, 0.5, SITES)
     waters = np.clip(random.uniform(0.25, 1.0) + random.uniform(0.1, 0.6) * slope, 0.05, 1.0)
     depths = random.uniform(0.5, 2.0) * (1 + 0.8 * slope)
-    weather = _weather(station, made)
-    plot = _Plot(weather, sowing.table or CROPS[sowing.crop], draw_cultivar(random, sowing), sown, soil)
-    best = plot.unstressed()
+    weather = _find_weather(station, made)
+    plot = _Plot(weather, sowing.table or AQUACROP_TABLES[sowing.crop], draw_cultivar(random, sowing), sown, soil)
+    best = plot.run_unstressed()
     if best is None:
         return None
-    sites = [plot.grown(float(water), float(depth), irrigated) for water, depth in zip(waters, depths, strict=True)]
-    return Family(station, sowing.crop, sown, soil, irrigated, _together(sites, len(best[0])), *best, made)
+    sites = [plot.run_site(float(water), float(depth), irrigated) for water, depth in zip(waters, depths, strict=True)]
+    return Family(station, sowing.crop, sown, soil, irrigated, _join_sites(sites, len(best[0])), *best, made)
 
 
 @dataclass(frozen=True)
@@ -193,8 +190,10 @@ class _Plot:
     sown: date
     soil: str
 
-    def unstressed(self) -> tuple[Floats, float] | None:
-        """(days,) canopy and t ha⁻¹ where water neither lacks nor drowns; none where the crop does not ripen."""
+    def run_unstressed(self) -> tuple[Floats, float] | None:
+        """Run it where water neither lacks nor drowns: (days,) canopy and t ha⁻¹; none where the crop does not
+        ripen.
+        """
         from aquacrop import IrrigationManagement
 
         try:
@@ -210,8 +209,10 @@ class _Plot:
         possible = float(end["Yield potential (tonne/ha)"].iloc[0]) if len(end) == 1 else 0.0
         return (canopy, possible) if possible > 0 and len(canopy) <= LONGEST else None
 
-    def grown(self, water: float, depth: float, irrigated: float | None) -> Grown:
-        """One site with that share of its available water at sowing, and with so many metres of ground for roots."""
+    def run_site(self, water: float, depth: float, irrigated: float | None) -> Grown:
+        """Run one site with that share of its available water at sowing, and with so many metres of ground for
+        roots.
+        """
         from aquacrop import IrrigationManagement
 
         if irrigated is None:
@@ -237,12 +238,12 @@ class _Plot:
 
         days = LONGEST + 20
         plant = Crop(self.table, planting_date=f"{self.sown:%m/%d}")
-        self.cultivar.shape(plant)
+        self.cultivar.apply_to(plant)
         plant.Zmax = max(min(plant.Zmax, depth), plant.Zmin)  # roots go no deeper than the ground does
         model = AquaCropModel(
             f"{self.sown:%Y/%m/%d}",
             f"{self.sown + timedelta(days=days):%Y/%m/%d}",
-            _table(self.weather, self.weather.day(self.sown), days + 1),
+            _make_table(self.weather, self.weather.find_day(self.sown), days + 1),
             Soil(self.soil),
             plant,
             InitialWaterContent(wc_type="Pct", method="Layer", depth_layer=[1], value=[100 * water]),
@@ -252,8 +253,8 @@ class _Plot:
         return model
 
 
-def _table(weather: Weather, start: int, days: int) -> object:
-    """Weather as AquaCrop takes it."""
+def _make_table(weather: Weather, start: int, days: int) -> object:
+    """Write the weather as AquaCrop takes it."""
     import pandas as pd
 
     if start < 0 or start + days > len(weather):
@@ -270,8 +271,8 @@ def _table(weather: Weather, start: int, days: int) -> object:
     )
 
 
-def _together(sites: list[Grown], days: int) -> Grown:
-    """The sites as one: of that many days, the last state kept where a crop died before."""
+def _join_sites(sites: list[Grown], days: int) -> Grown:
+    """Join the sites: of that many days, the last state kept where a crop died before."""
 
     def filled(name: str, *, keep: bool) -> Floats:
         rows = [getattr(site, name)[0, :days] for site in sites]

@@ -1,29 +1,26 @@
 """A small simulated Sentinel-2 scene for a first run: farmland in Nebraska with one cloud.
 
-`write_example` copies it. `python -m models.simulation.example --seasons seasons.npz` drew it: fields of
-`models.simulation.farmland` on a map of parcels, under a cloud. It is no measurement, and its tags say so.
+`python -m models.simulation.example --seasons seasons.npz --out FILE` draws it: fields of `models.simulation.farmland`
+on a map of parcels, under a cloud. It is no measurement, and its tags say so. What it drew once is shipped with the
+program, as the scene of `run example`.
 """
 
-import filecmp
 import logging
-import shutil
 from datetime import date
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 from affine import Affine
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats, Whole
 from models.geo.contract.bands import SENTINEL2
-from models.simulation.fields import Floats, Random, Whole, fractal
+from models.simulation.fields import Random, draw_fractal
 
 log = logging.getLogger(__name__)
 
 DAY = date(2016, 7, 27)
-FILE_NAME = f"simulated_S2_L2A_{DAY:%Y%m%d}.tif"
-SIDE = 600  # pixels of 10 m
-_KEPT = Path(str(resources.files("models"))) / "simulation" / "example.tif"
+SCENE_SIDE = 600  # pixels of 10 m
 _STATION, _SEED = "champion", 6
 _PLACE = ("EPSG:32614", Affine(10, 0, 264000, 0, -10, 4484000))
 _COARSE = 6  # pixels of 60 m
@@ -42,23 +39,11 @@ class ExampleConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     seasons: Path = Field(description="seasons that `models.simulation.seasons` grew")
-    out: Path = Field(default=_KEPT, description="the file to write")
-
-
-def write_example(folder: Path) -> Path:
-    """Write the simulated scene into a folder; the same bytes every time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
-    if path.is_file() and filecmp.cmp(path, _KEPT, shallow=False):
-        return path  # with the time that runs of it have written down
-    part = path.with_suffix(".part")
-    shutil.copyfile(_KEPT, part)
-    part.replace(path)
-    return path
+    out: Path = Field(description="the file to write")
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     from models.learning.training import check_extra, config_from_flags
 
     logging.basicConfig(format="%(message)s", level=logging.INFO)
@@ -69,38 +54,39 @@ def main() -> None:
 
 
 def draw_example(seasons: Path, path: Path) -> None:
-    """Draw it into a file, with the harvest of one summer and its weather."""
+    """Draw the scene into a file, with the harvest of one summer and its weather."""
     from models.simulation.canopy import BANDS, Canopy
-    from models.simulation.farmland import AS_FARMED, Plan, draw_planned
+    from models.simulation.farmland.draw import AS_FARMED, draw_planned
+    from models.simulation.farmland.truth import Plan
     from models.simulation.scenes import write_bands
     from models.simulation.seasons import TABLE, read_groups
 
     random = np.random.default_rng(_SEED)
     groups = (group for group in read_groups(seasons) if (group.station, group.year) == (_STATION, DAY.year))
     families = [family for group in groups for family in group.families if family.made is None]
-    plan = Plan(families[0], DAY, _parcels(random))
-    canopy = Canopy.kept(seasons.with_name(TABLE))
-    scene = _under_cloud(draw_planned(random, families, canopy, plan, AS_FARMED).reflectance, random)
-    rows, columns = np.mgrid[:SIDE, :SIDE]
-    scene[:, columns > 0.18 * (SIDE / 2 - rows) + 565] = np.nan  # beyond the edge of the orbit
+    plan = Plan(families[0], DAY, _draw_parcels(random))
+    canopy = Canopy.load_or_tabulate(seasons.with_name(TABLE))
+    scene = _draw_cloud(draw_planned(random, families, canopy, plan, AS_FARMED).reflectance, random)
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE]
+    scene[:, columns > 0.18 * (SCENE_SIDE / 2 - rows) + 565] = np.nan  # beyond the edge of the orbit
     bands = dict(zip(BANDS, scene, strict=True))
-    bands |= {name: _coarse(share * bands[like]) for name, (share, like) in _COARSEST.items()}
+    bands |= {name: _coarsen(share * bands[like]) for name, (share, like) in _COARSEST.items()}
     rounded = {name: np.round(bands[name], 3) for name in SENTINEL2 if name in bands}  # finer digits are noise
     write_bands(path, rounded, DAY, _PLACE)
 
 
-def _coarse(band: Floats) -> Floats:
-    """Means of 60 m, repeated."""
-    blocks = band.reshape(SIDE // _COARSE, _COARSE, SIDE // _COARSE, _COARSE)
+def _coarsen(band: Floats) -> Floats:
+    """Average over 60 m, repeated."""
+    blocks = band.reshape(SCENE_SIDE // _COARSE, _COARSE, SCENE_SIDE // _COARSE, _COARSE)
     return np.asarray(blocks.mean(axis=(1, 3)).repeat(_COARSE, axis=0).repeat(_COARSE, axis=1), np.float32)
 
 
-def _parcels(random: Random) -> Whole:
-    """(h, w) number of the parcel: fields of 80 m to 800 m by halving of ever smaller rectangles."""
-    rows, columns = np.mgrid[:SIDE, :SIDE].astype(np.float32)
+def _draw_parcels(random: Random) -> Whole:
+    """Number the parcels, (h, w): fields of 80 m to 800 m by halving of ever smaller rectangles."""
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE].astype(np.float32)
     down = rows * np.cos(_TURN) - columns * np.sin(_TURN)
     across = rows * np.sin(_TURN) + columns * np.cos(_TURN)
-    number = np.zeros((SIDE, SIDE), np.int64)
+    number = np.zeros((SCENE_SIDE, SCENE_SIDE), np.int64)
     todo, count = [(-100.0, -100.0, 700.0, 700.0)], 0
     while todo:
         top, left, bottom, right = todo.pop()
@@ -119,13 +105,13 @@ def _parcels(random: Random) -> Whole:
     return number
 
 
-def _under_cloud(ground: Floats, random: Random) -> Floats:
-    """The ground with one cumulus over it and its shadow."""
+def _draw_cloud(ground: Floats, random: Random) -> Floats:
+    """Draw one cumulus over the ground, and its shadow."""
     from scipy.ndimage import gaussian_filter
 
-    rows, columns = np.mgrid[:SIDE, :SIDE]
+    rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE]
     row, column, size = _CLOUD
-    billows = fractal(random, SIDE, 2.6)
+    billows = draw_fractal(random, SCENE_SIDE, 2.6)
     distance = np.hypot((rows - row) / 0.75, columns - column)
     thickness = np.clip((size - distance + 16 * billows) / 14, 0, 1)
     opacity = gaussian_filter(thickness, 1.5)

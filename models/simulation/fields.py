@@ -3,18 +3,20 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Whole = NDArray[np.int64]
+from models.arrays import Bools, Floats, Whole
+
 Random = np.random.Generator
 
 
-def between(random: Random, ends: tuple[float, float]) -> float:
-    """From one to the other, evenly on the logarithmic scale."""
+def draw_between(random: Random, ends: tuple[float, float]) -> float:
+    """Draw a number from one end to the other, evenly on the logarithmic scale."""
     return float(np.exp(random.uniform(*np.log(ends))))
 
 
-def fractal(random: Random, side: int, slope: float) -> Floats:
-    """(side, side) of mean 0 and standard deviation 1, whose power falls as frequency^(−slope); 0 is white noise."""
+def draw_fractal(random: Random, side: int, slope: float) -> Floats:
+    """Draw (side, side) of mean 0 and standard deviation 1, whose power falls as frequency^(−slope); 0 is white
+    noise.
+    """
     down, across = np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None]
     frequency = np.hypot(down, across)
     frequency[0, 0] = 1.0
@@ -24,14 +26,15 @@ def fractal(random: Random, side: int, slope: float) -> Floats:
     return np.asarray(field / max(float(field.std()), 1e-12), np.float32)
 
 
-def drained(random: Random, side: int) -> Floats:
-    """(side, side) terrain of branching valleys: slope falls with the area drained, to the power 0.3–0.6 (Flint 1974).
+def draw_terrain(random: Random, side: int) -> Floats:
+    """Draw terrain of branching valleys, (side, side): slope falls with the area drained, to the power 0.3–0.6
+    (Flint 1974).
 
     Water takes the cheapest way to the edge over random ground; heights are summed up along these ways.
     """
     from skimage.graph import MCP_Geometric
 
-    ground = np.exp(random.uniform(0.3, 1.2) * fractal(random, side, random.uniform(0, 2.5)))
+    ground = np.exp(random.uniform(0.3, 1.2) * draw_fractal(random, side, random.uniform(0, 2.5)))
     ways = MCP_Geometric(ground)
     edge = np.zeros((side, side), bool)
     edge[[0, -1]] = edge[:, [0, -1]] = True
@@ -52,10 +55,12 @@ def drained(random: Random, side: int) -> Floats:
     return np.asarray(height.reshape(side, side) / max(float(height.std()), 1e-12), np.float32)
 
 
-def parcels(random: Random, side: int, count: int) -> Whole:
-    """(side, side) number of the parcel, 0 … count − 1: a turned, jittered grid as fields lie, or cells of points."""
+def draw_parcels(random: Random, side: int, count: int) -> Whole:
+    """Draw the number of the parcel, 0 … count − 1, (side, side): a turned, jittered grid as fields lie, or
+    cells of points.
+    """
     if random.random() < 0.5:
-        return _cells(random, side, count)
+        return _draw_cells(random, side, count)
     turn = random.uniform(0, np.pi)
     rows, columns = np.mgrid[:side, :side] - side / 2
     along, over = rows * np.cos(turn) + columns * np.sin(turn), columns * np.cos(turn) - rows * np.sin(turn)
@@ -67,24 +72,24 @@ def parcels(random: Random, side: int, count: int) -> Whole:
     return np.asarray((strip * 131 + np.floor((over + shift) / length).astype(np.int64) * 17) % count)
 
 
-def edges_of(parts: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """(h, w) where a part begins, from above or from the left."""
+def find_edges(parts: NDArray[np.generic]) -> Bools:
+    """Find where a part begins, from above or from the left, (h, w)."""
     edges = np.zeros(parts.shape, bool)
     edges[1:] |= parts[1:] != parts[:-1]
     edges[:, 1:] |= parts[:, 1:] != parts[:, :-1]
     return edges
 
 
-def relief_of(random: Random, side: int) -> Floats:
-    """(side, side) light on slopes that face the sun and those that do not, about 1; fields lie flat."""
-    heights = fractal(random, side + 1, random.uniform(3.4, 5.5))
+def draw_relief(random: Random, side: int) -> Floats:
+    """Draw light on slopes that face the sun and those that do not, about 1, (side, side); fields lie flat."""
+    heights = draw_fractal(random, side + 1, random.uniform(3.4, 5.5))
     slopes = heights[1:, 1:] - heights[:-1, :-1]
     return np.asarray(
-        np.clip(1 + between(random, (0.01, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
+        np.clip(1 + draw_between(random, (0.01, 0.3)) * slopes / max(float(slopes.std()), 1e-9), 0.3, 1.6), np.float32
     )
 
 
-def _cells(random: Random, side: int, count: int) -> Whole:
+def _draw_cells(random: Random, side: int, count: int) -> Whole:
     from scipy.spatial import cKDTree
 
     points = random.uniform(0, side, (count, 2)) * (1, random.uniform(0.3, 1))

@@ -11,6 +11,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 
+from models.arrays import Bytes
 from models.geo.contract.bands import SENTINEL2
 
 Reflectance = Mapping[str, NDArray[np.floating]]
@@ -43,9 +44,9 @@ class LandsatOptions:
 
 
 def write_safe(
-    folder: Path, reflectance: Reflectance, options: SafeOptions | None = None, scl: NDArray[np.uint8] | None = None
+    folder: Path, reflectance: Reflectance, options: SafeOptions | None = None, scl: Bytes | None = None
 ) -> Path:
-    """A `.SAFE` folder in the layout of 2017 and later; lossless JPEG 2000; `scl` is at 20 m."""
+    """Write a `.SAFE` folder in the layout of 2017 and later; lossless JPEG 2000; `scl` is at 20 m."""
     chosen = options or SafeOptions()
     stem = f"S2A_MSI{chosen.level}_{chosen.time}_N{chosen.baseline.replace('.', '')}_R008_T{chosen.tile}_{chosen.time}"
     safe = folder / f"{stem}.SAFE"
@@ -56,12 +57,12 @@ def write_safe(
         _write_image(images, band, stored, chosen)
     if scl is not None:
         _write_image(images, "SCL", scl, chosen)
-    (safe / f"MTD_MSI{chosen.level}.xml").write_text(safe_metadata(chosen), encoding="utf-8")
+    (safe / f"MTD_MSI{chosen.level}.xml").write_text(write_safe_metadata(chosen), encoding="utf-8")
     return safe
 
 
-def safe_metadata(options: SafeOptions) -> str:
-    """The part of MTD_MSIL2A.xml or MTD_MSIL1C.xml that says how numbers become reflectance."""
+def write_safe_metadata(options: SafeOptions) -> str:
+    """Write the part of MTD_MSIL2A.xml or MTD_MSIL1C.xml that says how numbers become reflectance."""
     surface = options.level == "L2A"
     root, product = ("Level-2A_User_Product", "Level-2A") if surface else ("Level-1C_User_Product", "Level-1C")
     kind, quantity = ("BOA", "BOA_QUANTIFICATION_VALUE") if surface else ("RADIO", "QUANTIFICATION_VALUE")
@@ -85,7 +86,9 @@ def safe_metadata(options: SafeOptions) -> str:
 
 
 def write_landsat(folder: Path, values: Reflectance, options: LandsatOptions | None = None) -> Path:
-    """A Landsat folder at 30 m; "ST_B10" is kelvin, "QA_PIXEL" is stored as it is, all other bands are reflectance."""
+    """Write a Landsat folder at 30 m; "ST_B10" is kelvin, "QA_PIXEL" is stored as it is, all other bands are
+    reflectance.
+    """
     chosen = options or LandsatOptions()
     collection = "01" if chosen.level == "SR1" else "02"
     level = "L1TP" if chosen.level == "SR1" else chosen.level
@@ -93,19 +96,19 @@ def write_landsat(folder: Path, values: Reflectance, options: LandsatOptions | N
     home = folder / product
     home.mkdir(parents=True)
     for band, physical in values.items():
-        suffix, stored = _landsat_numbers(band, physical, chosen)
+        suffix, stored = _encode_landsat(band, physical, chosen)
         _write(home / f"{product}_{suffix}.TIF", stored, 30, chosen.origin, "GTiff")
     if chosen.level != "SR1":
-        text = landsat_metadata(product, chosen, tuple(values))
+        text = write_landsat_metadata(product, chosen, tuple(values))
         (home / f"{product}_MTL.txt").write_text(text, encoding="utf-8")
     return home
 
 
-def landsat_metadata(product: str, options: LandsatOptions, bands: tuple[str, ...]) -> str:
-    """The groups of an MTL that say how numbers become physical; a Level-2 file repeats the keys of Level 1."""
+def write_landsat_metadata(product: str, options: LandsatOptions, bands: tuple[str, ...]) -> str:
+    """Write the groups of an MTL that say how numbers become physical; a Level-2 file repeats the keys of Level 1."""
     numbers = [band.removeprefix("SR_B").removeprefix("B") for band in bands if band.startswith(("SR_B", "B"))]
     day = options.day
-    surface = _factors("REFLECTANCE", numbers, 2.75e-05, -0.2)
+    surface = _write_factors("REFLECTANCE", numbers, 2.75e-05, -0.2)
     groups = {
         "PRODUCT_CONTENTS": f'    LANDSAT_PRODUCT_ID = "{product}"\n    PROCESSING_LEVEL = "{options.level}"\n'
         "    COLLECTION_NUMBER = 02\n",
@@ -116,22 +119,22 @@ def landsat_metadata(product: str, options: LandsatOptions, bands: tuple[str, ..
         "LEVEL2_SURFACE_TEMPERATURE_PARAMETERS": "    TEMPERATURE_MULT_BAND_ST_B10 = 0.00341802\n"
         "    TEMPERATURE_ADD_BAND_ST_B10 = 149.0\n" if options.level == "L2SP" else "",
         "LEVEL1_PROCESSING_RECORD": '    PROCESSING_LEVEL = "L1TP"\n',
-        "LEVEL1_RADIOMETRIC_RESCALING": _factors("REFLECTANCE", numbers, 2.0e-05, -0.1),
+        "LEVEL1_RADIOMETRIC_RESCALING": _write_factors("REFLECTANCE", numbers, 2.0e-05, -0.1),
     }  # fmt: skip
     body = "".join(f"  GROUP = {name}\n{text}  END_GROUP = {name}\n" for name, text in groups.items() if text)
     return f"GROUP = LANDSAT_METADATA_FILE\n{body}END_GROUP = LANDSAT_METADATA_FILE\nEND\n"
 
 
-def _factors(quantity: str, numbers: list[str], multiplier: float, addend: float) -> str:
+def _write_factors(quantity: str, numbers: list[str], multiplier: float, addend: float) -> str:
     return "".join(
         f"    {quantity}_MULT_BAND_{n} = {multiplier:E}\n    {quantity}_ADD_BAND_{n} = {addend}\n" for n in numbers
     )
 
 
-def _landsat_numbers(
+def _encode_landsat(
     band: str, physical: NDArray[np.floating], options: LandsatOptions
 ) -> tuple[str, NDArray[np.uint16] | NDArray[np.int16]]:
-    """File suffix and stored values of a band."""
+    """Encode a band: file suffix and stored values."""
     if band == "QA_PIXEL":
         return band, physical.astype(np.uint16)
     if options.level == "SR1":
@@ -148,8 +151,8 @@ def _landsat_numbers(
     return band, np.where(np.isnan(physical), 0, numbers).astype(np.uint16)
 
 
-def _write_image(images: Path, band: str, stored: NDArray[np.uint16] | NDArray[np.uint8], options: SafeOptions) -> None:
-    """One JPEG 2000 file of a SAFE folder."""
+def _write_image(images: Path, band: str, stored: NDArray[np.uint16] | Bytes, options: SafeOptions) -> None:
+    """Write one JPEG 2000 file of a SAFE folder."""
     size_m = _NATIVE_M.get(band, 20)
     folder = images / f"R{size_m}m" if options.level == "L2A" else images
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,17 +7,15 @@ uneven below the resolution, gamma texture of order ν makes it K-distributed (J
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage, special
 
-from models.simulation.fields import Random, fractal, parcels
-
-Floats = NDArray[np.float32]
+from models.arrays import Doubles, Floats
+from models.simulation.fields import Random, draw_fractal, draw_parcels
 
 
 @dataclass(frozen=True)
 class Radar:
-    """How a radar sees: looks, order of the ground's texture, sharpness and noise."""
+    """The kind of a radar: looks, order of the ground's texture, sharpness and noise."""
 
     looks: float  # 1–16 and more after filtering
     texture_order: float  # ν of the K distribution; infinite for even ground
@@ -26,8 +24,8 @@ class Radar:
     resampling: float  # standard deviation in pixels of an averaging of power, as geocoding and multilooking do
 
     @classmethod
-    def drawn(cls, random: Random) -> "Radar":
-        """A radar of the kinds in use, from detected single look to multilooked and speckle-filtered products."""
+    def draw(cls, random: Random) -> "Radar":
+        """Draw a radar of the kinds in use, from detected single look to multilooked and speckle-filtered products."""
         looks = float(2 ** random.uniform(0, 4))
         return cls(
             looks=looks,
@@ -38,43 +36,45 @@ class Radar:
         )
 
 
-def backscatter(random: Random, side: int, texture: Floats | None = None) -> Floats:
-    """(side, side) backscatter in dB: fields, water, towns, slopes; a `texture` (side, side) gives its pattern."""
+def draw_backscatter(random: Random, side: int, texture: Floats | None = None) -> Floats:
+    """Draw backscatter in dB, (side, side): fields, water, towns, slopes; a `texture` (side, side) gives its
+    pattern.
+    """
     if texture is not None:
-        ground = _spread(texture) * random.uniform(2, 6) * random.choice([-1, 1])
+        ground = _stretch(texture) * random.uniform(2, 6) * random.choice([-1, 1])
     elif random.random() < 0.6:
         count = int(random.integers(4, 150))
-        ground = random.normal(0, random.uniform(1, 4), count)[parcels(random, side, count)]
-        ground = ground + random.uniform(0.2, 1.5) * fractal(random, side, random.uniform(1, 3))
+        ground = random.normal(0, random.uniform(1, 4), count)[draw_parcels(random, side, count)]
+        ground = ground + random.uniform(0.2, 1.5) * draw_fractal(random, side, random.uniform(1, 3))
     else:
-        ground = random.uniform(1, 4) * fractal(random, side, random.uniform(1.2, 3.2))
+        ground = random.uniform(1, 4) * draw_fractal(random, side, random.uniform(1.2, 3.2))
     ground = ground + random.uniform(-16, -6)
     if random.random() < 0.35:
-        ground = _slopes(random, ground)
+        ground = _draw_slopes(random, ground)
     if random.random() < 0.3:
-        water = fractal(random, side, random.uniform(2.5, 4)) > random.uniform(0.2, 1.6)
+        water = draw_fractal(random, side, random.uniform(2.5, 4)) > random.uniform(0.2, 1.6)
         ground = np.where(water, random.uniform(-26, -17), ground)
     if random.random() < 0.3:
-        ground = _town(random, ground)
+        ground = _draw_town(random, ground)
     if random.random() < 0.25:
-        ground = _roads(random, ground)
+        ground = _draw_roads(random, ground)
     return np.asarray(ground, np.float32)
 
 
-def observed(random: Random, ground_db: Floats, radar: Radar) -> Floats:
-    """(h, w) backscatter in dB → linear power as that radar measures it."""
+def observe(random: Random, ground_db: Floats, radar: Radar) -> Floats:
+    """Turn (h, w) backscatter in dB into linear power as that radar measures it."""
     power = 10 ** (ground_db.astype(np.float64) / 10)
     if np.isfinite(radar.texture_order):
-        power = power * _gamma_texture(random, ground_db.shape, radar.texture_order)
+        power = power * _draw_gamma_texture(random, ground_db.shape, radar.texture_order)
     power = power + 10 ** (radar.noise_db / 10)
-    power = power * _speckle(random, ground_db.shape, radar)
+    power = power * _draw_speckle(random, ground_db.shape, radar)
     if radar.resampling:
         power = ndimage.gaussian_filter(power, radar.resampling)
     return np.asarray(np.maximum(power, 1e-7), np.float32)
 
 
-def filtered(random: Random, power: Floats) -> Floats:
-    """Power after one of the filters that users apply against speckle: mean, median, or Lee's of 1980."""
+def filter_speckle(random: Random, power: Floats) -> Floats:
+    """Filter power as users do against speckle: by mean, median, or Lee's of 1980."""
     width = int(random.choice([3, 5]))
     choice = random.integers(3)
     if choice == 0:
@@ -88,7 +88,7 @@ def filtered(random: Random, power: Floats) -> Floats:
     return np.asarray(mean + weight * (power - mean), np.float32)
 
 
-def _speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> NDArray[np.float64]:
+def _draw_speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> Doubles:
     whole = round(radar.looks)
     if not radar.blur or whole > 4:
         return random.gamma(radar.looks, 1 / radar.looks, shape)
@@ -99,18 +99,18 @@ def _speckle(random: Random, shape: tuple[int, ...], radar: Radar) -> NDArray[np
     return np.asarray(total / total.mean())
 
 
-def _gamma_texture(random: Random, shape: tuple[int, ...], order: float) -> NDArray[np.float64]:
-    """Gamma variables of mean 1 and that order, correlated over a few pixels."""
-    field = fractal(random, max(shape), random.uniform(0, 2))[: shape[0], : shape[1]]
+def _draw_gamma_texture(random: Random, shape: tuple[int, ...], order: float) -> Doubles:
+    """Draw Gamma variables of mean 1 and that order, correlated over a few pixels."""
+    field = draw_fractal(random, max(shape), random.uniform(0, 2))[: shape[0], : shape[1]]
     shares = np.linspace(0.001, 0.999, 256)
     quantiles = special.gammaincinv(order, shares) / order
     return np.asarray(np.interp(field, special.ndtri(shares), quantiles))
 
 
-def _slopes(random: Random, ground: Floats) -> Floats:
-    """Slopes toward the radar are bright and short (foreshortening, layover), those away dark and long."""
+def _draw_slopes(random: Random, ground: Floats) -> Floats:
+    """Draw slopes: toward the radar they are bright and short (foreshortening, layover), away from it dark and long."""
     side = len(ground)
-    height = fractal(random, side, random.uniform(2.6, 3.6)) * side * random.uniform(0.02, 0.12)
+    height = draw_fractal(random, side, random.uniform(2.6, 3.6)) * side * random.uniform(0.02, 0.12)
     steep = np.gradient(height, axis=1)
     shift = np.clip(height * random.uniform(0.2, 0.8), -side / 8, side / 8)
     rows, columns = np.mgrid[:side, :side]
@@ -118,19 +118,19 @@ def _slopes(random: Random, ground: Floats) -> Floats:
     return np.asarray(moved + 4 * np.clip(np.gradient(shift, axis=1), 0, 2), np.float32)
 
 
-def _town(random: Random, ground: Floats) -> Floats:
-    """Corners and roofs that shine, in blocks along two directions, or alone as ships and pylons."""
+def _draw_town(random: Random, ground: Floats) -> Floats:
+    """Draw corners and roofs that shine, in blocks along two directions, or alone as ships and pylons."""
     side = len(ground)
     shine = np.zeros_like(ground)
     for _ in range(int(random.integers(1, 120))):
         row, column = random.integers(0, side, 2)
         long, wide = (1, 1) if random.random() < 0.5 else random.integers(1, 9, 2)
         shine[row : row + long, column : column + wide] = random.uniform(6, 25)
-    cloud = fractal(random, side, 3) > random.uniform(-0.5, 1) if random.random() < 0.6 else np.True_
+    cloud = draw_fractal(random, side, 3) > random.uniform(-0.5, 1) if random.random() < 0.6 else np.True_
     return np.where(cloud, ground + shine, ground)
 
 
-def _roads(random: Random, ground: Floats) -> Floats:
+def _draw_roads(random: Random, ground: Floats) -> Floats:
     side = len(ground)
     rows, columns = np.mgrid[:side, :side]
     result = ground.copy()
@@ -142,7 +142,7 @@ def _roads(random: Random, ground: Floats) -> Floats:
     return result
 
 
-def _spread(texture: Floats) -> Floats:
+def _stretch(texture: Floats) -> Floats:
     low, high = np.nanpercentile(texture, (2, 98))
     scaled = np.clip((texture - (low + high) / 2) / max((high - low) / 4, 1e-9), -3, 3)
     return np.asarray(np.nan_to_num(scaled), np.float32)

@@ -3,12 +3,10 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Floats
 from models.simulation.crops import Family
 from models.simulation.fields import Random
-
-Floats = NDArray[np.float32]
 
 DAYS = 7
 QUANTITIES = ("air_temperature", "humidity", "soil_moisture", "rain", "radiation", "wind", "evapotranspiration")
@@ -21,9 +19,9 @@ _ABSENT = 0.12  # a sensor is not there, or dead
 _GAP = 0.05  # a day is missing
 
 
-def sensor_week(random: Random, family: Family, when: date) -> Floats:
-    """(7, quantities) of the days before `when`, oldest first; NaN where a sensor says nothing."""
-    true = _true_week(random, family, when)
+def draw_sensor_week(random: Random, family: Family, when: date) -> Floats:
+    """Draw (7, quantities) of the days before `when`, oldest first; NaN where a sensor says nothing."""
+    true = _compute_true_week(random, family, when)
     biased = true * (1 + random.normal(0, 1, len(QUANTITIES)) * _GAIN) + random.normal(0, 1, len(QUANTITIES)) * _BIAS
     said = biased + random.normal(0, 1, true.shape) * _NOISE
     said[:, 1:] = np.maximum(said[:, 1:], 0)
@@ -34,24 +32,24 @@ def sensor_week(random: Random, family: Family, when: date) -> Floats:
     return np.asarray(said, np.float32)
 
 
-def season_gains(random: Random) -> NDArray[np.float64]:
-    """(3,) by which the sensors of a place are off in what they say of SEASON."""
+def draw_season_gains(random: Random) -> Doubles:
+    """Draw by how much, (3,), the sensors of a place are off in what they say of WEATHER."""
     return np.asarray(1 + random.normal(0, 1, len(_SEASON_GAIN)) * _SEASON_GAIN)
 
 
-def true_season(family: Family, sown: date, when: date) -> NDArray[np.float64]:
-    """(3,) of SEASON, in the weather of that family, from sowing to the day before; NaN before its first day."""
+def sum_true_season(family: Family, sown: date, when: date) -> Doubles:
+    """Sum (3,) of WEATHER, in the weather of that family, from sowing to the day before; NaN before its first day."""
     weather = family.weather
-    first, today = weather.day(sown), weather.day(when)
+    first, today = weather.find_day(sown), weather.find_day(when)
     if first < 0:
         return np.full(len(_SEASON_GAIN), np.nan)
     days = slice(first, max(today, first + 1))
     return np.array([weather.rain[days].sum(), weather.evaporation[days].sum(), weather.temperature[days].mean()])
 
 
-def _true_week(random: Random, family: Family, when: date) -> NDArray[np.float64]:
+def _compute_true_week(random: Random, family: Family, when: date) -> Doubles:
     weather = family.weather
-    today = weather.day(when)
+    today = weather.find_day(when)
     week = slice(today - DAYS, today)
     water = family.grown.top_water.mean(axis=0)
     age = np.clip(np.arange(-DAYS, 0) + (when - family.sown).days - 1, 0, len(water) - 1)

@@ -22,15 +22,17 @@ from rasterio.features import shapes
 from rasterio.transform import Affine
 from rasterio.warp import transform_geom
 
+from models.arrays import Floats
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.canopy import BANDS, Canopy
-from models.simulation.farmland import GROUNDS, Farmland, draw_farmland
+from models.simulation.farmland.draw import draw_farmland
+from models.simulation.farmland.truth import GROUNDS, Farmland
 from models.simulation.products import Reflectance
-from models.simulation.readings import DAYS, QUANTITIES, sensor_week
+from models.simulation.readings import DAYS, QUANTITIES, draw_sensor_week
 from models.simulation.seasons import TABLE, read_groups
-from models.simulation.stress import CAUSES
 from models.simulation.weather import STATIONS
+from models.vocabulary import CAUSES
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class ScenesConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(ScenesConfig)
     check_extra("prosail", "pyrsr")
@@ -64,19 +66,19 @@ def main() -> None:
 
 
 def write_scenes(config: ScenesConfig) -> Iterator[Path]:
-    """One after the other; the same for the same seed."""
+    """Write one scene after the other; they are the same for the same seed."""
     config.out.mkdir(parents=True, exist_ok=True)
-    groups, canopy = read_groups(config.seasons), Canopy.kept(config.seasons.with_name(TABLE))
+    groups, canopy = read_groups(config.seasons), Canopy.load_or_tabulate(config.seasons.with_name(TABLE))
     for number in range(config.count):
         random = np.random.default_rng((config.seed, number))
         group = groups[int(random.integers(len(groups)))]
         land = draw_farmland(random, group.families, canopy, config.side, config.pays)
         stem = f"land-{number:04}_{land.when:%Y%m%d}"
-        place = _place(land)
+        place = _locate(land)
         write_bands(config.out / f"{stem}.tif", dict(zip(BANDS, land.reflectance, strict=True)), land.when, place)
         _write_truth(config.out / f"{stem}_truth.tif", land, place)
-        _write_sensors(config.out / f"{stem}_sensors.csv", sensor_week(random, land.lead, land.when), land)
-        if (parcels := _parcels(land, place))["features"]:
+        _write_sensors(config.out / f"{stem}_sensors.csv", draw_sensor_week(random, land.lead, land.when), land)
+        if (parcels := _outline_parcels(land, place))["features"]:
             write_whole(config.out / f"{stem}_parcels.geojson", json.dumps(parcels) + "\n")
         known = {
             "crop": land.lead.crop, "sown": land.lead.sown.isoformat(), "soil": land.lead.soil,
@@ -86,8 +88,8 @@ def write_scenes(config: ScenesConfig) -> Iterator[Path]:
         yield config.out / f"{stem}.tif"
 
 
-def _place(land: Farmland) -> tuple[str, Affine]:
-    """Coordinate system, and place of the grid in it."""
+def _locate(land: Farmland) -> tuple[str, Affine]:
+    """Find the coordinate system, and the place of the grid in it."""
     latitude = STATIONS[land.lead.station].latitude
     crs = "EPSG:32631" if latitude >= 0 else "EPSG:32731"
     x, y = Transformer.from_crs("OGC:CRS84", crs, always_xy=True).transform(_MERIDIAN, latitude)
@@ -104,7 +106,7 @@ def _write(path: Path, values: NDArray[Any], names: tuple[str, ...], place: tupl
 
 
 def write_bands(path: Path, bands: Reflectance, when: date, place: tuple[str, Affine]) -> None:
-    """Digital numbers with their scale and offset."""
+    """Write digital numbers with their scale and offset."""
     numbers = np.rint(np.stack(list(bands.values())) * 1e4 + _OFFSET)
     stored = np.where(np.isnan(numbers), 0, numbers).astype(np.uint16)
     _write(path, stored, tuple(bands), place, nodata=0, predictor=2)
@@ -121,7 +123,7 @@ def _write_truth(path: Path, land: Farmland, place: tuple[str, Affine]) -> None:
     _write(path, np.stack([np.asarray(layer, np.float32) for layer in layers]), TRUTH, place, nodata=float("nan"))
 
 
-def _write_sensors(path: Path, week: NDArray[np.float32], land: Farmland) -> None:
+def _write_sensors(path: Path, week: Floats, land: Farmland) -> None:
     with path.open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["date", *(f"{name} [{unit}]" for name, unit in zip(QUANTITIES, _UNITS, strict=True))])
@@ -130,8 +132,8 @@ def _write_sensors(path: Path, week: NDArray[np.float32], land: Farmland) -> Non
             rows.writerow([when.isoformat(), *(f"{value:.4g}" if np.isfinite(value) else "" for value in values)])
 
 
-def _parcels(land: Farmland, place: tuple[str, Affine]) -> dict[str, Any]:
-    """GeoJSON of the parcels that have a crop."""
+def _outline_parcels(land: Farmland, place: tuple[str, Affine]) -> dict[str, Any]:
+    """Write GeoJSON of the parcels that have a crop."""
     truth, features = land.truth, []
     crop = truth.ground == GROUNDS.index("crop")
     for number, name in sorted(truth.crop.items()):

@@ -16,19 +16,20 @@ from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.arrays import Floats
 from models.learning.training import check_extra, config_from_flags
 from models.simulation.crops import LONGEST, SITES, SOWINGS, Family, Grown, draw_family
-from models.simulation.made_weather import learned_stations, made_weather
-from models.simulation.splits import JUDGED_CROP, Split, split_of
-from models.simulation.weather import weather_of
+from models.simulation.made_weather import list_learned_stations, make_weather
+from models.simulation.splits import Split, choose_split
+from models.simulation.weather import read_weather
+from models.vocabulary import HELD_OUT_CROP
 
 log = logging.getLogger(__name__)
 
 TABLE = "canopy.npy"
-"""Beside the seasons, with what it hangs on added to its name: reflectance of canopies (`Canopy.kept`)."""
+"""Beside the seasons, with what it hangs on added to its name: reflectance of canopies (`Canopy.load_or_tabulate`)."""
 _TRIES = 3  # for each family that is asked of a group
 _PART = 20  # groups that are kept together while others grow
 
@@ -55,7 +56,7 @@ class Group:
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(SeasonsConfig)
     check_extra("aquacrop", "pandas")
@@ -63,16 +64,18 @@ def main() -> None:
 
 
 def grow(config: SeasonsConfig) -> None:
-    """Write groups at random stations and years, grown on all cores; the same for the same seed, stopped or not."""
+    """Grow groups at random stations and years on all cores and write them; they are the same for the same
+    seed, stopped or not.
+    """
     kept = config.out.with_name(
         f"{config.out.stem}-{config.families}-{config.made}-{config.together}-{config.seed}.parts"
     )
     kept.mkdir(parents=True, exist_ok=True)
-    asked = list(_asked(config))
+    asked = list(_list_requests(config))
     parts = {kept / f"{start:05}.npz": asked[start : start + _PART] for start in range(0, len(asked), _PART)}
     lacking = {path: part for path, part in parts.items() if not path.is_file()}
     with ProcessPoolExecutor() as pool:
-        grown = pool.map(_group, chain.from_iterable(lacking.values()))
+        grown = pool.map(_grow_group, chain.from_iterable(lacking.values()))
         for path, part in lacking.items():
             write_groups(path, islice(grown, len(part)))
             log.info("seasons up to group %d of %d", part[-1].number + 1, len(asked))
@@ -81,7 +84,7 @@ def grow(config: SeasonsConfig) -> None:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Request:
     """A group that is to be grown."""
 
     seed: int
@@ -90,20 +93,20 @@ class _Asked:
     made: bool
 
 
-def _asked(config: SeasonsConfig) -> Iterator[_Asked]:
-    """Groups in measured weather, then those in made weather."""
+def _list_requests(config: SeasonsConfig) -> Iterator[_Request]:
+    """List groups in measured weather, then those in made weather."""
     measured, made = (-(-families // config.together) for families in (config.families, config.made))
     for number in range(measured + made):
-        yield _Asked(config.seed, number, config.together, number >= measured)
+        yield _Request(config.seed, number, config.together, number >= measured)
 
 
-def _group(asked: _Asked) -> Group:
+def _grow_group(asked: _Request) -> Group:
     random = np.random.default_rng((asked.seed, asked.number))
-    station = str(random.choice(learned_stations() if asked.made else sorted(SOWINGS)))
+    station = str(random.choice(list_learned_stations() if asked.made else sorted(SOWINGS)))
     if asked.made:
-        year = made_weather(station, asked.number).first.year
+        year = make_weather(station, asked.number).first.year
     else:
-        weather = weather_of(station)
+        weather = read_weather(station)
         last = date.fromordinal(weather.first.toordinal() + len(weather) - LONGEST - 40)
         year = int(random.integers(weather.first.year, last.year + 1))
     years, weather_number = range(year, year + 1), asked.number if asked.made else None
@@ -114,7 +117,7 @@ def _group(asked: _Asked) -> Group:
 
 
 def write_groups(path: Path, groups: Iterator[Group]) -> None:
-    """One compressed file of plain arrays."""
+    """Write one compressed file of plain arrays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [(number, group.year, family) for number, group in enumerate(groups) for family in group.families]
     families = [family for *_, family in rows]
@@ -152,10 +155,10 @@ def write_groups(path: Path, groups: Iterator[Group]) -> None:
 
 
 def read_groups(path: Path) -> list[Group]:
-    """What `write_groups` wrote."""
+    """Read what `write_groups` wrote."""
     with np.load(path, allow_pickle=False) as stored:
         held = dict(stored)
-    families = [_family(held, row) for row in range(len(held["days"]))]
+    families = [_read_family(held, row) for row in range(len(held["days"]))]
     groups = []
     for number in np.unique(held["group"]):
         rows = np.flatnonzero(held["group"] == number)
@@ -164,20 +167,20 @@ def read_groups(path: Path) -> list[Group]:
     return groups
 
 
-def groups_of(seasons: Path, split: Split) -> list[Group]:
-    """Groups of a split; the judged crop is left out of all others."""
+def select_groups(seasons: Path, split: Split) -> list[Group]:
+    """Select the groups of a split; the held-out crop is left out of all but the evaluation."""
     chosen = []
     for group in read_groups(seasons):
-        kept = tuple(family for family in group.families if split == "judge" or family.crop != JUDGED_CROP)
-        if split_of(group.station, group.year) == split and kept:
+        kept = tuple(family for family in group.families if split == "judge" or family.crop != HELD_OUT_CROP)
+        if choose_split(group.station, group.year) == split and kept:
             chosen.append(Group(group.station, group.year, kept))
     return chosen
 
 
-def _family(held: dict[str, np.ndarray], row: int) -> Family:
+def _read_family(held: dict[str, np.ndarray], row: int) -> Family:
     days, irrigated, made = int(held["days"][row]), float(held["irrigated"][row]), int(held["made"][row])
 
-    def course(name: str) -> NDArray[np.float32]:
+    def course(name: str) -> Floats:
         return np.asarray(held[name][row, :, :days], np.float32)
 
     return Family(

@@ -8,13 +8,11 @@ from typing import Literal
 
 Split = Literal["train", "calibrate", "judge"]
 
-JUDGED_STATIONS = ("tunis", "northumberland")
-JUDGED_CROP = "sorghum"
-"""Never learned from, so that judging tells how a new crop fares; to the networks it is an unknown one."""
+HELD_OUT_STATIONS = ("tunis", "northumberland")
 
 
-def split_of(station: str, year: int) -> Split:
-    """Of what is sown there in that year."""
-    if station in JUDGED_STATIONS or year % 5 == 0:
+def choose_split(station: str, year: int) -> Split:
+    """Choose the split of what is sown there in that year."""
+    if station in HELD_OUT_STATIONS or year % 5 == 0:
         return "judge"
     return "calibrate" if year % 5 == 1 else "train"

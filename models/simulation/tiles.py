@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from models.simulation.canopy import Canopy
-from models.simulation.farmland import Farmland, draw_farmland
+from models.simulation.farmland.draw import draw_farmland
+from models.simulation.farmland.truth import Farmland
 from models.simulation.fields import Random
-from models.simulation.seasons import TABLE, Group, groups_of
+from models.simulation.seasons import TABLE, Group, select_groups
 from models.simulation.splits import Split
 
 log = logging.getLogger(__name__)
@@ -34,15 +35,15 @@ class Drawing:
     pays: float = 0.0  # of `draw_farmland`
 
 
-def tiles_of(drawing: Drawing, count: int, folder: Path) -> Row:
-    """(count, …) of what is kept, drawn on all cores into a file in `folder`; one that is there already is taken."""
+def draw_tiles(drawing: Drawing, count: int, folder: Path) -> Row:
+    """Draw (count, …) of what is kept, on all cores, into a file in `folder`; one that is there already is taken."""
     path = folder / f"{drawing.split}-{count}-{drawing.seed}.npz"
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        Canopy.kept(drawing.seasons.with_name(TABLE))  # once, before all processes ask for it
+        Canopy.load_or_tabulate(drawing.seasons.with_name(TABLE))  # once, before all processes ask for it
         asked = [(drawing, start, min(_CHUNK, count - start)) for start in range(0, count, _CHUNK)]
         with ProcessPoolExecutor() as pool:
-            parts = list(pool.map(_chunk, asked))
+            parts = list(pool.map(_draw_chunk, asked))
         whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         partial = path.with_suffix(".part.npz")
         np.savez(partial, allow_pickle=False, **whole)
@@ -53,13 +54,13 @@ def tiles_of(drawing: Drawing, count: int, folder: Path) -> Row:
 
 
 @cache
-def _tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
-    return groups_of(seasons, split), Canopy.kept(seasons.with_name(TABLE))
+def _load_tools(seasons: Path, split: Split) -> tuple[list[Group], Canopy]:
+    return select_groups(seasons, split), Canopy.load_or_tabulate(seasons.with_name(TABLE))
 
 
-def _chunk(asked: tuple[Drawing, int, int]) -> Row:
+def _draw_chunk(asked: tuple[Drawing, int, int]) -> Row:
     drawing, start, length = asked
-    groups, canopy = _tools(drawing.seasons, drawing.split)
+    groups, canopy = _load_tools(drawing.seasons, drawing.split)
     rows = []
     for number in range(start, start + length):
         random = np.random.default_rng((drawing.seed, number, *drawing.room))

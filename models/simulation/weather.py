@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Whole
 from models.errors import ConfigError
-
-Floats = NDArray[np.float64]
 
 _SOLAR = 0.0820  # MJ m⁻² min⁻¹
 _INTERIOR = 0.16  # of Hargreaves' formula, inland
@@ -52,42 +50,44 @@ class Weather:
 
     station: str
     first: date
-    coldest: Floats
-    warmest: Floats
-    rain: Floats
-    evaporation: Floats
+    coldest: Doubles
+    warmest: Doubles
+    rain: Doubles
+    evaporation: Doubles
 
     def __len__(self) -> int:
         return len(self.rain)
 
-    def day(self, when: date) -> int:
-        """Its place in the arrays."""
+    def find_day(self, when: date) -> int:
+        """Find the place of a day in the arrays."""
         return (when - self.first).days
 
     @cached_property
-    def temperature(self) -> Floats:
-        """Mean of the day in °C, half of the sum of minimum and maximum (FAO-56 equation 9)."""
+    def temperature(self) -> Doubles:
+        """Compute the mean of the day in °C, half of the sum of minimum and maximum (FAO-56 equation 9)."""
         return (self.coldest + self.warmest) / 2
 
     @cached_property
-    def humidity(self) -> Floats:
-        """Relative humidity in percent, the dew point taken to be the day's minimum (equations 17 and 48)."""
-        saturated = (_vapour_pressure(self.coldest) + _vapour_pressure(self.warmest)) / 2
-        return np.asarray(100 * _vapour_pressure(self.coldest) / saturated)
+    def humidity(self) -> Doubles:
+        """Estimate relative humidity in percent, the dew point taken to be the day's minimum (equations 17 and 48)."""
+        saturated = (compute_vapour_pressure(self.coldest) + compute_vapour_pressure(self.warmest)) / 2
+        return np.asarray(100 * compute_vapour_pressure(self.coldest) / saturated)
 
     @cached_property
-    def radiation(self) -> Floats:
-        """Solar radiation in MJ m⁻² a day by Hargreaves (equation 50), at most three quarters of what arrives."""
+    def radiation(self) -> Doubles:
+        """Estimate solar radiation in MJ m⁻² a day by Hargreaves (equation 50), at most three quarters of what
+        arrives.
+        """
         days = np.datetime64(self.first, "D") + np.arange(len(self))
         day_of_year = (days - days.astype("datetime64[Y]")).astype(np.int64) + 1
-        outside = outside_the_air(STATIONS[self.station].latitude, day_of_year)
+        outside = compute_extraterrestrial(STATIONS[self.station].latitude, day_of_year)
         span = np.maximum(self.warmest - self.coldest, 0)
         return np.asarray(np.minimum(_INTERIOR * np.sqrt(span), 0.75) * outside)
 
 
 @cache
-def weather_of(station: str, folder: Path | None = None) -> Weather:
-    """The table of a station from a folder with `<station>_climate.txt`, or from the package `aquacrop`."""
+def read_weather(station: str, folder: Path | None = None) -> Weather:
+    """Read the table of a station from a folder with `<station>_climate.txt`, or from the package `aquacrop`."""
     if folder is None:
         import aquacrop
 
@@ -103,13 +103,13 @@ def weather_of(station: str, folder: Path | None = None) -> Weather:
     return Weather(station, first, *columns)
 
 
-def _vapour_pressure(celsius: Floats) -> Floats:
-    """Saturation vapour pressure in kPa (equation 11)."""
+def compute_vapour_pressure(celsius: Doubles) -> Doubles:
+    """Compute the saturation vapour pressure in kPa (equation 11)."""
     return np.asarray(0.6108 * np.exp(17.27 * celsius / (celsius + 237.3)))
 
 
-def outside_the_air(latitude: Any, day_of_year: NDArray[np.int64]) -> Floats:
-    """Radiation at the top of the atmosphere in MJ m⁻² a day (equations 21 to 25)."""
+def compute_extraterrestrial(latitude: Any, day_of_year: Whole) -> Doubles:
+    """Compute the radiation at the top of the atmosphere in MJ m⁻² a day (equations 21 to 25)."""
     angle, place = 2 * np.pi * day_of_year / 365, np.radians(latitude)
     distance, tilt = 1 + 0.033 * np.cos(angle), 0.409 * np.sin(angle - 1.39)
     sunset = np.arccos(np.clip(-np.tan(place) * np.tan(tilt), -1, 1))

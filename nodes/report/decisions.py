@@ -1,17 +1,27 @@
 """What a person's word does to results: one that was rejected is set aside and only named."""
 
+from nodes.report.chapters import CHAPTERS
 from nodes.state import SceneState
-
-NAMES = {"modality": "kind of scene", "health": "health", "risk": "risk", "caption": "caption"}
 
 
 def rejected(state: SceneState) -> tuple[str, ...]:
     """Fields whose result a person has rejected, by the last answer on each."""
     answers = {decision.step: decision.answer.strip().lower() for decision in state.decisions}
-    return tuple(step for step in NAMES if answers.get(step, "").startswith("reject"))
+    names = [chapter.name for chapter in CHAPTERS if chapter.review is not None]
+    return tuple(name for name in names if answers.get(name, "").startswith("reject"))
 
 
 def without_rejected(state: SceneState) -> SceneState:
     """The state without those results: what a report may state."""
     aside = dict.fromkeys(rejected(state))
     return state.model_copy(update=aside) if aside else state
+
+
+def set_aside(state: SceneState) -> list[str]:
+    """A line for the head of the report where a person has rejected results."""
+    aside = rejected(state)
+    names = [chapter.title or chapter.name for chapter in CHAPTERS if chapter.name in aside]
+    if not names:
+        return []
+    rests = " The choice of analyses still rests on that kind of scene." if "modality" in aside else ""
+    return [f"- **Rejected by a person:** {', '.join(names)}; no result of it is stated here.{rests}"]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geo.contract.scene import Grid
-from models.geo.pixels.footprint import north_of
+from models.geo.pixels.footprint import find_north
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -170,7 +170,7 @@ class Sheet:
 
 def _shown_north(grid: Grid, frame: Frame) -> tuple[float, float] | None:
     """North as it lies on the sheet (right, up)."""
-    north = north_of(grid)
+    north = find_north(grid)
     if north is None:
         return None
     right, up = north[0] * frame.stretch[0], -north[1] * frame.stretch[1]

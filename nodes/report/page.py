@@ -4,12 +4,24 @@ from base64 import b64encode
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
+from pathlib import Path
+
+from nodes.report.contents import planned_maps
+from nodes.run_files import PREVIEW
+from nodes.state import SceneState
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
-    """Render Markdown of `report_text.markdown`; `pictures` holds the PNG bytes of each file that it names."""
+def page_of(state: SceneState, words: str, run_dir: Path) -> str:
+    """The HTML of a report's Markdown with the pictures of the run folder in it, as far as they are there."""
+    names = [PREVIEW, *(entry.file for entry in planned_maps(state))]
+    pictures = {name: (run_dir / name).read_bytes() for name in names if (run_dir / name).is_file()}
+    return render_page(words, Path(state.scene.path).name if state.scene else "Report", pictures)
+
+
+def render_page(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
+    """Render Markdown of `document.write_markdown`; `pictures` holds the PNG bytes of each file that it names."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")

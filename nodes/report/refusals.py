@@ -1,11 +1,8 @@
-"""What a report says could not be done, or was set aside: each reason once, with what would help."""
+"""What a report says could not be done: each reason once, with what would help."""
 
-import re
-
-from nodes.report.decisions import NAMES, rejected
+from models.schemas import Issue
 from nodes.state import SceneState
 
-_NO_WEIGHTS = re.compile(r"there are no (\w+) weights in \$AGRI_HOME/weights/\1 or models/\1/weights; .*?modal\b")
 _WEIGHTS = (
     "for each, model.safetensors and config.json in $AGRI_HOME/weights/NAME or models/NAME/weights; or --backend modal"
 )
@@ -19,14 +16,14 @@ def refusals(state: SceneState) -> list[tuple[str, str, str]]:
         if issue.kind not in ("refused", "model_unavailable"):
             continue
         step = issue.step.replace("_", " ")
-        if missing := _NO_WEIGHTS.match(issue.reason):
-            rooms.setdefault(missing.group(1), step)
+        if issue.code == "no_weights":
+            rooms.setdefault(issue.subjects[0], step)
         else:
             found.setdefault((issue.reason, issue.needed), []).append(step)
-    for index, reason in (state.indices.refused if state.indices else {}).items():
-        key = next((known for known in found if known[0].endswith(f": {reason}")), None)
-        if key is None:
-            found.setdefault((reason, None), []).append(index)
+    told = {name for issue in _of_indices(state) for name in issue.subjects}
+    for name, refused in (state.indices.refused if state.indices else {}).items():
+        if name not in told:
+            found.setdefault((refused.reason, refused.needed), []).append(name)
     rows = [(", ".join(dict.fromkeys(what)), reason, needed or "–") for (reason, needed), what in found.items()]
     if rooms:
         why = f"not installed: {', '.join(f'no {room} weights' for room in rooms)}"
@@ -34,21 +31,13 @@ def refusals(state: SceneState) -> list[tuple[str, str, str]]:
     return rows
 
 
-def set_aside(state: SceneState) -> list[str]:
-    """A line for the head of the report where a person has rejected results."""
-    names = [NAMES[step] for step in rejected(state)]
-    if not names:
-        return []
-    rests = " The choice of analyses still rests on that kind of scene." if "modality" in rejected(state) else ""
-    return [f"- **Rejected by a person:** {', '.join(names)}; no result of it is stated here.{rests}"]
-
-
 def why_no_index(state: SceneState) -> str:
     """The reason that all indices share, or where to look for the reasons."""
-    reasons = {
-        issue.reason.partition(": ")[2]
-        for issue in state.issues
-        if issue.step == "measure_indices" and issue.kind == "refused"
-    }
-    shared = reasons.pop() if len(reasons) == 1 else ""
+    reasons = {issue.shared_reason for issue in _of_indices(state)}
+    shared = reasons.pop() if len(reasons) == 1 else None
     return shared or "the reasons are below"
+
+
+def _of_indices(state: SceneState) -> list[Issue]:
+    """What was said of indices that were refused."""
+    return [issue for issue in state.issues if issue.step == "measure_indices" and issue.kind == "refused"]

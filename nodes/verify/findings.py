@@ -14,9 +14,10 @@ from models.errors import AgriError
 
 DAMAGE = (
     AgriError, RasterioError, CPLE_BaseError, AffineError, ProjError, OSError, ValueError, LookupError, ArithmeticError,
-    AssertionError, RecursionError, AttributeError, TypeError,
+    RecursionError,
 )  # fmt: skip
-"""What comes of files that somebody has damaged or forged."""
+"""What comes of files that somebody has damaged or forged; types are checked where a file is read, so a `TypeError`, an
+`AttributeError` or an `AssertionError` is a bug of ours and must be seen."""
 _SHOWN = 160  # letters of a line that are repeated
 
 

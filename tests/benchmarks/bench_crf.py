@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from models.risk.crf import CrfConfig, refine
-from models.simulation.fields import fractal, parcels
+from models.simulation.fields import draw_fractal, draw_parcels
 
 LOG = logging.getLogger(__name__)
 CONFIG = CrfConfig()
@@ -36,12 +36,14 @@ def main() -> None:
 def world(side: int) -> tuple[np.ndarray, np.ndarray]:
     """(3, side, side) probabilities of noisy classes in parcels, and three features."""
     random = np.random.default_rng(0)
-    number = parcels(random, side, (side // 24) ** 2)
+    number = draw_parcels(random, side, (side // 24) ** 2)
     label = random.choice(3, int(number.max()) + 1, p=[0.6, 0.15, 0.25])[number]
     looks = np.stack([random.normal(0, 1, int(number.max()) + 1)[number] + 0.6 * label for _ in range(3)])
-    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack([fractal(random, side, 1.0) for _ in range(3)])
+    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack(
+        [draw_fractal(random, side, 1.0) for _ in range(3)]
+    )
     raised = np.exp(logits)
-    features = looks + 0.3 * np.stack([fractal(random, side, 0.5) for _ in range(3)])
+    features = looks + 0.3 * np.stack([draw_fractal(random, side, 0.5) for _ in range(3)])
     return (raised / raised.sum(axis=0)).astype(np.float32), features.astype(np.float32)
 
 

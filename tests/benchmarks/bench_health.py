@@ -15,11 +15,11 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
-from models.health.scene import Work, classify_scene
+from models.health.scene import HealthJob, classify_scene
 from models.local import LocalBackend
 
 CODES = ("B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B11", "B12")
@@ -36,10 +36,10 @@ def main() -> None:
         valid = Path(folder) / "valid.tif"
         with RasterWriter(valid, scene.grid, RasterLayout(("valid",), "uint8", 0)) as writer:
             writer.write(np.ones(scene.grid.shape, np.uint8), Window(0, 0, side, side))
-        work = Work(valid, Path(folder), LocalBackend(home=Path(folder) / "home"), lambda _done, _total: None)
+        work = HealthJob(valid, Path(folder), LocalBackend(home=Path(folder) / "home"), lambda _done, _total: None)
         for number in range(ROUNDS):
             start = time.perf_counter()
-            classify_scene(scene, Known({}), work)
+            classify_scene(scene, SceneConditioning({}), work)
             words = "with loading" if number == 0 else "loaded"
             sys.stdout.write(f"{side} × {side}, ten bands, {words}: {time.perf_counter() - start:.2f} s\n")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

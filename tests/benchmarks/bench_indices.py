@@ -22,11 +22,10 @@ import rasterio
 from affine import Affine
 
 from models.geo.clouds.mask import CloudPlan, mask_clouds
-from models.geo.clouds.mask import Work as CloudWork
 from models.geo.contract.scene import Scene, SceneFlags
 from models.geo.indices.catalogue import plan_indices
-from models.geo.indices.measure import Work, measure
-from models.geo.pixels.tiling import windows
+from models.geo.indices.measure import measure
+from models.geo.pixels.tiling import Cutting, cut_windows
 from models.geo.reading.read import read_scene
 
 LOG = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ def make_scene(path: Path, side: int) -> None:
     noise = random.normal(0, 1, (4, WINDOW, WINDOW)).astype(np.float32)
     with rasterio.Env(GDAL_CACHEMAX=256 << 20), rasterio.open(path, "w", **profile) as target:
         target.descriptions = NAMES
-        for window in windows((side, side), WINDOW):
+        for window in cut_windows((side, side), WINDOW):
             shape = window.height, window.width
             fields = np.kron(random.random((32, 32), np.float32), np.ones((32, 32), np.float32))
             cover = np.clip(fields + 0.05 * noise[0], 0, 1)[: shape[0], : shape[1]]
@@ -69,7 +68,7 @@ def plain_pass(source: Path, target: Path, bands: int) -> None:
             rasterio.open(target, "w", **profile) as out,
             rasterio.open(target.with_suffix(".valid.tif"), "w", **(profile | {"count": 1, "dtype": "uint8"})) as valid,
         ):
-            for window in windows(scene.shape, WINDOW):
+            for window in cut_windows(scene.shape, WINDOW):
                 stored = scene.read(window=window)
                 values = stored.astype(np.float32)
                 nir, red = values[7], values[3]
@@ -89,9 +88,9 @@ def indices_pass(source: Path, folder: Path) -> None:
     times = [time.perf_counter()]
     scene = scene_of(source)
     times.append(time.perf_counter())
-    mask_clouds(scene, folder / "valid.tif", CloudPlan("validity only", reason="switched off"), CloudWork())
+    mask_clouds(scene, folder / "valid.tif", CloudPlan("validity only", reason="switched off"), Cutting())
     times.append(time.perf_counter())
-    result, refused = measure(scene, folder, plan_indices(scene, None), "valid.tif", Work(WINDOW))
+    result, refused = measure(scene, folder, plan_indices(scene, None), "valid.tif", Cutting(WINDOW))
     times.append(time.perf_counter())
     assert result is not None, refused
     steps = dict(zip(("ingest", "valid", "indices"), np.diff(times).round(2).tolist(), strict=True))

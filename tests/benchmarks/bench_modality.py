@@ -14,12 +14,11 @@ import numpy as np
 
 from models.modality.classifier import ResNetModalityClassifier
 from models.modality.learning.evaluate import SHIPPED
-from models.modality.network import load_network
 from models.modality.predict import Predictor
-from models.modality.runtime import OpenVinoRuntime, TorchRuntime
+from models.modality.runtime import NETWORK
 from models.modality.second import SecondOpinion
-from models.openvino_cache import has_openvino
-from models.simulation.radar import Radar, backscatter, observed
+from models.runtime import has_openvino, load_runtime
+from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
 
 ROUNDS = 30
@@ -29,16 +28,16 @@ def main() -> None:
     """Print medians in milliseconds, runs of all contenders taken in turns."""
     random = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
-        second = SecondOpinion.of(SHIPPED)
-        contenders = {"torch": Predictor(TorchRuntime(load_network(SHIPPED)), None, second)}
+        second = SecondOpinion.load(SHIPPED)
+        contenders = {"torch": Predictor(load_runtime(NETWORK, SHIPPED, "cpu", None), None, second)}
         if has_openvino():
-            contenders["OpenVINO"] = Predictor(OpenVinoRuntime(SHIPPED, Path(folder)), None, second)
+            contenders["OpenVINO"] = Predictor(load_runtime(NETWORK, SHIPPED, "cpu", Path(folder)), None, second)
         for batch in (1, 16):
             pictures = random.integers(0, 256, (batch, 224, 224, 3), dtype=np.uint8)
             calls = {name: lambda run=run, given=pictures: run(given) for name, run in contenders.items()}
             for name, took in in_turns(calls, ROUNDS if batch == 1 else 6).items():
                 sys.stdout.write(f"{name}, batch {batch}: {took:.1f} ms, {took / batch:.1f} ms a picture\n")
-        power = observed(random, backscatter(random, 1000), Radar.drawn(random))
+        power = observe(random, draw_backscatter(random, 1000), Radar.draw(random))
         path = write(Path(folder) / "scene.tif", power[None], ("VV",))
         classifier = ResNetModalityClassifier()
         took = in_turns({"file": lambda: classifier.predict(path)}, 8)["file"]

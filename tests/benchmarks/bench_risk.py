@@ -23,17 +23,17 @@ import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
-from models.field.facts import Facts
+from models.field.cells import SceneConditioning
+from models.field.conditioning import Conditioning
 from models.geo.contract.scene import Scene, SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
 from models.local import LocalBackend
 from models.memory import part_large_arrays
-from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, classes_of
+from models.risk.config import BALANCED, BANDS, HALO, SHIPPED, choose_classes
 from models.risk.layers import NO_CROP, PROBABILITY, RISK
-from models.risk.scene import How, Work, preset_of, segment_scene
-from models.simulation.fields import fractal, parcels
+from models.risk.scene import RiskJob, RiskOptions, find_preset, segment_scene
+from models.simulation.fields import draw_fractal, draw_parcels
 
 CODES = ("B02", "B03", "B04", "B08", "B11", "B12")
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
@@ -47,7 +47,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--side", type=int, default=4096, help="pixels")
-    parser.add_argument("--tile", type=int, default=How().side, help="of ours, pixels without halo")
+    parser.add_argument("--tile", type=int, default=RiskOptions().side, help="of ours, pixels without halo")
     parser.add_argument("--weights", type=Path, default=SHIPPED)
     parser.add_argument("--part", choices=PARTS, help="one measurement, in this process")
     parser.add_argument("--folder", type=Path, help="of the scene that it measures")
@@ -85,7 +85,7 @@ def plain(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """Windows one after another."""
     ask = eager(said.weights)
     ask(np.zeros((1, len(BANDS), 64, 64), np.float32))
-    preset, start = preset_of(BALANCED), time.perf_counter()
+    preset, start = find_preset(BALANCED), time.perf_counter()
     with rasterio.open(folder / SCENE) as source:
         profile = source.profile | {"count": 1, "nodata": 0, "dtype": "uint8", "compress": "deflate"}
         with rasterio.open(folder / LABELS, "w", **profile) as target:
@@ -94,7 +94,7 @@ def plain(folder: Path, said: argparse.Namespace) -> dict[str, float]:
                     stored = source.read(window=Window(left, top, SIDE, SIDE))
                     values = np.where(stored == 0, np.nan, stored * np.float32(1e-4)).astype(np.float32)
                     answer = ask(values[None])[0]
-                    labels = np.where(answer[3] >= 0.5, classes_of(answer[:3], preset), NO_CROP).astype(np.uint8)
+                    labels = np.where(answer[3] >= 0.5, choose_classes(answer[:3], preset), NO_CROP).astype(np.uint8)
                     rows, columns = kept(top, source.height), kept(left, source.width)
                     window = Window(left + columns.start, top + rows.start, length(columns), length(rows))
                     target.write(labels[rows, columns], 1, window=window)
@@ -105,18 +105,18 @@ def eager(weights: Path) -> Callable[[np.ndarray], np.ndarray]:
     """(1, 6, h, w) reflectance, NaN where none → (1, 4, h, w) by PyTorch as it comes; the one place that knows how."""
     import torch
 
-    from models.field.facts import known_of
-    from models.risk.conditioning import told
-    from models.risk.network import Judged, load_network
+    from models.field.conditioning import find_groups
+    from models.risk.conditioning import encode
+    from models.risk.network import CalibratedNet, load_network
 
-    network = Judged(load_network(weights)).eval()
+    network = CalibratedNet(load_network(weights)).eval()
     config = network.network.config
-    read = config.reading(known_of({}))
+    read = config.reading(find_groups({}))
     reading = torch.tensor([[1 / read.temperature, *read.bias]], dtype=torch.float32)
 
     def ask(image: np.ndarray) -> np.ndarray:
         cells = image.shape[2] // 4, image.shape[3] // 4
-        whole, fine = (torch.from_numpy(part) for part in told({}, 1, cells, config))
+        whole, fine = (torch.from_numpy(part) for part in encode({}, 1, cells, config))
         with torch.no_grad():
             return network(torch.from_numpy(image), whole, fine, reading).numpy()
 
@@ -146,7 +146,7 @@ def ours(folder: Path, said: argparse.Namespace) -> dict[str, float]:
 
 def with_crf(folder: Path, said: argparse.Namespace) -> dict[str, float]:
     """The same, refined, by the smaller tiles that `run` takes for that."""
-    return by_tiles(folder, said.weights, How(crf_iterations=CRF).side, CRF)
+    return by_tiles(folder, said.weights, RiskOptions(crf_iterations=CRF).side, CRF)
 
 
 def with_crop(folder: Path, said: argparse.Namespace) -> dict[str, float]:
@@ -160,7 +160,7 @@ def cut_otherwise(folder: Path, said: argparse.Namespace) -> dict[str, float]:
 
 
 def by_tiles(
-    folder: Path, weights: Path, tile: int, iterations: int = 0, facts: Facts | None = None
+    folder: Path, weights: Path, tile: int, iterations: int = 0, facts: Conditioning | None = None
 ) -> dict[str, float]:
     """The maps are kept under the size of the tiles."""
     from models.risk.crf import CrfConfig, refine
@@ -171,9 +171,11 @@ def by_tiles(
         few = np.full((3, 32, 32), 1 / 3, np.float32)
         refine(few, few, CrfConfig())
     shown, start = scene_of(folder), time.perf_counter()
-    how = How(tile=tile, crf_iterations=iterations)
+    how = RiskOptions(tile=tile, crf_iterations=iterations)
     segment_scene(
-        shown, Known(facts or {}), Work(folder / "valid.tif", folder, backend, lambda _done, _total: None, how)
+        shown,
+        SceneConditioning(facts or {}),
+        RiskJob(folder / "valid.tif", folder, backend, lambda _done, _total: None, how),
     )
     for name in (RISK, PROBABILITY):
         (folder / name).replace(folder / f"{tile}_{iterations}_{name}")
@@ -259,8 +261,8 @@ def scene_of(folder: Path) -> Scene:
 def write(folder: Path, side: int) -> None:
     """Fields in rough spectra of crops and soil, all of them clear."""
     random = np.random.default_rng(0)
-    number = parcels(random, PATTERN, 1500)
-    share = random.random(int(number.max()) + 1)[number] + 0.1 * fractal(random, PATTERN, 1.0)
+    number = draw_parcels(random, PATTERN, 1500)
+    share = random.random(int(number.max()) + 1)[number] + 0.1 * draw_fractal(random, PATTERN, 1.0)
     share = np.clip(np.tile(share, (-(-side // PATTERN),) * 2)[:side, :side], 0, 1.2)
     profile = {"driver": "GTiff", "count": 6, "height": side, "width": side, "dtype": "uint16", "nodata": 0}
     place = {"crs": "EPSG:32631", "transform": Affine(10, 0, 500000, 0, -10, 5000000), "tiled": True}

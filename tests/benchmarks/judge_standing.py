@@ -15,14 +15,15 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.backend import HEALTH_CELL, RISK_LAYERS, Bools, Floats, HealthLayers
-from models.field.facts import Facts, place_of
+from models.arrays import Bools, Floats
+from models.backend import HEALTH_CELL, RISK_LAYERS, HealthLayers
+from models.field.conditioning import Conditioning, encode_calendar_and_place
 from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED
 from models.health.predict import Predictor as HealthPredictor
 from models.learning.training import check_extra, config_from_flags
-from models.observed.ground import grounds
-from models.observed.patches import belgian_patch
+from models.observed.ground import read_grounds
+from models.observed.patches import read_belgian_patch
 from models.risk.config import BANDS as RISK_BANDS
 from models.risk.config import SHIPPED as RISK_SHIPPED
 from models.risk.predict import Predictor as RiskPredictor
@@ -52,8 +53,8 @@ def main() -> None:
 class Networks:
     """Both as the orchestrator's backend asks them."""
 
-    health: Callable[[Floats, Facts], HealthLayers]
-    risk: Callable[[Floats, Facts], Floats]
+    health: Callable[[Floats, Conditioning], HealthLayers]
+    risk: Callable[[Floats, Conditioning], Floats]
 
 
 def table(data: Path, networks: Networks) -> Iterator[str]:
@@ -77,18 +78,18 @@ class Ground:
     is_crop: bool
     image: Floats  # (bands, h, w) reflectance
     where: Bools  # (h, w) what is known; all of the image is shown
-    facts: Facts
+    facts: Conditioning
 
 
 def shown(data: Path) -> Iterator[Ground]:
     """Ground of other kinds, then maize."""
-    for name, is_crop, image in grounds(data, BANDS):
+    for name, is_crop, image in read_grounds(data, BANDS):
         yield Ground(name, is_crop, image, np.asarray(np.isfinite(image).any(axis=0)), {})
-    patch = belgian_patch(data, BANDS)
+    patch = read_belgian_patch(data, BANDS)
     for when, image in zip(patch.days, patch.image, strict=True):
         seen = np.isfinite(image).all(axis=0)
         if when.year == _YEAR and when.month in _MONTHS and seen.mean() > _CLEAR:
-            facts = {"place": place_of(when, patch.latitude, patch.elevation)}
+            facts = {"place": encode_calendar_and_place(when, patch.latitude, patch.elevation)}
             yield Ground("Belgian maize, July and August", True, image, np.asarray(seen & (patch.crop != "")), facts)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from modal_services import health_classifier
 from modal_services.health_classifier import HealthClassifier
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.health.config import SHIPPED
 from models.local import LocalBackend
 from models.services import SERVICES
@@ -21,7 +21,7 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
     assert isinstance(getattr(health_classifier, SERVICES["classify_health"].cls), modal.Cls)
 
 
-@pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+@pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 @pytest.mark.filterwarnings("ignore:.*executing locally")
 def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = HealthClassifier().predict.local(TILES, FACTS)

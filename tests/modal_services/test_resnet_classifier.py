@@ -4,7 +4,7 @@ import pytest
 
 from modal_services import app, resnet_classifier
 from modal_services.resnet_classifier import ResnetClassifier
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.local import LocalBackend
 from models.modality.learning.evaluate import SHIPPED
 from models.services import APP, SERVICES
@@ -17,7 +17,7 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
     assert isinstance(getattr(resnet_classifier, SERVICES["classify_modality"].cls), modal.Cls)
 
 
-@pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+@pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 @pytest.mark.filterwarnings("ignore:.*executing locally")
 def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = ResnetClassifier().predict.local(PICTURES)

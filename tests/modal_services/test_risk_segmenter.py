@@ -4,7 +4,7 @@ import pytest
 
 from modal_services import risk_segmenter
 from modal_services.risk_segmenter import RiskSegmenter
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.local import LocalBackend
 from models.risk.config import SHIPPED
 from models.services import SERVICES
@@ -17,7 +17,7 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
     assert isinstance(getattr(risk_segmenter, SERVICES["segment_risk"].cls), modal.Cls)
 
 
-@pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+@pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 @pytest.mark.filterwarnings("ignore:.*executing locally")
 def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = RiskSegmenter().predict.local(TILES, FACTS)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.backend import HEALTH_LAYERS, RISK_LAYERS, ModelBackend
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
 from models.local import LocalBackend
@@ -120,10 +120,10 @@ def test_the_version_of_a_network_is_a_word_that_stays(backend):
 def test_other_weights_are_another_version(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    for part in PARTS:
+    for part in CHECKPOINT_FILES:
         (folder / part).write_bytes(b"one")
     one = LocalBackend(home=tmp_path).version_of("risk")
-    (folder / PARTS[0]).write_bytes(b"other")
+    (folder / CHECKPOINT_FILES[0]).write_bytes(b"other")
     assert LocalBackend(home=tmp_path).version_of("risk") != one
 
 
@@ -144,9 +144,9 @@ def test_weights_that_answer_no_numbers_are_not_believed(tmp_path, monkeypatch):
 def test_the_config_is_that_of_the_weights_that_answer(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    for part in PARTS:
+    for part in CHECKPOINT_FILES:
         (folder / part).write_text(part)
-    assert LocalBackend(home=tmp_path).config_of("risk") == PARTS[1]
+    assert LocalBackend(home=tmp_path).config_of("risk") == CHECKPOINT_FILES[1]
 
 
 def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
@@ -183,21 +183,29 @@ def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
     for place in ("$AGRI_WEIGHTS/caption", "$AGRI_HOME/weights/caption", "models/caption/weights"):
         assert place in str(told.value)
     assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
+    assert (told.value.room, told.value.kind) == ("caption", "not_in_given_weights")
+    with pytest.raises(ModelUnavailable) as told:
+        LocalBackend(home=tmp_path / "home").caption_scene(S2_PATCHES)
+    assert (told.value.room, told.value.kind) == ("caption", "no_weights")
 
 
 def test_half_of_the_weights_is_not_passed_over(tmp_path):
     folder = tmp_path / "weights" / "risk"
     folder.mkdir(parents=True)
-    (folder / PARTS[0]).write_bytes(b"")
+    (folder / CHECKPOINT_FILES[0]).write_bytes(b"")
     with pytest.raises(ModelUnavailable, match=r"config\.json is missing"):
         LocalBackend(home=tmp_path).segment_risk(TILES, FACTS)
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
-    [("NotFoundError", "not deployed"), ("ConnectionError", "did not answer"), ("AuthError", "modal token new")],
+    ("error", "words", "kind"),
+    [
+        ("NotFoundError", "not deployed", "not_deployed"),
+        ("ConnectionError", "did not answer", "unreachable"),
+        ("AuthError", "modal token new", "no_token"),
+    ],
 )
-def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
+def test_trouble_at_modal_is_one_line(monkeypatch, error, words, kind):
     import modal
 
     def trouble(*_: Any) -> None:
@@ -207,6 +215,7 @@ def test_trouble_at_modal_is_one_line(monkeypatch, error, words):
     with pytest.raises(ModelUnavailable, match=words) as told:
         ModalBackend().segment_risk(TILES, FACTS)
     assert "\n" not in str(told.value)
+    assert (told.value.room, told.value.kind) == ("risk", kind)
 
 
 @pytest.mark.parametrize(

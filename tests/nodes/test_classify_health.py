@@ -15,9 +15,10 @@ from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
 from nodes.doubts import named_facts
-from nodes.ingest import PARCELS
+from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
-from nodes.verify.recount import health_values, parcel_values
+from nodes.verify.chapters.health import health_values
+from nodes.verify.chapters.parcels import parcel_values
 from tests.parcels import parcels_of
 
 

@@ -7,16 +7,17 @@ from PIL import Image
 
 from models.fake import FakeBackend
 from models.geo.contract.scene import Fact
-from models.modality.confirm import is_doubtful, merge
+from models.modality.confirm import SURE, is_doubtful, merge
 from models.schemas import CaptionResult, Decision, Issue, Match
 from nodes.compose_report import compose_report
 from nodes.context import RunContext
-from nodes.report.claims import FAKE_MARK, claims_of, render
+from nodes.report.claims import FAKE_MARK, render
+from nodes.report.contents import claims_of
 from nodes.report.map_sheet import nice_length
 from nodes.report.maps import colours_of
 from nodes.report.stac_item import item_of
 from tests.nodes.report.report_world import World, make_run
-from tests.stand_ins import modality
+from tests.stand_ins import HEALTH, RISK, modality
 
 
 def composed(folder, world=None, **changes):
@@ -66,7 +67,9 @@ def test_page_needs_nothing_from_elsewhere(tmp_path):
 
 
 def test_words_from_files_cannot_become_markup(tmp_path):
-    issue = Issue(step="ingest", kind="warning", reason="band <script>alert(1)</script> | [x](javascript:y)")
+    issue = Issue(
+        step="ingest", kind="warning", reason="band <script>alert(1)</script> | [x](javascript:y)", code="scene_note"
+    )
     run_dir, _ = composed(tmp_path, issues=(issue,))
     page = (run_dir / "report.html").read_text()
     assert "<script>" not in page and 'javascript:y"' not in page
@@ -86,7 +89,9 @@ def test_what_a_stand_in_made_up_is_marked_where_it_stands(tmp_path):
 
 
 def test_refusals_and_what_is_needed_are_said_once(tmp_path):
-    issue = Issue(step="segment_risk", kind="model_unavailable", reason="no weights here", needed="weights")
+    issue = Issue(
+        step="segment_risk", kind="model_unavailable", reason="no weights here", needed="weights", code="damaged"
+    )
     run_dir, _ = composed(tmp_path, issues=(issue, issue))
     assert words(run_dir).count("no weights here") == 1
 
@@ -123,17 +128,17 @@ SURE_OF_RADAR = np.array([0.02, 0.03, 0.95], np.float32)
 @pytest.mark.parametrize(
     ("found", "kind", "network"),
     [
-        (modality("rgb", 0.9), "rgb, 90.0 % sure", "the network was not asked, for they are sure"),
-        (modality("sar", 0.97), "sar, 97.0 % sure", "the network could not be asked"),
-        (merge(modality("sar", 0.97).statistics, SURE_OF_RADAR), "sar, 97.0 % sure", "the network says sar, 95.0 %"),
+        (modality("rgb", 0.9), "rgb", "the network was not asked, for they are sure"),
+        (modality("sar", 0.97), "sar", "the network could not be asked"),
+        (merge(modality("sar", 0.97).statistics, SURE_OF_RADAR), "sar", "the network says sar, 95.0 %"),
         (
             merge(modality("infrared", 0.5).statistics, SURE_OF_RADAR),
-            "sar, 95.0 % sure",
+            "sar, to which the network gives 95.0 %",
             "the network says sar, 95.0 %",
         ),
         (
             merge(modality("infrared", 0.5).statistics, np.array([0.2, 0.4, 0.4], np.float32)),
-            "uncertain; most like infrared, 50.0 % sure",
+            "uncertain; most like infrared",
             "the network is uncertain, likeliest to it is infrared with 40.0 %",
         ),
     ],
@@ -143,28 +148,49 @@ def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, netw
     lines = words(run_dir).splitlines()
     assert f"- **Kind of scene:** {kind}" in lines
     [opinions] = [line for line in lines if line.startswith("- **How that is known:**")]
-    assert f"statistics say {found.statistics.modality}, {100 * found.statistics.confidence:.1f} %" in opinions
+    sure = "are sure of" if found.statistics.confidence >= SURE else "are not sure, but lean to"
+    assert f"values {sure} {found.statistics.modality}" in opinions
     assert network in opinions and ("the test says so" in opinions) == is_doubtful(found)
 
 
 def test_networks_without_weights_share_one_line(tmp_path):
     issues = tuple(
         Issue(
-            step=step, kind="model_unavailable",
-            reason=f"there are no {room} weights in $AGRI_HOME/weights/{room} or models/{room}/weights; put x into one "
-            "of these, or use --backend modal",
+            step=step, kind="model_unavailable", reason="in words that nobody reads", code="no_weights",
+            subjects=(room,),
         )
         for step, room in (("classify_health", "health"), ("segment_risk", "risk"))
     )  # fmt: skip
     run_dir, _ = composed(tmp_path, issues=issues)
-    [line] = [line for line in words(run_dir).splitlines() if "weights" in line]
+    assert "nobody reads" not in words(run_dir)
+    [line] = [line for line in words(run_dir).splitlines() if "health weights" in line]
     assert "classify health, segment risk" in line
     assert "no health weights, no risk weights" in line
 
 
+def test_the_summary_names_health_and_risk_first(tmp_path):
+    at_hand = {"raster": "valid.tif"}  # of the small world, for their maps
+    health, risk = HEALTH.model_copy(update=at_hand), RISK.model_copy(update=at_hand)
+    run_dir, _ = composed(tmp_path, health=health, risk=risk)
+    [summary] = [line for line in words(run_dir).splitlines() if line.startswith("**Health**")]
+    assert summary.index("healthy 100.0 %") < summary.index("**Risk**") < summary.index("low 100.0 %")
+    assert summary.index("low 100.0 %") < summary.index("under cloud")
+
+
+def test_the_summary_says_where_health_and_risk_were_not_judged(tmp_path):
+    issues = [Issue(step=step, kind="refused", reason="no") for step in ("classify_health", "segment_risk")]
+    run_dir, _ = composed(tmp_path, issues=tuple(issues))
+    assert "**Health** was not judged; the reason is below. **Risk** was not judged; the reason is below." in words(
+        run_dir
+    )
+
+
 def test_without_indices_the_summary_says_why(tmp_path):
-    reason = "NDVI, EVI: it needs reflectance, and the values are picture"
-    issue = Issue(step="measure_indices", kind="refused", reason=reason)
+    reason = "it needs reflectance, and the values are picture"
+    issue = Issue(
+        step="measure_indices", kind="refused", reason=f"NDVI, EVI: {reason}", code="wrong_unit",
+        subjects=("NDVI", "EVI"), shared_reason=reason,
+    )  # fmt: skip
     run_dir, _ = composed(tmp_path, indices=None, issues=(issue,))
     assert "No spectral index could be measured: it needs reflectance" in words(run_dir)
 

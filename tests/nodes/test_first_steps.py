@@ -12,8 +12,9 @@ from models.schemas import Guess, ModalityResult
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
 from nodes.detect_modality import detect_modality
-from nodes.ingest import PARCELS, ingest
+from nodes.ingest import ingest
 from nodes.mask_clouds import mask_clouds
+from nodes.run_files import PARCELS
 from nodes.state import Request, SceneState
 from tests.models.geo.landscape import landscape, write
 from tests.parcels import parcels_of
@@ -32,7 +33,7 @@ class Network(FakeBackend):
     def classify_modality(self, pictures):
         assert pictures.shape == (1, 224, 224, 3) and pictures.dtype == np.uint8
         if not self.probabilities:
-            raise ModelUnavailable("no weights")
+            raise ModelUnavailable("no weights", room="risk", kind="no_weights")
         return np.array([self.probabilities], np.float32)
 
 

@@ -27,6 +27,9 @@ def test_fills_its_field_and_names_what_is_refused(tmp_path):
     )
     reasons = [issue.reason for issue in update["issues"]]
     assert "NDRE, CIRE: the scene has no band known as rededge071" in reasons
+    [edge] = [issue for issue in update["issues"] if "NDRE" in issue.subjects]
+    assert (edge.subjects, edge.code) == (("NDRE", "CIRE"), "needs_bands")
+    assert edge.shared_reason == "the scene has no band known as rededge071"
     assert all(issue.kind == "refused" and issue.needed for issue in update["issues"])
 
 

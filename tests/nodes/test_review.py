@@ -5,7 +5,8 @@ import pytest
 
 from models.modality.confirm import merge
 from models.schemas import CaptionResult
-from nodes.review import ENOUGH, questions, review
+from nodes.report.chapters import caption
+from nodes.review import questions, review
 from tests.stand_ins import HEALTH, RISK, modality
 
 
@@ -15,7 +16,7 @@ def test_only_results_under_their_threshold_are_asked_about(known):
             "modality": modality(confidence=0.2),
             "health": HEALTH,
             "risk": RISK.model_copy(update={"mean_confidence": 0.59}),
-            "caption": CaptionResult(text="A field.", confidence=ENOUGH["caption"]),
+            "caption": CaptionResult(text="A field.", confidence=caption.ENOUGH),
         }
     )
     assert list(questions(state)) == ["modality", "risk"]

@@ -13,12 +13,13 @@ from models.field.field import read_field
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
 from models.risk.config import BANDS, CLASSES
-from models.risk.inputs import SeenCrops
+from models.risk.inputs import CropReader
 from models.risk.layers import NO_CROP
 from models.schemas import CropsResult
-from nodes.ingest import PARCELS
+from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
-from nodes.verify.risk import risk_values, zone_values
+from nodes.verify.chapters.risk import risk_values
+from nodes.verify.chapters.zones import zone_values
 from orchestrator.routing import refusal
 from tests.parcels import parcels_of
 
@@ -121,7 +122,7 @@ def test_of_fine_pixels_the_health_network_is_heard_in_blocks(known, context):
     write_crops(known, context, percents)
     blocks = Blocks(known.scene.grid.shape, 4, (2, 0))  # begins amid a block
     with ResultReader(context.run_dir / "crops.tif") as reader:
-        found = SeenCrops(reader, blocks).read(Window(2, 3, 12, 8))
+        found = CropReader(reader, blocks).read(Window(2, 3, 12, 8))
     assert np.isnan(found[:2]).all()
     assert (found[3:, :6] == 0).all() and (found[3:, 6] == 0.5).all() and (found[3:, 7:] == 1).all()
 

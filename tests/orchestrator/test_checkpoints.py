@@ -17,7 +17,7 @@ from tests.stand_ins import CLOUDS, modality, scene_of, stand_ins
 
 def test_our_types_come_back_as_they_were(scene_file, caplog):
     caplog.set_level(logging.WARNING)
-    issue = Issue(step="ingest", kind="warning", reason="a test")
+    issue = Issue(step="ingest", kind="warning", reason="a test", code="unspecified")
     for value in (scene_of(scene_file), CLOUDS, modality()):
         assert serializer().loads_typed(serializer().dumps_typed(value)) == value
     assert tuple(serializer().loads_typed(serializer().dumps_typed((issue,)))) == (issue,)

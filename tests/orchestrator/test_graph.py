@@ -10,7 +10,8 @@ from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer
 from orchestrator.graph import NODES, Graph, build_graph
-from tests.stand_ins import HEALTH, RISK, S2_ROLES, modality, request_for, scene_of, stand_ins
+from orchestrator.routing import ANALYSES
+from tests.stand_ins import HEALTH, RISK, S2_ROLES, UPDATES, modality, request_for, scene_of, stand_ins
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def test_stand_ins_and_nodes_have_the_same_names():
 
 def test_every_step_fills_in_its_field_and_issues_are_joined(scene_file, context):
     state = walk(build_graph(stand_ins()), scene_file, context)
-    assert [name for name in SceneState.model_fields if not getattr(state, name)] == ["field", "decisions"]
+    filled_in = {"scene", *(name for update in UPDATES.values() for name in update)}
+    assert [name for name in sorted(filled_in) if not getattr(state, name)] == []
     assert [issue.step for issue in state.issues] == ["mask_clouds", "segment_risk"]
 
 
@@ -57,7 +59,8 @@ def test_analyses_that_a_modality_cannot_take_are_told(scene_file, context, name
     nodes = stand_ins(visited, detect_modality=told, confirm_modality=told)
     state = walk(build_graph(nodes), scene_file, context)
     refused = {issue.step: issue.reason for issue in state.issues if issue.kind == "refused"}
-    assert set(refused) == {"classify_health", "segment_risk", "caption_scene"}
+    assert set(refused) == {step for step, analysis in ANALYSES.items() if name not in analysis.modalities}
+    assert {"classify_health", "segment_risk", "caption_scene"} <= set(refused)
     assert not set(refused) & set(visited)
     assert all(name in reason for reason in refused.values())
     assert state.matches
@@ -92,18 +95,19 @@ def test_a_scene_wholly_under_cloud_has_no_health(scene_file, context):
 
 def test_a_model_that_cannot_answer_becomes_an_issue_and_the_rest_goes_on(scene_file, context):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     state = walk(build_graph(stand_ins(segment_risk=absent)), scene_file, context)
     [issue] = [issue for issue in state.issues if issue.kind == "model_unavailable"]
     assert (issue.step, issue.reason) == ("segment_risk", "there are no weights")
+    assert (issue.code, issue.subjects) == ("no_weights", ("risk",))
     assert state.risk is None and state.health and state.report
 
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_risk_is_judged_after_health_and_hears_it_where_it_could_answer(scene_file, context, is_there):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     def risk(state, _context):
         heard.append(state.crops)
@@ -118,7 +122,7 @@ def test_risk_is_judged_after_health_and_hears_it_where_it_could_answer(scene_fi
 
 def test_without_the_modality_network_the_statistics_hold_and_it_is_said(scene_file, context):
     def absent(_state, _context):
-        raise ModelUnavailable("there are no weights")
+        raise ModelUnavailable("there are no weights", room="risk", kind="no_weights")
 
     doubtful = {"modality": modality("rgb", 0.5)}
     state = walk(build_graph(stand_ins(detect_modality=doubtful, confirm_modality=absent)), scene_file, context)
@@ -156,10 +160,13 @@ def test_with_review_a_doubtful_result_waits_for_a_person_and_takes_up_the_answe
     config = {"configurable": {"thread_id": "1"}}
     graph.invoke({"request": request_for(scene_file, review=True)}, config, context=context)
     assert "compose_report" not in visited
+    asked = []
     for answer in ("accept", "perhaps", "reject: it was flooded"):
-        [asked] = graph.get_state(config).interrupts
+        [pending] = graph.get_state(config).interrupts
+        asked.append(pending.value)
         found = graph.invoke(Command(resume=answer), config, context=context)
-    assert "neither accept nor reject" in graph.get_state(config).values["decisions"][1].question or asked
+    assert ["health" in asked[0], "caption" in asked[1]] == [True, True]
+    assert asked[2] == f"“perhaps” is neither accept nor reject. {asked[1]}"
     state = SceneState.model_validate(found)
     assert [(told.step, told.answer) for told in state.decisions] == [
         ("health", "accept"),

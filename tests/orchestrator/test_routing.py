@@ -37,7 +37,18 @@ def test_the_table_speaks_of_steps_that_there_are():
 
 def test_steps_that_are_no_analyses_are_never_refused(scene_file):
     state = state_of(scene_file, "sar")
-    assert [name for name in NODES if refusal(name, state)] == ["classify_health", "segment_risk", "caption_scene"]
+    refused = [name for name in NODES if refusal(name, state)]
+    assert refused == [name for name, analysis in ANALYSES.items() if "sar" not in analysis.modalities]
+    assert "retrieve_similar" not in refused
+
+
+def test_bands_that_are_lacking_are_named_apart_from_the_sentence(scene_file):
+    state = state_of(scene_file)
+    bands = tuple(band for band in state.scene.bands if band.role.value != "red")
+    lacking = state.model_copy(update={"scene": state.scene.model_copy(update={"bands": bands})})
+    refused = refusal("classify_health", lacking)
+    assert (refused.code, refused.subjects) == ("needs_bands", ("red",))
+    assert refused.reason == "the scene has no band known as red"
 
 
 def test_a_whole_sentinel_2_scene_takes_all_analyses(scene_file):
@@ -49,4 +60,5 @@ def test_another_sensor_with_the_same_bands_has_no_caption(scene_file):
     sensor = state.scene.sensor.model_copy(update={"value": "PlanetScope"})
     other = state.model_copy(update={"scene": state.scene.model_copy(update={"sensor": sensor})})
     assert "PlanetScope" in refusal("caption_scene", other).reason
+    assert refusal("caption_scene", other).code == "wrong_sensor"
     assert refusal("classify_health", other) is None

@@ -15,7 +15,8 @@ from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import CloudResult, IndicesResult
 from nodes.context import RunContext
 from nodes.state import Request, SceneState, Update
-from orchestrator.graph import NODES, Node
+from orchestrator.graph import NODES
+from orchestrator.routing import Node
 from orchestrator.run import run_scene
 from orchestrator.run_folder import Order
 from orchestrator.settings import Settings

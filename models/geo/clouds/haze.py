@@ -8,10 +8,8 @@ level depends on the sun, the view and the height of the ground, so it is asked 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.arrays import Bools, Floats
 from models.geo.clouds.network import ReadRows
-
-Floats = NDArray[np.float32]
-Masks = NDArray[np.bool_]
 
 HAZY, TRACE = 0.035, 0.025
 """Blue − 0.5 red of plants that begins a patch of haze, and that ends it. In each of 36 clear scenes of Sentinel-2 half
@@ -36,24 +34,24 @@ class HazeFinder:
 
     def __init__(self, read_rows: ReadRows) -> None:
         self._read_rows = read_rows
-        self._seen: dict[int, Masks] = {}  # of each row, as `signs` gives them
+        self._seen: dict[int, Bools] = {}  # of each row, as `find_haze_signs` gives them
 
     def read(self, first: int, last: int) -> Floats:
-        """The rows as the reader has them."""
+        """Read the rows as the reader has them."""
         rows = self._read_rows(first, last)
-        self._seen.update(zip(range(first, last), np.moveaxis(signs(rows), 1, 0), strict=True))
+        self._seen.update(zip(range(first, last), np.moveaxis(find_haze_signs(rows), 1, 0), strict=True))
         return rows
 
-    def hazy(self, first: int, last: int) -> Masks:
-        """(rows, width) thin cloud; 13 rows after the last must have been read, those before are forgotten."""
+    def hazy(self, first: int, last: int) -> Bools:
+        """Return (rows, width) thin cloud; 13 rows after the last must have been read, those before are forgotten."""
         self._seen = {row: seen for row, seen in self._seen.items() if row >= first - _KEPT}
         around = [row for row in range(first - _KEPT, last + _KEPT) if row in self._seen]
-        found = thin_cloud(np.stack([self._seen[row] for row in around], axis=1))
+        found = find_thin_cloud(np.stack([self._seen[row] for row in around], axis=1))
         return found[first - around[0] : last - around[0]]
 
 
-def signs(rows: Floats) -> Masks:
-    """(bands, h, w) surface reflectance → (4, h, w): land, plants, plants with a trace of haze, hazy plants."""
+def find_haze_signs(rows: Floats) -> Bools:
+    """Turn (bands, h, w) surface reflectance into (4, h, w): land, plants, plants with a trace of haze, hazy plants."""
     blue, green, red, nir = rows[:4]
     with np.errstate(invalid="ignore"):
         plants = (nir - red > PLANTS * (nir + red)) & np.isfinite(blue)
@@ -61,8 +59,8 @@ def signs(rows: Floats) -> Masks:
         return np.stack([nir > green, plants, plants & (whitened > TRACE), plants & (whitened > HAZY)])
 
 
-def thin_cloud(seen: Masks) -> Masks:
-    """(4, h, w) of `signs` → (h, w) land where half of the plants around are hazy, with its fading edge."""
+def find_thin_cloud(seen: Bools) -> Bools:
+    """Turn (4, h, w) haze signs into (h, w) land where half of the plants around are hazy, with its fading edge."""
     from scipy.ndimage import binary_dilation
 
     land, plants = seen[0], _around(seen[1])
@@ -70,8 +68,8 @@ def thin_cloud(seen: Masks) -> Masks:
     return np.asarray(binary_dilation(core, np.ones((3, 3), bool), FADING, mask=fading))
 
 
-def _around(mask: Masks) -> NDArray[np.int32]:
-    """How many are set in the square around each pixel."""
+def _around(mask: Bools) -> NDArray[np.int32]:
+    """Count how many are set in the square around each pixel."""
     from scipy.ndimage import correlate1d
 
     line = np.ones(2 * REACH + 1, np.int32)

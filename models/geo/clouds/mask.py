@@ -10,21 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bools, Bytes, Floats
 from models.geo.clouds import network as cloud_network
 from models.geo.clouds.haze import HazeFinder
-from models.geo.clouds.quality import CLEAR, CLOUD, NO_DATA, SHADOW, QualityReader, why_unreadable
+from models.geo.clouds.quality import QualityReader, explain_unreadable
 from models.geo.contract.bands import OPTICAL_SENSORS, THERMAL
+from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality, Scene
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.blocks import average_blocks
 from models.geo.pixels.raster import RasterLayout, RasterWriter, SceneReader
+from models.geo.pixels.tiling import Cutting
 from models.schemas import CloudResult, Modality
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 CLASSES = ("no_data", "clear", "cloud", "shadow")
 COLOURS = {NO_DATA: (0, 0, 0, 0), CLEAR: (60, 160, 75, 255), CLOUD: (245, 245, 245, 255), SHADOW: (70, 70, 110, 255)}
@@ -62,31 +61,22 @@ class CloudPlan:
     needed: str | None = None
 
 
-@dataclass(frozen=True)
-class Work:
-    """How the work is cut: threads of the network, pixels a side of a window, and whom to tell of progress."""
-
-    threads: int = 2
-    window: int = 1024
-    progress: Callable[[int, int], None] = lambda _done, _total: None
-
-
-def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, work: Work) -> CloudResult:
+def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, cut: Cutting) -> CloudResult:
     """Write `valid.tif` by a plan, strip by strip with flat memory, and count what is in it."""
     areas = PixelAreas(scene.grid) if scene.grid.crs else None
     pixels = np.zeros(len(CLASSES), np.int64)
     hectares = np.zeros(len(CLASSES))
     quality = QualityReader(scene, plan.quality) if plan.quality else None
     with SceneReader(scene) as reader, RasterWriter(path, scene.grid, VALID) as writer:
-        for first, last, seen in _strips(reader, scene, plan, work):
-            for window in _across(scene, first, last, work.window):
+        for first, last, seen in _strips(reader, scene, plan, cut):
+            for window in _across(scene, first, last, cut.window):
                 found = seen[:, window.col_off : window.col_off + window.width] if seen is not None else None
                 classes = combine(reader.valid(window), quality.classes(window) if quality else None, found)
                 writer.write(classes, window)
                 pixels += np.bincount(classes.ravel(), minlength=len(CLASSES))
                 if areas:
                     hectares += [areas.hectares(classes == code, window) for code in range(len(CLASSES))]
-            work.progress(last, scene.grid.height)
+            cut.progress(last, scene.grid.height)
     return CloudResult(
         method=plan.method,
         raster=path.name,
@@ -96,8 +86,8 @@ def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, work: Work) -> CloudR
     )
 
 
-def combine(valid: NDArray[np.bool_], producer: Bytes | None, network: Bytes | None) -> Bytes:
-    """No data where either says so, then cloud, then shadow by either; (h, w) classes of `valid.tif`."""
+def combine(valid: Bools, producer: Bytes | None, network: Bytes | None) -> Bytes:
+    """Take no data where either says so, then cloud, then shadow by either; (h, w) classes of `valid.tif`."""
     classes = np.full(valid.shape, CLEAR, np.uint8)
     for code, by_network in ((SHADOW, cloud_network.SHADOW), (CLOUD, cloud_network.CLOUD)):
         if network is not None:
@@ -111,11 +101,11 @@ def combine(valid: NDArray[np.bool_], producer: Bytes | None, network: Bytes | N
 
 
 def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], float]) -> CloudPlan:
-    """The producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue reflectance."""
+    """Choose the producer's layer, the network, both or none; `darkest_blue` gives the 1 % quantile of blue."""
     if modality == "sar":
         return _unmasked("radar sees through clouds")
     thermal = scene.roles and all(role in THERMAL for role in scene.roles)
-    unreadable = why_unreadable(scene)
+    unreadable = explain_unreadable(scene)
     quality = scene.quality if unreadable is None else None
     network, why, needed = (None, "a thermal band alone does not show clouds apart from cold ground", None)
     if not thermal:
@@ -133,8 +123,8 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
     return CloudPlan(f"{name}; {unreadable}" if unreadable else name, network=network)
 
 
-def darkest_blue(scene: Scene) -> float:
-    """The 1 % quantile of blue over a decimated scene; NaN where there is no blue or no data."""
+def measure_darkest_blue(scene: Scene) -> float:
+    """Measure the 1 % quantile of blue over a decimated scene; NaN where there is no blue or no data."""
     if (blue := scene.band("blue")) is None:
         return float("nan")
     with SceneReader(scene) as reader:
@@ -144,7 +134,7 @@ def darkest_blue(scene: Scene) -> float:
 
 
 def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPlan | None, str, str | None]:
-    """The network that fits, or why none does and what would be needed."""
+    """Plan the network that fits, or why none does and what would be needed."""
     bands, lacking = _network_bands(scene)
     if lacking:
         return None, f"cloud detection needs the bands blue, green, red and near infrared; {lacking} is not there", None
@@ -171,7 +161,7 @@ def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPl
 
 
 def _network_bands(scene: Scene) -> tuple[tuple[str, ...], str]:
-    """Names of six bands, or of four where short-wave infrared is not there; and the role that lacks."""
+    """Name six bands, or four where short-wave infrared is not there; and the role that lacks."""
     near = scene.band("nir") or scene.band("nir08")
     found = {role: scene.band(role) for role in cloud_network.SIX} | {"nir": near}
     lacking = next((role for role in cloud_network.FOUR if found[role] is None), "")
@@ -195,19 +185,21 @@ def _unmasked(reason: str, needed: str | None = None) -> CloudPlan:
     return CloudPlan("validity only", reason=reason, needed=needed)
 
 
-def _strips(reader: SceneReader, scene: Scene, plan: CloudPlan, work: Work) -> Iterator[tuple[int, int, Bytes | None]]:
-    """(first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
+def _strips(
+    reader: SceneReader, scene: Scene, plan: CloudPlan, cut: Cutting
+) -> Iterator[tuple[int, int, Bytes | None]]:
+    """Yield (first row, row after the last, classes of the network with haze as cloud, or None) from top to bottom."""
     height, width = scene.grid.shape
     if plan.network is None:
-        for first in range(0, height, work.window):
-            yield first, min(first + work.window, height), None
+        for first in range(0, height, cut.window):
+            yield first, min(first + cut.window, height), None
         return
     down, across = plan.network.factors
-    network = cloud_network.CloudNetwork(plan.network.level, len(plan.network.bands), work.threads)
+    network = cloud_network.CloudNetwork(plan.network.level, len(plan.network.bands), cut.threads)
     shape = -(-height // down), -(-width // across)
-    read = _row_reader(reader, scene, plan.network, work.window)
+    read = _row_reader(reader, scene, plan.network, cut.window)
     haze = HazeFinder(read) if plan.network.finds_haze else None
-    for row, classes in cloud_network.classes_by_rows(haze.read if haze else read, shape, network):
+    for row, classes in cloud_network.classify_by_rows(haze.read if haze else read, shape, network):
         if haze:
             classes[haze.hazy(row, row + len(classes))] = cloud_network.CLOUD
         first, last = row * down, min((row + len(classes)) * down, height)
@@ -216,7 +208,7 @@ def _strips(reader: SceneReader, scene: Scene, plan: CloudPlan, work: Work) -> I
 
 
 def _row_reader(reader: SceneReader, scene: Scene, plan: NetworkPlan, width: int) -> cloud_network.ReadRows:
-    """Rows of averaged reflectance, put together from windows whose width is a whole number of blocks."""
+    """Return what reads rows of averaged reflectance from windows whose width is a whole number of blocks."""
     down, across = plan.factors
 
     def read(first: int, last: int) -> Floats:

@@ -12,10 +12,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
+from models.arrays import Bytes, Doubles, Floats, Places, Shape
 
 TILE = 256
 STEP = 204  # a tile less an overlap of 20 %, as the package lays its tiles
@@ -41,15 +39,15 @@ class CloudNetwork:
         self.deviation = np.array(deviation, np.float32)[:, None, None]
 
     def __call__(self, tile: Floats) -> Floats:
-        """(bands, 256, 256) reflectance without gaps → (3, 256, 256) probabilities of background, cloud, shadow."""
+        """Turn (bands, 256, 256) reflectance without gaps into (3, 256, 256) odds of background, cloud, shadow."""
         batch = ((tile - self.mean) / self.deviation)[None]
         logits = self.session.run(None, {"input": batch.astype(np.float32)})[0][0]
         odds = np.exp(logits - logits.max(axis=0))
         return np.asarray(odds / odds.sum(axis=0), np.float32)
 
 
-def classes_by_rows(
-    read_rows: ReadRows, shape: tuple[int, int], predict: Callable[[Floats], Floats]
+def classify_by_rows(
+    read_rows: ReadRows, shape: Shape, predict: Callable[[Floats], Floats]
 ) -> Iterator[tuple[int, Bytes]]:
     """Yield (first row, (rows, width) background, cloud or shadow), top to bottom; memory grows with the width only."""
     height, width = shape
@@ -81,7 +79,7 @@ class _Rows:
         self.chunks: dict[int, Floats] = {}
 
     def mirrored(self, start: int) -> Floats:
-        """(bands, 256, width) from row `start`, mirrored at the edges of the scene."""
+        """Return (bands, 256, width) from row `start`, mirrored at the edges of the scene."""
         wanted = _mirror(start, self.height)
         chunks = sorted({int(row) // STEP for row in wanted})
         self.chunks = {chunk: rows for chunk, rows in self.chunks.items() if chunk >= chunks[0]}
@@ -92,8 +90,8 @@ class _Rows:
         return together[:, wanted - chunks[0] * STEP]
 
 
-def _mirror(start: int, size: int) -> NDArray[np.intp]:
-    """Positions of a tile's 256 rows in a scene of `size` rows, edge rows repeated first (numpy's "symmetric")."""
+def _mirror(start: int, size: int) -> Places:
+    """Place a tile's 256 rows in a scene of `size` rows, edge rows repeated first (numpy's "symmetric")."""
     around = np.arange(start, start + TILE) % (2 * size)
     return np.minimum(around, 2 * size - 1 - around)
 
@@ -103,7 +101,7 @@ def _mirrored_columns(strip: Floats, start: int, width: int) -> Floats:
 
 
 def _predicted(tile: Floats, predict: Callable[[Floats], Floats]) -> Floats:
-    """Probabilities of a tile; pixels without data are given the nearest ones with data, which adds no edges."""
+    """Predict a tile; pixels without data are given the nearest ones with data, which adds no edges."""
     seen = np.isfinite(tile).all(axis=0)
     if not seen.any():
         nothing = np.zeros((3, TILE, TILE), np.float32)
@@ -118,8 +116,8 @@ def _predicted(tile: Floats, predict: Callable[[Floats], Floats]) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _blending() -> NDArray[np.float64]:
-    """(256, 256) weights that fade a tile into its neighbours, as the package blends."""
+def _blending() -> Doubles:
+    """Return (256, 256) weights that fade a tile into its neighbours, as the package blends."""
     from scipy.signal.windows import tukey
 
     line = tukey(TILE, alpha=0.4)

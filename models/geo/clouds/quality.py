@@ -5,17 +5,13 @@ Science Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bytes, Places, Stored
 from models.errors import SceneError
+from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality, Scene
-from models.geo.formats.single_file import opened
-
-Bytes = NDArray[np.uint8]
-
-NO_DATA, CLEAR, CLOUD, SHADOW = 0, 1, 2, 3
-"""Classes of `valid.tif`."""
+from models.geo.formats.opening import open_checked
 
 _SCL = {
     NO_DATA: (0, 1),  # no data; saturated or defective
@@ -28,8 +24,8 @@ _QA_FILL, _QA_CLOUD, _QA_SHADOW = 1 << 0, 1 << 1 | 1 << 2 | 1 << 3, 1 << 4  # cl
 _EDGE = 0.01  # of a pixel, by which a quality layer may fall short of the scene
 
 
-def why_unreadable(scene: Scene) -> str | None:
-    """Why the scene's quality layer cannot be trusted to mean what we think; None if it can, or if there is none."""
+def explain_unreadable(scene: Scene) -> str | None:
+    """Say why the scene's quality layer may not mean what we think; None if it does, or if there is none."""
     quality = scene.quality
     if quality is None:
         return None
@@ -40,8 +36,8 @@ def why_unreadable(scene: Scene) -> str | None:
     return None
 
 
-def decode(stored: NDArray[np.generic], quality: Quality) -> Bytes:
-    """Stored codes (h, w) → no data, clear, cloud, shadow; SceneError for a code that the layer does not have."""
+def decode(stored: Stored, quality: Quality) -> Bytes:
+    """Turn stored codes (h, w) into no data, clear, cloud, shadow; SceneError for a code that is not known."""
     if quality.kind == "QA_PIXEL":
         bits = stored.astype(np.int64)
         classes = np.where(bits & _QA_SHADOW, SHADOW, CLEAR)
@@ -66,23 +62,23 @@ class QualityReader:
 
     def __init__(self, scene: Scene, quality: Quality) -> None:
         self.scene, self.quality = scene, quality
-        with opened(quality.dataset) as source:
+        with open_checked(quality.dataset) as source:
             self.shape = source.height, source.width
             self.to_quality = ~source.transform @ scene.grid.affine
         self._check()
 
     def classes(self, window: Window) -> Bytes:
-        """(h, w) no data, clear, cloud, shadow in a window of the scene."""
+        """Return (h, w) no data, clear, cloud, shadow in a window of the scene."""
         rows = self._places(window.row_off, window.height, self.to_quality.e, self.to_quality.f, self.shape[0])
         columns = self._places(window.col_off, window.width, self.to_quality.a, self.to_quality.c, self.shape[1])
         top, left = int(rows.min()), int(columns.min())
         block = Window(left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1)
-        with opened(self.quality.dataset) as source:
+        with open_checked(self.quality.dataset) as source:
             stored = source.read(self.quality.index, window=block)
         return decode(stored[np.ix_(rows - top, columns - left)], self.quality)
 
     def _check(self) -> None:
-        """A layer that is turned against the scene, or does not cover it, would mask the wrong places."""
+        """Refuse a layer that is turned against the scene, or does not cover it: it would mask the wrong places."""
         turn, grid = self.to_quality, self.scene.grid
         ends = [turn @ corner for corner in ((0, 0), (grid.width, grid.height))]
         covered = all(-_EDGE <= x <= self.shape[1] + _EDGE and -_EDGE <= y <= self.shape[0] + _EDGE for x, y in ends)
@@ -93,7 +89,7 @@ class QualityReader:
             )
 
     @staticmethod
-    def _places(first: int, count: int, step: float, origin: float, size: int) -> NDArray[np.intp]:
+    def _places(first: int, count: int, step: float, origin: float, size: int) -> Places:
         centres = (first + np.arange(count) + 0.5) * step + origin
-        places: NDArray[np.intp] = np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
+        places: Places = np.clip(np.floor(centres), 0, size - 1).astype(np.intp)
         return places

@@ -60,8 +60,8 @@ _CODE = re.compile(r"(?:^|[^A-Z0-9])B(8A|0?[1-9]|1[0-2])(?:$|[^A-Z0-9])", re.IGN
 _POLARISATION = re.compile(r"(?:^|[^A-Z])(VV|VH|HH|HV)(?:$|[^A-Z])", re.IGNORECASE)
 
 
-def band_code(name: str) -> str | None:
-    """The product code inside a band name, two digits: "SR_B4" → "B04", "S2-L2A-B8A" → "B8A"; else None."""
+def find_band_code(name: str) -> str | None:
+    """Find the product code inside a band name, two digits: "SR_B4" → "B04", "S2-L2A-B8A" → "B8A"; else None."""
     found = _CODE.search(name)
     if found is None:
         return None
@@ -69,15 +69,15 @@ def band_code(name: str) -> str | None:
     return "B8A" if code == "8A" else f"B{int(code):02d}"
 
 
-def role_of(name: str, sensor: str | None) -> str | None:
-    """The role that a band name says, for codes only with the sensor known; None where it says none."""
+def find_role(name: str, sensor: str | None) -> str | None:
+    """Find the role that a band name says, for codes only with the sensor known; None where it says none."""
     words = re.sub(r"[\s_\-.]+", " ", re.sub(r"\([^)]*\)", " ", name)).strip().lower()
     if words in _WORDS:
         return _WORDS[words]
     polarisation = _POLARISATION.search(name)
     if polarisation:
         return polarisation[1].lower()
-    code, table = band_code(name), SENSOR_BANDS.get(sensor or "")
+    code, table = find_band_code(name), SENSOR_BANDS.get(sensor or "")
     if code and table:
         entry = table.get(code) or table.get(code.replace("B0", "B"))
         return entry[0] if entry else None
@@ -85,16 +85,16 @@ def role_of(name: str, sensor: str | None) -> str | None:
     return _WORDS.get(rest)
 
 
-def wavelength_of(role: str | None, sensor: str | None) -> float | None:
-    """Centre wavelength in nanometres of a role, of that sensor where it is known."""
+def find_wavelength(role: str | None, sensor: str | None) -> float | None:
+    """Find the centre wavelength in nanometres of a role, of that sensor where it is known."""
     table = SENSOR_BANDS.get(sensor or "", {})
     own = {role_: float(nm) for role_, nm in table.values()}
     general = WAVELENGTH_NM.get(role or "")
     return own.get(role or "", float(general) if general else None)
 
 
-def role_at(wavelength_nm: float) -> str | None:
-    """The role whose band holds this centre wavelength; None outside all bands (limits: STAC eo extension)."""
+def find_role_at(wavelength_nm: float) -> str | None:
+    """Find the role whose band holds this centre wavelength; None outside all bands (limits: STAC eo extension)."""
     limits = (
         ("coastal", 400, 450), ("blue", 450, 530), ("green", 530, 590), ("red", 620, 690), ("rededge071", 690, 725),
         ("rededge075", 725, 762), ("rededge078", 762, 800), ("nir", 800, 855), ("nir08", 855, 900),
@@ -104,10 +104,10 @@ def role_at(wavelength_nm: float) -> str | None:
     return next((role for role, low, high in limits if low <= wavelength_nm < high), None)
 
 
-def sensor_of_codes(names: Iterable[str]) -> tuple[str, str] | None:
-    """The sensor that a set of band names can only belong to, and why; None where several could."""
+def find_sensor_by_codes(names: Iterable[str]) -> tuple[str, str] | None:
+    """Find the sensor that a set of band names can only belong to, and why; None where several could."""
     names = tuple(names)
-    codes = {code for code in map(band_code, names) if code}
+    codes = {code for code in map(find_band_code, names) if code}
     plain = {name.strip().upper() for name in names}
     if "B8A" in codes:
         return "Sentinel-2", "only Sentinel-2 has a band B8A"

@@ -7,11 +7,9 @@ looks are k2 = ψ₁(L) and k3 = ψ₂(L) (Nicolas 2002, "Introduction aux stati
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles, Floats
 from models.geo.contract.scene import Unit
-
-Floats = NDArray[np.float32]
 
 SAR_UNITS: tuple[Unit, ...] = ("sar_power", "sar_amplitude", "sar_db", "sar_dn")
 
@@ -53,8 +51,8 @@ class Speckle:
         return float((1 + np.sqrt(1 + 2 * variance)) / (2 * variance))
 
 
-def to_power(values: Floats, unit: Unit) -> Floats:
-    """Values of any SAR unit → linear power, NaN where there is none (zero and negative power carry no logarithm)."""
+def convert_to_power(values: Floats, unit: Unit) -> Floats:
+    """Turn values of any SAR unit into linear power, NaN where there is none (0 and below carry no logarithm)."""
     with np.errstate(over="ignore"):
         if unit == "sar_db":
             power = 10.0 ** (values.astype(np.float64) / 10)
@@ -65,8 +63,8 @@ def to_power(values: Floats, unit: Unit) -> Floats:
     return np.where(np.isfinite(power) & (power > 0), power, np.nan).astype(np.float32)
 
 
-def speckle(power: Floats) -> Speckle | None:
-    """Marks of speckle in (…, h, w) linear power; None where too few whole blocks have data or nothing varies."""
+def measure_speckle(power: Floats) -> Speckle | None:
+    """Measure speckle in (…, h, w) linear power; None where too few whole blocks have data or nothing varies."""
     blocks = _blocks(_logarithms(power))
     blocks = blocks[np.isfinite(blocks).all(axis=(1, 2))]
     if len(blocks) < _FEWEST_BLOCKS:
@@ -91,25 +89,25 @@ def speckle(power: Floats) -> Speckle | None:
     )
 
 
-def decibels(values: Floats, scale: ScaleGuess) -> Floats:
-    """Values on that scale → 10 log₁₀ of power, NaN where there is none."""
+def convert_to_decibels(values: Floats, scale: ScaleGuess) -> Floats:
+    """Turn values on that scale into 10 log₁₀ of power, NaN where there is none."""
     if scale.unit == "sar_db":
         return values * np.float32(scale.scale)
-    power = to_power(values * np.float32(scale.scale), scale.unit)
+    power = convert_to_power(values * np.float32(scale.scale), scale.unit)
     with np.errstate(divide="ignore"):
         return np.asarray(10 * np.log10(power), np.float32)
 
 
-def radar_scale(values: Floats, unit: Unit) -> ScaleGuess | None:
-    """The scale of (…, h, w) values whose unit says SAR, or that have grain though it does not; None for others.
+def guess_radar_scale(values: Floats, unit: Unit) -> ScaleGuess | None:
+    """Guess the scale of (…, h, w) values whose unit says SAR, or that have grain though it does not; None for others.
 
     It says how values are drawn, not what they are, and so asks less than `is_speckled`: of optical bands 0–7 % pass,
     open sea nearly all of them, of Sentinel-1 all, of simulated radar of 1–16 looks and more 94 %.
     """
-    scale = suspected_scale(values, unit)
+    scale = suspect_scale(values, unit)
     if scale is None or unit in SAR_UNITS:
         return scale
-    return scale if unit in ("dn", "none") and _is_grainy(speckle(power_of(values, scale))) else None
+    return scale if unit in ("dn", "none") and _is_grainy(measure_speckle(compute_power(values, scale))) else None
 
 
 def _is_grainy(marks: Speckle | None) -> bool:
@@ -118,8 +116,8 @@ def _is_grainy(marks: Speckle | None) -> bool:
     return (marks.floor >= 0.16 and marks.neighbours <= 0.7) or (marks.floor >= 0.1 and marks.neighbours <= 0.6)
 
 
-def suspected_scale(values: Floats, unit: Unit) -> ScaleGuess | None:
-    """The scale on which values would be SAR if they are; None where no SAR has such values."""
+def suspect_scale(values: Floats, unit: Unit) -> ScaleGuess | None:
+    """Guess the scale on which values would be SAR if they are; None where no SAR has such values."""
     if unit in SAR_UNITS and unit != "sar_dn":
         return ScaleGuess(unit, 1.0, f"unit {unit}")
     if found := recognise_sar_scale(values):
@@ -130,13 +128,13 @@ def suspected_scale(values: Floats, unit: Unit) -> ScaleGuess | None:
     return ScaleGuess(likely, 1.0, f"unit {unit}" if unit in SAR_UNITS else "scale not decidable")
 
 
-def power_of(values: Floats, scale: ScaleGuess) -> Floats:
-    """Values on that scale → linear power."""
-    return to_power(values * np.float32(scale.scale), scale.unit)
+def compute_power(values: Floats, scale: ScaleGuess) -> Floats:
+    """Turn values on that scale into linear power."""
+    return convert_to_power(values * np.float32(scale.scale), scale.unit)
 
 
 def is_speckled(marks: Speckle | None) -> float:
-    """How surely a band has speckle, 0–1; a guess on values whose scale was recognised and made linear power.
+    """Tell how surely a band has speckle, 0–1; a guess on values whose scale was recognised and made linear power.
 
     Calm 8 × 8 blocks of Sentinel-1 have a spread of ln(power) of 0.37–0.47, never calmer, never five times as lively
     (measured on GRD at 20 m); optical bands have 0.01–0.13 in calm blocks and lively blocks 3–30 times as lively.
@@ -183,11 +181,11 @@ def _numbers(seen: Floats, middle: float) -> ScaleGuess | None:
 
 
 def _linear(values: Floats, middle: float) -> ScaleGuess | None:
-    """Power or amplitude, by level and by log-cumulants; textured ground may hide which, and then neither is said."""
+    """Tell power from amplitude by level and log-cumulants; textured ground may hide which, and then say neither."""
     where = f"positive values with median {middle:.3g}"
     if middle < _DARKEST_AMPLITUDE:
         return ScaleGuess("sar_power", 1.0, f"{where}: as amplitude that were below −32 dB, as power it is common")
-    logs = _blocks(_logarithms(to_power(values, "sar_power")))
+    logs = _blocks(_logarithms(convert_to_power(values, "sar_power")))
     logs = logs[np.isfinite(logs).all(axis=(1, 2))]
     if len(logs) < _FEWEST_BLOCKS:
         return None
@@ -201,8 +199,8 @@ def _linear(values: Floats, middle: float) -> ScaleGuess | None:
     return None
 
 
-def _log_cumulants(blocks: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    """k3/k2² of ln(power) in calm blocks (n, 8, 8), its standard error, how blocks differ by chance = 1, and k2.
+def _log_cumulants(blocks: Doubles) -> tuple[float, float, float, float]:
+    """Measure k3/k2² of ln(power) in calm blocks (n, 8, 8), its error, how blocks differ by chance = 1, and k2.
 
     Blocks are chosen by half of their rows and measured on the other, else the choice itself would skew the measure.
     """
@@ -221,12 +219,12 @@ def _log_cumulants(blocks: NDArray[np.float64]) -> tuple[float, float, float, fl
     return third / second**2, float(np.sqrt(6 / rest.size / second)), float(uneven), second
 
 
-def _logarithms(power: Floats) -> NDArray[np.float64]:
+def _logarithms(power: Floats) -> Doubles:
     return np.log(power.astype(np.float64), out=np.full(power.shape, np.nan), where=power > 0)
 
 
-def _blocks(logs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(…, h, w) → (blocks, 8, 8), whole blocks only."""
+def _blocks(logs: Doubles) -> Doubles:
+    """Return (…, h, w) → (blocks, 8, 8), whole blocks only."""
     height, width = (size // BLOCK * BLOCK for size in logs.shape[-2:])
     whole = logs[..., :height, :width]
     if not whole.size:

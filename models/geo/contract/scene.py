@@ -1,14 +1,16 @@
 """The scene contract: what is known about a raster before its pixels are used, each fact with its evidence."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from affine import Affine
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from models.schemas import Result
+from models import old_runs
+from models.schemas import Reason, Result
 
 T = TypeVar("T")
 
@@ -151,9 +153,17 @@ class Scene(Result):
     data_mask: DataMask | None = None
     quality: Quality | None = None
     notes: tuple[str, ...] = ()  # conversions and doubts that the report repeats
+    simulated: str | None = None  # by what, where the file says that it is no measurement
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_old(cls, said: Any) -> Any:
+        if not isinstance(said, dict) or "simulated" in said:
+            return said
+        return {**said, "simulated": old_runs.simulated_by(said.get("notes"))}
 
     def band(self, role: str) -> Band | None:
-        """The band of that role, the finest where there are several."""
+        """Return the band of that role, the finest where there are several."""
         found = [band for band in self.bands if band.role.value == role]
         return min(found, key=lambda band: abs(band.pixel_size[0])) if found else None
 
@@ -187,15 +197,30 @@ class SceneNeed(Result):
     units: tuple[Unit, ...] = ()
     sensors: tuple[str, ...] = ()
 
-    def missing(self, scene: Scene) -> str | None:
-        """Why the scene does not meet this need, in one sentence; None if it does."""
+    def missing(self, scene: Scene) -> Reason | None:
+        """Say why the scene does not meet this need; None if it does."""
         lacking = [role for role in self.roles if scene.band(role) is None]
         if lacking:
-            return f"the scene has no band known as {', '.join(lacking)}"
+            return lacking_bands(lacking, ", ", self.in_words)
         if self.one_of and not any(scene.band(role) for role in self.one_of):
-            return f"the scene has no band known as {' or '.join(self.one_of)}"
+            return lacking_bands(self.one_of, " or ", self.in_words)
         if self.units and scene.unit.value not in self.units:
-            return f"its values are {scene.unit.value} ({scene.unit.detail}), not {' or '.join(self.units)}"
+            reason = f"its values are {scene.unit.value} ({scene.unit.detail}), not {' or '.join(self.units)}"
+            return Reason(code="wrong_unit", reason=reason, needed=self.in_words)
         if self.sensors and scene.sensor.value not in self.sensors:
-            return f"the sensor is {scene.sensor.value or 'not known'}, not one of {', '.join(self.sensors)}"
+            reason = f"the sensor is {scene.sensor.value or 'not known'}, not one of {', '.join(self.sensors)}"
+            return Reason(code="wrong_sensor", reason=reason, needed=self.in_words)
         return None
+
+    @property
+    def in_words(self) -> str:
+        """What a scene must bring, as a report says it."""
+        roles = ", ".join([*self.roles, *([" or ".join(self.one_of)] if self.one_of else [])])
+        words = f"{roles} in {' or '.join(self.units)}"
+        return f"{words} of {' or '.join(self.sensors)}" if self.sensors else words
+
+
+def lacking_bands(roles: Sequence[str], joint: str, needed: str) -> Reason:
+    """Say which bands a scene lacks, all of these (joined by a comma) or one of them (by "or")."""
+    reason = f"the scene has no band known as {joint.join(roles)}"
+    return Reason(code="needs_bands", reason=reason, needed=needed, subjects=tuple(roles))

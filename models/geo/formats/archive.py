@@ -33,36 +33,36 @@ class Tree:
     prefix: str = ""  # folder inside an archive that the names are relative to, with its "/"
 
     def dataset(self, name: str) -> str:
-        """What rasterio.open takes for this file."""
+        """Say what rasterio.open takes for this file."""
         if self.kind == "folder":
             return str(self.path / name)
         return f"/vsi{self.kind}/{{{self.path.absolute().as_posix()}}}/{self.prefix}{name}"
 
     def read(self, name: str) -> bytes:
-        """The bytes of a metadata file."""
+        """Read the bytes of a metadata file."""
         size, data = self._open(name)
         if size > _METADATA_LIMIT:
             raise SceneError(f"{self.label(name)} has {size} bytes, too many for metadata; download the product again")
         return data
 
     def below(self, prefix: str) -> "Tree":
-        """The part of the tree below a folder of it."""
+        """Return the part of the tree below a folder of it."""
         names = tuple(name.removeprefix(prefix) for name in self.names if name.startswith(prefix))
         if self.kind == "folder":
             return Tree(self.path / prefix, "folder", names)
         return Tree(self.path, self.kind, names, self.prefix + prefix)
 
     def label(self, name: str) -> str:
-        """How a file is called in messages."""
+        """Name a file as messages call it."""
         short = PurePosixPath(name).name
         return short if self.kind == "folder" else f"{short} in {self.path.name}"
 
     def inputs(self, names: tuple[str, ...]) -> tuple[Path, ...]:
-        """The files on disk that hold these members: each of them, or the one archive."""
+        """Return the files on disk that hold these members: each of them, or the one archive."""
         return tuple(self.path / name for name in names) if self.kind == "folder" else (self.path,)
 
     def _open(self, name: str) -> tuple[int, bytes]:
-        """Size, and the bytes up to the limit."""
+        """Read the size, and the bytes up to the limit."""
         try:
             if self.kind == "folder":
                 with (self.path / name).open("rb") as file:
@@ -78,8 +78,8 @@ class Tree:
             raise SceneError(f"{self.label(name)} cannot be read ({error}); download the product again") from error
 
 
-def folder_tree(path: Path, limits: Limits | None = None) -> Tree:
-    """All files below a folder that is known to be a product."""
+def list_folder(path: Path, limits: Limits | None = None) -> Tree:
+    """List all files below a folder that is known to be a product."""
     most = (limits or Limits()).members
     names = []
     for file in path.rglob("*"):
@@ -92,8 +92,8 @@ def folder_tree(path: Path, limits: Limits | None = None) -> Tree:
     return Tree(path, "folder", tuple(sorted(names)))
 
 
-def zip_tree(path: Path, limits: Limits | None = None) -> Tree:
-    """The members of a zip that is safe to open; nothing is unpacked."""
+def list_zip(path: Path, limits: Limits | None = None) -> Tree:
+    """List the members of a zip that is safe to open; nothing is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -109,8 +109,8 @@ def zip_tree(path: Path, limits: Limits | None = None) -> Tree:
     return Tree(path, "zip", tuple(sorted(member.filename for member in members if not member.is_dir())))
 
 
-def tar_tree(path: Path, limits: Limits | None = None) -> Tree:
-    """The members of an uncompressed tar that is safe to open; nothing is unpacked."""
+def list_tar(path: Path, limits: Limits | None = None) -> Tree:
+    """List the members of an uncompressed tar that is safe to open; nothing is unpacked."""
     try:
         with tarfile.open(path, "r:") as archive:
             members = archive.getmembers()
@@ -122,7 +122,7 @@ def tar_tree(path: Path, limits: Limits | None = None) -> Tree:
 
 
 def parse_xml(data: bytes, label: str) -> ElementTree.Element:
-    """The root of a metadata file; a document type is refused, since entities can grow without bound."""
+    """Read the root of a metadata file; a document type is refused, since entities can grow without bound."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise SceneError(
             f"{label} declares a document type, which product metadata never has; download the product again"

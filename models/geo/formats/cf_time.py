@@ -14,14 +14,14 @@ _CALENDARS = ("standard", "gregorian", "proleptic_gregorian", "")
 
 
 def is_time(dimension: str, units: str, values: Sequence[str]) -> bool:
-    """Whether a dimension is time: by its units, or by values that are dates."""
+    """Tell whether a dimension is time: by its units, or by values that are dates."""
     if " since " in units or dimension.lower() in ("t", "time", "timestamp", "date"):
         return True
     return bool(values) and all(re.match(r"\s*\d{4}-\d{2}-\d{2}", value) for value in values)
 
 
 def parse_times(values: Sequence[str], units: str, calendar: str, name: str) -> list[str]:
-    """The moments of a coordinate, ISO 8601 in UTC, in whole seconds; days alone where it has only days."""
+    """Read the moments of a coordinate, ISO 8601 in UTC, in whole seconds; days alone where it has only days."""
     unit, _, since = units.partition(" since ")
     try:
         if not since:
@@ -41,8 +41,8 @@ def parse_times(values: Sequence[str], units: str, calendar: str, name: str) -> 
     return [_iso(time, only_days and float(value).is_integer()) for time, value in zip(times, values, strict=True)]
 
 
-def pick(times: Sequence[str], wanted: str | None, name: str) -> str:
-    """The one moment that begins with the wanted day or time; refused where there is none or several."""
+def pick_time(times: Sequence[str], wanted: str | None, name: str) -> str:
+    """Pick the one moment that begins with the wanted day or time; refused where there is none or several."""
     days = [time[:10] for time in times]
     single = [day for day in days if days.count(day) == 1] or days
     middle = single[len(single) // 2]
@@ -60,7 +60,7 @@ def pick(times: Sequence[str], wanted: str | None, name: str) -> str:
 
 
 def _distance(time: str, wanted: str) -> float:
-    """Days between a moment and what was asked for; 0 where that is no date."""
+    """Count the days between a moment and what was asked for; 0 where that is no date."""
     try:
         return abs((datetime.fromisoformat(time[:10]) - datetime.fromisoformat(wanted[:10])).days)
     except ValueError:
@@ -74,7 +74,7 @@ def _iso(time: datetime, only_day: bool) -> str:
 
 
 def _padded(since: str) -> str:
-    """ "1990-1-1 0:0:0.0 UTC" → "1990-01-01T00:00:00"."""
+    """Write "1990-1-1 0:0:0.0 UTC" as "1990-01-01T00:00:00"."""
     found = re.match(r"(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?", since)
     if found is None:
         raise ValueError(since)

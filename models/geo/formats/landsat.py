@@ -10,12 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from models.errors import SceneError
-from models.geo.contract.bands import THERMAL, role_of
+from models.geo.contract.bands import THERMAL, find_role
+from models.geo.contract.evidence import (
+    LayerFacts,
+    Origin,
+    complete_layer,
+    complete_origin,
+    contradicts,
+    is_unscaled,
+)
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import Fact, Quality, Source, Unit
-from models.geo.formats.archive import Tree, tar_tree
-from models.geo.formats.mtl import Mtl, find, read_mtl
-from models.geo.pixels.source import open_raster
+from models.geo.formats.archive import Tree, list_tar
+from models.geo.formats.mtl import Mtl, find_mtl, read_mtl
+from models.geo.formats.opening import open_header
 
 _ID = re.compile(
     r"(?P<id>L[COTEM]0(?P<number>[45789])_(?P<level>L1TP|L1GT|L1GS|L2SP|L2SR)_\d{6}_(?P<day>\d{8})_\d{8}_(?P<collection>0[12])_\w\w)"
@@ -49,16 +57,16 @@ class Scaling:
     detail: str
 
     def unit_fact(self) -> Fact[Unit]:
-        """The unit with its evidence."""
+        """Return the unit with its evidence."""
         return Fact[Unit](value=self.unit, source=self.source, detail=self.detail)
 
     def fact(self, value: float | None) -> Fact[float] | None:
-        """Scale or offset with its evidence; None where it is not known."""
+        """Return scale or offset with its evidence; None where it is not known."""
         return None if value is None else Fact[float](value=value, source=self.source, detail=self.detail)
 
 
-def name_facts(name: str) -> NameFacts | None:
-    """Facts from a product identifier in a file or folder name; None if there is none."""
+def parse_name(name: str) -> NameFacts | None:
+    """Read facts from a product identifier in a file or folder name; None if there is none."""
     found = _ID.search(name)
     if found is None:
         return None
@@ -72,11 +80,11 @@ def name_facts(name: str) -> NameFacts | None:
 
 
 def open_landsat(path: Path) -> Product | None:
-    """The product at a folder, an uncompressed tar, an MTL or one band file; None where there is no Landsat product."""
+    """Open the product at a folder, a tar, an MTL or one band file; None where there is no Landsat product."""
     tree = _tree(path)
     if tree is None:
         return None
-    files = {name: facts for name in tree.names if (facts := name_facts(PurePosixPath(name).name)) and facts.layer}
+    files = {name: facts for name in tree.names if (facts := parse_name(PurePosixPath(name).name)) and facts.layer}
     if path.is_file() and path.name in files:
         files = {path.name: files[path.name]}
     if not files:
@@ -89,64 +97,54 @@ def open_landsat(path: Path) -> Product | None:
     return _product(path, tree, files)
 
 
-def with_name(product: Product) -> Product:
-    """A lone stack's declarations completed by the product identifier in its name; layers it does not tell stay."""
-    named = name_facts(product.path.name)
+def complete_by_name(product: Product) -> Product:
+    """Complete a lone stack's declarations by the product identifier in its name; layers it does not tell stay."""
+    named = parse_name(product.path.name)
     if named is None or named.layer is not None:
         return product
     kinds = [_kind_of(layer.name) for layer in product.layers]
     if named.collection == 1 and any(kind and kind.startswith("SR_") for kind in kinds):
         named = replace(named, level="L2SR")
-    own = product.sensor.value if product.sensor else None
-    if own not in (None, named.sensor):
+    if product.sensor and contradicts(product.sensor, named.sensor):
+        own = product.sensor.value
         note = f"the name {product.path.name} is of {named.sensor} and the file says {own}; the file is taken"
         return replace(product, notes=(*product.notes, note))
 
     def said(value: str) -> Fact[str | None]:
         return Fact[str | None](value=value, source="name", detail=f"the product identifier {named.product}")
 
-    by_name = product.acquired is None or product.acquired.source == "name"
-    layers = tuple(_stacked(layer, kind, named) for layer, kind in zip(product.layers, kinds, strict=True))
-    return replace(
-        product, layers=layers, sensor=product.sensor or said(named.sensor),
-        level=product.level or said(named.level), acquired=said(named.acquired) if by_name else product.acquired,
-    )  # fmt: skip
+    layers = tuple(_complete(layer, kind, named) for layer, kind in zip(product.layers, kinds, strict=True))
+    origin = Origin(said(named.sensor), said(named.level), said(named.acquired))
+    return replace(complete_origin(product, origin), layers=layers)
 
 
-def _stacked(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
-    """A layer of a stack with role, and with the scaling of its kind where it has none and stores whole numbers."""
+def _complete(layer: Layer, kind: str | None, named: NameFacts) -> Layer:
+    """Give a layer of a stack its role, and the scaling of its kind where it has none and stores whole numbers."""
     if kind is None or _is_quality(kind):
         return layer
-    found = role_of(kind, named.sensor)
-    role = layer.role if layer.role and layer.role.value else None
-    if role is None and found:
-        detail = f"{layer.name} of {named.sensor}, which the product identifier says"
-        role = Fact[str | None](value=found, source="name", detail=detail)
-    layer = replace(layer, role=role or layer.role)
-    with open_raster(layer.dataset) as source:
-        is_stored_so = source.dtypes[layer.index - 1] in ("uint16", "int16")
+    found = find_role(kind, named.sensor)
+    detail = f"{layer.name} of {named.sensor}, which the product identifier says"
+    said = LayerFacts(role=Fact[str | None](value=found, source="name", detail=detail) if found else None)
     is_level_1 = named.level.startswith("L1")
     is_told = kind.startswith(("SR_", "ST_", "BT_")) or is_level_1
     is_odd = kind.startswith("SR_") and found in (*THERMAL, "pan", "cirrus", None)
-    if not is_stored_so or not is_told or is_odd:
-        return layer
-    nodata = layer.nodata or (_fill(kind, named),)
-    if layer.scale is not None or layer.offset is not None:
-        return replace(layer, nodata=nodata)
-    scaling = _scaling_of_name(kind, named, found)
-    return replace(
-        layer, nodata=nodata, unit=layer.unit or scaling.unit_fact(),
-        scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
-    )  # fmt: skip
+    if layer.dtype not in ("uint16", "int16") or not is_told or is_odd:
+        return complete_layer(layer, said)
+    said = replace(said, nodata=(_fill(kind, named),))
+    if is_unscaled(layer):
+        scaling = _scaling_of_name(kind, named, found)
+        scale, offset = scaling.fact(scaling.scale), scaling.fact(scaling.offset)
+        said = replace(said, unit=scaling.unit_fact(), scale=scale, offset=offset)
+    return complete_layer(layer, said)
 
 
 def _kind_of(name: str) -> str | None:
-    """The layer of the product that a band name says; "band4" alone may be a mere count, so it says none."""
+    """Return the layer of the product that a band name says; "band4" alone may be a mere count, so it says none."""
     return None if name.lower().startswith("band") else _layer_of(f"_{name}.TIF")
 
 
 def _fill(kind: str, named: NameFacts) -> Fact[float]:
-    """The stored value without data, by the product guide."""
+    """Return the stored value without data, by the product guide."""
     value = -9999.0 if named.collection == 1 and kind.startswith(("SR_", "BT_")) else 0.0
     return Fact[float](
         value=value, source="convention", detail=f"{value:g} is fill in Landsat Collection {named.collection}"
@@ -154,7 +152,7 @@ def _fill(kind: str, named: NameFacts) -> Fact[float]:
 
 
 def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
-    """All layers of one product."""
+    """Return all layers of one product."""
     named = next(iter(files.values()))
     mtl_name = _mtl_name(tree.names, named.product)
     mtl = read_mtl(tree.read(mtl_name), tree.label(mtl_name)) if mtl_name else None
@@ -185,10 +183,10 @@ def _product(path: Path, tree: Tree, files: dict[str, NameFacts]) -> Product:
 
 
 def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | None) -> Layer:
-    role = role_of(kind, sensor)
+    role = find_role(kind, sensor)
     scaling = (_scaling_of_mtl(kind, mtl, role) if mtl else None) or _scaling_of_name(kind, named, role)
     return Layer(
-        name=kind, dataset=dataset, index=1,
+        name=kind, dataset=dataset, index=1, header=open_header(dataset),
         role=Fact[str | None](value=role, source="name", detail=f"{kind} of {sensor} in the file name"),
         unit=scaling.unit_fact(), nodata=(_fill(kind, named),),
         scale=scaling.fact(scaling.scale), offset=scaling.fact(scaling.offset),
@@ -196,7 +194,7 @@ def _layer(dataset: str, kind: str, named: NameFacts, sensor: str, mtl: Mtl | No
 
 
 def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
-    """What the MTL says; None where it says nothing of this layer."""
+    """Say what the MTL says; None where it says nothing of this layer."""
     band = kind.removeprefix("SR_B").removeprefix("ST_B").removeprefix("B")
     if kind.startswith("SR_"):
         pair = mtl.pair("LEVEL2_SURFACE_REFLECTANCE_PARAMETERS", "REFLECTANCE", f"BAND_{band}")
@@ -225,7 +223,7 @@ def _scaling_of_mtl(kind: str, mtl: Mtl, role: str | None) -> Scaling | None:
 
 
 def _scaling_of_name(kind: str, named: NameFacts, role: str | None) -> Scaling:
-    """What the product guides fix for a collection and level; Level 1 needs the sun's height, so an MTL."""
+    """Say what the product guides fix for a collection and level; Level 1 needs the sun's height, so an MTL."""
     guide = f"the Collection {named.collection} product guide"
     if kind.startswith("BT_"):
         return Scaling("kelvin", 0.1, 0.0, "convention", f"brightness temperature × 10 by {guide}")
@@ -242,13 +240,13 @@ def _scaling_of_name(kind: str, named: NameFacts, role: str | None) -> Scaling:
 def _notes(
     named: NameFacts, mtl: Mtl | None, kinds: dict[str, str], pan: str | None, layers: tuple[Layer, ...]
 ) -> tuple[str, ...]:
-    """What was left aside, and where name and MTL disagree."""
+    """Say what was left aside, and where name and MTL disagree."""
     notes = list(mtl.conflicts(named.sensor, named.collection, named.acquired) if mtl else ())
     if mtl is None:
         notes.append(f"no MTL lies beside {named.product}; scales follow its name and the product guide")
     if f"B{pan}" in kinds:
         notes.append("the panchromatic band is left aside")
-    if any(layer.unit and layer.unit.detail.startswith("top-of-atmosphere") for layer in layers):
+    if any(layer.unit and layer.unit.value == "reflectance" and layer.name[:3] != "SR_" for layer in layers):
         notes.append("scales and offsets of Level 1 are divided by the sine of the sun elevation")
     for kind in ("PIXEL_QA", "BQA"):
         if kind in kinds:
@@ -257,26 +255,26 @@ def _notes(
 
 
 def _tree(path: Path) -> Tree | None:
-    """The files beside or in the path that belong to its product; None where it cannot be a Landsat product."""
+    """Return the files beside or in the path that belong to its product; None where it cannot be a Landsat product."""
     if path.is_dir():
         return Tree(path, "folder", tuple(sorted(file.name for file in path.iterdir() if file.is_file())))
-    named = name_facts(path.name)
+    named = parse_name(path.name)
     if path.suffix.lower() == ".tar":
-        return tar_tree(path) if named else None
+        return list_tar(path) if named else None
     if named is None or not path.is_file():
         return None
     names = sorted(file.name for file in path.parent.glob(f"{named.product}*") if file.is_file())
-    return Tree(path.parent, "folder", tuple(names)) if named.layer or find([path.name]) else None
+    return Tree(path.parent, "folder", tuple(names)) if named.layer or find_mtl([path.name]) else None
 
 
 def _mtl_name(names: tuple[str, ...], product: str) -> str | None:
-    """The MTL of the product: by its identifier, or by its plain name."""
+    """Return the MTL of the product: by its identifier, or by its plain name."""
     own = [name for name in names if PurePosixPath(name).name.startswith((product, "MTL."))]
-    return find(own)
+    return find_mtl(own)
 
 
 def _layer_of(rest: str) -> str | None:
-    """ "_SR_B4.TIF" and "_sr_band4.tif" → "SR_B4", "_B6_VCID_1.TIF" → "B6_VCID_1", "_QA_PIXEL.TIF" → "QA_PIXEL"."""
+    """Read "SR_B4" from "_SR_B4.TIF" and "_sr_band4.tif", "B6_VCID_1" from "_B6_VCID_1.TIF", and the like."""
     if found := _LAYER.match(rest):
         return (f"{found[1].upper()}_" if found[1] else "") + f"B{found[2].upper()}"
     found = _QUALITY.match(rest)
@@ -293,6 +291,6 @@ def _is_quality(kind: str) -> bool:
 
 
 def _band_order(kind: str) -> tuple[bool, int, str]:
-    """Reflectance before temperature, then by band number."""
+    """Put reflectance before temperature, then sort by band number."""
     number = re.search(r"B(\d+)", kind)
     return kind.startswith(("ST_", "BT_")), int(number[1]) if number else 99, kind

@@ -53,14 +53,14 @@ class Mtl:
         return self._number(("IMAGE_ATTRIBUTES",), "SUN_ELEVATION")
 
     def pair(self, groups: str | tuple[str, ...], quantity: str, band: str) -> tuple[float, float] | None:
-        """Multiplier and addend of a band: REFLECTANCE_MULT_BAND_4 and REFLECTANCE_ADD_BAND_4."""
+        """Find multiplier and addend of a band: REFLECTANCE_MULT_BAND_4 and REFLECTANCE_ADD_BAND_4."""
         places = (groups,) if isinstance(groups, str) else groups
         multiplier = self._number(places, f"{quantity}_MULT_{band}")
         addend = self._number(places, f"{quantity}_ADD_{band}")
         return None if multiplier is None or addend is None else (multiplier, addend)
 
     def conflicts(self, sensor: str, collection: int, day: str) -> tuple[str, ...]:
-        """Where the file names say something else; the MTL is taken."""
+        """Say where the file names say something else; the MTL is taken."""
         claims = (("the sensor", self.sensor, sensor), ("the collection", self.collection, collection),
                   ("the day", (self.acquired or day)[:10], day))  # fmt: skip
         return tuple(
@@ -80,8 +80,8 @@ class Mtl:
             raise SceneError(f"{self.label} has {text!r} as {key}; download the product again") from error
 
 
-def find(names: Iterable[str]) -> str | None:
-    """The MTL among file names; where it comes in several notations, the text."""
+def find_mtl(names: Iterable[str]) -> str | None:
+    """Find the MTL among file names; where it comes in several notations, the text."""
     found = {
         PurePosixPath(name).suffix.lower(): name
         for name in names
@@ -91,7 +91,7 @@ def find(names: Iterable[str]) -> str | None:
 
 
 def read_mtl(data: bytes, label: str) -> Mtl:
-    """The groups of an MTL."""
+    """Read the groups of an MTL."""
     text = data.decode("utf-8", errors="replace")
     start = text.lstrip()[:1]
     if start == "<":
@@ -120,7 +120,7 @@ def _from_json(text: str, label: str) -> Groups:
 
 
 def _from_text(text: str) -> Groups:
-    """Lines of `KEY = VALUE` between `GROUP = NAME` and `END_GROUP = NAME`."""
+    """Read lines of `KEY = VALUE` between `GROUP = NAME` and `END_GROUP = NAME`."""
     groups: Groups = {}
     inside: dict[str, str] = {}
     for line in text.splitlines():

@@ -14,11 +14,14 @@ from xml.sax.saxutils import escape
 from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 
+from models.arrays import Shape
 from models.errors import SceneError
-from models.geo.contract.bands import POLARISATIONS, THERMAL, role_of, sensor_of_codes
-from models.geo.contract.product import Layer, Product
+from models.geo.contract.bands import POLARISATIONS, THERMAL, find_role, find_sensor_by_codes
+from models.geo.contract.evidence import state_flag, take_stronger, take_strongest
+from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
-from models.geo.formats.cf_time import is_time, parse_times, pick
+from models.geo.formats.cf_time import is_time, parse_times, pick_time
+from models.geo.formats.opening import open_header
 from models.geo.pixels.source import open_raster
 
 _ANY_XY = {"IGNORE_XY_AXIS_NAME_CHECKS": "YES"}
@@ -52,7 +55,7 @@ class Plane:
     dataset: str
     index: int
     time: str | None
-    shape: tuple[int, int]
+    shape: Shape
     tags: dict[str, str]
     scale: float
     offset: float
@@ -69,7 +72,7 @@ class Contents:
 
 
 def is_netcdf(path: Path) -> bool:
-    """Whether a file begins as NetCDF 3, NetCDF 4 or HDF5 does."""
+    """Tell whether a file begins as NetCDF 3, NetCDF 4 or HDF5 does."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -77,25 +80,26 @@ def is_netcdf(path: Path) -> bool:
 
 
 def read_netcdf(path: Path, flags: SceneFlags) -> Product:
-    """The bands of one moment; where the file is a series, `flags.date` says which."""
+    """Read the bands of one moment; where the file is a series, `flags.date` says which."""
     contents = _contents(path)
-    sensor = _sensor(contents) if flags.sensor is None else _by_flag(flags.sensor)
-    roles = {plane.name: role_of(_plain(plane.name), sensor.value if sensor else None) for plane in contents.planes}
+    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor is not None else None, _find_sensor(contents))
+    roles = {plane.name: find_role(_plain(plane.name), sensor.value if sensor else None) for plane in contents.planes}
     images, aside = _imagery(path, contents.planes, roles, flags)
     moment = _moment(path, images, flags)
     chosen = [plane for plane in images if plane.time in (moment, None)]
     quality = [p for p in contents.planes if _quality_kind(p.name) and p.time in (moment, None)]
-    layers = tuple(_layer(plane, roles[plane.name], sensor) for plane in chosen)
+    headers = {dataset: open_header(dataset) for dataset in dict.fromkeys(plane.dataset for plane in chosen)}
+    layers = tuple(_layer(plane, headers[plane.dataset], roles[plane.name], sensor) for plane in chosen)
     detail = f"time coordinate of {path.name}"
     return Product(
-        path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_level(contents),
+        path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_find_level(contents),
         acquired=Fact[str | None](value=moment, source="tag", detail=detail) if moment else None,
         quality=_quality(quality[0]) if quality else None, notes=_notes(aside, contents.planes, quality),
     )  # fmt: skip
 
 
 def _contents(path: Path) -> Contents:
-    """Every plane of every variable with two spatial dimensions."""
+    """Return every plane of every variable with two spatial dimensions."""
     try:
         with open_raster(path) as source:
             subdatasets, own = list(source.subdatasets), dict(source.tags())
@@ -118,7 +122,7 @@ def _contents(path: Path) -> Contents:
 
 
 def _planes(dataset: str) -> list[Plane]:
-    """The layers of one variable: its extra dimensions, unrolled as GDAL does, the last one fastest."""
+    """Return the layers of one variable: its extra dimensions, unrolled as GDAL does, the last one fastest."""
     with open_raster(dataset) as source:
         tags, shape, count = source.tags(), source.shape, source.count
         first = source.tags(1) if count else {}
@@ -136,7 +140,7 @@ def _planes(dataset: str) -> list[Plane]:
 
 
 def _steps(tags: dict[str, str], name: str, count: int) -> list[tuple[str, str | None]]:
-    """Band name and moment of each GDAL band."""
+    """Name the band and the moment of each GDAL band."""
     dimensions = [text for text in tags.get("NETCDF_DIM_EXTRA", "{}").strip("{}").split(",") if text]
     steps: list[tuple[str, str | None]] = [(name, None)]
     for dimension in dimensions:
@@ -156,7 +160,7 @@ def _steps(tags: dict[str, str], name: str, count: int) -> list[tuple[str, str |
 
 
 def _with_coordinates(dataset: str, source: Any) -> list[str] | None:
-    """VRTs that place each band, where GDAL alone does not see the coordinates; else None."""
+    """Return VRTs that place each band, where GDAL alone does not see the coordinates; else None."""
     if not source.transform.is_identity:
         return None
     with open_raster(dataset, **_ANY_XY) as placed:
@@ -167,7 +171,7 @@ def _with_coordinates(dataset: str, source: Any) -> list[str] | None:
 
 
 def _vrt(dataset: str, source: Any, index: int, crs: Any) -> str:
-    """One band with its place; nodata, scale and offset are those of the file."""
+    """Return one band with its place; nodata, scale and offset are those of the file."""
     a, b, c, d, e, f = source.transform[:6]
     nodata = source.nodatavals[index - 1]
     size = f'rasterXSize="{source.width}" rasterYSize="{source.height}"'
@@ -183,7 +187,7 @@ def _vrt(dataset: str, source: Any, index: int, crs: Any) -> str:
 
 
 def _crs_of_tags(source: Any) -> Any:
-    """The CRS that an attribute `epsg` or `crs` names, where no grid mapping does."""
+    """Return the CRS that an attribute `epsg` or `crs` names, where no grid mapping does."""
     for tags in (source.tags(1), {key.rpartition("#")[2]: text for key, text in source.tags().items()}):
         found = re.search(r"(?:epsg:)?(\d{4,6})$", tags.get("epsg", "") or tags.get("crs", ""), re.IGNORECASE)
         if found:
@@ -194,7 +198,7 @@ def _crs_of_tags(source: Any) -> Any:
 def _imagery(
     path: Path, planes: tuple[Plane, ...], roles: dict[str, str | None], flags: SceneFlags
 ) -> tuple[list[Plane], list[str]]:
-    """The planes that are the scene, and the variables left aside; refused where none is imagery."""
+    """Return the planes that are the scene, and the variables left aside; refused where none is imagery."""
     large = [plane for plane in planes if min(plane.shape) >= _SMALLEST_SIDE]
     known = [plane for plane in large if roles[plane.name]]
     optical = [plane for plane in known if roles[plane.name] not in POLARISATIONS]
@@ -214,7 +218,7 @@ def _imagery(
 
 
 def _what_it_is(path: Path, planes: tuple[Plane, ...]) -> str:
-    """One line on a file without imagery."""
+    """Return one line on a file without imagery."""
     names = list(dict.fromkeys(plane.name for plane in planes))
     listed = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
     kinds = [kind for pattern, kind in _KINDS if any(re.search(pattern, name, re.IGNORECASE) for name in names)]
@@ -224,20 +228,21 @@ def _what_it_is(path: Path, planes: tuple[Plane, ...]) -> str:
 
 
 def _moment(path: Path, images: Iterable[Plane], flags: SceneFlags) -> str | None:
-    """The one moment that all bands are taken at."""
+    """Return the one moment that all bands are taken at."""
     times = sorted({plane.time for plane in images if plane.time is not None})
     if len(times) < 2:
         return times[0] if times else None
-    return pick(times, flags.date, path.name)
+    return pick_time(times, flags.date, path.name)
 
 
-def _layer(plane: Plane, role: str | None, sensor: Fact[str | None] | None) -> Layer:
-    """A plane with what its attributes declare."""
+def _layer(plane: Plane, header: Header, role: str | None, sensor: Fact[str | None] | None) -> Layer:
+    """Return a plane with what its attributes declare."""
     has_scale = "scale_factor" in plane.tags
     scale = Fact[float](value=plane.scale, source="tag", detail=f"scale_factor {plane.scale:g} of {plane.name}")
     offset = Fact[float](value=plane.offset, source="tag", detail=f"add_offset {plane.offset:g} of {plane.name}")
     return Layer(
-        name=_plain(plane.name), dataset=plane.dataset, index=plane.index, scale=scale if has_scale else None,
+        name=_plain(plane.name), dataset=plane.dataset, index=plane.index, header=header,
+        scale=scale if has_scale else None,
         role=Fact[str | None](value=role, source="tag", detail=f"variable {plane.name}") if role else None,
         offset=offset if "add_offset" in plane.tags else None, unit=_unit(plane, role, has_scale, sensor),
         nodata=_nodata(plane, role),
@@ -245,7 +250,7 @@ def _layer(plane: Plane, role: str | None, sensor: Fact[str | None] | None) -> L
 
 
 def _unit(plane: Plane, role: str | None, has_scale: bool, sensor: Fact[str | None] | None) -> Fact[Unit] | None:
-    """What the units attribute says, or what the producers of this sensor always mean with a scale."""
+    """Say what the units attribute says, or what the producers of this sensor always mean with a scale."""
     units = plane.tags.get("units", "").strip()
     stated: dict[str, Unit] = {
         "K": "kelvin", "kelvin": "kelvin", "degC": "celsius", "celsius": "celsius", "degree_Celsius": "celsius",
@@ -264,7 +269,7 @@ def _unit(plane: Plane, role: str | None, has_scale: bool, sensor: Fact[str | No
 
 
 def _nodata(plane: Plane, role: str | None) -> tuple[Fact[float], ...]:
-    """The stored values that stand for no data: stated, or those of the format and of its usual writers."""
+    """Return the stored values that stand for no data: stated, or those of the format and of its usual writers."""
     stated = [key for key in _STATED_FILL if key in plane.tags]
     found = []
     if plane.nodata is not None:
@@ -299,17 +304,20 @@ def _notes(aside: list[str], planes: tuple[Plane, ...], quality: list[Plane]) ->
     return tuple(notes)
 
 
-def _sensor(contents: Contents) -> Fact[str | None] | None:
-    """The sensor, by the first of variables, attributes and file name that says it."""
-    for source, where, text in contents.words:
-        if found := _sensor_in(text):
-            return Fact[str | None](value=found, source=source, detail=f"{where} “{text}”")
-    told = sensor_of_codes(plane.name for plane in contents.planes)
-    return Fact[str | None](value=told[0], source="convention", detail=told[1]) if told else None
+def _find_sensor(contents: Contents) -> Fact[str | None] | None:
+    """Find the sensor by the strongest of variables, attributes, file name and the band codes together."""
+    said = [
+        Fact[str | None](value=found, source=source, detail=f"{where} “{text}”")
+        for source, where, text in contents.words
+        if (found := _sensor_in(text))
+    ]
+    told = find_sensor_by_codes(plane.name for plane in contents.planes)
+    by_codes = Fact[str | None](value=told[0], source="convention", detail=told[1]) if told else None
+    return take_strongest([*said, by_codes])
 
 
 def _by_flag(text: str) -> Fact[str | None]:
-    return Fact[str | None](value=_sensor_in(text) or text, source="flag", detail=f"--sensor {text}")
+    return state_flag(_sensor_in(text) or text, f"sensor {text}")
 
 
 def _sensor_in(text: str) -> str | None:
@@ -319,14 +327,15 @@ def _sensor_in(text: str) -> str | None:
     return None
 
 
-def _level(contents: Contents) -> Fact[str | None] | None:
-    for source, where, text in contents.words:
-        for pattern in _LEVELS:
-            if found := re.search(pattern, re.sub(r"[_\-.]", " ", text)):
-                return Fact[str | None](value=found[1], source=source, detail=f"{where} “{text}”")
-    return None
+def _find_level(contents: Contents) -> Fact[str | None] | None:
+    return take_strongest(
+        Fact[str | None](value=found[1], source=source, detail=f"{where} “{text}”")
+        for source, where, text in contents.words
+        for pattern in _LEVELS
+        if (found := re.search(pattern, re.sub(r"[_\-.]", " ", text)))
+    )
 
 
 def _plain(name: str) -> str:
-    """ "S2-L2A-B02" → "B02", "S1-SIGMA0-VV" → "VV"; other names as they are."""
+    """Shorten "S2-L2A-B02" to "B02" and "S1-SIGMA0-VV" to "VV"; leave other names as they are."""
     return re.sub(r"^(S2|SENTINEL2|S1|L[45789])[-_](?:\w+[-_])?(?=(?:B\d|B8A|SCL|V[VH]|H[HV]))", "", name)

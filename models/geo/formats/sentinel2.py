@@ -8,11 +8,14 @@ from xml.etree import ElementTree
 from rasterio.errors import RasterioError
 
 from models.errors import SceneError
-from models.geo.contract.bands import SENTINEL2, band_code, role_of
-from models.geo.contract.product import Layer, Product
+from models.geo.contract.bands import SENTINEL2, find_band_code, find_role
+from models.geo.contract.evidence import LayerFacts, Origin, complete_layer, complete_origin, fill_gap
+from models.geo.contract.offset import SENSOR, declare_by_metadata, derive_add_offset, doubt_metadata
+from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, Source, Unit
-from models.geo.formats.archive import Tree, folder_tree, parse_xml, zip_tree
-from models.geo.formats.sentinel2_names import OFFSET_SINCE, SENSOR, iso_time, name_facts
+from models.geo.formats.archive import Tree, list_folder, list_zip, parse_xml
+from models.geo.formats.opening import read_header
+from models.geo.formats.sentinel2_names import parse_name, parse_time
 from models.geo.pixels.source import open_raster
 
 _BAND_OF_ID = tuple(SENTINEL2)  # band_id of the metadata counts the bands in this order
@@ -38,7 +41,7 @@ class Metadata:
     notes: tuple[str, ...] = ()
 
     def scaling(self, band: str) -> tuple[Fact[float], Fact[float]]:
-        """Scale and offset of a band: reflectance = stored × scale + offset."""
+        """State scale and offset of a band: reflectance = stored × scale + offset."""
         quantification = self.quantification or 10000.0
         how = f"quantification value {quantification:g} in {self.label}"
         if self.quantification is None:
@@ -50,12 +53,10 @@ class Metadata:
             raise SceneError(
                 f"{self.label} lists offsets, but none for {band}; leave out {band} or download the product again"
             )
-        added = (self.offsets or {}).get(band, 0.0)
-        says = f"{self.label} has no offset" if self.offsets is None else f"offset {added:g} of {band} in {self.label}"
-        return scale, Fact[float](value=added / quantification, source=self.source, detail=says)
+        return scale, declare_by_metadata(self.offsets, band, quantification, self.label, self.source)
 
     def nodata(self) -> tuple[Fact[float], ...]:
-        """Stored values that are no measurement."""
+        """List stored values that are no measurement."""
         special = self.special or {"NODATA": 0.0}
         source: Source = self.source if self.special else "convention"
         return tuple(
@@ -66,7 +67,7 @@ class Metadata:
 
 
 def open_sentinel2(path: Path) -> Product | None:
-    """The product at a `.SAFE` folder, its zip, its metadata file or a granule in it; None where there is none."""
+    """Open the product at a `.SAFE` folder, its zip, its metadata file or a granule in it; None where there is none."""
     located = _locate(path)
     if located is None:
         return None
@@ -85,17 +86,16 @@ def open_sentinel2(path: Path) -> Product | None:
     names = tuple(name for name in images if tree.dataset(name) in {layer.dataset for layer in layers})
     classes = _scl_name(images)
     files = tree.inputs((*used, *names, *([classes] if classes else [])))
+    origin = _origin(metadata)
     return Product(
         path=path, format=f"{SENSOR} SAFE", layers=layers, files=tuple(dict.fromkeys(files)),
-        sensor=_fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
-        level=_fact(metadata.level, metadata, f"processing level in {metadata.label}"),
-        acquired=_fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
-        quality=quality, notes=(*metadata.notes, *_missing(layers, metadata, damaged)),
+        sensor=origin.sensor, level=origin.level, acquired=origin.acquired, quality=quality,
+        notes=(*metadata.notes, *_missing(layers, metadata, damaged)),
     )  # fmt: skip
 
 
-def metadata_beside(path: Path) -> Metadata | None:
-    """The metadata of the product that a lone band file belongs to: in its folder, or up its SAFE tree; else None."""
+def find_metadata(path: Path) -> Metadata | None:
+    """Find the metadata of a lone band file's product, in its folder or up its SAFE tree; None where there is none."""
     folders = [path.parent]
     inside = [parent for parent in path.parents if parent.name == "GRANULE" or parent.name.endswith(".SAFE")]
     folders += [parent.parent if parent.name == "GRANULE" else parent for parent in inside[:2]]
@@ -104,66 +104,58 @@ def metadata_beside(path: Path) -> Metadata | None:
         if len(found) != 1:
             continue
         metadata = _read_metadata(Tree(folder, "folder", tuple(found)), found[0])
-        named = name_facts(path.name)
+        named = parse_name(path.name)
         if named and named.acquired and metadata.acquired and named.acquired[:10] != metadata.acquired[:10]:
             continue  # the metadata of another product
         return metadata
     return None
 
 
-def with_metadata(product: Product, metadata: Metadata) -> Product:
-    """A lone file's declarations completed by the metadata of its product; what its tags say stays."""
-    layers = tuple(_completed(layer, product.path.name, metadata) for layer in product.layers)
+def complete_by_metadata(product: Product, metadata: Metadata) -> Product:
+    """Complete a lone file's declarations by the metadata of its product; what its tags and its name say stays."""
+    origin = _origin(metadata)
     return replace(
-        product, layers=layers, notes=(*product.notes, *metadata.notes),
-        sensor=product.sensor or _fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
-        level=product.level or _fact(metadata.level, metadata, f"processing level in {metadata.label}"),
-        acquired=product.acquired or _fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
-    )  # fmt: skip
-
-
-def _completed(layer: Layer, file_name: str, metadata: Metadata) -> Layer:
-    """A layer with the scale of its band; of one whose band is not known only if all bands share one offset."""
-    named = name_facts(file_name)
-    band = (named.band if named else None) or band_code(layer.name)
-    if band is None and metadata.offsets and len(set(metadata.offsets.values())) == 1:
-        band = next(iter(metadata.offsets))
-    with open_raster(layer.dataset) as source:
-        stores_numbers = source.dtypes[layer.index - 1] in ("uint16", "int16")
-    if band not in SENTINEL2 or not stores_numbers:
-        return layer
-    scale, offset = metadata.scaling(band)
-    is_open = layer.scale is None and layer.offset is None
-    return replace(
-        layer,
-        name=band if layer.name.startswith("band ") and named and named.band else layer.name,
-        scale=scale if is_open else layer.scale,
-        offset=offset if is_open else layer.offset,
-        nodata=layer.nodata or metadata.nodata(),
+        complete_origin(product, replace(origin, acquired=None)),
+        acquired=fill_gap(product.acquired, origin.acquired),
+        layers=tuple(_complete(layer, product.path.name, metadata) for layer in product.layers),
+        notes=(*product.notes, *metadata.notes),
     )
 
 
+def _complete(layer: Layer, file_name: str, metadata: Metadata) -> Layer:
+    """Return a layer with the scale of its band; of one whose band is not known only if all bands share one offset."""
+    named = parse_name(file_name)
+    band = (named.band if named else None) or find_band_code(layer.name)
+    if band is None and metadata.offsets and len(set(metadata.offsets.values())) == 1:
+        band = next(iter(metadata.offsets))
+    if band not in SENTINEL2 or layer.dtype not in ("uint16", "int16"):
+        return layer
+    scale, offset = metadata.scaling(band)
+    name = named.band if named else None
+    return complete_layer(layer, LayerFacts(name, scale=scale, offset=offset, nodata=metadata.nodata()))
+
+
 def _locate(path: Path) -> tuple[Tree, str, str | None] | None:
-    """The files of the product, its name, and the granule that was asked for."""
+    """Return the files of the product, its name, and the granule that was asked for."""
     if path.suffix.lower() == ".zip" and path.is_file():
         return _locate_in_zip(path)
     if path.is_file():
-        return (folder_tree(path.parent), path.parent.name, None) if _METADATA.match(path.name) else None
+        return (list_folder(path.parent), path.parent.name, None) if _METADATA.match(path.name) else None
     if not path.is_dir():
         return None
     for depth, folder in enumerate((path, *path.absolute().parents[:4])):
         is_inside = depth == 0 or "GRANULE" in path.absolute().relative_to(folder).parts[:1]
         if is_inside and _is_safe(folder):
             parts = path.absolute().relative_to(folder.absolute()).parts
-            return folder_tree(folder), folder.name, parts[1] if len(parts) > 1 else None
+            return list_folder(folder), folder.name, parts[1] if len(parts) > 1 else None
     inner = sorted(child for child in path.iterdir() if child.is_dir() and _is_safe(child))
     if len(inner) > 1:
         raise SceneError(f"{path.name} holds {len(inner)} Sentinel-2 products; name one, for example {inner[0].name}")
-    return (folder_tree(inner[0]), inner[0].name, None) if inner else None
+    return (list_folder(inner[0]), inner[0].name, None) if inner else None
 
 
 def _locate_in_zip(path: Path) -> tuple[Tree, str, str | None] | None:
-    tree = zip_tree(path)
+    tree = list_zip(path)
     roots = {name[: name.index("GRANULE/")] for name in tree.names if "GRANULE/" in name and "IMG_DATA/" in name}
     if len(roots) > 1:
         raise SceneError(f"{path.name} holds {len(roots)} Sentinel-2 products; unpack it and name one")
@@ -186,7 +178,7 @@ def _check_one_tile(title: str, images: tuple[str, ...]) -> None:
 
 
 def _read_metadata(tree: Tree, name: str) -> Metadata:
-    """Facts from MTD_MSIL1C.xml, MTD_MSIL2A.xml or their predecessors."""
+    """Read facts from MTD_MSIL1C.xml, MTD_MSIL2A.xml or their predecessors."""
     label = tree.label(name)
     root = parse_xml(tree.read(name), label)
     level = _text(root, "PROCESSING_LEVEL")
@@ -201,42 +193,37 @@ def _read_metadata(tree: Tree, name: str) -> Metadata:
     baseline = _text(root, "PROCESSING_BASELINE")
     acquired = _text(root, "PRODUCT_START_TIME") or _text(root, "DATATAKE_SENSING_START")
     return Metadata(
-        label=label, level=level, baseline=baseline, acquired=iso_time(acquired),
+        label=label, level=level, baseline=baseline, acquired=parse_time(acquired),
         spacecraft=_text(root, "SPACECRAFT_NAME"), quantification=quantification, offsets=offsets or None,
         special=_special(root, label), notes=_baseline_notes(baseline, offsets, label),
     )  # fmt: skip
 
 
 def _baseline_notes(baseline: str | None, offsets: dict[str, float], label: str) -> tuple[str, ...]:
-    """Where baseline and offset do not go together; the offset that is written, or not, is what counts."""
+    """Say where a baseline that is one and the listed offsets do not go together."""
     if baseline is None or not re.fullmatch(r"\d\d\.\d\d", baseline) or baseline == "99.99":
         return ()
-    if baseline >= OFFSET_SINCE and not offsets:
-        return (
-            f"{label} is of baseline {baseline} and lists no offset, although {OFFSET_SINCE} brought one; taken as 0",
-        )
-    if baseline < OFFSET_SINCE and any(offsets.values()):
-        return (f"{label} is of baseline {baseline}, before offsets, and lists one all the same; it is applied",)
-    return ()
+    doubt = doubt_metadata(baseline, offsets, label)
+    return (doubt,) if doubt else ()
 
 
 def _from_name(title: str) -> Metadata:
-    """A product without its metadata file: the convention of the baseline in its name, or a refusal."""
-    named = name_facts(title)
+    """Return a product without its metadata file: the convention of the baseline in its name, or a refusal."""
+    named = parse_name(title)
     if named is None or named.baseline is None:
         raise SceneError(
             f"{title} has no MTD_MSI*.xml, so its scale and offset are not known; download the product again"
         )
-    shift = -1000.0 if named.baseline >= OFFSET_SINCE else 0.0
+    offsets = dict.fromkeys(SENTINEL2, derive_add_offset(named.baseline))
     return Metadata(
         label=f"the product name (baseline {named.baseline})", level=named.level, baseline=named.baseline,
-        acquired=named.acquired, spacecraft=None, quantification=10000.0, offsets=dict.fromkeys(SENTINEL2, shift),
+        acquired=named.acquired, spacecraft=None, quantification=10000.0, offsets=offsets,
         source="name", notes=(f"{title} has no MTD_MSI*.xml; scale and offset follow the baseline in its name",),
     )  # fmt: skip
 
 
 def _layers(tree: Tree, images: tuple[str, ...], metadata: Metadata) -> tuple[tuple[Layer, ...], dict[str, str]]:
-    """The finest readable file of each band, and the bands whose files cannot be opened."""
+    """Return the finest readable file of each band, and the bands whose files cannot be opened."""
     versions: dict[str, dict[int, str]] = {}
     for name in images:
         if found := _IMAGE.search(name):
@@ -245,34 +232,35 @@ def _layers(tree: Tree, images: tuple[str, ...], metadata: Metadata) -> tuple[tu
     layers, damaged = [], {}
     for band in (band for band in SENTINEL2 if band in versions):
         for _, name in sorted(versions[band].items()):
-            reason = _unreadable(tree.dataset(name))
-            if reason is None:
-                layers.append(_layer(tree.dataset(name), band, metadata))
+            header = _open_header(tree.dataset(name))
+            if header is not None:
+                layers.append(_layer(header, band, metadata))
                 break
             damaged[band] = PurePosixPath(name).name
     return tuple(layers), damaged
 
 
-def _layer(dataset: str, band: str, metadata: Metadata) -> Layer:
+def _layer(header: Header, band: str, metadata: Metadata) -> Layer:
     scale, offset = metadata.scaling(band)
     role = Fact[str | None](
-        value=role_of(band, SENSOR), source="name", detail=f"{band} in the file name of a SAFE product"
+        value=find_role(band, SENSOR), source="name", detail=f"{band} in the file name of a SAFE product"
     )
     kind = "surface" if metadata.level == "L2A" else "top-of-atmosphere"
     unit = Fact[Unit](value="reflectance", source=metadata.source, detail=f"{kind} reflectance, {metadata.label}")
-    return Layer(band, dataset, 1, role, unit, scale, offset, metadata.nodata())
+    return Layer(band, header.dataset, 1, header, role, unit, scale, offset, metadata.nodata())
 
 
-def _unreadable(dataset: str) -> str | None:
+def _open_header(dataset: str) -> Header | None:
+    """Open the header of a file of the product; None where the file is damaged."""
     try:
-        with open_raster(dataset):
-            return None
-    except RasterioError as error:
-        return str(error)
+        with open_raster(dataset) as source:
+            return read_header(dataset, source)
+    except RasterioError:
+        return None
 
 
 def _missing(layers: tuple[Layer, ...], metadata: Metadata, damaged: dict[str, str]) -> tuple[str, ...]:
-    """Notes on bands that the product should have."""
+    """Note bands that the product should have."""
     present = {layer.name for layer in layers}
     notes = [
         f"{file} cannot be opened" + (f"; {band} is taken at a coarser resolution" if band in present else "")
@@ -285,16 +273,25 @@ def _missing(layers: tuple[Layer, ...], metadata: Metadata, damaged: dict[str, s
 
 
 def _scl_name(images: tuple[str, ...]) -> str | None:
-    """The finest scene classification of the product."""
+    """Return the finest scene classification of the product."""
     found = {int(match[1]): name for name in images if (match := _SCL.search(name))}
     return found[min(found)] if found else None
 
 
 def _quality(tree: Tree, images: tuple[str, ...]) -> Quality | None:
     name = _scl_name(images)
-    if name is None or _unreadable(tree.dataset(name)) is not None:
+    if name is None or _open_header(tree.dataset(name)) is None:
         return None
     return Quality(kind="SCL", dataset=tree.dataset(name), index=1)
+
+
+def _origin(metadata: Metadata) -> Origin:
+    """State sensor, level and time by the metadata."""
+    return Origin(
+        sensor=_fact(SENSOR, metadata, f"{metadata.spacecraft or SENSOR} in {metadata.label}"),
+        level=_fact(metadata.level, metadata, f"processing level in {metadata.label}"),
+        acquired=_fact(metadata.acquired, metadata, f"sensing start in {metadata.label}"),
+    )
 
 
 def _fact(value: str | None, metadata: Metadata, detail: str) -> Fact[str | None] | None:
@@ -302,7 +299,7 @@ def _fact(value: str | None, metadata: Metadata, detail: str) -> Fact[str | None
 
 
 def _all(root: ElementTree.Element, tag: str) -> list[ElementTree.Element]:
-    """Elements of that name in any namespace."""
+    """Find elements of that name in any namespace."""
     return [element for element in root.iter() if element.tag.rpartition("}")[2] == tag]
 
 
@@ -319,7 +316,7 @@ def _number(text: str | None, label: str) -> float:
 
 
 def _band_of(element: ElementTree.Element) -> str:
-    """Band of an offset; a foreign id stands for itself and matches no band."""
+    """Find the band of an offset; a foreign id stands for itself and matches no band."""
     number = element.get("band_id", "")
     return _BAND_OF_ID[int(number)] if number.isdigit() and int(number) < len(_BAND_OF_ID) else f"band_id {number}"
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from models.errors import SceneError
-from models.geo.contract.bands import role_of
+from models.geo.contract.bands import find_role
+from models.geo.contract.evidence import LayerFacts, Origin, complete_layer, complete_origin, contradicts
+from models.geo.contract.offset import SENSOR, doubt_name
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import Fact
 
-SENSOR = "Sentinel-2"
-OFFSET_SINCE = "04.00"  # the baseline from which on products carry an offset of −1000
 _BESIDES = {"SCL": "scene classification", "AOT": "aerosol map", "WVP": "water vapour map"}
 
 
@@ -25,18 +25,18 @@ class NameFacts:
     sensor: str = SENSOR
 
 
-def name_facts(name: str) -> NameFacts | None:
-    """Facts from a product or band file name of ESA or of the public cloud copies; None if it is neither."""
+def parse_name(name: str) -> NameFacts | None:
+    """Read facts from a product or band file name of ESA or of the public cloud copies; None if it is neither."""
     found = re.search(r"S2[A-D]_MSI(L1C|L2A)_(\d{8}T\d{6})_N(\d{2})(\d{2})_R\d{3}_T\d{2}[A-Z]{3}", name)
     band = re.search(r"_(B0[1-9]|B1[0-2]|B8A)(?=[_.]|$)", name)
     code = band[1] if band else None
     if found:
-        return NameFacts(found[1], iso_time(found[2]), f"{found[3]}.{found[4]}", code)
+        return NameFacts(found[1], parse_time(found[2]), f"{found[3]}.{found[4]}", code)
     found = re.search(
         r"(?:^|_)T\d{2}[A-Z]{3}_(\d{8}T\d{6})_(?:B0[1-9]|B1[0-2]|B8A|TCI|SCL|AOT|WVP)(_\d\dm)?(?=\.|$)", name
     )
     if found:
-        return NameFacts("L2A" if found[2] else "L1C", iso_time(found[1]), None, code)  # only L2A names a resolution
+        return NameFacts("L2A" if found[2] else "L1C", parse_time(found[1]), None, code)  # only L2A names a resolution
     found = re.search(r"(?:^|_)S2[A-D]_\d{1,2}[A-Z]{3}_(\d{8})_\d+_(L1C|L2A)", name)
     if found:
         return NameFacts(found[2], _day(found[1]), None, code)
@@ -44,65 +44,57 @@ def name_facts(name: str) -> NameFacts | None:
     if found:
         sensed = re.search(r"_V(\d{8}T\d{6})", name)
         baseline = re.search(r"_N(\d{2})\.(\d{2})", name)
-        return NameFacts(found[1], iso_time(sensed[1]) if sensed else None,
+        return NameFacts(found[1], parse_time(sensed[1]) if sensed else None,
                          f"{baseline[1]}.{baseline[2]}" if baseline else None, code)  # fmt: skip
     return None
 
 
-def with_name(product: Product) -> Product:
-    """A lone file's declarations completed by its name; scale and offset are left to tags and pixels."""
+def complete_by_name(product: Product) -> Product:
+    """Complete a lone file's declarations by its name; scale and offset are left to tags and pixels."""
     file_name = product.path.name
-    named = name_facts(file_name)
+    named = parse_name(file_name)
     if named is None:
         return product
     if found := re.search(r"_(SCL|AOT|WVP)(?:_\d\dm)?\.", file_name):
         raise SceneError(
             f"{file_name} is the {_BESIDES[found[1]]} of a Sentinel-2 product, no scene; give the .SAFE folder"
         )
-    if product.sensor and product.sensor.value not in (None, SENSOR):
+    if product.sensor and contradicts(product.sensor, SENSOR):
         note = f"the name {file_name} is of Sentinel-2 and the file says {product.sensor.value}; the file is taken"
         return replace(product, notes=(*product.notes, note))
-    own_time = product.acquired if product.acquired and product.acquired.source != "name" else None
+    said = Origin(*(_by_name(word, file_name) for word in (SENSOR, named.level, named.acquired)))
     return replace(
-        product, layers=tuple(_named(layer, named, product) for layer in product.layers),
-        sensor=product.sensor or _by_name(SENSOR, file_name), level=product.level or _by_name(named.level, file_name),
-        acquired=own_time or _by_name(named.acquired, file_name) or product.acquired,
+        complete_origin(product, said), layers=tuple(_complete(layer, named, product) for layer in product.layers),
         notes=(*product.notes, *_doubts(product, named)),
     )  # fmt: skip
 
 
-def _named(layer: Layer, named: NameFacts, product: Product) -> Layer:
-    """The band of a single-band file by the file's name, and the role of a band code now that the sensor is known."""
-    is_the_band = named.band is not None and len(product.layers) == 1 and layer.name.startswith("band ")
-    name = named.band if is_the_band and named.band else layer.name
-    role = layer.role if layer.role and layer.role.value else None
-    if role is None and not name.startswith("band ") and (found := role_of(name, SENSOR)):
-        how = f"{name} of {SENSOR}, which the name {product.path.name} says"
-        role = Fact[str | None](value=found, source="name", detail=how)
-    return replace(layer, name=name, role=role or layer.role)
+def _complete(layer: Layer, named: NameFacts, product: Product) -> Layer:
+    """Name a single-band file by the file's name, and find the role of a band code now that the sensor is known."""
+    name = named.band if len(product.layers) == 1 and layer.is_unnamed and named.band else layer.name
+    found = None if name.startswith("band ") else find_role(name, SENSOR)
+    how = f"{name} of {SENSOR}, which the name {product.path.name} says"
+    role = Fact[str | None](value=found, source="name", detail=how) if found else None
+    return complete_layer(layer, LayerFacts(name, role))
 
 
 def _doubts(product: Product, named: NameFacts) -> tuple[str, ...]:
-    """What the name says against the file, and that a baseline in it does not tell what was done to the numbers."""
+    """Say what the name says against the file, and that a baseline in it does not tell what was done to the numbers."""
     notes = []
-    if product.level and product.level.value and named.level and product.level.value != named.level:
+    if product.level and named.level and contradicts(product.level, named.level):
         level = f"the name {product.path.name} says {named.level} and the file {product.level.value}"
         notes.append(f"{level}; the file is taken")
     is_declared = all(layer.scale is not None for layer in product.layers)
-    if named.baseline and named.baseline >= OFFSET_SINCE and not is_declared:
-        notes.append(
-            f"the name says baseline {named.baseline}, which brings an offset of −1000; "
-            "whether it is still in the numbers, the pixels must tell"
-        )
-    return tuple(notes)
+    doubt = doubt_name(named.baseline) if named.baseline and not is_declared else None
+    return (*notes, doubt) if doubt else tuple(notes)
 
 
 def _by_name(value: str | None, file_name: str) -> Fact[str | None] | None:
     return Fact[str | None](value=value, source="name", detail=f"the file name {file_name}") if value else None
 
 
-def iso_time(text: str | None) -> str | None:
-    """A time as names ("20220308T104849") or metadata write it → ISO 8601 in UTC; None where it is none."""
+def parse_time(text: str | None) -> str | None:
+    """Read a time as names ("20220308T104849") or metadata write it → ISO 8601 in UTC; None where it is none."""
     try:
         time = datetime.fromisoformat(text or "")
     except ValueError:
@@ -111,6 +103,6 @@ def iso_time(text: str | None) -> str | None:
 
 
 def _day(compact: str) -> str | None:
-    """20220308 → 2022-03-08."""
-    time = iso_time(compact)
+    """Write 20220308 as 2022-03-08."""
+    time = parse_time(compact)
     return time[:10] if time else None

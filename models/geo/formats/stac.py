@@ -7,10 +7,22 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from models.errors import SceneError
-from models.geo.contract.bands import WAVELENGTH_NM, role_at, role_of
+from models.geo.contract.bands import WAVELENGTH_NM, find_role, find_role_at
+from models.geo.contract.evidence import (
+    LayerFacts,
+    Origin,
+    complete_layer,
+    complete_origin,
+    contradicts,
+    fill_gap,
+    outranks,
+)
+from models.geo.contract.offset import withdraw_applied
 from models.geo.contract.product import Layer, Product
 from models.geo.contract.scene import Fact, Quality, Unit
-from models.geo.formats.single_file import RASTER_SUFFIXES, read_file, sensor_word
+from models.geo.formats.opening import RASTER_SUFFIXES
+from models.geo.formats.origin import find_sensor_word
+from models.geo.formats.single_file import read_file
 
 _LIMIT = 16 * 2**20  # bytes; items of large time series stay below 1 MB
 _NOT_DATA = {"thumbnail", "overview", "visual", "metadata", "cloud", "snow-ice", "water-mask", "saturation"}
@@ -43,34 +55,22 @@ class Item:
         )
 
     def fact(self, value: str | None, key: str) -> Fact[str | None] | None:
-        """A fact that a property of the item states."""
+        """Return a fact that a property of the item states."""
         return Fact[str | None](value=value, source="sidecar", detail=f"{key} in {self.path.name}") if value else None
 
 
-@dataclass(frozen=True)
-class BandFacts:
-    """What an item says of one band."""
-
-    name: str | None
-    role: Fact[str | None] | None
-    unit: Fact[Unit] | None
-    scale: Fact[float] | None
-    offset: Fact[float] | None
-    nodata: Fact[float] | None
-
-
-def with_item(product: Product) -> Product:
-    """A lone file's declarations completed by the STAC item beside it; what its tags say stays."""
+def complete_by_item(product: Product) -> Product:
+    """Return a lone file's declarations completed by the STAC item beside it; what its tags say stays."""
     found = _item_beside(product.path)
     if found is None:
         return product
     item, asset = found
-    completed = _completed(product, item, asset or {}, None)
+    completed = _complete(product, item, asset or {}, None)
     return replace(completed, files=(*completed.files, item.path))
 
 
 def open_stac_folder(folder: Path) -> Product | None:
-    """The scene of a folder with one STAC item and its assets; None where there is no such item."""
+    """Open the scene of a folder with one STAC item and its assets; None where there is no such item."""
     items = [
         item for path in sorted(folder.glob("*.json")) if (item := _read_item(path)) and _local_assets(folder, item)
     ]
@@ -79,7 +79,7 @@ def open_stac_folder(folder: Path) -> Product | None:
     item = items[0]
     local = _local_assets(folder, item)
     parts = [
-        _completed(read_file(path), item, item.assets[key], key)
+        _complete(read_file(path), item, item.assets[key], key)
         for key, path in local.items()
         if key.lower() not in _QUALITY
     ]
@@ -100,30 +100,26 @@ def open_stac_folder(folder: Path) -> Product | None:
     )  # fmt: skip
 
 
-def _completed(product: Product, item: Item, asset: dict[str, Any], key: str | None) -> Product:
-    """A file's declarations, with the item's where the file has none."""
+def _complete(product: Product, item: Item, asset: dict[str, Any], key: str | None) -> Product:
+    """Return a file's declarations, with the item's where the file has none."""
     properties = item.properties
     platform = properties.get("platform") or properties.get("constellation") or ""
-    sensor = product.sensor or item.fact(sensor_word(str(platform)), f"platform {platform}")
+    said = Origin(
+        sensor=item.fact(find_sensor_word(str(platform)), f"platform {platform}"),
+        level=_level(item),
+        acquired=item.fact(_time(properties), "datetime"),
+    )
+    sensor = fill_gap(product.sensor, said.sensor)
     bands, notes = _band_facts(item, asset, len(product.layers), sensor.value if sensor else None, key)
-    layers = tuple(_merged(layer, facts) for layer, facts in zip(product.layers, bands, strict=True))
+    layers = tuple(complete_layer(layer, facts) for layer, facts in zip(product.layers, bands, strict=True))
     notes += _conflicts(product.layers, bands, item)
-    return replace(
-        product, layers=layers, sensor=sensor, level=product.level or _level(item),
-        acquired=_newest_word(product.acquired, item.fact(_time(properties), "datetime")),
-        notes=(*product.notes, *notes),
-    )  # fmt: skip
-
-
-def _newest_word(own: Fact[str | None] | None, said: Fact[str | None] | None) -> Fact[str | None] | None:
-    """A tag before the item, the item before a file name."""
-    return own if own and own.source == "tag" else said or own
+    return replace(complete_origin(product, said), layers=layers, notes=(*product.notes, *notes))
 
 
 def _band_facts(
     item: Item, asset: dict[str, Any], count: int, sensor: str | None, key: str | None
-) -> tuple[tuple[BandFacts, ...], tuple[str, ...]]:
-    """Facts for each of `count` bands, by STAC 1.1 `bands` or 1.0 `eo:bands` and `raster:bands`."""
+) -> tuple[tuple[LayerFacts, ...], tuple[str, ...]]:
+    """Return facts for each of `count` bands, by STAC 1.1 `bands` or 1.0 `eo:bands` and `raster:bands`."""
     lists = [asset.get(name) for name in ("bands", "eo:bands", "raster:bands")]
     listed = [entries for entries in lists if isinstance(entries, list) and entries]
     notes: list[str] = []
@@ -142,16 +138,12 @@ def _band_facts(
     applied = item.properties.get("earthsearch:boa_offset_applied")
     facts = [_facts_of({**shared, **entry}, item, sensor, key if count == 1 else None) for entry in merged]
     if applied is True and any(f.offset and f.offset.value < 0 for f in facts):
-        detail = f"earthsearch:boa_offset_applied in {item.path.name}: the offset is in the numbers already"
-        facts = [
-            replace(f, offset=Fact[float](value=0.0, source="sidecar", detail=detail) if f.offset else None)
-            for f in facts
-        ]
+        facts = [replace(f, offset=withdraw_applied(f.offset, item.path.name)) for f in facts]
         notes.append(f"{item.path.name} lists an offset and says that it has been applied; it is not applied again")
     return tuple(facts), tuple(notes)
 
 
-def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | None) -> BandFacts:
+def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | None) -> LayerFacts:
     name = entry.get("name") if isinstance(entry.get("name"), str) else key
     scale = _number(entry.get("scale", entry.get("raster:scale")))
     offset = _number(entry.get("offset", entry.get("raster:offset")))
@@ -163,45 +155,30 @@ def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | 
         detail = f"{what} {value:g} {said}" if value is not None else ""
         return None if value is None else Fact[float](value=value, source="sidecar", detail=detail)
 
-    return BandFacts(
+    return LayerFacts(
         name=name, role=_role(entry, name, sensor, item),
         unit=Fact[Unit](value=unit, source="sidecar", detail=f"unit {entry.get('unit')} {said}") if unit else None,
-        scale=number(scale, "scale"), offset=number(offset, "offset"), nodata=number(nodata, "nodata"),
+        scale=number(scale, "scale"), offset=number(offset, "offset"),
+        nodata=tuple(filter(None, (number(nodata, "nodata"),))),
     )  # fmt: skip
 
 
 def _role(entry: dict[str, Any], name: str | None, sensor: str | None, item: Item) -> Fact[str | None] | None:
-    """By band code of a known sensor, then by common name, then by centre wavelength (µm)."""
+    """Find the role by band code of a known sensor, then by common name, then by centre wavelength (µm)."""
     common = entry.get("common_name", entry.get("eo:common_name"))
     centre = _number(entry.get("center_wavelength", entry.get("eo:center_wavelength")))
     for value, how in (
-        (role_of(name, sensor) if name else None, f"band {name}"),
+        (find_role(name, sensor) if name else None, f"band {name}"),
         (common if common in WAVELENGTH_NM else None, f"common name {common}"),
-        (role_at(centre * 1000) if centre else None, f"centre wavelength {centre} µm"),
+        (find_role_at(centre * 1000) if centre else None, f"centre wavelength {centre} µm"),
     ):
         if value:
             return Fact[str | None](value=value, source="sidecar", detail=f"{how} in {item.path.name}")
     return None
 
 
-def _merged(layer: Layer, facts: BandFacts) -> Layer:
-    """The layer with the item's facts where it has none; scale and offset only as a pair."""
-    unscaled = layer.scale is None and layer.offset is None
-    unnamed = layer.name.startswith("band ") and facts.name is not None
-    known = layer.role is not None and layer.role.value is not None and layer.role.source == "tag"
-    return replace(
-        layer,
-        name=facts.name if unnamed and facts.name else layer.name,
-        role=layer.role if known else facts.role or layer.role,
-        unit=layer.unit or facts.unit,
-        scale=facts.scale if unscaled else layer.scale,
-        offset=facts.offset if unscaled else layer.offset,
-        nodata=layer.nodata or ((facts.nodata,) if facts.nodata else ()),
-    )
-
-
-def _conflicts(layers: tuple[Layer, ...], bands: tuple[BandFacts, ...], item: Item) -> tuple[str, ...]:
-    """Where the file's own tags and the item disagree; the tags are taken."""
+def _conflicts(layers: tuple[Layer, ...], bands: tuple[LayerFacts, ...], item: Item) -> tuple[str, ...]:
+    """Say where the file's own tags and the item disagree; the tags are taken."""
     notes = []
     for layer, facts in zip(layers, bands, strict=True):
         pairs = (
@@ -212,13 +189,13 @@ def _conflicts(layers: tuple[Layer, ...], bands: tuple[BandFacts, ...], item: It
         notes += [
             f"{item.path.name} gives {layer.name} the {what} {said.value} and the file {own.value}; the file is taken"
             for what, own, said in pairs
-            if own and said and own.value is not None and own.source == "tag" and own.value != said.value
+            if own and said and outranks(own, said) and contradicts(own, said.value)
         ]
     return tuple(notes)
 
 
 def _item_beside(path: Path) -> tuple[Item, dict[str, Any] | None] | None:
-    """The item of a file, by its stem or by an asset that points at it, and that asset."""
+    """Return the item of a file, by its stem or by an asset that points at it, and that asset."""
     own = path.with_suffix(".json")
     if own.is_file() and (item := _read_item(own)):
         rasters = [asset for key, asset in item.assets.items() if _is_data(key, asset)]
@@ -236,7 +213,7 @@ def _asset_of(item: Item, path: Path) -> dict[str, Any] | None:
 
 
 def _local_assets(folder: Path, item: Item) -> dict[str, Path]:
-    """Data assets that lie in the folder; nothing outside of it is looked at, and nothing is fetched."""
+    """List data assets that lie in the folder; nothing outside of it is looked at, and nothing is fetched."""
     local = {}
     for key, asset in item.assets.items():
         href = str(asset.get("href", ""))
@@ -263,7 +240,7 @@ def _is_data(key: str, asset: dict[str, Any]) -> bool:
 
 
 def _read_item(path: Path) -> Item | None:
-    """The item in a file; None where it is no STAC item."""
+    """Read the item in a file; None where it is no STAC item."""
     if path.stat().st_size > _LIMIT:
         return None
     try:
@@ -288,14 +265,14 @@ def _level(item: Item) -> Fact[str | None] | None:
 
 
 def _time(properties: dict[str, Any]) -> str | None:
-    """Date and time of the item, ISO 8601 in UTC, in whole seconds."""
+    """Read date and time of the item, ISO 8601 in UTC, in whole seconds."""
     text = str(properties.get("datetime") or properties.get("start_datetime") or "")
     found = re.match(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|\+00:00)$", text)
     return f"{found[1]}+00:00" if found else None
 
 
 def _number(value: Any) -> float | None:
-    """A number of the JSON, where "nan" is one too."""
+    """Return a number of the JSON, where "nan" is one too."""
     if isinstance(value, str) and value.lower() == "nan":
         return float("nan")
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

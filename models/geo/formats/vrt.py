@@ -9,8 +9,8 @@ from models.errors import SceneError
 _MARK, _MOST_BYTES = b"<VRTDataset", 16 << 20
 
 
-def files_behind(path: Path) -> tuple[Path, ...]:
-    """The files that a VRT, by any name, leads to; none of a raster. Raises `SceneError` for other text: WMS, JSON."""
+def list_files_behind(path: Path) -> tuple[Path, ...]:
+    """List the files that a VRT, by any name, leads to, none of a raster; refuse other text: WMS, JSON."""
     head = _head(path)
     if head.startswith(_MARK):
         return tuple(dict.fromkeys(_sources(path)))
@@ -20,13 +20,13 @@ def files_behind(path: Path) -> tuple[Path, ...]:
 
 
 def _head(path: Path) -> bytes:
-    """How a file begins, without marks and blanks before the first word."""
+    """Read how a file begins, without marks and blanks before the first word."""
     with path.open("rb") as file:
         return file.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
 def _sources(path: Path, on_the_way: tuple[Path, ...] = ()) -> Iterator[Path]:
-    """The files that a VRT leads to; refuses one that leads out of its folder, to itself or to the net, or has code."""
+    """Yield the files that a VRT leads to; refuse one that leads elsewhere, to itself or the net, or has code."""
     if path.resolve() in on_the_way:
         raise SceneError(f"{path.name} leads to itself; name the raster that it is to show")
     if path.stat().st_size > _MOST_BYTES:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from models.arrays import Doubles, Floats, Places
 
 STEPS_PER_UNIT = 10_000
 LIMIT = 10.0
@@ -20,7 +20,7 @@ _HALF = int(LIMIT * STEPS_PER_UNIT)
 _UNDEFINED = -_HALF - 1  # becomes bin 0
 
 
-def quantise(values: Floats, stored: Floats, bins: NDArray[np.intp]) -> None:
+def quantise(values: Floats, stored: Floats, bins: Places) -> None:
     """Round `values` in place; fill `stored` with the result, NaN where undefined, and `bins` to match."""
     np.multiply(values, np.float32(STEPS_PER_UNIT), out=values)
     np.rint(values, out=values)
@@ -39,7 +39,7 @@ class Histogram:
     def __init__(self) -> None:
         self._counts = np.zeros(2 * _HALF + 1, np.int64)
 
-    def add_bins(self, bins: NDArray[np.intp]) -> None:
+    def add_bins(self, bins: Places) -> None:
         """Count values given as the bins of `quantise`."""
         found = np.bincount(bins.ravel())[1:]
         self._counts[: len(found)] += found
@@ -55,22 +55,22 @@ class Histogram:
         return int(self._counts.sum())
 
     def between(self, lower: float, upper: float) -> int:
-        """How many values lie in lower ≤ value < upper."""
+        """Count how many values lie in lower ≤ value < upper."""
         first, last = (round(limit * STEPS_PER_UNIT) + _HALF for limit in (lower, upper))
         return int(self._counts[max(first, 0) : max(last, 0)].sum())
 
     def mean(self) -> float:
-        """Mean of the stored values."""
+        """Average the stored values."""
         values, counts = self._occurring()
         return float(np.dot(values, counts) / counts.sum())
 
     def std(self) -> float:
-        """Standard deviation of the stored values (all of them, so divided by their number)."""
+        """Measure the standard deviation of the stored values (all of them, so divided by their number)."""
         values, counts = self._occurring()
         return float(np.sqrt(np.dot((values - self.mean()) ** 2, counts) / counts.sum()))
 
     def percentiles(self, wanted: Sequence[float]) -> list[float]:
-        """Percentiles 0–100 with linear interpolation, equal to those of `numpy.percentile`."""
+        """Find percentiles 0–100 with linear interpolation, equal to those of `numpy.percentile`."""
         values, counts = self._occurring()
         last_rank = np.cumsum(counts)
         places = np.asarray(wanted, float) / 100 * (last_rank[-1] - 1)
@@ -83,8 +83,8 @@ class Histogram:
         # numpy starts from the nearer neighbour; the same here, to the last bit
         return [float(value) for value in np.where(share < 0.5, low + step * share, high - step * (1 - share))]
 
-    def _occurring(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Values that occur, as they are stored (float32), and how often."""
+    def _occurring(self) -> tuple[Doubles, NDArray[np.int64]]:
+        """Return values that occur, as they are stored (float32), and how often."""
         places = np.flatnonzero(self._counts)
         values = ((places - _HALF).astype(np.float32) / np.float32(STEPS_PER_UNIT)).astype(np.float64)
         return values, self._counts[places]

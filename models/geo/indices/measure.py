@@ -4,26 +4,21 @@ Values are rounded to 0.0001 before anything is said of them, so every number ca
 Undefined, and NaN in the file, is what is not finite or not within ±10: there a denominator is near zero.
 """
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Bools, Floats, Places
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.contract.scene import Scene
 from models.geo.indices.catalogue import Index, IndexPlan
 from models.geo.indices.histogram import LIMIT, Histogram, quantise
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader, SceneReader
-from models.geo.pixels.tiling import read_ahead, windows
-from models.schemas import CoverClass, IndexStats, IndicesResult
-
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
+from models.geo.pixels.tiling import Cutting, cut_windows, read_ahead
+from models.schemas import CoverClass, IndexStats, IndicesResult, Reason
 
 INDICES = "indices.tif"
 PERCENTILES = ("0", "5", "25", "50", "75", "95", "100")
@@ -37,22 +32,14 @@ COVER = (
 """lower ≤ NDVI < upper. After USGS, NDVI, the Foundation for Remote Sensing Phenology: barren rock, sand and snow 0.1
 or less, sparse vegetation and senescing crops 0.2–0.5, dense vegetation at its peak 0.6–0.9; water is below 0. The
 outer limits take in what negative reflectance makes of the ratio."""
-NOWHERE = "no clear pixel has a value of it"
+NOWHERE = Reason(code="no_values", reason="no clear pixel has a value of it")
 
 _BLOCK_PIXELS = 1 << 16  # computed at a time: a few arrays of this size stay in a processor's cache
 
 
-@dataclass(frozen=True)
-class Work:
-    """Pixels a side of a window, and whom to tell of windows done."""
-
-    window: int = 1024
-    progress: Callable[[int, int], None] = lambda _done, _total: None
-
-
 def measure(
-    scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, work: Work
-) -> tuple[IndicesResult | None, dict[str, str]]:
+    scene: Scene, run_dir: Path, plan: IndexPlan, valid: str, cut: Cutting
+) -> tuple[IndicesResult | None, dict[str, Reason]]:
     """Write `indices.tif` over clear pixels of `valid`: what is in it (None: no file), and what was refused."""
     if not plan.indices:
         return None, plan.refused
@@ -67,21 +54,21 @@ def measure(
         def read(window: Window) -> tuple[Floats, Bools]:
             return reader.read(window, plan.bands), clear.read(window)[0] == CLEAR
 
-        cuts = windows(scene.grid.shape, work.window)
+        cuts = cut_windows(scene.grid.shape, cut.window)
         written: Future[None] | None = None
         for done, (window, (values, is_clear)) in enumerate(read_ahead(cuts, read), 1):
             stored = ledger.add(window, values, is_clear)
             if written is not None:
                 written.result()  # at most one window waits, so memory stays flat
             written = pen.submit(writer.write, stored, window)
-            work.progress(done, len(cuts))
+            cut.progress(done, len(cuts))
         if written is not None:
             written.result()
     empty = ledger.without_values()
     if empty:  # a statistic of nothing is no number: once more without these
         (run_dir / INDICES).unlink()
         kept = tuple(index for index in plan.indices if index.name not in empty)
-        return measure(scene, run_dir, IndexPlan(kept, plan.refused | dict.fromkeys(empty, NOWHERE)), valid, work)
+        return measure(scene, run_dir, IndexPlan(kept, plan.refused | dict.fromkeys(empty, NOWHERE)), valid, cut)
     return ledger.result(), plan.refused
 
 
@@ -96,7 +83,7 @@ class _Ledger:
         self._clear = 0
 
     def add(self, window: Window, values: Floats, is_clear: Bools) -> Floats:
-        """(bands, h, w) reflectance, which is used up, and where it is clear → (indices, h, w) stored values."""
+        """Return (bands, h, w) reflectance, which is used up, and where it is clear → (indices, h, w) stored values."""
         clear = int(np.count_nonzero(is_clear))
         if clear < is_clear.size:
             values[:, ~is_clear] = np.nan
@@ -113,7 +100,7 @@ class _Ledger:
                 ]
         return stored
 
-    def _compute(self, index: Index, values: Floats, stored: Floats, bins: NDArray[np.intp]) -> None:
+    def _compute(self, index: Index, values: Floats, stored: Floats, bins: Places) -> None:
         names = [band.name for band in self._plan.bands]
         step = max(1, _BLOCK_PIXELS // stored.shape[1])
         for top in range(0, len(stored), step):
@@ -122,7 +109,7 @@ class _Ledger:
             quantise(index.evaluate(block), stored[rows], bins[rows])
 
     def without_values(self) -> list[str]:
-        """Indices that no pixel has."""
+        """Name indices that no pixel has."""
         return [
             index.name
             for index, histogram in zip(self._plan.indices, self._histograms, strict=True)
@@ -130,7 +117,7 @@ class _Ledger:
         ]
 
     def result(self) -> IndicesResult:
-        """Statistics of every index, and the ground that each class of NDVI covers."""
+        """Sum up statistics of every index, and the ground that each class of NDVI covers."""
         counted = list(zip(self._plan.indices, self._histograms, strict=True))
         cover = next((self._cover(histogram) for index, histogram in counted if index.name == "NDVI"), ())
         stats = tuple(self._stats(index, histogram) for index, histogram in counted)

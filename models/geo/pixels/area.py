@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 from affine import Affine
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bools, Doubles, Shape
 from models.geo.contract.scene import Grid
-
-Doubles = NDArray[np.float64]
 
 _TOLERANCE = 1e-8
 _NODES = (2, 3, 5, 9, 17, 33)  # along a side of a window
@@ -36,14 +34,14 @@ class PixelAreas:
         self._affine = grid.affine
         self._latest: tuple[Window, _Density] | None = None
 
-    def hectares(self, mask: NDArray[np.bool_], window: Window) -> float:
-        """Area of the pixels that are true in (h, w) over `window`; pixels outside the CRS's domain have none."""
+    def hectares(self, mask: Bools, window: Window) -> float:
+        """Sum the area of the pixels that are true in (h, w) over `window`; outside the CRS's domain it is none."""
         if self._latest is None or self._latest[0] != window:
             self._latest = window, self._density(window)
         return self._latest[1].total(mask) / _M2_PER_HECTARE
 
     def square_metres(self, rows: Doubles, columns: Doubles) -> Doubles:
-        """Area of the pixels whose top left corners have these row and column numbers; NaN outside the CRS's domain."""
+        """Measure the pixels whose top left corners have these row and column numbers; NaN outside the CRS's domain."""
         corners = [
             self._sphere.points(*_place(self._affine, rows + down, columns + right))
             for right, down in ((0, 0), (1, 0), (1, 1), (0, 1))
@@ -53,7 +51,7 @@ class PixelAreas:
         return areas
 
     def _density(self, window: Window) -> "_Density":
-        """The coarsest nodes that interpolate the areas of this window exactly enough."""
+        """Return the coarsest nodes that interpolate the areas of this window exactly enough."""
         top, left, height, width = window.row_off, window.col_off, window.height, window.width
         for count in _NODES:
             rows, columns = np.linspace(0, height - 1, count), np.linspace(0, width - 1, count)
@@ -69,13 +67,13 @@ class PixelAreas:
         return _Density(self._each(window), None, None)
 
     def _side_error(self, rows: Doubles, columns: Doubles, nodes: Doubles) -> float:
-        """Largest relative error in the middle between neighbouring nodes of a row and of a column."""
+        """Find the largest relative error in the middle between neighbouring nodes of a row and of a column."""
         across = (nodes[:, :-1] + nodes[:, 1:]) / 2 / self._on_lattice(rows, _middles(columns)) - 1
         down = (nodes[:-1] + nodes[1:]) / 2 / self._on_lattice(_middles(rows), columns) - 1
         return max(float(np.max(np.abs(across))), float(np.max(np.abs(down))))
 
     def _each(self, window: Window) -> Doubles:
-        """Areas of all pixels (h, w) of a window, 0 outside the CRS's domain."""
+        """Return areas of all pixels (h, w) of a window, 0 outside the CRS's domain."""
         columns = np.arange(window.col_off, window.col_off + window.width, dtype=float)
         rows = np.arange(window.row_off, window.row_off + window.height, dtype=float)
         step = max(1, _BLOCK_PIXELS // window.width)
@@ -96,8 +94,8 @@ class _Density:
         if across is not None:
             self._small = np.ascontiguousarray(across, np.float32)
 
-    def total(self, mask: NDArray[np.bool_]) -> float:
-        """Sum of the areas where the mask is true: the mean area of all, and small departures from it."""
+    def total(self, mask: Bools) -> float:
+        """Sum the areas where the mask is true: the mean area of all, and small departures from it."""
         if self._down is None:
             return float(self._areas.sum(where=mask))
         count = int(np.count_nonzero(mask))
@@ -126,7 +124,7 @@ class _AuthalicSphere:
         self._radians = crs.geodetic_crs.axis_info[0].unit_conversion_factor or pi / 180
 
     def points(self, x: Doubles, y: Doubles) -> Doubles:
-        """(…, 3) unit vectors, NaN where the projection has no such place."""
+        """Return (…, 3) unit vectors, NaN where the projection has no such place."""
         longitude, latitude = self._to_degrees.transform(x, y)
         longitude = np.where(np.isfinite(longitude), longitude, np.nan) * self._radians
         latitude = np.where(np.isfinite(latitude), latitude, np.nan) * self._radians
@@ -136,7 +134,7 @@ class _AuthalicSphere:
         return np.stack([cosine * np.cos(longitude), cosine * np.sin(longitude), sine], axis=-1)
 
     def _beyond(self, lack: Doubles) -> Doubles:
-        """Snyder's q (3-12) of the pole less that of sin φ = 1 − lack, in a form exact near the pole."""
+        """Compute Snyder's q (3-12) of the pole less that of sin φ = 1 − lack, in a form exact near the pole."""
         e, sine = self._eccentricity, 1 - lack
         if e == 0:
             return 2 * lack
@@ -144,8 +142,8 @@ class _AuthalicSphere:
         return ring + (1 - e * e) / e * np.arctanh(e * lack / (1 - e * e * sine))
 
 
-def pixel_size_m(transform: Affine, crs: str | None, shape: tuple[int, int]) -> tuple[float, float] | None:
-    """Width and height in metres of the central pixel of (rows, columns) on the ellipsoid; None without CRS."""
+def measure_pixel_size(transform: Affine, crs: str | None, shape: Shape) -> tuple[float, float] | None:
+    """Measure width and height in metres of the central pixel of (rows, columns) on the ellipsoid; None without CRS."""
     if crs is None:
         return None
     from pyproj import CRS, Transformer
@@ -170,7 +168,7 @@ def _place(transform: Affine, rows: Doubles, columns: Doubles) -> tuple[Doubles,
 
 
 def _triangle(a: Doubles, b: Doubles, c: Doubles) -> Doubles:
-    """Signed area on the unit sphere, exact also for small triangles (Eriksson 1990, from edge vectors)."""
+    """Compute the signed area on the unit sphere, exact also for small triangles (Eriksson 1990, from edge vectors)."""
     volume = np.sum(a * np.cross(b - a, c - a), axis=-1)
     area: Doubles = 2 * np.arctan2(volume, 1 + np.sum(a * b + b * c + c * a, axis=-1))
     return area
@@ -181,7 +179,7 @@ def _middles(values: Doubles) -> Doubles:
 
 
 def _weights(length: int, nodes: Doubles) -> Doubles:
-    """(length, nodes) shares of the nodes in each pixel, by linear interpolation."""
+    """Return (length, nodes) shares of the nodes in each pixel, by linear interpolation."""
     places = np.clip((np.arange(length) - nodes[0]) / max(nodes[-1] - nodes[0], 1) * (len(nodes) - 1), 0, None)
     lower = np.minimum(places.astype(int), len(nodes) - 2)
     weights = np.zeros((length, len(nodes)))

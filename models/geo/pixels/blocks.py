@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Floats, Shape
 from models.backend import LEARNED_M
 from models.geo.contract.scene import Grid
-from models.geo.pixels.tiling import Tile, windows
-
-Floats = NDArray[np.float32]
+from models.geo.pixels.tiling import Tile, cut_windows
 
 _CHUNK = 1280  # pixels a side that are held at once at most
 _ORIGIN = 1 << 14  # blocks, after which numbers on the ground begin anew; small enough for float32
@@ -34,7 +33,7 @@ class Blocks:
 
     @classmethod
     def of(cls, grid: Grid) -> "Blocks":
-        """Blocks of about LEARNED_M; pixels as they are where they are as large or their size is not known."""
+        """Choose blocks of about LEARNED_M; pixels as they are where they are as large or their size is not known."""
         side = max(1, round(LEARNED_M / max(grid.pixel_size_m))) if grid.pixel_size_m else 1
         side = min(side, max(grid.shape))
         t = grid.affine
@@ -43,7 +42,7 @@ class Blocks:
         return cls(grid.shape, side, (_number(t.f / t.e), _number(t.c / t.a)) if on_ground else (0, 0))
 
     @property
-    def shape(self) -> tuple[int, int]:
+    def shape(self) -> Shape:
         """Rows and columns of blocks."""
         rows, columns = (-(-(first % self.side + length) // self.side) for first, length in self._axes)
         return rows, columns
@@ -59,13 +58,14 @@ class Blocks:
         return (self.first[0], self.pixels_of_scene[0]), (self.first[1], self.pixels_of_scene[1])
 
     def tiles(self, size: int, halo: int, stride: int) -> list[Tile]:
-        """Row by row; `outer` ends on lines of a lattice of the ground, at most the next beyond the scene."""
+        """Cut tiles row by row; `outer` ends on lines of a lattice of the ground, at most the next beyond the scene."""
         rows, columns = self.shape
         whole = self.around(Window(0, 0, columns, rows), 0, stride)
-        return [Tile(self.around(core, halo, stride).intersection(whole), core) for core in windows(self.shape, size)]
+        cores = cut_windows(self.shape, size)
+        return [Tile(self.around(core, halo, stride).intersection(whole), core) for core in cores]
 
     def around(self, core: Window, halo: int, stride: int) -> Window:
-        """The window with at least so many blocks on every side, from one line of the lattice to another."""
+        """Return the window with at least so many blocks on every side, from one line of the lattice to another."""
         top, bottom = self._span(0, core.row_off, core.row_off + core.height, halo, stride)
         left, right = self._span(1, core.col_off, core.col_off + core.width, halo, stride)
         return Window(left, top, right - left, bottom - top)
@@ -76,14 +76,14 @@ class Blocks:
         return first * stride - number, last * stride - number
 
     def within(self, window: Window) -> Window:
-        """The part that lies in the scene."""
+        """Return the part that lies in the scene."""
         rows, columns = self.shape
         top, left = max(window.row_off, 0), max(window.col_off, 0)
         bottom, right = min(window.row_off + window.height, rows), min(window.col_off + window.width, columns)
         return Window(left, top, max(right - left, 0), max(bottom - top, 0))
 
     def pixels(self, window: Window) -> Window:
-        """Those of the scene in the blocks of a window."""
+        """Find the pixels of the scene in the blocks of a window."""
         top, height = self._pixels(0, window.row_off, window.height)
         left, width = self._pixels(1, window.col_off, window.width)
         return Window(left, top, width, height)
@@ -94,7 +94,7 @@ class Blocks:
         return first, last - first
 
     def beyond(self, window: Window) -> Window:
-        """Pixels of the blocks of a window, also those that lie outside of the scene."""
+        """Return pixels of the blocks of a window, also those that lie outside of the scene."""
         top, left = (
             start * self.side - first % self.side
             for start, first in zip((window.row_off, window.col_off), self.first, strict=True)
@@ -102,7 +102,7 @@ class Blocks:
         return Window(left, top, window.width * self.side, window.height * self.side)
 
     def before(self, window: Window) -> tuple[int, int]:
-        """Rows and columns of pixels by which the first blocks of a window begin before the scene."""
+        """Return rows and columns of pixels by which the first blocks of a window begin before the scene."""
         rows, columns = (
             max(first % self.side - start * self.side, 0)
             for (first, _), start in zip(self._axes, (window.row_off, window.col_off), strict=True)
@@ -110,23 +110,23 @@ class Blocks:
         return rows, columns
 
     def parts(self, window: Window) -> Iterator[tuple[Window, tuple[slice, slice]]]:
-        """Parts of a window that lie in the scene, of so few pixels that they can be held; their rows and columns."""
+        """Yield parts of a window in the scene, of so few pixels that they can be held, with their rows and columns."""
         inside = self.within(window)
         if inside.height and inside.width:
-            for cut in windows((inside.height, inside.width), max(1, _CHUNK // self.side)):
+            for cut in cut_windows((inside.height, inside.width), max(1, _CHUNK // self.side)):
                 part = Window(inside.col_off + cut.col_off, inside.row_off + cut.row_off, cut.width, cut.height)
                 top, left = part.row_off - window.row_off, part.col_off - window.col_off
                 yield part, (slice(top, top + part.height), slice(left, left + part.width))
 
     def means(self, part: Window, values: Floats) -> Floats:
-        """(bands, rows, columns) pixels of a part of the scene → (bands, h, w) means of its blocks."""
+        """Return (bands, rows, columns) pixels of a part of the scene → (bands, h, w) means of its blocks."""
         before = self.before(part)
         if any(before):
             values = np.pad(values, ((0, 0), (before[0], 0), (before[1], 0)), constant_values=np.nan)
         return average_blocks(values, (self.side, self.side))
 
     def drawn(self, part: Window, values: NDArray[Any]) -> NDArray[Any]:
-        """(k, h, w) blocks of a part of the scene → (k, rows, columns) of its pixels, a copy."""
+        """Return (k, h, w) blocks of a part of the scene → (k, rows, columns) of its pixels, a copy."""
         if self.side == 1:
             return values.copy()
         pixels, before = self.pixels(part), self.before(part)
@@ -135,7 +135,7 @@ class Blocks:
 
 
 def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
-    """(bands, h, w) → means over blocks of the pixels that have all bands, NaN where none has."""
+    """Average (bands, h, w) over blocks of the pixels that have all bands, NaN where none has."""
     rows, columns = factors
     bands, height, width = values.shape
     if factors == (1, 1):
@@ -150,5 +150,5 @@ def average_blocks(values: Floats, factors: tuple[int, int]) -> Floats:
 
 
 def _number(pixels: float) -> int:
-    """Of the pixel that begins so far from the origin; grids begin at whole or half pixels, give or take rounding."""
+    """Number the pixel that begins so far from the origin; grids begin at whole or half pixels, but for rounding."""
     return floor(pixels + 0.25)

@@ -13,6 +13,8 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+from models.arrays import Shape
+
 _TYPE_BYTES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8, 17: 8, 18: 8}
 _LONG, _LONG8 = 4, 16
 _SUBFILE, _WIDTH, _HEIGHT, _TILE_OFFSETS, _TILE_BYTES = 254, 256, 257, 324, 325
@@ -51,7 +53,7 @@ class _Image:
     lengths: tuple[int, ...]
 
 
-def lay_out(sources: list[Path], target: Path, shape: tuple[int, int]) -> None:
+def lay_out(sources: list[Path], target: Path, shape: Shape) -> None:
     """Write `target`, a COG of (rows, columns), from BigTIFFs: the full image, and each half of the last.
 
     The sources are padded to whole tiles, so that what lies beyond the edge is known and the same each time.
@@ -71,7 +73,7 @@ def lay_out(sources: list[Path], target: Path, shape: tuple[int, int]) -> None:
 
 
 def _read_images(file: BinaryIO) -> list[_Image]:
-    """All directories in the chain of a BigTIFF."""
+    """Read all directories in the chain of a BigTIFF."""
     header = file.read(16)
     if header[:8] != _BIG.header:
         raise ValueError("not a little-endian BigTIFF")
@@ -104,7 +106,7 @@ def _integers(kind: int, raw: bytes) -> tuple[int, ...]:
 
 
 def _check_whole(image: _Image) -> None:
-    """A full disk may have left tiles out, and GDAL does not always say so."""
+    """Return a full disk may have left tiles out, and GDAL does not always say so."""
     size = image.file.seek(0, SEEK_END)
     for offset, length in zip(image.offsets, image.lengths, strict=True):
         if length == 0 or not 0 < offset <= offset + length <= size:
@@ -112,7 +114,7 @@ def _check_whole(image: _Image) -> None:
 
 
 def _write(images: list[_Image], form: _Form, out: BinaryIO) -> None:
-    """Header, directories with their long values, then tiles from the smallest image to the largest."""
+    """Write header, directories with their long values, then tiles from the smallest image to the largest."""
     start = len(form.header) + form.word_bytes
     sizes = [_directory_size(image, form) for image in images]
     data = start + sum(sizes)
@@ -139,7 +141,7 @@ def _directory_size(image: _Image, form: _Form) -> int:
 
 
 def _directory(image: _Image, places: list[int], form: _Form, position: int, following: int) -> bytes:
-    """A directory for this place in the file, followed by the values that do not fit into its entries."""
+    """Return a directory for this place in the file, followed by the values that do not fit into its entries."""
     words = f"<{len(places)}{form.word[1:]}"
     tags = dict(image.tags)
     tags[_TILE_OFFSETS] = form.type_code, struct.pack(words, *places)

@@ -6,8 +6,8 @@ from math import hypot
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Doubles
 from models.geo.contract.scene import Grid
 
 Ring = list[tuple[float, float]]
@@ -17,39 +17,39 @@ _DECIMALS = 7  # a centimetre
 _EDGE_POINTS = 16  # a straight edge of the grid is bent in degrees
 
 
-def centre_of(grid: Grid) -> tuple[float, float] | None:
-    """Longitude −180 to 180 and latitude of the centre in degrees; None without a place on Earth."""
+def find_centre(grid: Grid) -> tuple[float, float] | None:
+    """Find longitude −180 to 180 and latitude of the centre in degrees; None without a place on Earth."""
     if grid.crs is None:
         return None
-    x, y = point_at(grid.transform, grid.width / 2, grid.height / 2)
-    longitude, latitude = to_degrees(grid.crs).transform(x, y)
+    x, y = apply_transform(grid.transform, grid.width / 2, grid.height / 2)
+    longitude, latitude = build_transformer(grid.crs).transform(x, y)
     if not np.isfinite([longitude, latitude]).all():
         return None
     return (longitude + 180) % 360 - 180, latitude
 
 
-def north_of(grid: Grid) -> tuple[float, float] | None:
-    """True north at the centre as a unit vector of (columns, rows) scaled to metres; None without a place on Earth."""
-    centre = centre_of(grid)
+def find_north(grid: Grid) -> tuple[float, float] | None:
+    """Find true north at the centre as a unit vector of (columns, rows) scaled to metres; None without a place."""
+    centre = find_centre(grid)
     if centre is None or grid.crs is None or grid.pixel_size_m is None:
         return None
     longitude, latitude = centre
     step = 1e-4 if latitude < 89.99 else -1e-4  # about 10 m
     inverse, ends = tuple(~grid.affine)[:6], []
     for end in (latitude, latitude + step):
-        x, y = to_degrees(grid.crs).transform(longitude, end, direction="INVERSE")
-        ends.append(point_at(inverse, x, y))
+        x, y = build_transformer(grid.crs).transform(longitude, end, direction="INVERSE")
+        ends.append(apply_transform(inverse, x, y))
     columns = (ends[1][0] - ends[0][0]) * grid.pixel_size_m[0] * np.sign(step)
     rows = (ends[1][1] - ends[0][1]) * grid.pixel_size_m[1] * np.sign(step)
     length = hypot(columns, rows)
     return (columns / length, rows / length) if np.isfinite(length) and length > 0 else None
 
 
-def outline_of(grid: Grid) -> tuple[dict[str, Any], tuple[float, float, float, float]] | None:
-    """GeoJSON Polygon or MultiPolygon and (west, south, east, north); west > east across the antimeridian."""
+def draw_outline(grid: Grid) -> tuple[dict[str, Any], tuple[float, float, float, float]] | None:
+    """Draw a GeoJSON Polygon or MultiPolygon and (west, south, east, north); west > east across the antimeridian."""
     if grid.crs is None:
         return None
-    longitude, latitude = to_degrees(grid.crs).transform(*_edge(grid))
+    longitude, latitude = build_transformer(grid.crs).transform(*_edge(grid))
     if not (np.isfinite(longitude).all() and np.isfinite(latitude).all()):
         return None
     unwrapped = np.rad2deg(np.unwrap(np.deg2rad(longitude)))
@@ -69,8 +69,8 @@ def outline_of(grid: Grid) -> tuple[dict[str, Any], tuple[float, float, float, f
     )  # fmt: skip
 
 
-def parted(rings: list[Ring]) -> list[list[Ring]]:
-    """A polygon, its holes after its outside, as one or as two that do not cross the antimeridian (RFC 7946, 3.1.9)."""
+def split_at_antimeridian(rings: list[Ring]) -> list[list[Ring]]:
+    """Split a polygon, its holes after its outside, into parts that do not cross the antimeridian (RFC 7946, 3.1.9)."""
     outside = _unwrapped(rings[0], None)
     whole = [outside, *(_unwrapped(ring, outside[0][0]) for ring in rings[1:])]
     if max(x for x, _ in outside) <= 180:
@@ -81,7 +81,7 @@ def parted(rings: list[Ring]) -> list[list[Ring]]:
 
 
 def _unwrapped(ring: Ring, near: float | None) -> Ring:
-    """Without leaps of 360°: from −180° on, or as near to a longitude as can be."""
+    """Take out leaps of 360°: from −180° on, or as near to a longitude as can be."""
     longitudes = np.rad2deg(np.unwrap(np.deg2rad([x for x, _ in ring])))
     if near is None:
         longitudes -= 360 * np.floor((longitudes.min() + 180) / 360)
@@ -94,23 +94,23 @@ def _closed(ring: Ring) -> Ring:
     return [*ring, ring[0]] if ring and ring[0] != ring[-1] else ring
 
 
-def _edge(grid: Grid) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The rim of the grid in its CRS, closed."""
+def _edge(grid: Grid) -> tuple[Doubles, Doubles]:
+    """Return the rim of the grid in its CRS, closed."""
     t = np.arange(_EDGE_POINTS) / _EDGE_POINTS
     flat, full = np.zeros_like(t), np.ones_like(t)
     columns = np.concatenate([t, full, 1 - t, flat, [0.0]]) * grid.width
     rows = np.concatenate([flat, t, full, 1 - t, [0.0]]) * grid.height
-    return point_at(grid.transform, columns, rows)
+    return apply_transform(grid.transform, columns, rows)
 
 
-def point_at(transform: tuple[float, ...], x: Any, y: Any) -> tuple[Any, Any]:
-    """An affine transform applied; written out because the operators of `affine` changed between its versions."""
+def apply_transform(transform: tuple[float, ...], x: Any, y: Any) -> tuple[Any, Any]:
+    """Apply an affine transform; written out because the operators of `affine` changed between its versions."""
     a, b, c, d, e, f = transform
     return a * x + b * y + c, d * x + e * y + f
 
 
-def _polar_cap(latitude: NDArray[np.float64]) -> tuple[dict[str, Any], tuple[float, float, float, float]]:
-    """All longitudes from the outline's lowest latitude to the pole: the smallest box that holds the scene."""
+def _polar_cap(latitude: Doubles) -> tuple[dict[str, Any], tuple[float, float, float, float]]:
+    """Return all longitudes from the outline's lowest latitude to the pole: the smallest box that holds the scene."""
     if latitude.mean() > 0:
         south, north = _r(latitude.min()), 90.0
     else:
@@ -120,7 +120,7 @@ def _polar_cap(latitude: NDArray[np.float64]) -> tuple[dict[str, Any], tuple[flo
 
 
 def _polygon(ring: Ring) -> dict[str, Any]:
-    """A ring as a GeoJSON Polygon, rounded, closed, anticlockwise as RFC 7946 wants it."""
+    """Return a ring as a GeoJSON Polygon, rounded, closed, anticlockwise as RFC 7946 wants it."""
     rounded = [(_r(x), _r(y)) for x, y in ring]
     points = [point for place, point in enumerate(rounded) if place == 0 or point != rounded[place - 1]]
     if points[0] != points[-1]:
@@ -131,7 +131,7 @@ def _polygon(ring: Ring) -> dict[str, Any]:
 
 
 def _clip(ring: Ring, meridian: float, *, keep_west: bool) -> Ring:
-    """The part of a ring on one side of a meridian (Sutherland–Hodgman on one half-plane)."""
+    """Return the part of a ring on one side of a meridian (Sutherland–Hodgman on one half-plane)."""
     kept: Ring = []
     for (x0, y0), (x1, y1) in pairwise(ring):
         inside0, inside1 = (x0 <= meridian) == keep_west, (x1 <= meridian) == keep_west
@@ -147,8 +147,8 @@ def _r(value: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def to_degrees(crs: str) -> Any:
-    """Transformer from a CRS to longitude and latitude, kept."""
+def build_transformer(crs: str) -> Any:
+    """Build the transformer from a CRS to longitude and latitude, and keep it."""
     from pyproj import Transformer
 
     return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Floats
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import ResultReader, SceneReader
-
-Floats = NDArray[np.float32]
 
 _OVERVIEW = 1024  # pixels of the longer side from which means are taken
 
@@ -25,7 +23,7 @@ class ClearGround:
         self._bands = len(roles)
 
     def read(self, window: Window) -> Floats:
-        """(bands, h, w) reflectance over a window of blocks that may reach beyond the scene."""
+        """Return (bands, h, w) reflectance over a window of blocks that may reach beyond the scene."""
         found = np.full((self._bands, window.height, window.width), np.nan, np.float32)
         for part, place in self._blocks.parts(window):
             pixels = self._blocks.pixels(part)
@@ -35,7 +33,7 @@ class ClearGround:
         return found
 
     def spread(self) -> tuple[Floats, Floats]:
-        """(bands,) means and standard deviations over clear ground, NaN for bands that are not there."""
+        """Return (bands,) means and standard deviations over clear ground, NaN for bands that are not there."""
         means, deviations = (np.full(self._bands, np.nan, np.float32) for _ in range(2))
         values = self._reader.overview(self._roles, _OVERVIEW)
         clear = self._mask.overview(values.shape[1:])[0] == CLEAR

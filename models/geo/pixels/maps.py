@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.geo.clouds.quality import CLEAR
+from models.arrays import Bools
+from models.geo.contract.ground_classes import CLEAR
 from models.geo.contract.scene import Grid
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
@@ -35,11 +36,11 @@ class Maps:
     def __exit__(self, *error: Any) -> bool | None:
         return self._stack.__exit__(*error)
 
-    def is_clear(self, pixels: Window) -> NDArray[np.bool_]:
-        """(h, w)."""
+    def is_clear(self, pixels: Window) -> Bools:
+        """Return (h, w)."""
         return np.asarray(self._valid.read(pixels)[0] == CLEAR)
 
     def draw(self, layers: Mapping[str, NDArray[Any]], pixels: Window) -> None:
-        """(k, h, w), or (h, w), of each raster by its name."""
+        """Return (k, h, w), or (h, w), of each raster by its name."""
         for name, values in layers.items():
             self._writers[name].write(values, pixels)

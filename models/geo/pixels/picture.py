@@ -8,15 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Bools, Bytes, Floats
 from models.files import write_whole
 from models.geo.contract.bands import POLARISATIONS
-from models.geo.contract.sar import ScaleGuess, decibels, radar_scale
+from models.geo.contract.sar import ScaleGuess, convert_to_decibels, guess_radar_scale
 from models.geo.contract.scene import Scene, Unit
-
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 PERCENTILES = (2.0, 98.0)
 """What becomes black and white, of the pixels with data."""
@@ -35,11 +32,11 @@ class Picture:
     """(h, w, 3) 8-bit pixels, (h, w) where there is data, and how they were made."""
 
     pixels: Bytes
-    seen: NDArray[np.bool_]
+    seen: Bools
     detail: str
 
     def opaque(self) -> Bytes:
-        """(h, w, 3) with neutral grey where there is no data."""
+        """Return (h, w, 3) with neutral grey where there is no data."""
         return np.where(self.seen[..., None], self.pixels, np.uint8(NEUTRAL)).astype(np.uint8)
 
 
@@ -52,10 +49,10 @@ class Stretch:
     detail: str
 
     def draw(self, values: Floats) -> Picture:
-        """(1 or 3, h, w) values, NaN where no data → a picture."""
+        """Return (1 or 3, h, w) values, NaN where no data → a picture."""
         if self.radar:
-            values = decibels(values, self.radar)
-        seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+            values = convert_to_decibels(values, self.radar)
+        seen: Bools = np.asarray(np.isfinite(values).all(axis=0))
         pairs = self.limits * (len(values) if len(self.limits) == 1 else 1)
         shades = np.stack([_clipped(channel, *pair) for channel, pair in zip(values, pairs, strict=True)])
         pixels = np.repeat(shades, 3, axis=0) if len(shades) == 1 else shades
@@ -63,18 +60,18 @@ class Stretch:
         return Picture(np.ascontiguousarray(stacked), seen, self.detail)
 
 
-def picture(scene: Scene, side: int) -> Picture:
+def render_scene(scene: Scene, side: int) -> Picture:
     """Render a scene, its longer side at most `side` pixels."""
     from models.geo.pixels.raster import SceneReader
 
-    bands, kind = channels_of(scene)
+    bands, kind = choose_channels(scene)
     with SceneReader(scene) as reader:
         values = reader.overview([scene.bands[band].name for band in bands], side)
-    return stretch_of(values, kind, scene.unit.value).draw(values)
+    return choose_stretch(values, kind, scene.unit.value).draw(values)
 
 
-def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
-    """Positions in `scene.bands` of the one or three channels to show, and the kind of picture that they make."""
+def choose_channels(scene: Scene) -> tuple[tuple[int, ...], str]:
+    """Choose one or three channels to show, as positions in `scene.bands`, and the kind of picture that they make."""
     roles = [band.role.value for band in scene.bands]
 
     def places(*names: str) -> tuple[int, ...] | None:
@@ -100,8 +97,8 @@ def channels_of(scene: Scene) -> tuple[tuple[int, ...], str]:
     return (0,), f"grey: {scene.bands[0].name}"
 
 
-def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
-    """The stretch that fits (1 or 3, h, w) values in that unit, of that kind of picture, NaN where no data.
+def choose_stretch(values: Floats, kind: str, unit: Unit) -> Stretch:
+    """Choose the stretch that fits (1 or 3, h, w) values in that unit, of that kind of picture, NaN where no data.
 
     Pictures stay as they are stored. Radar is drawn in decibels, `DECIBELS` from black to white about its median, so
     that speckle looks the same whatever the scale (dB, power, amplitude), the calibration and the ground. True colour
@@ -109,14 +106,14 @@ def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
     """
     if unit == "picture":
         return Stretch(((0.0, 255.0),), None, f"{kind} (values as stored)")
-    if radar := radar_scale(values, unit):
-        shown = decibels(values, radar)
+    if radar := guess_radar_scale(values, unit):
+        shown = convert_to_decibels(values, radar)
         seen_db = shown[np.isfinite(shown)]
         middle = float(np.median(seen_db)) if seen_db.size else 0.0
         pair = (middle - DECIBELS / 2, middle + DECIBELS / 2)
         kind = kind if "dB" in kind else f"{kind} in dB"
         return Stretch((pair,), radar, f"{kind} ({pair[0]:.4g} to {pair[1]:.4g})")
-    seen: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=0))
+    seen: Bools = np.asarray(np.isfinite(values).all(axis=0))
     narrowest = NARROWEST if unit == "reflectance" else 0.0
     if kind == "true colour":
         low, high = _limits(_ground(values[:, seen], unit), narrowest)
@@ -126,15 +123,15 @@ def stretch_of(values: Floats, kind: str, unit: Unit) -> Stretch:
 
 
 def _ground(shown: Floats, unit: Unit) -> Floats:
-    """(3, n) values without what is brighter than bare ground, so that a cloud does not darken the fields around it."""
+    """Leave out of (3, n) values what is brighter than bare ground, so that a cloud does not darken the fields."""
     if unit != "reflectance":
         return shown
     ground = shown[:, shown.max(axis=0) < BRIGHTEST_GROUND]
     return ground if ground.size > 0.1 * shown.size else shown
 
 
-def square(shown: Picture, side: int) -> Bytes:
-    """(side, side, 3), neutral grey where no data: the middle of the picture, its shorter side scaled to `side`.
+def crop_square(shown: Picture, side: int) -> Bytes:
+    """Crop (side, side, 3), neutral grey where no data: the middle of the picture, its shorter side scaled to `side`.
 
     A smaller picture is not enlarged, which would blur its grain away, but mirrored until it fills the square.
     """
@@ -169,7 +166,7 @@ def write_png(shown: Picture, path: Path) -> None:
 
 def write_preview(scene: Scene, path: Path, side: int) -> Picture:
     """Render a scene into a PNG file and return what was rendered."""
-    shown = picture(scene, side)
+    shown = render_scene(scene, side)
     write_png(shown, path)
     return shown
 

@@ -12,18 +12,17 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.arrays import Bools, Floats, Shape, Stored
 from models.errors import SceneError
 from models.geo.contract.scene import Band, Scene, SourceFile
 from models.geo.pixels.result import RasterLayout, RasterWriter, ResultReader
-from models.geo.pixels.source import GDAL_SETTINGS, BandSource, Bools, Shape, Stored
+from models.geo.pixels.source import GDAL_SETTINGS, BandSource
 
-__all__ = ["RasterLayout", "RasterWriter", "ResultReader", "SceneReader", "check_unchanged", "sha256_of"]
-
-Floats = NDArray[np.float32]
+__all__ = ["RasterLayout", "RasterWriter", "ResultReader", "SceneReader", "check_unchanged", "hash_file"]
 
 
-def sha256_of(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file's content."""
+def hash_file(path: Path) -> str:
+    """Compute the hexadecimal SHA-256 of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -49,27 +48,27 @@ class SceneReader:
         self._sources.clear()
 
     def read(self, window: Window, bands: Sequence[str | Band]) -> Floats:
-        """(n, h, w) physical values, in units of each band."""
+        """Return (n, h, w) physical values, in units of each band."""
         return self.read_with_valid(window, bands, needs_valid=False)[0]
 
     def valid(self, window: Window) -> Bools:
-        """(h, w) true where at least one band has data; reads no more bands than it takes to know."""
+        """Return (h, w) true where at least one band has data; reads no more bands than it takes to know."""
         return self.read_with_valid(window, ())[1]
 
     def read_with_valid(
         self, window: Window, bands: Sequence[str | Band], *, needs_valid: bool = True
     ) -> tuple[Floats, Bools]:
-        """`read` and `valid` from one reading; without `needs_valid` the second means nothing."""
+        """Do `read` and `valid` in one reading; without `needs_valid` the second means nothing."""
         return self._values(_WindowOf(window), self._chosen(bands), needs_valid)
 
     def stored(self, window: Window, band: str | Band) -> Stored:
-        """(h, w) values as they are in the file; 0 where the file does not reach."""
+        """Return (h, w) values as they are in the file; 0 where the file does not reach."""
         chosen = self._chosen([band])
         found, _ = self._load(_WindowOf(window), chosen)[0]
         return found
 
     def overview(self, bands: Sequence[str | Band], max_side: int) -> Floats:
-        """(n, h, w) physical values of the whole scene, decimated to `max_side` pixels at most; never enlarged."""
+        """Read (n, h, w) physical values of the whole scene, decimated to `max_side` pixels at most; never enlarged."""
         height, width = self.scene.grid.shape
         shrink = max(1.0, max(height, width) / max_side)
         shape = max(1, round(height / shrink)), max(1, round(width / shrink))
@@ -117,7 +116,7 @@ class SceneReader:
         valid |= has_data
 
     def _load(self, view: "_View", bands: list[Band]) -> list[tuple[Stored, Bools | None]]:
-        """For each band its stored values and where they are no data; one reading for all bands of a dataset."""
+        """Read for each band its stored values and where they are no data; one reading for all bands of a dataset."""
         loaded: dict[int, tuple[Stored, Bools | None]] = {}
         for dataset in dict.fromkeys(band.dataset for band in bands):
             places = [place for place, band in enumerate(bands) if band.dataset == dataset]
@@ -133,7 +132,7 @@ class SceneReader:
         return [loaded[place] for place in range(len(bands))]
 
     def _masked(self, view: "_View") -> Bools | None:
-        """Where the scene's data mask, if it has one, says that there is nothing."""
+        """Say where the scene's data mask, if it has one, says that there is nothing."""
         mask = self.scene.data_mask
         if mask is None:
             return None
@@ -163,7 +162,7 @@ def _is_unchanged(path: Path, before: SourceFile) -> bool:
     if status.st_size != before.bytes:
         return False
     untouched = status.st_mtime_ns == before.modified_ns and before.changed_ns in (0, status.st_ctime_ns)
-    return untouched or sha256_of(path) == before.sha256
+    return untouched or hash_file(path) == before.sha256
 
 
 @dataclass(frozen=True)
@@ -200,7 +199,7 @@ _View = _WindowOf | _Decimated
 
 
 def _physical(stored: Stored, band: Band) -> Floats:
-    """stored × scale + offset as (stored + offset / scale) × scale: small sums of integers are exact in float32."""
+    """Compute values as (stored + offset / scale) × scale: small sums of integers are exact in float32."""
     exact = stored.dtype.itemsize <= 2 or stored.dtype == np.float32
     values: Any = stored.astype(np.float32 if exact else np.float64)
     if band.offset and band.scale:
@@ -212,7 +211,7 @@ def _physical(stored: Stored, band: Band) -> Floats:
 
 
 def _missing(stored: NDArray[Any], band: Band) -> Bools | None:
-    """Where stored values are no data by the band's own rules; None if nowhere."""
+    """Say where stored values are no data by the band's own rules; None if nowhere."""
     missing: Bools | None = None
     if stored.dtype.kind == "f":
         missing = _either(missing, ~np.isfinite(stored))
@@ -230,7 +229,7 @@ def _missing(stored: NDArray[Any], band: Band) -> Bools | None:
 
 
 def _either(one: Bools | None, other: Bools | None) -> Bools | None:
-    """Union of two masks, of which either may be absent or all false (then absent too)."""
+    """Unite two masks, of which either may be absent or all false (then absent too)."""
     if other is None or not other.any():
         return one
     return other if one is None else one | other

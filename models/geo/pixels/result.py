@@ -14,11 +14,12 @@ from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.windows import Window
 
+from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.scene import Grid
 from models.geo.pixels.cog import lay_out
-from models.geo.pixels.source import GDAL_SETTINGS, Shape, open_raster
-from models.geo.pixels.tiling import windows
+from models.geo.pixels.source import GDAL_SETTINGS, open_raster
+from models.geo.pixels.tiling import cut_windows
 
 _TILE = 512
 _DEFLATE_LEVEL = 2
@@ -40,8 +41,8 @@ class RasterLayout:
         return np.dtype(self.dtype).kind == "f"
 
 
-def class_layout(name: str, colours: Sequence[str]) -> RasterLayout:
-    """Of classes from 1 in these colours, `#rrggbb`; 0 is no data, and clear."""
+def lay_out_classes(name: str, colours: Sequence[str]) -> RasterLayout:
+    """Lay out a raster of classes from 1 in these colours, `#rrggbb`; 0 is no data, and clear."""
     shown = {code: tuple(bytes.fromhex(colour.removeprefix("#"))) for code, colour in enumerate(colours, start=1)}
     table = {0: (0, 0, 0, 0)} | {code: (red, green, blue, 255) for code, (red, green, blue) in shown.items()}
     return RasterLayout(names=(name,), dtype="uint8", nodata=0, colours=table)
@@ -80,7 +81,7 @@ class RasterWriter:
         return self
 
     def write(self, values: NDArray[Any], window: Window) -> None:
-        """(n, h, w), or (h, w) for a single band, over a window of the scene's grid."""
+        """Return (n, h, w), or (h, w) for a single band, over a window of the scene's grid."""
         layers = values if values.ndim == 3 else values[None]
         height, width = (
             self._beyond(window.row_off + window.height, 0),
@@ -118,7 +119,7 @@ class RasterWriter:
             left.unlink(missing_ok=True)
 
     def _beyond(self, end: int, axis: int) -> int:
-        """Rows or columns of padding that belong to a window which ends here."""
+        """Return rows or columns of padding that belong to a window which ends here."""
         return self._padded[axis] - end if end == self._grid.shape[axis] else 0
 
     def _profile(self) -> dict[str, Any]:
@@ -137,20 +138,20 @@ class RasterWriter:
         return {key: value for key, value in self._profile().items() if key not in ("transform", "crs")} | sizes
 
     def _write_half(self, values: NDArray[Any], window: Window) -> None:
-        """The same window of the first overview, if whole pixels of it lie in the window."""
+        """Return the same window of the first overview, if whole pixels of it lie in the window."""
         self._is_even &= not any(n % 2 for n in (window.row_off, window.col_off, window.height, window.width))
         if self._has_half and self._is_even:
             place = Window(window.col_off // 2, window.row_off // 2, window.width // 2, window.height // 2)
             self._files[1].write(_halved(values), window=place)
 
     def _add_overviews(self) -> None:
-        """Halves until the longer side fits into a tile."""
+        """Halve the raster until the longer side fits into a tile."""
         if not self._has_half:
             return
         full, half = self._files
         if not self._is_even:
             self._is_even = True
-            for window in windows(full.shape, 2 * _TILE):
+            for window in cut_windows(full.shape, 2 * _TILE):
                 self._write_half(full.read(window=window), window)
         longest = max(self._grid.shape)
         factors = [2**k for k in range(1, longest.bit_length()) if longest > _TILE * 2**k]
@@ -188,13 +189,13 @@ class ResultReader:
         self._file.close()
 
     def read(self, window: Window, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
-        """(n, h, w) stored values of these bands, numbered from 1."""
+        """Return (n, h, w) stored values of these bands, numbered from 1."""
         with rasterio.Env(**GDAL_SETTINGS):
             found: NDArray[Any] = self._file.read(list(indexes), window=window)
         return found
 
     def overview(self, shape: Shape, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
-        """(n, h, w) of the whole raster in fewer pixels; each is one of those that it stands for."""
+        """Return (n, h, w) of the whole raster in fewer pixels; each is one of those that it stands for."""
         with rasterio.Env(**GDAL_SETTINGS):
             whole = len(indexes), *shape
             found: NDArray[Any] = self._file.read(list(indexes), out_shape=whole, resampling=Resampling.nearest)
@@ -202,7 +203,7 @@ class ResultReader:
 
 
 def _halved(values: NDArray[Any]) -> NDArray[Any]:
-    """(n, h, w) → (n, h/2, w/2): means of floats over what is not NaN; of classes one in four, never a mixture."""
+    """Halve (n, h, w): means of floats over what is not NaN; of classes one in four, never a mixture."""
     if values.dtype.kind != "f":
         return values[:, ::2, ::2]
     pairs = values[:, ::2] + values[:, 1::2]

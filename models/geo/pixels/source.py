@@ -10,19 +10,15 @@ from typing import Any
 
 import numpy as np
 import rasterio
-from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
+from models.arrays import Bools, Places, Shape, Stored
 from models.errors import SceneError
 from models.geo.contract.scene import Grid
-
-Stored = NDArray[np.generic]
-Bools = NDArray[np.bool_]
-Shape = tuple[int, int]  # rows, columns
 
 GDAL_SETTINGS = {
     "GDAL_CACHEMAX": 256 << 20,  # bytes; GDAL's default grows with the machine
@@ -37,8 +33,8 @@ _turn = threading.Lock()
 
 
 @contextmanager
-def unplaced() -> Iterator[None]:
-    """Without the warning that a raster has no place on Earth: the contract says so already.
+def allow_no_place() -> Iterator[None]:
+    """Silence the warning that a raster has no place on Earth: the contract says so already.
 
     One thread at a time, for warning filters belong to the process and steps run in threads. What rasterio does that
     changes them itself, as `rasterize`, belongs in here too.
@@ -49,8 +45,8 @@ def unplaced() -> Iterator[None]:
 
 
 def open_raster(path: str | Path, mode: str = "r", **options: Any) -> Any:
-    """`rasterio.open` of a raster that may have no place on Earth."""
-    with unplaced():
+    """Call `rasterio.open` on a raster that may have no place on Earth."""
+    with allow_no_place():
         return rasterio.open(path, mode, **options)
 
 
@@ -60,8 +56,8 @@ class _Lookup:
 
     window: Window
     shape: Shape
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
+    rows: Places
+    columns: Places
 
     @property
     def is_direct(self) -> bool:
@@ -95,23 +91,23 @@ class BandSource:
         self._file.close()
 
     def read(self, indexes: list[int], window: Window) -> tuple[Stored, Bools | None]:
-        """(n, h, w) stored values over a window of the scene, and (h, w) where there are any; None: all."""
+        """Return (n, h, w) stored values over a window of the scene, and (h, w) where there are any; None: all."""
         return self._take(self._window_lookup(window), indexes)
 
     def read_decimated(self, indexes: list[int], shape: Shape) -> tuple[Stored, Bools | None]:
-        """(n, *shape) stored values of the whole scene, every so many pixels (from overviews where there are any)."""
+        """Read (n, *shape) stored values of the whole scene, every so many pixels, from overviews if there are any."""
         return self._take(self._decimated_lookup(shape), indexes)
 
     def mask(self, window: Window) -> Bools | None:
-        """(h, w) true where the dataset's own mask or alpha band says data; None if it has neither."""
+        """Return (h, w) true where the dataset's own mask or alpha band says data; None if it has neither."""
         return self._take_mask(self._window_lookup(window)) if self._has_mask else None
 
     def mask_decimated(self, shape: Shape) -> Bools | None:
-        """As `mask`, for the whole scene decimated."""
+        """Do as `mask`, for the whole scene decimated."""
         return self._take_mask(self._decimated_lookup(shape)) if self._has_mask else None
 
     def _find_steps(self) -> Shape | None:
-        """Scene pixels per own pixel (down, across) where the grids are aligned; None where they are not.
+        """Find scene pixels per own pixel (down, across) where the grids are aligned; None where they are not.
 
         Below 0 where the own rows run from south to north, or the columns from east to west.
         """
@@ -145,7 +141,7 @@ class BandSource:
         return bool(own.to_wkt() == wanted or own == CRS.from_user_input(wanted))
 
     def _warped(self) -> Any:
-        """The dataset on the scene's grid by nearest neighbour; its last band says where the dataset reaches."""
+        """Return the dataset on the scene's grid by nearest neighbour; its last band says where the dataset reaches."""
         points, points_crs = self._file.gcps
         crs = self._file.crs or (points_crs if points else None)
         if crs is None or self._grid.crs is None:
@@ -186,8 +182,8 @@ class BandSource:
         return _Lookup(Window(0, 0, width, height), smaller, *turned)
 
     @staticmethod
-    def _centres(count: int, scene: int, own: int, read: int) -> NDArray[np.intp]:
-        """Places among `read` samples of `own` scene pixels, for `count` samples of the whole scene."""
+    def _centres(count: int, scene: int, own: int, read: int) -> Places:
+        """Return places among `read` samples of `own` scene pixels, for `count` samples of the whole scene."""
         places = np.floor((np.arange(count) + 0.5) * scene / count / own * read).astype(np.intp)
         return np.where(places < read, places, -1)
 
@@ -231,7 +227,7 @@ class BandSource:
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")
 
 
-def _places(start: int, count: int, factor: int, length: int) -> NDArray[np.intp]:
-    """Own rows or columns under so many of the scene's `length`; a factor below 0 counts from the scene's end."""
+def _places(start: int, count: int, factor: int, length: int) -> Places:
+    """Find own rows or columns under so many of the scene's `length`; a factor below 0 counts from the scene's end."""
     places = np.arange(start, start + count)
     return places // factor if factor > 0 else (length - 1 - places) // -factor

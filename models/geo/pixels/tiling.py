@@ -7,8 +7,19 @@ from typing import TypeVar
 
 from rasterio.windows import Window
 
+from models.arrays import Shape
+
 Item = TypeVar("Item")
 Read = TypeVar("Read")
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """How a scene is cut for reading: pixels a side of a window, whom to tell of what is done, threads of a network."""
+
+    window: int = 1024
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    threads: int = 2
 
 
 @dataclass(frozen=True)
@@ -25,8 +36,8 @@ class Tile:
         return slice(top, top + self.core.height), slice(left, left + self.core.width)
 
 
-def windows(shape: tuple[int, int], size: int) -> list[Window]:
-    """Windows of at most size × size pixels in row-major order that cover (rows, columns) exactly once."""
+def cut_windows(shape: Shape, size: int) -> list[Window]:
+    """Cut windows of at most size × size pixels in row-major order that cover (rows, columns) exactly once."""
     rows, columns = shape
     return [
         Window(left, top, min(size, columns - left), min(size, rows - top))
@@ -36,7 +47,7 @@ def windows(shape: tuple[int, int], size: int) -> list[Window]:
 
 
 def read_ahead(items: Iterable[Item], read: Callable[[Item], Read]) -> Generator[tuple[Item, Read]]:
-    """Each item with what was read for it; the next is read by a thread while this one is worked on."""
+    """Yield each item with what was read for it; the next is read by a thread while this one is worked on."""
     with ThreadPoolExecutor(1, "read-ahead") as reader:
         waiting = None
         for item in items:

@@ -7,7 +7,9 @@ known orders; where none or several fit, nothing is said.
 """
 
 import numpy as np
-from numpy.typing import NDArray
+
+from models.arrays import Doubles
+from models.geo.contract.offset import guess_zero_level
 
 KNOWN_ORDERS = {
     "Level-2A order": "B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B11 B12",
@@ -19,11 +21,9 @@ KNOWN_ORDERS = {
 _NATIVE = dict.fromkeys(("B02", "B03", "B04", "B08"), 10) | dict.fromkeys(("B01", "B09", "B10"), 60)
 _LEAST_PIXELS = 48  # a side; below, neighbours are too few to tell
 
-Floats = NDArray[np.floating]
 
-
-def recognise_order(bands: Floats) -> tuple[tuple[str, ...], str] | None:
-    """Names for (n, h, w) stored values on a 10 m grid, without no-data, and the evidence; None where not certain."""
+def recognise_order(bands: Doubles) -> tuple[tuple[str, ...], str] | None:
+    """Name (n, h, w) stored values on a 10 m grid, without no-data, with the evidence; None where not certain."""
     if min(bands.shape[1:]) < _LEAST_PIXELS:
         return None
     texture = [_native_resolution(band) for band in bands]
@@ -40,8 +40,8 @@ def recognise_order(bands: Floats) -> tuple[tuple[str, ...], str] | None:
     )
 
 
-def _native_resolution(band: Floats) -> tuple[int, ...]:
-    """The native resolutions in metres that a band's texture on a 10 m grid allows."""
+def _native_resolution(band: Doubles) -> tuple[int, ...]:
+    """Return the native resolutions in metres that a band's texture on a 10 m grid allows."""
     across, down = np.diff(band, axis=1), np.diff(band, axis=0)
     equal = (np.mean(across == 0) + np.mean(down == 0)) / 2
     slope = np.sqrt(np.mean(across**2) + np.mean(down**2))
@@ -61,12 +61,12 @@ def _native_resolution(band: Floats) -> tuple[int, ...]:
 
 
 def _fits(texture: list[tuple[int, ...]], names: tuple[str, ...]) -> bool:
-    """Whether every band may have the native resolution that its name would give it; B10 is too faint to tell."""
+    """Tell whether every band may have the native resolution that its name would give it; B10 is too faint to tell."""
     return all(name == "B10" or _NATIVE.get(name, 20) in allowed for name, allowed in zip(names, texture, strict=True))
 
 
-def _lawful(bands: Floats, names: tuple[str, ...]) -> bool:
-    """Spectral laws that hold over land and water alike, checked on 60 m means so that resolution does not matter."""
+def _lawful(bands: Doubles, names: tuple[str, ...]) -> bool:
+    """Check spectral laws that hold over land and water alike, on 60 m means so that resolution does not matter."""
     rows, columns = bands.shape[1] // 6 * 6, bands.shape[2] // 6 * 6
     means = bands[:, :rows, :columns].reshape(len(bands), rows // 6, 6, columns // 6, 6).mean(axis=(2, 4), dtype=float)
     flat = means.reshape(len(bands), -1)
@@ -94,7 +94,7 @@ def _lawful(bands: Floats, names: tuple[str, ...]) -> bool:
         laws.append(r("B01", "B02") > r("B01", "B08"))
     if "B10" in at:  # cirrus: the atmosphere is opaque, so the ground does not show
         level = np.median(flat, axis=1)
-        floor = 1000.0 if level.min() >= 950 else 0.0
+        floor = guess_zero_level(level)
         others = [level[i] for name, i in at.items() if name != "B10"]
         laws.append(level[at["B10"]] - floor < 0.25 * (min(others) - floor))
     return all(laws)

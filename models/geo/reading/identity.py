@@ -5,11 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.errors import ConfigError
-from models.geo.contract.bands import POLARISATIONS, SENSOR_BANDS, WAVELENGTH_NM, band_code, role_of, sensor_of_codes
+from models.geo.contract.bands import (
+    POLARISATIONS,
+    SENSOR_BANDS,
+    WAVELENGTH_NM,
+    find_band_code,
+    find_role,
+    find_sensor_by_codes,
+)
+from models.geo.contract.evidence import is_known
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample, choose_stack
 from models.geo.contract.scene import Fact, SceneFlags
 from models.geo.reading.band_order import recognise_order
-from models.geo.reading.sample import LayerSample, stack_of
 
 UNKNOWN: Fact[str | None] = Fact(
     value=None, source="none", detail="nothing says which band this is; name it with --bands"
@@ -26,17 +34,17 @@ class Identity:
     notes: tuple[str, ...] = ()
 
 
-def named_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None) -> tuple[Layer, ...]:
-    """Layers under the names of --bands; "-" leaves a layer out."""
+def name_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None) -> tuple[Layer, ...]:
+    """Name layers as --bands does; "-" leaves a layer out."""
     names = flags.bands or ()
     if len(names) != len(layers):
         raise ConfigError(f"--bands names {len(names)} bands, the scene has {len(layers)}; use - for one to leave out")
-    coded = sensor or ((sensor_of_codes(names) or (None,))[0])
+    coded = sensor or ((find_sensor_by_codes(names) or (None,))[0])
     kept = []
     for name, layer in zip(names, layers, strict=True):
         if name == "-":
             continue
-        role = role_of(name, coded) or (name.lower() if name.lower() in WAVELENGTH_NM else None)
+        role = find_role(name, coded) or (name.lower() if name.lower() in WAVELENGTH_NM else None)
         if role is None:
             raise ConfigError(
                 f"--bands: {name} is no band role ({', '.join(WAVELENGTH_NM)}) and no band code"
@@ -49,7 +57,7 @@ def named_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None
 def identify(
     layers: Sequence[Layer], samples: Sequence[LayerSample], sensor: Fact[str | None], level: Fact[str | None]
 ) -> Identity:
-    """Roles of all layers; statistics speak last, and against names only to withdraw them."""
+    """Find the roles of all layers; statistics speak last, and against names only to withdraw them."""
     named = tuple(_by_name(layer, sensor.value) for layer in layers)
     if sensor.value == "Sentinel-1":
         named = tuple(layer if _role(layer) in POLARISATIONS else replace(layer, role=UNKNOWN) for layer in named)
@@ -63,10 +71,10 @@ def identify(
 
 
 def _by_name(layer: Layer, sensor: str | None) -> Layer:
-    if layer.role is not None and layer.role.value is not None:
+    if is_known(layer.role):
         return layer
-    role = None if layer.name.startswith("band ") else role_of(layer.name, sensor)
-    if role is None and sensor is None and band_code(layer.name):
+    role = None if layer.name.startswith("band ") else find_role(layer.name, sensor)
+    if role is None and sensor is None and find_band_code(layer.name):
         detail = f"“{layer.name}” is another band in another sensor; say --sensor Sentinel-2 or Landsat 8"
         return replace(layer, role=Fact[str | None](value=None, source="none", detail=detail))
     if role is None:
@@ -84,7 +92,7 @@ def _by_texture(
     level: Fact[str | None],
 ) -> tuple[tuple[Layer, ...], Fact[str | None], Fact[str | None], list[str]]:
     """Name an unnamed Sentinel-2 stack by its texture, or withdraw names that the texture contradicts."""
-    stack = stack_of(samples)
+    stack = choose_stack(samples)
     found = recognise_order(stack) if stack is not None else None
     if found is None:
         return layers, sensor, level, []
@@ -102,9 +110,9 @@ def _by_texture(
         replace(layer, name=name, role=Fact(value=role, source="statistics", detail=evidence))
         for layer, name, role in zip(layers, names, roles, strict=True)
     )
-    if sensor.value is None:
+    if not is_known(sensor):
         sensor = Fact(value="Sentinel-2", source="statistics", detail=evidence)
-    if level.value is None:
+    if not is_known(level):
         has_cirrus = "B10" in names
         level = Fact(
             value="L1C" if has_cirrus else "L2A", source="statistics",

@@ -12,8 +12,8 @@ _DATA_MASK = ("datamask",)  # Sentinel Hub's name; a plain "mask" may as well me
 _QUALITY: dict[str, Literal["SCL", "QA_PIXEL", "FMASK"]] = {"scl": "SCL", "qapixel": "QA_PIXEL", "fmask": "FMASK"}
 
 
-def with_masks_apart(product: Product) -> Product:
-    """The product with its mask and classification layers in their own places."""
+def set_masks_apart(product: Product) -> Product:
+    """Return the product with its mask and classification layers in their own places."""
     data_mask, quality, kept = product.data_mask, product.quality, []
     for layer in product.layers:
         word = re.sub(r"[^a-z]", "", layer.name.lower())
@@ -29,5 +29,5 @@ def with_masks_apart(product: Product) -> Product:
 
 
 def _is_beside_others(product: Product, layer: Layer) -> bool:
-    """A classification given as the scene itself stays in, to be refused for what it is."""
+    """Keep a classification in that is given as the scene itself, to be refused for what it is."""
     return any(other is not layer for other in product.layers)

@@ -1,7 +1,7 @@
 """Where a scene lies: the one grid that all its results share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -11,10 +11,11 @@ from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 from rasterio.vrt import WarpedVRT
 
+from models.arrays import Shape
 from models.errors import SceneError
-from models.geo.contract.product import Layer
+from models.geo.contract.product import Header, Layer
 from models.geo.contract.scene import Fact, Grid
-from models.geo.formats.single_file import opened
+from models.geo.formats.opening import open_checked
 
 _EARTH_RADIUS_M = (6_340_000.0, 6_400_000.0)
 _BESIDE_DEG = 20.0  # that a projection is used beyond its area, as a UTM zone for a country
@@ -32,26 +33,9 @@ class Place:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Header:
-    dataset: str
-    width: int
-    height: int
-    transform: Affine
-    crs: CRS | None
-    gcps: tuple[Sequence[object], object | None]
-    has_rpcs: bool
-
-    @property
-    def pixel_size(self) -> tuple[float, float]:
-        """Side lengths of a pixel in units of the CRS, rotation taken out."""
-        t = self.transform
-        return (t.a**2 + t.d**2) ** 0.5, (t.b**2 + t.e**2) ** 0.5
-
-
-def place_of(layers: Sequence[Layer]) -> Place:
-    """The scene's grid from the headers of its layers; refuses a scene that is not on Earth."""
-    headers = {dataset: _header(dataset) for dataset in dict.fromkeys(layer.dataset for layer in layers)}
+def find_place(layers: Sequence[Layer]) -> Place:
+    """Find the scene's grid from the headers of its layers; refuses a scene that is not on Earth."""
+    headers = {layer.dataset: layer.header for layer in layers}
     finest = min(
         headers.values(),
         key=lambda header: (header.pixel_size[0] * header.pixel_size[1], -header.width * header.height),
@@ -72,22 +56,7 @@ def place_of(layers: Sequence[Layer]) -> Place:
     return Place(grid, crs, sizes, tuple(notes))
 
 
-def _header(dataset: str) -> _Header:
-    """Of a file; one whose pixels have no size there has no place."""
-    with opened(dataset) as source:
-        size = source.transform.determinant
-        return _Header(
-            dataset,
-            source.width,
-            source.height,
-            source.transform if isfinite(sum(source.transform)) and isfinite(size) and size else Affine.identity(),
-            source.crs,
-            source.gcps,
-            source.rpcs is not None,
-        )
-
-
-def _same_grid(one: _Header, other: _Header) -> bool:
+def _same_grid(one: Header, other: Header) -> bool:
     return (one.width, one.height, one.crs) == (
         other.width,
         other.height,
@@ -95,8 +64,8 @@ def _same_grid(one: _Header, other: _Header) -> bool:
     ) and one.transform.almost_equals(other.transform, 1e-9 * max(abs(other.transform.a), abs(other.transform.b)))
 
 
-def _located(header: _Header) -> tuple[Grid, Fact[str | None]]:
-    """Grid and CRS of a header: by its transform, else by control points, else nowhere."""
+def _located(header: Header) -> tuple[Grid, Fact[str | None]]:
+    """Find grid and CRS of a header: by its transform, else by control points, else nowhere."""
     crs = header.crs
     if not crs and header.gcps[0] and header.gcps[1]:
         return _by_control_points(header)
@@ -113,7 +82,7 @@ def _located(header: _Header) -> tuple[Grid, Fact[str | None]]:
     return _grid(header, name, "transform"), Fact(value=name, source="tag", detail="CRS of the file")
 
 
-def _nowhere(header: _Header, why: str) -> tuple[Grid, Fact[str | None]]:
+def _nowhere(header: Header, why: str) -> tuple[Grid, Fact[str | None]]:
     grid = Grid(
         width=header.width, height=header.height, transform=tuple(header.transform)[:6], crs=None, located_by="none",
         pixel_size_m=None,
@@ -121,21 +90,21 @@ def _nowhere(header: _Header, why: str) -> tuple[Grid, Fact[str | None]]:
     return grid, Fact(value=None, source="none", detail=why)
 
 
-def _grid(header: _Header, crs: str, located_by: str) -> Grid:
-    from models.geo.pixels.area import pixel_size_m
+def _grid(header: Header, crs: str, located_by: str) -> Grid:
+    from models.geo.pixels.area import measure_pixel_size
 
     shape = (header.height, header.width)
     transform = _north_up(header.transform, shape)
     return Grid.model_validate(
         {
             "width": header.width, "height": header.height, "transform": tuple(transform)[:6], "crs": crs,
-            "located_by": located_by, "pixel_size_m": pixel_size_m(transform, crs, shape),
+            "located_by": located_by, "pixel_size_m": measure_pixel_size(transform, crs, shape),
         }
     )  # fmt: skip
 
 
-def _north_up(t: Affine, shape: tuple[int, int]) -> Affine:
-    """The same ground with its rows from north to south and its columns from west to east; a rotated one as it is.
+def _north_up(t: Affine, shape: Shape) -> Affine:
+    """Turn the rows from north to south and the columns from west to east; a rotated grid stays as it is.
 
     So the same ground gets the same answers however its rows are stored.
     """
@@ -148,7 +117,7 @@ def _north_up(t: Affine, shape: tuple[int, int]) -> Affine:
 
 
 def _earthly(crs: object) -> tuple[str, str | None]:
-    """The CRS as a string, and why it gives no place on Earth; another planet is refused outright."""
+    """Return the CRS as a string, and why it gives no place on Earth; another planet is refused outright."""
     import pyproj
     from pyproj.exceptions import CRSError
 
@@ -171,8 +140,8 @@ def _earthly(crs: object) -> tuple[str, str | None]:
     return name, None
 
 
-def _beyond_the_poles(header: _Header) -> str | None:
-    """Why coordinates called degrees cannot be any; None where they can, or are not called so."""
+def _beyond_the_poles(header: Header) -> str | None:
+    """Say why coordinates called degrees cannot be any; None where they can, or are not called so."""
     if not header.crs.is_geographic:  # type: ignore[union-attr]
         return None
     corners = [header.transform @ (x, y) for x in (0, header.width) for y in (0, header.height)]
@@ -183,8 +152,8 @@ def _beyond_the_poles(header: _Header) -> str | None:
     return f"its CRS is in degrees and its corner at {lon:g}, {lat:g}; assign the right one with gdal_edit.py -a_srs"
 
 
-def _off_the_map(header: _Header, crs: str) -> str | None:
-    """Why coordinates cannot be of a projection: they do not come back from degrees; None where they do."""
+def _off_the_map(header: Header, crs: str) -> str | None:
+    """Say why coordinates cannot be of a projection: they do not come back from degrees; None where they do."""
     import pyproj
 
     there = pyproj.CRS.from_user_input(crs)
@@ -205,7 +174,7 @@ def _off_the_map(header: _Header, crs: str) -> str | None:
 
 
 def _far(crs: Any, longitude: float) -> bool:
-    """Whether a longitude is farther outside of the area that a CRS is made for than anyone would use it."""
+    """Tell whether a longitude is farther outside of the area that a CRS is made for than anyone would use it."""
     area = crs.area_of_use
     if area is None:
         return False
@@ -213,8 +182,8 @@ def _far(crs: Any, longitude: float) -> bool:
     return bool((longitude - area.west + _BESIDE_DEG) % 360 > east + 2 * _BESIDE_DEG)
 
 
-def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:
-    """The grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
+def _by_control_points(header: Header) -> tuple[Grid, Fact[str | None]]:
+    """Return the grid that GDAL chooses in the UTM zone of the control points; the reader lets it choose the same."""
     from pyproj import Transformer
 
     points, crs = header.gcps
@@ -225,10 +194,10 @@ def _by_control_points(header: _Header) -> tuple[Grid, Fact[str | None]]:
     lon, lat = to_degrees.transform(middle.x, middle.y)  # type: ignore[attr-defined]
     zone = CRS.from_epsg((32600 if lat >= 0 else 32700) + int((lon + 180) // 6) % 60 + 1)
     try:
-        with opened(header.dataset) as source, WarpedVRT(source, src_crs=crs, crs=zone) as warped_view:
+        with open_checked(header.dataset) as source, WarpedVRT(source, src_crs=crs, crs=zone) as warped_view:
             transform, (height, width) = warped_view.transform, warped_view.shape
     except (RasterioError, CPLE_BaseError) as error:
         return _nowhere(header, f"its ground control points do not define a place ({error})")
-    warped = _Header(header.dataset, width, height, transform, None, ([], None), False)
+    warped = replace(header, width=width, height=height, transform=transform, crs=None, gcps=([], None), has_rpcs=False)
     detail = f"{len(points)} ground control points"
     return _grid(warped, zone.to_string(), "gcps"), Fact(value=zone.to_string(), source="tag", detail=detail)

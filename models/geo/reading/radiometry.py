@@ -1,33 +1,22 @@
 """What stored values mean: unit, scale and offset as declared, held against the pixels before they are believed.
 
-Sentinel-2: reflectance = (DN + add-offset) / 10000, with add-offset −1000 from processing baseline 04.00 on and in
-reprocessed older products (ESA, Sentinel-2 Products Specification Document 14.9, §4); files cut from products
-may have it taken off already. A rule by date is therefore wrong. Two facts of physics decide or contradict: with the
-offset in the numbers, values far below 1000 would be reflectances far below 0; and over water, shadow or in the cirrus
-band, values come down to the offset and stay there.
+Whether Sentinel-2's offset of −1000 is in the numbers, `contract/offset.py` decides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.errors import SceneError
-from models.geo.contract.bands import VISIBLE
+from models.geo.contract import offset as s2_offset
+from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, SceneFlags, Source, Unit
-from models.geo.reading.sample import LayerSample
 
-S2_SCALE, S2_OFFSET = 1e-4, -0.1
 PLAUSIBLE = {"reflectance": (-0.3, 2.0), "kelvin": (150.0, 400.0), "celsius": (-120.0, 130.0)}
 """Physical values outside are no measurement of the Earth's surface: they count as no data."""
-
-_FAR_BELOW = 800.0  # as reflectance with the offset: −0.02, which only noise over water reaches
-_IMPOSSIBLE = 700.0  # as reflectance with the offset: −0.03, which over-correction gives to few pixels only
-_FLOOR = 940.0
-_DARK_VISIBLE, _DARK_INFRARED = 1350.0, 1130.0
-"""Stored values of water, shadow and conifers when the offset is in the numbers. Both are asked for: snow is dark in
-the infrared only, soil in the blue only."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +42,23 @@ class OpticalStack:
     flags: SceneFlags
 
     def spectral(self) -> list[int]:
-        """Places of layers that measure reflected light."""
+        """List places of layers that measure reflected light."""
         skip = ("lwir", "lwir11", "lwir12", "alpha", "gray", "vv", "vh", "hh", "hv")
         return [
             i for i, layer in enumerate(self.layers) if layer.role and layer.role.value and layer.role.value not in skip
         ]
 
+    def by_role(self, places: Sequence[int]) -> dict[str, LayerSample]:
+        """Return the samples of these layers by role."""
+        return {_role(self, place): self.samples[place] for place in places}
 
-def reflectance_of(stack: OpticalStack) -> Radiometry:
-    """Unit, scale and offset of an optical scene; unit "dn" with the reason where that cannot be known."""
+    def declared_offset(self) -> Fact[float] | None:
+        """Return the offset of the first layer that declares one."""
+        return next((layer.offset for layer in self.layers if layer.offset), None)
+
+
+def read_reflectance(stack: OpticalStack) -> Radiometry:
+    """Find unit, scale and offset of an optical scene; unit "dn" with the reason where that cannot be known."""
     if stack.flags.scale is not None or stack.flags.offset is not None or stack.flags.unit is not None:
         return _by_flags(stack)
     places = stack.spectral()
@@ -84,8 +81,8 @@ def reflectance_of(stack: OpticalStack) -> Radiometry:
             "dn",
             f"values up to {high:.0f} may be percent or 8-bit; say --scale 0.01 or --scale 0.00392",
         )
-    if stack.sensor == "Sentinel-2":
-        return _sentinel2(stack, places)
+    if stack.sensor == s2_offset.SENSOR:
+        return _answered(stack, s2_offset.decide_undeclared(stack.by_role(places), stack.declared_offset()))
     return _unknown(
         stack,
         "dn",
@@ -94,23 +91,21 @@ def reflectance_of(stack: OpticalStack) -> Radiometry:
 
 
 def _by_flags(stack: OpticalStack) -> Radiometry:
-    """The user's word, refused only where it gives no possible reflectance."""
+    """Return the user's word, refused only where it gives no possible reflectance."""
     flags = stack.flags
     unit: Unit = flags.unit or "reflectance"
     first = next((layer for layer in stack.layers if layer.scale), None)
-    known = first.scale.value if first and first.scale else (S2_SCALE if stack.sensor == "Sentinel-2" else 1.0)
-    scale = (
-        flags.scale
-        if flags.scale is not None
-        else (known if unit == "reflectance" and flags.offset is not None else 1.0)
+    known = (
+        first.scale.value if first and first.scale else (s2_offset.SCALE if stack.sensor == s2_offset.SENSOR else 1.0)
     )
+    scale = overrule(flags.scale, known if unit == "reflectance" and flags.offset is not None else 1.0)
     if flags.scale is None and flags.offset is None and first and first.scale:
         return (
             _declared(stack, stack.spectral())
             if unit == "reflectance"
             else _all(stack, unit, 1.0, 0.0, "flag", "--unit")
         )
-    offset = flags.offset if flags.offset is not None else (first.offset.value if first and first.offset else 0.0)
+    offset = overrule(flags.offset, first.offset.value if first and first.offset else 0.0)
     said = ", ".join(
         f"--{name} {value:g}" for name, value in (("scale", flags.scale), ("offset", flags.offset)) if value is not None
     )
@@ -119,12 +114,14 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     if impossible:
         hint = "; the offset is added after the scale: write --offset -0.1 for −1000" if abs(offset) >= 1 else ""
         raise SceneError(f"{said or '--unit reflectance'} gives no possible reflectance: {impossible}{hint}")
-    doubt = _offset_contradiction(stack, stack.spectral(), scale, offset) if unit == "reflectance" else None
+    doubt = None
+    if unit == "reflectance":
+        doubt = s2_offset.contradict_declared(stack.by_role(stack.spectral()), stack.sensor, scale, offset)
     return replace(answer, notes=(f"{said} is taken at its word, but {doubt}",)) if doubt else answer
 
 
 def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
-    """Declared scale and offset, unless the pixels contradict them."""
+    """Take declared scale and offset, unless the pixels contradict them."""
     layers = stack.layers
     scales = tuple(layer.scale.value if layer.scale else 1.0 for layer in layers)
     offsets = tuple(layer.offset.value if layer.offset else 0.0 for layer in layers)
@@ -139,30 +136,30 @@ def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
     )  # fmt: skip
     if main != "reflectance":
         return answer
-    contradiction = _impossible(stack, answer)
-    if contradiction is None and stack.sensor in ("Sentinel-2", None):
-        contradiction = _offset_contradiction(stack, places, scales[places[0]], offsets[places[0]])
-    if contradiction:
-        return _unknown(stack, "dn", f"{detail}, but {contradiction}; say which with --scale and --offset")
-    if offset is None and stack.sensor == "Sentinel-2" and scale.value == S2_SCALE:
-        return _sentinel2(stack, places)
-    plain = stack.sensor is None and offsets[places[0]] == 0.0
-    return _with_doubt(answer, _offset_left_in(stack, places, scale.value) if plain else None)
+    impossible = _impossible(stack, answer)
+    if impossible:
+        return _unknown(stack, "dn", f"{detail}, but {impossible}; say which with --scale and --offset")
+    found = s2_offset.decide_declared(
+        stack.by_role(places), stack.sensor, scale=scale, offset=offset, elsewhere=stack.declared_offset()
+    )
+    if found.offset is None or s2_offset.leaves_offset_open(stack.sensor, scale, offset):
+        return _answered(stack, found)
+    return _with_doubt(answer, found.doubt)
 
 
 def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
-    """Whether all values lie in 0–255."""
+    """Tell whether all values lie in 0–255."""
     return all(sample.quantile(0.0) >= 0 and sample.quantile(1.0) <= 255 for sample in samples)
 
 
 def _are_bytes(sample: LayerSample) -> bool:
-    """Whether all values are 255ths, as a picture leaves them that was divided by 255."""
+    """Tell whether all values are 255ths, as a picture leaves them that was divided by 255."""
     steps = sample.values * 255
     return bool(steps.size and np.allclose(steps, np.round(steps), atol=2e-3) and np.unique(np.round(steps)).size > 2)
 
 
 def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radiometry:
-    """Floating-point values between 0 and about 1: reflectance already."""
+    """Take floating-point values between 0 and about 1 as reflectance already."""
     middle = float(np.median([stack.samples[place].quantile(0.5) for place in places]))
     low = min(stack.samples[place].quantile(0.01) for place in places)
     if high < 0.02 or low < -0.3:
@@ -173,94 +170,19 @@ def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radio
     if len(places) > 1 and all((sample.quantile(0.0), sample.quantile(1.0)) == (0.0, 1.0) for sample in samples):
         return _unknown(stack, "dn", "every band reaches from exactly 0 to exactly 1: stretched, not reflectance")
     claimed = [layer.unit for layer in stack.layers if layer.unit]
-    left_in = _offset_left_in(stack, places, 1.0)
-    if left_in and stack.sensor == "Sentinel-2":
-        return _unknown(
-            stack, "dn", f"{left_in}; say --scale 1 --offset -0.1 if it is in them, --scale 1 --offset 0 if not"
-        )
     detail = f"floating-point values, 1 % at {low:.3f}, median {middle:.3f}, 99 % at {high:.3f}"
-    answer = _all(stack, claimed[0].value if claimed else "reflectance", 1.0, 0.0, "statistics", detail)
-    return _with_doubt(answer, left_in)
+    found = s2_offset.decide_fractions(stack.by_role(places), stack.sensor, detail)
+    if found.offset is None:
+        return _answered(stack, found)
+    answer = _all(stack, claimed[0].value if claimed else "reflectance", 1.0, found.offset, found.source, found.detail)
+    return _with_doubt(answer, found.doubt)
 
 
-def _sentinel2(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
-    """Sentinel-2 digital numbers without a declared offset: the pixels decide, or nobody does."""
-    has, why = offset_in_numbers({_role(stack, p): stack.samples[p] for p in places})
-    declared = next((layer.offset for layer in stack.layers if layer.offset), None)
-    if has is None and declared is not None:
-        return _all(stack, "reflectance", S2_SCALE, declared.value, declared.source, f"{declared.detail}; {why}")
-    if has is None:
-        return _unknown(
-            stack, "dn", f"whether the −1000 offset of Sentinel-2 is in the numbers is not declared and not evident "
-            f"({why}); say --offset -0.1 if it is, --offset 0 if not",
-        )  # fmt: skip
-    offset = S2_OFFSET if has else 0.0
-    if declared is not None and not np.isclose(declared.value, offset):
-        return _unknown(stack, "dn", f"{declared.detail}, but {why}; say which with --offset")
-    detail = f"Sentinel-2 numbers are reflectance × 10000 (product guide); {why}"
-    return _all(stack, "reflectance", S2_SCALE, offset, "statistics", detail)
-
-
-def offset_in_numbers(samples: Mapping[str, LayerSample]) -> tuple[bool | None, str]:
-    """Whether Sentinel-2's −1000 is still to be added to stored values, by role; None where they do not tell."""
-    cirrus = samples.get("cirrus")
-    if cirrus is not None and cirrus.values.size and cirrus.quantile(0.05) > 0:
-        level = cirrus.quantile(0.05)
-        if level < 300:
-            return False, f"the cirrus band starts at {level:.0f}, so the offset is not in the numbers"
-        if 950 <= level <= 1300:
-            return True, f"the cirrus band starts at {level:.0f}, so 1000 is added to the numbers"
-    ground = {
-        role: sample for role, sample in samples.items() if role not in ("cirrus", "nir09") and sample.values.size
-    }
-    if not ground:
-        return None, "no values"
-    dark = {role: sample.quantile(0.005) for role, sample in ground.items()}
-    darkest = min(dark, key=lambda role: dark[role])
-    if dark[darkest] < _FAR_BELOW:
-        return (
-            False,
-            f"{darkest} comes down to {dark[darkest]:.0f}, which would be below zero reflectance with the offset",
-        )
-    below = max(float(np.mean(sample.values < _FLOOR)) for sample in ground.values())
-    visible = [role for role, value in dark.items() if role in VISIBLE and _FLOOR <= value <= _DARK_VISIBLE]
-    infrared = [role for role, value in dark.items() if role.startswith(("nir", "swir")) and value <= _DARK_INFRARED]
-    if visible and infrared and below < 0.001:
-        dim = ", ".join(visible + infrared)
-        return True, f"dark ground in {dim} stays just above 1000, where the offset puts zero reflectance"
-    return None, f"the darkest values are {dark[darkest]:.0f} in {darkest}"
-
-
-def _offset_contradiction(stack: OpticalStack, places: Sequence[int], scale: float, offset: float) -> str | None:
-    """A declared Sentinel-2 offset that the pixels exclude, in words."""
-    if not np.isclose(scale, S2_SCALE):
-        return None
-    samples = {_role(stack, place): stack.samples[place] for place in places}
-    has, why = offset_in_numbers(samples)
-    if offset < 0 and np.isclose(offset, S2_OFFSET):
-        below = {role: float(np.mean(s.values < _IMPOSSIBLE)) for role, s in samples.items() if s.values.size}
-        worst = max(below, key=lambda role: below[role], default=None)
-        if worst and has is False and below[worst] > 0.05:
-            return f"{below[worst]:.0%} of {worst} would then be below −0.03: {why}"
-    if offset == 0.0 and has is True and stack.sensor == "Sentinel-2":
-        return why
-    return None
-
-
-def _offset_left_in(stack: OpticalStack, places: Sequence[int], scale: float) -> str | None:
-    """Whether values that this scale makes reflectance look like Sentinel-2's with the offset still in, in words."""
-    if stack.sensor not in ("Sentinel-2", None):
-        return None
-    factor = scale / S2_SCALE
-    samples = {
-        _role(stack, place): replace(
-            stack.samples[place], windows=tuple(window * factor for window in stack.samples[place].windows)
-        )
-        for place in places
-    }
-    has, _ = offset_in_numbers(samples)
-    dark = "dark ground stays just above 0.1, where the −0.1 of Sentinel-2 that is not taken off puts zero reflectance"
-    return dark if has else None
+def _answered(stack: OpticalStack, found: s2_offset.Answer) -> Radiometry:
+    """Follow the answer on the offset of Sentinel-2 numbers: reflectance, or numbers whose scale is not known."""
+    if found.offset is None:
+        return _unknown(stack, "dn", found.detail)
+    return _all(stack, "reflectance", s2_offset.SCALE, found.offset, found.source, found.detail)
 
 
 def _with_doubt(answer: Radiometry, doubt: str | None) -> Radiometry:
@@ -270,7 +192,7 @@ def _with_doubt(answer: Radiometry, doubt: str | None) -> Radiometry:
 
 
 def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:
-    """Why the physical values cannot be reflectance, in words; None where they can."""
+    """Say why the physical values cannot be reflectance, in words; None where they can."""
     for place in stack.spectral():
         sample = stack.samples[place]
         if not sample.values.size or stack.layers[place].role is None or answer.units[place] != "reflectance":

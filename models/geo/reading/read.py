@@ -1,6 +1,5 @@
 """From a path to a `Scene`: find the product, take its declarations, hold them against the pixels, or refuse."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from os.path import relpath
@@ -9,35 +8,37 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import SceneError
-from models.geo.contract.bands import POLARISATIONS, wavelength_of
+from models.geo.contract.bands import POLARISATIONS, find_wavelength
+from models.geo.contract.evidence import Origin, overrule_origin, state_flag
 from models.geo.contract.product import Layer, Product
-from models.geo.contract.sar import recognise_sar_scale
+from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Band, Fact, Scene, SceneFlags, SourceFile, Unit
-from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, stac
-from models.geo.formats import single_file as file
-from models.geo.pixels.raster import sha256_of
-from models.geo.reading.identity import Identity, identify, named_by_user
-from models.geo.reading.masks import with_masks_apart
-from models.geo.reading.place import Place, place_of
-from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, reflectance_of
-from models.geo.reading.sample import LayerSample, sample_layers
-from models.geo.reading.validity import Validity, declared_nodata, validity_of
+from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, single_file, stac
+from models.geo.formats.origin import find_sensor_word
+from models.geo.pixels.raster import hash_file
+from models.geo.reading.identity import Identity, identify, name_by_user
+from models.geo.reading.masks import set_masks_apart
+from models.geo.reading.place import Place, find_place
+from models.geo.reading.radar import read_radar
+from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, read_reflectance
+from models.geo.reading.sample import sample_layers
+from models.geo.reading.validity import Validity, find_validity, list_declared_nodata
 
 _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing says it")
 
 
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
-    """The contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
+    """Read the contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
-    product = with_masks_apart(_with_flags(_with_time(find_product(path, flags)), flags))
+    product = set_masks_apart(_overrule(_drop_impossible_time(find_product(path, flags)), flags))
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
     if flags.bands is not None:
-        layers = named_by_user(layers, flags, sensor.value)
-    place = place_of(layers)
-    samples = sample_layers(layers, [declared_nodata(layer, flags) for layer in layers], product.data_mask)
-    validity = validity_of(layers, samples, flags)
+        layers = name_by_user(layers, flags, sensor.value)
+    place = find_place(layers)
+    samples = sample_layers(layers, [list_declared_nodata(layer, flags) for layer in layers], product.data_mask)
+    validity = find_validity(layers, samples, flags)
     samples = _without_nodata(samples, validity)
     _check_content(product.path.name, samples)
     identity = identify(layers, samples, sensor, level)
@@ -46,7 +47,7 @@ def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
 
 
 def find_product(path: Path, flags: SceneFlags) -> Product:
-    """The product that a path names: SAFE, Landsat, STAC item, NetCDF, a folder of files or one raster file."""
+    """Find the product that a path names: SAFE, Landsat, STAC item, NetCDF, a folder of files or one raster file."""
     if not path.exists():
         raise SceneError(f"there is no file or folder {path}")
     if not (path.is_file() or path.is_dir()):
@@ -58,14 +59,14 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
         if product is not None:
             return product
     if path.is_dir():
-        return stac.open_stac_folder(path) or file.read_folder(path)
+        return stac.open_stac_folder(path) or single_file.read_folder(path)
     if netcdf.is_netcdf(path):
         return netcdf.read_netcdf(path, flags)
-    return _with_sidecars(file.read_file(path, len(flags.bands) if flags.bands is not None else None))
+    return _complete(single_file.read_file(path, len(flags.bands) if flags.bands is not None else None))
 
 
-def _with_time(product: Product) -> Product:
-    """The product without a time of acquisition that cannot be one."""
+def _drop_impossible_time(product: Product) -> Product:
+    """Return the product without a time of acquisition that cannot be one."""
     acquired = product.acquired
     if acquired is None or acquired.value is None:
         return product
@@ -76,22 +77,19 @@ def _with_time(product: Product) -> Product:
     return product
 
 
-def _with_flags(product: Product, flags: SceneFlags) -> Product:
-    """The product with the user's word on sensor, level and date in place of its own."""
-    said = {
-        name: Fact[str | None](value=value, source="flag", detail=f"--{flag} {value}")
-        for name, flag, value in (
-            ("sensor", "sensor", file.sensor_word(flags.sensor) or flags.sensor if flags.sensor else None),
-            ("level", "level", flags.level.upper() if flags.level else None),
-            ("acquired", "date", _date_said(product, flags)),
-        )
-        if value
-    }
-    return replace(product, **said)  # type: ignore[arg-type]
+def _overrule(product: Product, flags: SceneFlags) -> Product:
+    """Return the product with the user's word on sensor, level and date in place of its own."""
+    sensor = find_sensor_word(flags.sensor) or flags.sensor if flags.sensor else None
+    level, date = flags.level.upper() if flags.level else None, _date_said(product, flags)
+
+    def state(option: str, value: str | None) -> Fact[str | None] | None:
+        return state_flag(value, f"{option} {value}") if value else None
+
+    return overrule_origin(product, Origin(state("sensor", sensor), state("level", level), state("date", date)))
 
 
 def _date_said(product: Product, flags: SceneFlags) -> str | None:
-    """The user's date in UTC, unless the product has the same and perhaps knows the time too."""
+    """Return the user's date in UTC, unless the product has the same and perhaps knows the time too."""
     said, own = flags.date, product.acquired.value if product.acquired else None
     if said is None or (own and own.startswith(said.removesuffix("Z"))):
         return None
@@ -103,9 +101,7 @@ def _date_said(product: Product, flags: SceneFlags) -> str | None:
 
 def _check_pixels(product: Product) -> None:
     """Refuse what is no picture of the ground by its format: palettes and complex numbers."""
-    with file.opened(product.layers[0].dataset) as source:
-        colour = source.colorinterp[product.layers[0].index - 1].name
-        dtype = source.dtypes[product.layers[0].index - 1]
+    colour, dtype = product.layers[0].colour, product.layers[0].dtype
     if colour == "palette":
         raise SceneError(
             f"{product.path.name} is a picture with a palette (a map of classes), not a scene of measurements"
@@ -129,7 +125,7 @@ def _check_content(name: str, samples: tuple[LayerSample, ...]) -> None:
 
 
 def _without_nodata(samples: tuple[LayerSample, ...], validity: Validity) -> tuple[LayerSample, ...]:
-    """The samples with what the pixels betrayed as no data taken out as well."""
+    """Return the samples with what the pixels betrayed as no data taken out as well."""
     cleaned = []
     for sample, values in zip(samples, validity.nodata, strict=True):
         windows = tuple(
@@ -153,15 +149,15 @@ def _without_nodata(samples: tuple[LayerSample, ...], validity: Validity) -> tup
 
 
 def _radiometry(identity: Identity, samples: tuple[LayerSample, ...], flags: SceneFlags) -> Radiometry:
-    """Optical layers by declarations and physics; SAR layers by their scale; lone thermal layers by their unit."""
+    """Decide optical layers by declarations and physics, SAR layers by their scale, lone thermal ones by their unit."""
     roles = [layer.role.value for layer in identity.layers if layer.role]
     if any(role in POLARISATIONS for role in roles):
-        return _sar(identity.layers, samples, flags)
+        return read_radar(identity.layers, samples, flags)
     declared = [layer.unit for layer in identity.layers if layer.unit]
     stack = OpticalStack(identity.layers, samples, identity.sensor.value, identity.level.value, flags)
     if declared and not stack.spectral() and flags.unit is None:
         return _as_declared(identity.layers, declared[0])
-    return reflectance_of(stack)
+    return read_reflectance(stack)
 
 
 def _as_declared(layers: tuple[Layer, ...], unit: Fact[Unit]) -> Radiometry:
@@ -175,59 +171,12 @@ def _as_declared(layers: tuple[Layer, ...], unit: Fact[Unit]) -> Radiometry:
     return Radiometry(tuple(layer.unit.value if layer.unit else "none" for layer in layers), scales, offsets, unit, how)
 
 
-def _sar(layers: tuple[Layer, ...], samples: tuple[LayerSample, ...], flags: SceneFlags) -> Radiometry:
-    """Power, amplitude or dB: by flag, by tag, or by the numbers themselves; never mixed up in silence."""
-    first = next(i for i, layer in enumerate(layers) if layer.role and layer.role.value in POLARISATIONS)
-    window = max(samples[first].windows, key=lambda values: int(np.isfinite(values).sum()))
-    scale = layers[first].scale.value if layers[first].scale else 1.0  # type: ignore[union-attr]
-    offset = layers[first].offset.value if layers[first].offset else 0.0  # type: ignore[union-attr]
-    guess = recognise_sar_scale((window * scale + offset).astype(np.float32))
-    declared = layers[first].unit
-    n = len(layers)
-    if flags.unit is not None:
-        unit = Fact[Unit](value=flags.unit, source="flag", detail=f"--unit {flags.unit}")
-    elif declared is not None:
-        unit = declared
-        if guess is not None and guess.unit != declared.value:
-            detail = f"{declared.detail}, but the values look like {guess.unit} ({guess.detail}); say which with --unit"
-            unit = Fact[Unit](value="sar_dn", source="none", detail=detail)
-    elif guess is not None:
-        unit, scale, offset = (
-            Fact[Unit](value=guess.unit, source="statistics", detail=guess.detail),
-            scale * guess.scale,
-            offset * guess.scale,
-        )
-    elif named := _calibrated_by_name(layers[first], samples[first]):
-        unit = named
-    else:
-        unit = Fact[Unit](
-            value="sar_dn",
-            source="none",
-            detail="neither tags nor values tell dB, amplitude and power apart; say --unit",
-        )
-    scale = flags.scale if flags.scale is not None else scale
-    offset = flags.offset if flags.offset is not None else offset
-    how = Fact(value=f"{unit.value} = stored × {scale:g} + {offset:g}", source=unit.source, detail=unit.detail)
-    return Radiometry((unit.value,) * n, (scale,) * n, (offset,) * n, unit, how)
-
-
-def _calibrated_by_name(layer: Layer, sample: LayerSample) -> Fact[Unit] | None:
-    """Linear power where a layer is named as calibrated backscatter and its values can be that; None otherwise."""
-    is_calibrated = re.match(r"(gamma|sigma|beta)[ _-]?(0|nought|naught)", layer.name, re.IGNORECASE) is not None
-    says_otherwise = re.search(r"amp|db(?:$|[^a-z])", layer.name, re.IGNORECASE) is not None
-    low, middle = sample.quantile(0.01), sample.quantile(0.5)
-    if not is_calibrated or says_otherwise or not sample.dtype.startswith("float") or low < 0 or not 1e-4 < middle < 1:
-        return None
-    detail = f"“{layer.name}” names calibrated backscatter, linear power unless dB is said; median {middle:.3g}"
-    return Fact[Unit](value="sar_power", source="convention", detail=detail)
-
-
-def _with_sidecars(product: Product) -> Product:
-    """A lone file's declarations completed by metadata beside it and by its name: Sentinel-2 XML, a STAC item."""
-    product = stac.with_item(product)
-    metadata = sentinel2.metadata_beside(product.path)
-    product = sentinel2.with_metadata(product, metadata) if metadata else product
-    return landsat.with_name(sentinel2_names.with_name(product))
+def _complete(product: Product) -> Product:
+    """Complete a lone file's declarations by what lies beside it, a STAC item or Sentinel-2 metadata, and its name."""
+    product = stac.complete_by_item(product)
+    metadata = sentinel2.find_metadata(product.path)
+    product = sentinel2.complete_by_metadata(product, metadata) if metadata else product
+    return landsat.complete_by_name(sentinel2_names.complete_by_name(product))
 
 
 def _assemble(product: Product, identity: Identity, place: Place, validity: Validity, radiometry: Radiometry) -> Scene:
@@ -236,10 +185,10 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         Band(
             name=layer.name,
             role=layer.role or _UNKNOWN,
-            wavelength_nm=wavelength_of(layer.role.value if layer.role else None, sensor),
+            wavelength_nm=find_wavelength(layer.role.value if layer.role else None, sensor),
             dataset=layer.dataset,
             index=layer.index,
-            dtype=_dtype(layer),
+            dtype=layer.dtype,
             unit=radiometry.units[i],
             scale=radiometry.scales[i],
             offset=radiometry.offsets[i],
@@ -279,12 +228,8 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         data_mask=product.data_mask,
         quality=product.quality,
         notes=(*product.notes, *place.notes, *validity.notes, *identity.notes, *radiometry.notes),
+        simulated=product.simulated,
     )
-
-
-def _dtype(layer: Layer) -> str:
-    with file.opened(layer.dataset) as source:
-        return str(source.dtypes[layer.index - 1])
 
 
 def _source_file(scene: Path, entry: Path) -> SourceFile:
@@ -295,5 +240,5 @@ def _source_file(scene: Path, entry: Path) -> SourceFile:
         bytes=status.st_size,
         modified_ns=status.st_mtime_ns,
         changed_ns=status.st_ctime_ns,
-        sha256=sha256_of(entry),
+        sha256=hash_file(entry),
     )

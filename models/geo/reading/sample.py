@@ -1,57 +1,30 @@
-"""A bounded look at the pixels of each layer, for what only statistics can tell."""
+"""Windows of each layer are read once, for what only statistics can tell."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
+from models.arrays import Doubles
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import DataMask
-from models.geo.formats.single_file import opened
-
-Stored = NDArray[np.float64]
+from models.geo.formats.opening import open_checked
 
 _WHOLE = 1024  # pixels a side up to which a layer is read whole
 _SIDE = 256  # of the windows of a larger one
 _GRID = 4  # windows along each side
 
 
-@dataclass(frozen=True)
-class LayerSample:
-    """Windows of one layer: stored values, NaN where a declared rule says that there is no data."""
-
-    windows: tuple[Stored, ...]
-    dtype: str
-    shape: tuple[int, int]
-    masked_share: float | None  # by the file's own mask or alpha band; None where it has none
-
-    @cached_property
-    def values(self) -> Stored:
-        """All values with data, in one row."""
-        flat: Stored = np.concatenate([window.ravel() for window in self.windows])
-        return flat[np.isfinite(flat)]
-
-    def quantile(self, share: float) -> float:
-        """The value below which this share of the sample lies; NaN where there is no data."""
-        return float(np.quantile(self.values, share)) if self.values.size else float("nan")
-
-    def share(self, value: float) -> float:
-        """How much of the sample stores exactly this value."""
-        return float(np.mean(self.values == value)) if self.values.size else 0.0
-
-
 def sample_layers(
     layers: Sequence[Layer], nodata: Sequence[Sequence[float]], data_mask: DataMask | None = None
 ) -> tuple[LayerSample, ...]:
-    """One sample for each layer; files are opened once, windows lie on a grid that touches all edges."""
+    """Take one sample for each layer; files are opened once, windows lie on a grid that touches all edges."""
     samples: dict[int, LayerSample] = {}
     for dataset in dict.fromkeys(layer.dataset for layer in layers):
         places = [place for place, layer in enumerate(layers) if layer.dataset == dataset]
-        with opened(dataset) as source:
+        with open_checked(dataset) as source:
             windows = list(_windows(source.height, source.width))
             indexes = [layers[place].index for place in places]
             stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
@@ -74,28 +47,6 @@ def sample_layers(
     return tuple(samples[place] for place in range(len(layers)))
 
 
-def zero_everywhere_share(samples: Sequence[LayerSample]) -> float:
-    """Share of the sample where all layers of one shape store exactly 0."""
-    first = samples[0]
-    same = [sample for sample in samples if sample.shape == first.shape]
-    zero = [np.all([sample.windows[k] == 0 for sample in same], axis=0).mean() for k in range(len(first.windows))]
-    return float(np.mean(zero))
-
-
-def stack_of(samples: Sequence[LayerSample]) -> NDArray[np.float64] | None:
-    """The largest window in which all layers have data everywhere, as (n, h, w); None where there is none."""
-    shapes = {sample.shape for sample in samples}
-    if len(shapes) != 1:
-        return None
-    whole = [
-        np.stack([sample.windows[k] for sample in samples])
-        for k in range(len(samples[0].windows))
-        if all(np.isfinite(sample.windows[k]).all() for sample in samples)
-    ]
-    useful = [stack for stack in whole if stack.std(axis=(1, 2)).min() > 0]
-    return max(useful, key=lambda stack: float(stack.std(axis=(1, 2)).sum()), default=None)
-
-
 def _windows(height: int, width: int) -> list[Window]:
     if height <= _WHOLE and width <= _WHOLE:
         return [Window(0, 0, width, height)]
@@ -108,7 +59,7 @@ def _starts(length: int) -> list[int]:
     return sorted({round(last * step / (_GRID - 1)) for step in range(_GRID)})
 
 
-def _without(values: Stored, nodata: Sequence[float]) -> Stored:
+def _without(values: Doubles, nodata: Sequence[float]) -> Doubles:
     values[~np.isfinite(values)] = np.nan
     for value in nodata:
         values[values == value] = np.nan
@@ -116,7 +67,7 @@ def _without(values: Stored, nodata: Sequence[float]) -> Stored:
 
 
 def _has_mask(source: DatasetReader, layers: Sequence[int]) -> bool:
-    """Whether the file has a mask or alpha band of its own, beside nodata values and these bands."""
+    """Tell whether the file has a mask or alpha band of its own, beside nodata values and these bands."""
     flags = {flag.name for band in source.mask_flag_enums for flag in band}
     alpha = {index for index, colour in zip(source.indexes, source.colorinterp, strict=True) if colour.name == "alpha"}
     return bool(flags & {"per_dataset", "alpha"}) and not alpha & set(layers)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
+from models.geo.contract.sample import LayerSample, measure_black_share
 from models.geo.contract.scene import Fact, SceneFlags
-from models.geo.reading.sample import LayerSample, zero_everywhere_share
 
 _SENTINELS = (
     -9999.0,
@@ -34,18 +35,18 @@ class Validity:
     notes: tuple[str, ...]
 
 
-def declared_nodata(layer: Layer, flags: SceneFlags) -> tuple[float, ...]:
-    """Stored values that the user or the product declares to be no data."""
-    return flags.nodata if flags.nodata is not None else tuple(fact.value for fact in layer.nodata)
+def list_declared_nodata(layer: Layer, flags: SceneFlags) -> tuple[float, ...]:
+    """List stored values that the user or the product declares to be no data."""
+    return overrule(flags.nodata, tuple(fact.value for fact in layer.nodata))
 
 
-def validity_of(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: SceneFlags) -> Validity:
-    """All rules that make a pixel "no data", each with its evidence."""
+def find_validity(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: SceneFlags) -> Validity:
+    """Find all rules that make a pixel "no data", each with its evidence."""
     rules: dict[str, Fact[str]] = {}
     notes: list[str] = []
     nodata = []
     for layer, sample in zip(layers, samples, strict=True):
-        values = declared_nodata(layer, flags)
+        values = list_declared_nodata(layer, flags)
         if flags.nodata is not None:
             rules["flag"] = Fact(value=f"stored {_list(values)}", source="flag", detail="--nodata")
         for fact in layer.nodata if flags.nodata is None else ():
@@ -75,7 +76,7 @@ def validity_of(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: 
 
 
 def _betrayed(sample: LayerSample) -> float | None:
-    """A customary no-data value that occurs and lies far outside the rest of the data; None where there is none."""
+    """Find a customary no-data value that occurs and lies far outside the rest of the data; None if there is none."""
     for sentinel in _SENTINELS:
         here = (
             sample.values == np.float64(sentinel)
@@ -95,10 +96,10 @@ def _betrayed(sample: LayerSample) -> float | None:
 
 
 def _zero_border(layers: Sequence[Layer], samples: Sequence[LayerSample]) -> Fact[str] | None:
-    """An undeclared black border: exact zero in all bands of a scene, reaching its edge."""
+    """Return an undeclared black border: exact zero in all bands of a scene, reaching its edge."""
     if any(layer.nodata for layer in layers):
         return None
-    share = zero_everywhere_share(samples)
+    share = measure_black_share(samples)
     single_integer = len(layers) == 1 and not samples[0].dtype.startswith("float")
     if share == 0 or single_integer or not _touches_edge(samples):
         return None
@@ -111,7 +112,7 @@ def _zero_border(layers: Sequence[Layer], samples: Sequence[LayerSample]) -> Fac
 
 
 def _touches_edge(samples: Sequence[LayerSample]) -> bool:
-    """Whether zeros in all bands reach the rim of the first window (the scene's corner) or of the last."""
+    """Tell whether zeros in all bands reach the rim of the first window (the scene's corner) or of the last."""
     same = [sample for sample in samples if sample.shape == samples[0].shape]
     for k in range(len(samples[0].windows)):
         zero = np.all([sample.windows[k] == 0 for sample in same], axis=0)

@@ -1,14 +1,14 @@
-"""Batches to learn from: tiles as tensors, turned, worn, and with what users lack taken away at random."""
+"""Batches to learn from: tiles as tensors, turned, degraded, and with what users lack taken away at random."""
 
 import math
 from dataclasses import replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from models.field.air import now_and_then, scattered
+from models.arrays import Whole
+from models.field.air import draw_haze_strengths, scatter_light
 from models.health.config import BANDS, CELL, CUTS
 from models.health.learning.data import Tiles
 from models.health.network import Inputs
@@ -20,8 +20,8 @@ _PIECES, _BARE = 64, 0.25
 """Parcels that are shown alone, of a batch, and the share of them without a crop."""
 
 
-def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
-    """Tiles as tensors, and the truth of their cells."""
+def load_batch(tiles: Tiles, chosen: Whole) -> tuple[Inputs, Truth]:
+    """Load tiles as tensors, and the truth of their cells."""
     known = Inputs(
         torch.from_numpy(tiles.image[chosen].astype(np.float32) / 1e4),
         torch.from_numpy(tiles.sensors[chosen]),
@@ -31,17 +31,18 @@ def drawn(tiles: Tiles, chosen: NDArray[np.int64]) -> tuple[Inputs, Truth]:
         torch.from_numpy(tiles.age[chosen]),
         torch.from_numpy(tiles.season[chosen]),
     )
-    return known, _truth(torch.from_numpy(tiles.loss[chosen]), torch.from_numpy(tiles.causes[chosen]).float())
+    return known, _make_truth(torch.from_numpy(tiles.loss[chosen]), torch.from_numpy(tiles.causes[chosen]).float())
 
 
-def _truth(loss: Tensor, causes: Tensor) -> Truth:
-    """With the class of each cell, −1 where nothing can be said."""
+def _make_truth(loss: Tensor, causes: Tensor) -> Truth:
+    """Make the truth with the class of each cell, −1 where nothing can be said."""
     classes = torch.bucketize(torch.nan_to_num(loss), torch.tensor(CUTS), right=True)
     return {"loss": loss, "class": torch.where(torch.isfinite(loss), classes, -1), "causes": causes}
 
 
-def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
-    """Pieces of single parcels as even ground, as tables of fields tell them, every other one without a picture.
+def cut_single_parcels(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
+    """Cut pieces of single parcels as even ground, as tables of fields tell them, every other one without a
+    picture.
 
     Each is of 2 × 2 cells, with the means of all that was there. Pieces without a crop are among them, lest all ground
     that is even be taken for one.
@@ -78,11 +79,11 @@ def alone(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inp
         spread(pieces(known.season)[tile, row, column].mean(-1)),
     )  # fmt: skip
     causes = (pieces(truth["causes"])[tile, row, column].mean(-1) >= 0.5).float()
-    return fields, _truth(spread(loss[tile, row, column].mean(-1)), spread(causes))
+    return fields, _make_truth(spread(loss[tile, row, column].mean(-1)), spread(causes))
 
 
-def turned(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
-    """A batch cut to one of `SIDES`, turned by quarters and mirrored, its truth with it."""
+def turn_batch(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[Inputs, Truth]:
+    """Cut a batch to one of `SIDES`, turn it by quarters and mirror it, its truth with it."""
     quarters, mirrored = int(random.integers(4)), random.random() < 0.5
     share = min(1.0, float(random.choice(SIDES, p=_OFTEN)) / known.image.shape[-1])
     top, left = random.random(2) * (1 - share)
@@ -98,15 +99,18 @@ def turned(random: np.random.Generator, known: Inputs, truth: Truth) -> tuple[In
     return replace(known, **moved), {name: turn(values) for name, values in truth.items()}
 
 
-def worn(random: np.random.Generator, known: Inputs) -> Inputs:
-    """Other calibrations and hazes, scenes at the top of the atmosphere, other offsets of the sensors, clouds."""
+def degrade(random: np.random.Generator, known: Inputs) -> Inputs:
+    """Add other calibrations and hazes, scenes at the top of the atmosphere, other offsets of the sensors, clouds."""
     count, bands = known.image.shape[:2]
 
     def normal(spread: float, *shape: int) -> Tensor:
         return torch.from_numpy(random.normal(0, spread, shape).astype(np.float32))
 
     veil = normal(0.006, count, 1, 1, 1) * torch.linspace(1.5, 0.2, bands).view(1, -1, 1, 1)
-    veil = veil + torch.from_numpy(np.multiply.outer(now_and_then(random, count), scattered(BANDS)))[..., None, None]
+    veil = (
+        veil
+        + torch.from_numpy(np.multiply.outer(draw_haze_strengths(random, count), scatter_light(BANDS)))[..., None, None]
+    )
     image = known.image * (1 + normal(0.02, count, bands, 1, 1)) * (1 + normal(0.03, count, 1, 1, 1)) + veil
     for tile in np.flatnonzero(random.random(count) < 0.15):
         top, left = random.integers(0, image.shape[-1] * 3 // 4, 2)
@@ -129,17 +133,17 @@ _LACKING = {  # what cameras lack, and how often
 
 
 _NOTHING, _ALL = 0.2, 0.25
-"""Chances that nothing is told beside the picture, and that everything is; else each thing by its own chance."""
+"""Chances that nothing is given beside the picture, and that everything is; else each thing by its own chance."""
 
 
-def hidden(random: np.random.Generator, known: Inputs) -> Inputs:
-    """Bands, sensors and places taken away as users lack them; each tile by its own chance."""
+def hide_inputs(random: np.random.Generator, known: Inputs) -> Inputs:
+    """Take away bands, sensors and places as users lack them; each tile by its own chance."""
     count = len(known.soil)
     kind = random.random(count)
-    nothing, all_told = kind < _NOTHING, kind >= 1 - _ALL
+    nothing, everything = kind < _NOTHING, kind >= 1 - _ALL
 
     def gone(chance: float) -> Tensor:
-        return torch.from_numpy(((random.random(count) < chance) | nothing) & ~all_told)
+        return torch.from_numpy(((random.random(count) < chance) | nothing) & ~everything)
 
     patterns = list(_LACKING)
     which = random.choice(len(patterns), count, p=list(_LACKING.values()))

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from models.health.config import BANDS, CELL
-from models.health.learning.batches import drawn, hidden, worn
+from models.health.learning.batches import degrade, hide_inputs, load_batch
 from models.health.learning.data import Tiles
 from models.health.network import HealthNet, Inputs
 
@@ -19,9 +19,9 @@ _GREEN, _MORE = 0.4, 6.0  # NDVI below which ground without a crop counts so oft
 _DECAY = 1e-4  # of the weights, squared
 
 
-def settle(network: HealthNet, tiles: Tiles, seed: int) -> None:
-    """Logistic regression on the features of some tiles, every other batch by its picture alone."""
-    features, stands, green = _seen(network, tiles, seed)
+def fit_crop_layer(network: HealthNet, tiles: Tiles, seed: int) -> None:
+    """Fit that layer by logistic regression on the features of some tiles, every other batch by its picture alone."""
+    features, stands, green = _collect_features(network, tiles, seed)
     counts = torch.where(green | (stands == 1), 1.0, _MORE)
     layer = network.stands
     optimiser = torch.optim.LBFGS(layer.parameters(), max_iter=60, line_search_fn="strong_wolfe")
@@ -36,27 +36,29 @@ def settle(network: HealthNet, tiles: Tiles, seed: int) -> None:
     optimiser.step(wrongness)  # type: ignore[no-untyped-call]
 
 
-def _seen(network: HealthNet, tiles: Tiles, seed: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Of all cells: (cells, width) what that layer reads, whether a crop stands there, and whether it is green."""
+def _collect_features(network: HealthNet, tiles: Tiles, seed: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Collect of all cells what that layer reads, (cells, width), whether a crop stands there, and whether it
+    is green.
+    """
     random = np.random.default_rng(seed)
     read: list[Tensor] = []
     reading = network.stands.register_forward_pre_hook(lambda _layer, given: read.append(given[0].flatten(0, 2)))
     stands, green = [], []
     network.eval()
     for start in range(0, min(len(tiles), _TILES), _BATCH):
-        known, truth = drawn(tiles, np.arange(start, min(start + _BATCH, len(tiles), _TILES)))
+        known, truth = load_batch(tiles, np.arange(start, min(start + _BATCH, len(tiles), _TILES)))
         stands.append((truth["class"] >= 0).flatten())
-        green.append((_ndvi(known) > _GREEN).flatten())
+        green.append((_compute_ndvi(known) > _GREEN).flatten())
         alone = start // _BATCH % 2 == 1
-        shown = known.only(frozenset({"image"})) if alone else hidden(random, worn(random, known))
+        shown = known.keep_only(frozenset({"image"})) if alone else hide_inputs(random, degrade(random, known))
         with torch.no_grad():
             network(shown)
     reading.remove()
     return torch.cat(read), torch.cat(stands).float(), torch.cat(green)
 
 
-def _ndvi(known: Inputs) -> Tensor:
-    """(n, rows, columns), of the mean reflectance of each cell."""
+def _compute_ndvi(known: Inputs) -> Tensor:
+    """Compute the NDVI, (n, rows, columns), of the mean reflectance of each cell."""
     means = nn.functional.avg_pool2d(known.image, CELL)
     red, near = means[:, BANDS.index("red")], means[:, BANDS.index("nir")]
     return (near - red) / (near + red).clamp(min=1e-6)

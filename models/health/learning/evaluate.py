@@ -1,7 +1,9 @@
-"""Judge the health network: `python -m models.health.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
+"""Evaluate the health network.
+
+Run it as `python -m models.health.learning.evaluate --seasons seasons.npz --tiles DIR --out FOLDER`.
 
 On simulated stations, years and a crop that it never learned from, for each combination of what users may know, beside
-gradient boosting and logistic regression on the same facts. Leaves `metrics.json`, the plots and `index.html`.
+gradient boosting and logistic regression with the same inputs. Leaves `metrics.json`, the plots and `index.html`.
 """
 
 import html
@@ -18,21 +20,22 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, conformal_sets, median_class
-from models.field.facts import EVERYTHING, IMAGE_ONLY
+from models.arrays import Bools, Doubles, Whole
+from models.calibration import build_conformal_sets, find_median_class, measure_calibration_error
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
 from models.files import write_whole
-from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, read_config
-from models.health.learning.baseline import Kind, features, fitted
-from models.health.learning.batches import drawn
+from models.health.config import BANDS, CAMERAS, CLASSES, CUTS, SHIPPED, SOURCES, Calibration, HealthConfig, read_config
+from models.health.learning.baseline import Kind, compute_features, fit_classifier
+from models.health.learning.batches import load_batch
 from models.health.learning.data import Tiles, make_tiles
+from models.health.learning.importance import measure_importance
+from models.health.learning.tables import write_tables
 from models.health.network import HealthNet, Inputs, load_network
 from models.learning.training import check_extra, config_from_flags, record
-from models.simulation.farmland import AS_FARMED
-from models.simulation.splits import JUDGED_STATIONS
-from models.simulation.stress import CAUSES
+from models.simulation.farmland.draw import AS_FARMED
+from models.simulation.splits import HELD_OUT_STATIONS
 from models.simulation.weather import STATIONS
-
-Floats = NDArray[np.float64]
+from models.vocabulary import CAUSES
 
 PICTURE = IMAGE_ONLY
 COMBINATIONS: dict[str, frozenset[str]] = {
@@ -48,7 +51,6 @@ COMBINATIONS: dict[str, frozenset[str]] = {
     "everything but the picture": EVERYTHING - {"image"},
 }
 """What is known, by name."""
-_TOLD = ("macro_f1", "kappa", "calibration_error", "coverage", "error_auroc")
 _BATCH = 32
 _NEAR_CUT = 0.03  # of the share that is missing
 _LEARNED_CELLS = 60_000  # of the baselines
@@ -57,7 +59,7 @@ log = logging.getLogger(__name__)
 
 
 class EvaluateConfig(BaseModel):
-    """Judge the health network."""
+    """Evaluate the health network."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,92 +77,106 @@ class EvaluateConfig(BaseModel):
 class Cells:
     """All cells of some tiles of which the truth is known; (cells, …)."""
 
-    likely: Floats  # (cells, classes), calibrated
-    causes: Floats  # (cells, causes)
-    doubt: Floats
-    attention: Floats  # (cells, sources)
-    truth: NDArray[np.int64]
-    loss: Floats  # the true share of cover that is missing
-    named: NDArray[np.bool_]  # (cells, causes)
-    tile: NDArray[np.int64]
-    crop: NDArray[np.int64]
+    likely: Doubles  # (cells, classes), calibrated
+    causes: Doubles  # (cells, causes)
+    doubt: Doubles
+    attention: Doubles  # (cells, sources)
+    truth: Whole
+    loss: Doubles  # the true share of cover that is missing
+    named: Bools  # (cells, causes)
+    tile: Whole
+    crop: Whole
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(EvaluateConfig)
     check_extra("aquacrop", "captum", "pandas", "prosail", "pyrsr", "sklearn")
     config.out.mkdir(parents=True, exist_ok=True)
     metrics = evaluate(config)
     write_whole(config.out / "metrics.json", json.dumps(metrics, indent=1) + "\n")
-    print(tables(metrics))
+    print(write_tables(metrics))
     if config.record:
         record(config.weights, metrics)
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:
-    """All figures; plots and the page are written on the way."""
-    from models.health.learning.plots import Judged, draw_all, page
+    """Compute all figures; plots and the page are written on the way."""
+    from models.health.learning.plots import Evaluated, draw_all, write_page
 
     answer, network = read_config(config.weights), load_network(config.weights)
     learned = make_tiles(config.seasons, "train", config.learned, config.seed, config.tiles)
-    judged = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
-    rows = {}
-    for name, keep in COMBINATIONS.items():
-        read = answer.calibrated(keep)
-        rows[name] = scores(answered(network, read, judged, partial(Inputs.only, keep=keep)), read) | {
-            f"{kind}_{key}": value
-            for kind in ("boosting", "logistic")
-            for key, value in baseline(kind, learned, judged, keep, config.seed).items()
-        }
-        log.info("%s: %s", name, rows[name])
-    rows["NDVI alone"] = {
-        f"boosting_{key}": value
-        for key, value in baseline("boosting", learned, judged, frozenset({"ndvi"}), config.seed).items()
-    }
+    tiles = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
+    rows = _score_combinations(network, answer, (learned, tiles), config.seed)
     farmed = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles / "as-farmed", AS_FARMED)
-    read, of_pictures = answer.calibrated(EVERYTHING), answer.calibrated(PICTURE)
-    whole = answered(network, read, judged, lambda known: known)
+    read, of_pictures = answer.find_calibration(EVERYTHING), answer.find_calibration(PICTURE)
+    whole = answer_cells(network, read, tiles, lambda known: known)
     cameras = {
-        name: scores(answered(network, of_pictures, judged, partial(seen_by, bands=bands)), of_pictures)
+        name: score_cells(answer_cells(network, of_pictures, tiles, partial(hide_bands, bands=bands)), of_pictures)
         for name, bands in CAMERAS.items()
     }
     metrics = {
         "combinations": rows,
         "cameras": cameras,
-        "held_out": {name: scores(part, read) for name, part in parts(whole, judged).items()}
-        | {"sown as farmers do": scores(answered(network, read, farmed, lambda known: known), read)},
+        "held_out": {name: score_cells(part, read) for name, part in split_held_out(whole, tiles).items()}
+        | {"sown as farmers do": score_cells(answer_cells(network, read, farmed, lambda known: known), read)},
         "standing": {
-            name: standing(network, judged, keep) for name, keep in (("picture", PICTURE), ("everything", EVERYTHING))
+            name: score_crop_mask(network, tiles, keep)
+            for name, keep in (("picture", PICTURE), ("everything", EVERYTHING))
         },
-        "limits": limits(whole)
-        | {"macro_f1_learned": scores(answered(network, read, _some(learned), lambda known: known), read)["macro_f1"]},
-        "report": report(whole),
+        "limits": find_limits(whole)
+        | {
+            "macro_f1_learned": score_cells(
+                answer_cells(network, read, _take_first(learned), lambda known: known), read
+            )["macro_f1"]
+        },
+        "report": report_classes(whole),
         "attention": dict(zip(SOURCES, whole.attention.mean(axis=0).round(4).tolist(), strict=True)),
-        "importance": importance(network, judged),
+        "importance": measure_importance(network, tiles),
         "conditions": np.bincount(whole.truth, minlength=len(CLASSES)).tolist(),
     }
-    draw_all(Judged(whole, metrics), config.out)
-    write_whole(config.out / "index.html", page(metrics, html.escape(tables(metrics))))
+    draw_all(Evaluated(whole, metrics), config.out)
+    write_whole(config.out / "index.html", write_page(metrics, html.escape(write_tables(metrics))))
     return metrics
 
 
-def answered(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
-    """What the network says of every cell whose truth is known, where only so much of it is known."""
+def _score_combinations(
+    network: HealthNet, answer: HealthConfig, learned_and_judged: tuple[Tiles, Tiles], seed: int
+) -> dict[str, dict[str, float]]:
+    """Score the network and the baselines for each combination of what is known, and boosting of NDVI alone."""
+    learned, tiles = learned_and_judged
+    rows = {}
+    for name, keep in COMBINATIONS.items():
+        read = answer.find_calibration(keep)
+        rows[name] = score_cells(answer_cells(network, read, tiles, partial(Inputs.keep_only, keep=keep)), read) | {
+            f"{kind}_{key}": value
+            for kind in ("boosting", "logistic")
+            for key, value in score_baseline(kind, learned, tiles, keep, seed).items()
+        }
+        log.info("%s: %s", name, rows[name])
+    rows["NDVI alone"] = {
+        f"boosting_{key}": value
+        for key, value in score_baseline("boosting", learned, tiles, frozenset({"ndvi"}), seed).items()
+    }
+    return rows
+
+
+def answer_cells(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable[[Inputs], Inputs]) -> Cells:
+    """Collect what the network says of every cell whose truth is known, where only so much of it is known."""
     found: dict[str, list[NDArray[Any]]] = {name: [] for name in Cells.__dataclass_fields__}
     network.eval()
     for start in range(0, len(tiles), _BATCH):
         chosen = np.arange(start, min(start + _BATCH, len(tiles)))
-        known, truth = drawn(tiles, chosen)
+        known, truth = load_batch(tiles, chosen)
         with torch.inference_mode():
-            said = network(keep(known))
+            output = network(keep(known))
         there = (truth["class"] >= 0).numpy()
-        found["likely"].append(_of(torch.softmax(said.condition / read.temperature, 1), there))
-        found["causes"].append(_of(torch.sigmoid(said.causes), there))
-        found["attention"].append(_of(said.attention, there))
-        found["named"].append(_of(truth["causes"] > 0, there))
-        found["doubt"].append(torch.sigmoid(said.doubt).numpy()[there])
+        found["likely"].append(_select_cells(torch.softmax(output.condition / read.temperature, 1), there))
+        found["causes"].append(_select_cells(torch.sigmoid(output.causes), there))
+        found["attention"].append(_select_cells(output.attention, there))
+        found["named"].append(_select_cells(truth["causes"] > 0, there))
+        found["doubt"].append(torch.sigmoid(output.doubt).numpy()[there])
         found["truth"].append(truth["class"].numpy()[there])
         found["loss"].append(truth["loss"].numpy()[there])
         found["crop"].append(tiles.crop[chosen][there])
@@ -168,15 +184,17 @@ def answered(network: HealthNet, read: Calibration, tiles: Tiles, keep: Callable
     return Cells(**{name: np.concatenate(values) for name, values in found.items()})
 
 
-def standing(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str, float]:
-    """How well cells with a crop that can be judged are told from all others: share of right answers, ROC area."""
+def score_crop_mask(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str, float]:
+    """Score how well cells with a crop that can be judged are told from all others: share of right answers, ROC
+    area.
+    """
     from sklearn.metrics import roc_auc_score
 
     found, truth = [], []
     for start in range(0, len(tiles), _BATCH):
-        known, right = drawn(tiles, np.arange(start, min(start + _BATCH, len(tiles))))
+        known, right = load_batch(tiles, np.arange(start, min(start + _BATCH, len(tiles))))
         with torch.inference_mode():
-            found.append(torch.sigmoid(network(known.only(keep)).stands).numpy().ravel())
+            found.append(torch.sigmoid(network(known.keep_only(keep)).stands).numpy().ravel())
         truth.append((right["class"] >= 0).numpy().ravel())
     likely, stands = np.concatenate(found), np.concatenate(truth)
     return {
@@ -186,27 +204,29 @@ def standing(network: HealthNet, tiles: Tiles, keep: frozenset[str]) -> dict[str
     }
 
 
-def _of(values: torch.Tensor, there: NDArray[np.bool_]) -> NDArray[Any]:
-    """(n, k, rows, columns) → (cells, k)."""
+def _select_cells(values: torch.Tensor, there: Bools) -> NDArray[Any]:
+    """Select (n, k, rows, columns) → (cells, k)."""
     return values.permute(0, 2, 3, 1).numpy()[there]
 
 
-def seen_by(known: Inputs, bands: tuple[str, ...]) -> Inputs:
-    """The picture of a camera with these bands, and nothing else."""
+def hide_bands(known: Inputs, bands: tuple[str, ...]) -> Inputs:
+    """Keep the picture of a camera with these bands, and nothing else."""
     lacking = torch.tensor([band not in bands for band in BANDS])[:, None, None]
-    picture = known.only(PICTURE)
+    picture = known.keep_only(PICTURE)
     return replace(picture, image=picture.image.masked_fill(lacking, float("nan")))
 
 
-def scores(cells: Cells, read: Calibration) -> dict[str, float]:
-    """Macro-F1, quadratic kappa, calibration error, coverage of the 90 % sets, and how well doubt finds errors."""
+def score_cells(cells: Cells, read: Calibration) -> dict[str, float]:
+    """Compute macro-F1, quadratic kappa, calibration error, coverage of the 90 % sets, and how well doubt finds
+    errors.
+    """
     from sklearn.metrics import roc_auc_score
 
-    found = median_class(cells.likely)
+    found = find_median_class(cells.likely)
     wrong, sure = found != cells.truth, cells.likely[np.arange(len(found)), found]
-    inside = conformal_sets(cells.likely, read.conformal)
-    return _agreement(found, cells.truth) | {
-        "calibration_error": round(calibration_error(cells.likely, cells.truth), 4),
+    inside = build_conformal_sets(cells.likely, read.conformal)
+    return _measure_agreement(found, cells.truth) | {
+        "calibration_error": round(measure_calibration_error(cells.likely, cells.truth), 4),
         "coverage": round(float(inside[np.arange(len(found)), cells.truth].mean()), 4),
         "set_size": round(float(inside.sum(axis=1).mean()), 3),
         "error_auroc": round(float(roc_auc_score(wrong, 1 - sure)), 4),
@@ -214,26 +234,26 @@ def scores(cells: Cells, read: Calibration) -> dict[str, float]:
     }
 
 
-def baseline(kind: Kind, learned: Tiles, judged: Tiles, keep: frozenset[str], seed: int) -> dict[str, float]:
-    """Scores of a classifier of single cells on the same facts."""
+def score_baseline(kind: Kind, learned: Tiles, tiles: Tiles, keep: frozenset[str], seed: int) -> dict[str, float]:
+    """Score a classifier of single cells that learned from the same inputs."""
     random = np.random.default_rng(seed)
     chosen = np.sort(random.choice(len(learned), min(len(learned), 3000), replace=False))
-    values, classes = features(learned, chosen, keep), _classes(learned, chosen)
+    values, classes = compute_features(learned, chosen, keep), _classify_loss(learned, chosen)
     there = np.flatnonzero(classes >= 0)
     rows = random.choice(there, min(len(there), _LEARNED_CELLS), replace=False)
-    model = fitted(kind, values[rows], classes[rows], seed)
-    everything = np.arange(len(judged))
-    truth = _classes(judged, everything)
-    likely = model.predict_proba(features(judged, everything, keep)[truth >= 0])
-    return _agreement(model.classes_[median_class(likely)], truth[truth >= 0])
+    model = fit_classifier(kind, values[rows], classes[rows], seed)
+    everything = np.arange(len(tiles))
+    truth = _classify_loss(tiles, everything)
+    likely = model.predict_proba(compute_features(tiles, everything, keep)[truth >= 0])
+    return _measure_agreement(model.classes_[find_median_class(likely)], truth[truth >= 0])
 
 
-def _classes(tiles: Tiles, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+def _classify_loss(tiles: Tiles, chosen: Whole) -> Whole:
     loss = tiles.loss[chosen].ravel()
     return np.where(np.isfinite(loss), np.digitize(np.nan_to_num(loss), CUTS), -1)
 
 
-def _agreement(found: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, float]:
+def _measure_agreement(found: Whole, truth: Whole) -> dict[str, float]:
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     return {
@@ -242,10 +262,10 @@ def _agreement(found: NDArray[np.int64], truth: NDArray[np.int64]) -> dict[str, 
     }
 
 
-def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
-    """New stations, new years at known stations, and the new crop, apart."""
+def split_held_out(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
+    """Split the cells into new stations, new years at known stations, and the new crop."""
     names = sorted(STATIONS)
-    away = np.isin(tiles.station[cells.tile], [names.index(station) for station in JUDGED_STATIONS])
+    away = np.isin(tiles.station[cells.tile], [names.index(station) for station in HELD_OUT_STATIONS])
     new_crop = cells.crop == 0  # all others have a number
     chosen = {"new stations": away & ~new_crop, "new years": ~away & ~new_crop, "new crop": new_crop}
     return {
@@ -255,15 +275,15 @@ def parts(cells: Cells, tiles: Tiles) -> dict[str, Cells]:
     }
 
 
-def limits(cells: Cells) -> dict[str, float]:
-    """Where errors lie: between neighbouring classes, and where the truth is near a cut between two.
+def find_limits(cells: Cells) -> dict[str, float]:
+    """Find where errors lie: between neighbouring classes, and where the truth is near a cut between two.
 
     Beside it, what the same answers would score if the truth were drawn by the probabilities themselves: where scores
     are hardly worse, little is left to calibrate, and what lacks is a surer network.
     """
     from sklearn.metrics import roc_auc_score
 
-    found = median_class(cells.likely)
+    found = find_median_class(cells.likely)
     wrong = found != cells.truth
     passed = np.random.default_rng(0).random((len(found), 1)) > cells.likely.cumsum(axis=1)[:, :-1]
     true, sure = passed.sum(axis=1), cells.likely[np.arange(len(found)), found]
@@ -273,23 +293,25 @@ def limits(cells: Cells) -> dict[str, float]:
         "errors_by_one_class": round(float((np.abs(found - cells.truth)[wrong] == 1).mean()), 4),
         "errors_near_a_cut": round(float(near[wrong].mean()), 4),
         "cells_near_a_cut": round(float(near.mean()), 4),
-        "macro_f1_far_from_cuts": _agreement(found[~near], cells.truth[~near])["macro_f1"],
-        **{f"{name}_if_probabilities_are_true": value for name, value in _agreement(found, true).items()},
+        "macro_f1_far_from_cuts": _measure_agreement(found[~near], cells.truth[~near])["macro_f1"],
+        **{f"{name}_if_probabilities_are_true": value for name, value in _measure_agreement(found, true).items()},
         "error_auroc_if_probabilities_are_true": round(float(roc_auc_score(found != true, 1 - sure)), 4),
     }
 
 
-def _some(tiles: Tiles, count: int = 1000) -> Tiles:
-    """The first of them."""
+def _take_first(tiles: Tiles, count: int = 1000) -> Tiles:
+    """Take the first tiles."""
     return Tiles(**{name: getattr(tiles, name)[:count] for name in Tiles.__dataclass_fields__})
 
 
-def report(cells: Cells) -> dict[str, Any]:
-    """Precision, recall and F1 of each class, the confusion matrix, and how well causes are named where cover lacks."""
+def report_classes(cells: Cells) -> dict[str, Any]:
+    """Compute precision, recall and F1 of each class, the confusion matrix, and how well causes are named where
+    cover lacks.
+    """
     from sklearn.metrics import average_precision_score, classification_report, confusion_matrix
 
-    found = median_class(cells.likely)
-    ailing = cells.truth > 0
+    found = find_median_class(cells.likely)
+    stressed = cells.truth > 0
     return {
         "classes": classification_report(
             cells.truth, found, labels=range(len(CLASSES)), target_names=CLASSES, output_dict=True, zero_division=0
@@ -297,76 +319,15 @@ def report(cells: Cells) -> dict[str, Any]:
         "confusion": confusion_matrix(cells.truth, found, labels=range(len(CLASSES))).tolist(),
         "causes": {
             cause: {
-                "share": round(float(cells.named[ailing, index].mean()), 4),
+                "share": round(float(cells.named[stressed, index].mean()), 4),
                 "average_precision": round(
-                    float(average_precision_score(cells.named[ailing, index], cells.causes[ailing, index])), 4
+                    float(average_precision_score(cells.named[stressed, index], cells.causes[stressed, index])), 4
                 ),
             }
             for index, cause in enumerate(CAUSES)
-            if cells.named[ailing, index].any()
+            if cells.named[stressed, index].any()
         },
     }
-
-
-def importance(network: HealthNet, tiles: Tiles, count: int = 200) -> dict[str, list[float]]:
-    """Mean size of the integrated gradients (Sundararajan et al. 2017) of severity by band, day, quantity and place."""
-    from captum.attr import IntegratedGradients
-
-    def severity(image: torch.Tensor, sensors: torch.Tensor, place: torch.Tensor, *rest: torch.Tensor) -> torch.Tensor:
-        loss: torch.Tensor = network(Inputs(image, sensors, place, *rest)).loss
-        return loss.mean((1, 2))
-
-    known, _ = drawn(tiles, np.arange(min(count, len(tiles))))
-    told = (known.image, known.sensors, known.place)
-    usual = [values.nanmean(0, keepdim=True) for values in told]
-    found: list[list[torch.Tensor]] = [[], [], []]
-    for start in range(0, len(known.soil), _BATCH):
-        chosen = slice(start, start + _BATCH)
-        base = tuple(mean.expand_as(values[chosen]) for mean, values in zip(usual, told, strict=True))
-        filled = tuple(
-            torch.where(values[chosen].isnan(), mean, values[chosen]) for mean, values in zip(base, told, strict=True)
-        )
-        parts = IntegratedGradients(severity).attribute(
-            filled, base, n_steps=16, internal_batch_size=_BATCH,
-            additional_forward_args=tuple(
-                values[chosen] for values in (known.soil, known.crop, known.age, known.season)
-            ),
-        )  # fmt: skip
-        for place, part in enumerate(parts):
-            found[place].append(part.detach().abs())
-    image, sensors, place_of = (torch.cat(parts) for parts in found)
-    return {
-        "bands": image.sum((2, 3)).mean(0).tolist(),
-        "days": sensors.sum(2).mean(0).tolist(),
-        "quantities": sensors.sum(1).mean(0).tolist(),
-        "places": place_of.mean(0).tolist(),
-    }
-
-
-def tables(metrics: dict[str, Any]) -> str:
-    """The tables of the model card, in Markdown."""
-    lines = [
-        "| known | macro-F1 | κ | error | coverage | finds errors | boosting F1 / κ | logistic F1 / κ |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for name, row in metrics["combinations"].items():
-        cells = [f"{row[score]:.3f}" if score in row else "–" for score in _TOLD]
-        for kind in ("boosting", "logistic"):
-            has = f"{kind}_macro_f1" in row
-            cells.append(f"{row[f'{kind}_macro_f1']:.3f} / {row[f'{kind}_kappa']:.3f}" if has else "–")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    for title, key in (("camera, picture alone", "cameras"), ("held out, everything known", "held_out")):
-        lines += ["", f"| {title} | macro-F1 | κ | error | coverage |", "|---|---|---|---|---|"]
-        for name, row in metrics[key].items():
-            lines.append(f"| {name} | {' | '.join(f'{row[score]:.3f}' for score in _TOLD[:-1])} |")
-    lines += ["", "| what limits it, everything known | |", "|---|---|"]
-    lines += [f"| {name.replace('_', ' ')} | {value:.3f} |" for name, value in metrics["limits"].items()]
-    lines += ["", "| is a crop to be judged there | right | ROC area |", "|---|---|---|"]
-    lines += [f"| {name} | {row['right']:.3f} | {row['auroc']:.3f} |" for name, row in metrics["standing"].items()]
-    lines += ["", "| cause, where cover lacks, everything known | share | average precision |", "|---|---|---|"]
-    for name, row in metrics["report"]["causes"].items():
-        lines.append(f"| {name} | {row['share']:.3f} | {row['average_precision']:.3f} |")
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -9,21 +9,21 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.calibration import median_class, reliability
-from models.field.facts import PLACES
+from models.calibration import bin_reliability, find_median_class
+from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import DAYS, QUANTITIES
 from models.health.config import BANDS, CLASSES, COLOURS, SOURCES
 
 
 @dataclass(frozen=True)
-class Judged:
+class Evaluated:
     """What is drawn."""
 
     cells: Any  # `models.health.learning.evaluate.Cells`
     metrics: dict[str, Any]
 
 
-def draw_all(judged: Judged, folder: Path) -> None:
+def draw_all(judged: Evaluated, folder: Path) -> None:
     """Write every picture."""
     for name, draw in PICTURES.items():
         figure = Figure(figsize=(7, 4.6), dpi=110, layout="constrained")
@@ -32,9 +32,9 @@ def draw_all(judged: Judged, folder: Path) -> None:
         figure.savefig(folder / f"{name}.png")
 
 
-def page(metrics: dict[str, Any], tables: str) -> str:
-    """HTML with the tables and the pictures beside it."""
-    said = "".join(
+def write_page(metrics: dict[str, Any], tables: str) -> str:
+    """Write HTML with the tables and the pictures beside them."""
+    output = "".join(
         f'<figure><img src="{name}.png" alt="{name.replace("_", " ")}"><figcaption>{draw.__doc__}</figcaption></figure>'
         for name, draw in PICTURES.items()
     )
@@ -43,11 +43,11 @@ def page(metrics: dict[str, Any], tables: str) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Health network, judged</title>'
         "<style>body{font:15px/1.5 sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}"
         "figure{display:inline-block;width:46%;margin:1%}img{width:100%}pre{overflow-x:auto}</style>"
-        f"<h1>Health network, judged on {total:,} simulated cells of 40 m</h1><pre>{tables}</pre>{said}</html>\n"
+        f"<h1>Health network, judged on {total:,} simulated cells of 40 m</h1><pre>{tables}</pre>{output}</html>\n"
     )
 
 
-def _confusion(figure: Figure, of: Judged) -> None:
+def _draw_confusion(figure: Figure, of: Evaluated) -> None:
     """Shares of each true condition by what the network said, everything known."""
     counts = np.array(of.metrics["report"]["confusion"], float)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -59,18 +59,18 @@ def _confusion(figure: Figure, of: Judged) -> None:
     axes.set(xticks=range(4), xticklabels=CLASSES, yticks=range(4), yticklabels=CLASSES, xlabel="said", ylabel="true")
 
 
-def _present(of: Judged) -> list[tuple[int, str, str]]:
-    """Number, name and colour of the classes that are there."""
+def _list_present(of: Evaluated) -> list[tuple[int, str, str]]:
+    """List number, name and colour of the classes that are there."""
     named = enumerate(zip(CLASSES, COLOURS, strict=False))
     return [(number, name, colour) for number, (name, colour) in named if (of.cells.truth == number).any()]
 
 
-def _roc(figure: Figure, of: Judged) -> None:
+def _draw_roc(figure: Figure, of: Evaluated) -> None:
     """ROC curves, each condition against the others."""
     from sklearn.metrics import auc, roc_curve
 
     axes = figure.subplots()
-    for number, name, colour in _present(of):
+    for number, name, colour in _list_present(of):
         false, true, _ = roc_curve(of.cells.truth == number, of.cells.likely[:, number])
         axes.plot(false, true, color=colour, label=f"{name}, area {auc(false, true):.3f}")
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
@@ -78,12 +78,12 @@ def _roc(figure: Figure, of: Judged) -> None:
     axes.legend()
 
 
-def _precision(figure: Figure, of: Judged) -> None:
+def _draw_precision(figure: Figure, of: Evaluated) -> None:
     """Precision and recall, each condition against the others."""
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
     axes = figure.subplots()
-    for number, name, colour in _present(of):
+    for number, name, colour in _list_present(of):
         precision, recall, _ = precision_recall_curve(of.cells.truth == number, of.cells.likely[:, number])
         mean = average_precision_score(of.cells.truth == number, of.cells.likely[:, number])
         axes.plot(recall, precision, color=colour, label=f"{name}, mean {mean:.3f}")
@@ -91,9 +91,9 @@ def _precision(figure: Figure, of: Judged) -> None:
     axes.legend()
 
 
-def _reliability(figure: Figure, of: Judged) -> None:
+def _draw_reliability(figure: Figure, of: Evaluated) -> None:
     """How often answers of a confidence are right."""
-    sure, right, numbers = zip(*reliability(of.cells.likely, of.cells.truth), strict=True)
+    sure, right, numbers = zip(*bin_reliability(of.cells.likely, of.cells.truth), strict=True)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot(sure, right, color="#1b5e8c")
@@ -101,20 +101,20 @@ def _reliability(figure: Figure, of: Judged) -> None:
     axes.set(xlabel="confidence", ylabel="share of right answers", xlim=(0.2, 1), ylim=(0.2, 1))
 
 
-def _uncertainty(figure: Figure, of: Judged) -> None:
+def _draw_uncertainty(figure: Figure, of: Evaluated) -> None:
     """Confidence of right and of wrong answers."""
-    said = median_class(of.cells.likely)
-    right = said == of.cells.truth
+    output = find_median_class(of.cells.likely)
+    right = output == of.cells.truth
     bins = np.linspace(0.25, 1, 31).tolist()
     axes = figure.subplots()
-    sure = of.cells.likely[np.arange(len(said)), said]
+    sure = of.cells.likely[np.arange(len(output)), output]
     axes.hist(sure[right], bins, alpha=0.6, color=COLOURS[0], density=True, label="right")
     axes.hist(sure[~right], bins, alpha=0.6, color=COLOURS[3], density=True, label="wrong")
     axes.set(xlabel="confidence", ylabel="density")
     axes.legend()
 
 
-def _attention(figure: Figure, of: Judged) -> None:
+def _draw_attention(figure: Figure, of: Evaluated) -> None:
     """Attention to the three sources, by condition; middle, middle half and range of nine tenths."""
     axes = figure.subplots()
     for number, colour in enumerate(COLOURS[: len(CLASSES)]):
@@ -130,11 +130,11 @@ def _attention(figure: Figure, of: Judged) -> None:
     axes.legend()
 
 
-def _importance(figure: Figure, of: Judged) -> None:
-    """What the severity hangs on: integrated gradients by band, by day, by sensor and by fact of the place."""
+def _draw_importance(figure: Figure, of: Evaluated) -> None:
+    """What the severity hangs on: integrated gradients by band, by day, by sensor and by what is known of the place."""
     found = of.metrics["importance"]
     days = [f"{day - DAYS} d" for day in range(DAYS)]
-    panels = (("bands", BANDS), ("days", days), ("quantities", tuple(QUANTITIES)), ("places", PLACES))
+    panels = (("bands", BANDS), ("days", days), ("quantities", tuple(QUANTITIES)), ("places", CALENDAR_AND_PLACE))
     for axes, (name, labels) in zip(figure.subplots(2, 2).flat, panels, strict=True):
         axes.bar(range(len(labels)), found[name], color="#1b5e8c")
         axes.set_title(name, fontsize=9)
@@ -142,8 +142,8 @@ def _importance(figure: Figure, of: Judged) -> None:
         axes.tick_params(axis="y", labelsize=6)
 
 
-def _ablation(figure: Figure, of: Judged) -> None:
-    """Macro-F1 by what is known: the network, gradient boosting and logistic regression on the same facts."""
+def _draw_ablation(figure: Figure, of: Evaluated) -> None:
+    """Macro-F1 by what is known: the network, gradient boosting and logistic regression with the same inputs."""
     rows = {name: row for name, row in of.metrics["combinations"].items() if "macro_f1" in row}
     axes = figure.subplots()
     for shift, (key, label, colour) in enumerate(
@@ -158,13 +158,13 @@ def _ablation(figure: Figure, of: Judged) -> None:
     axes.legend()
 
 
-PICTURES: dict[str, Callable[[Figure, Judged], None]] = {
-    "confusion": _confusion,
-    "roc": _roc,
-    "precision_recall": _precision,
-    "reliability": _reliability,
-    "uncertainty": _uncertainty,
-    "attention": _attention,
-    "importance": _importance,
-    "ablation": _ablation,
+PICTURES: dict[str, Callable[[Figure, Evaluated], None]] = {
+    "confusion": _draw_confusion,
+    "roc": _draw_roc,
+    "precision_recall": _draw_precision,
+    "reliability": _draw_reliability,
+    "uncertainty": _draw_uncertainty,
+    "attention": _draw_attention,
+    "importance": _draw_importance,
+    "ablation": _draw_ablation,
 }

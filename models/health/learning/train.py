@@ -7,30 +7,33 @@ goes on from its last checkpoint; it stops early where the years for validation 
 
 import logging
 import math
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
-from safetensors.torch import save
 from torch import Tensor, nn
 from torch.utils.data import WeightedRandomSampler
 
-from models.calibration import conformal_threshold, median_class, softmax, temperature_for
-from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, IMAGE_ONLY, key_of, knowns
+from models.arrays import Doubles, Whole
+from models.calibration import find_median_class, fit_conformal_threshold, fit_temperature, softmax
+from models.checkpoints import CHECKPOINT_FILES
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY, join_groups, list_combinations
 from models.files import write_whole
 from models.health.config import CUTS, Calibration, HealthConfig, read_config
-from models.health.learning.batches import Truth, alone, drawn, hidden, turned, worn
-from models.health.learning.crop_layer import settle
+from models.health.learning.batches import Truth, cut_single_parcels, degrade, hide_inputs, load_batch, turn_batch
+from models.health.learning.crop_layer import fit_crop_layer
 from models.health.learning.data import Tiles, make_tiles
 from models.health.network import Answer, HealthNet, Inputs, load_network
-from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
+from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_normalisation
+from models.learning.training import check_extra, config_from_flags, seed_all
+from models.learning.weights import write_weights
 
-CHECKPOINT = "checkpoint.pt"
+Shown = tuple[Inputs, Truth, Inputs, Truth]
+"""What one step learns from: tiles and their truth, pieces of parcels apart and theirs."""
 
 
 class TrainConfig(BaseModel):
@@ -56,7 +59,7 @@ class TrainConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(TrainConfig)
@@ -69,104 +72,99 @@ def train(config: TrainConfig) -> Path:
     seed_all(config.seed)
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, config.out)
     held = make_tiles(config.seasons, "calibrate", max(64, config.tiles // 10), config.seed + 1, config.out)
-    steps = -(-len(tiles) // config.batch)
     answer = read_config(config.start).model_copy(update={"calibration": {}}) if config.start else HealthConfig()
     network = (load_network(config.start) if config.start else HealthNet(answer)).to(config.device)
     optimiser = torch.optim.AdamW(network.parameters(), config.learning_rate, weight_decay=config.weight_decay)
-    mean = mean_of(network)
-    kept = {"network": network, "mean": mean, "optimiser": optimiser}
-    log, path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
-    epoch, best, waited = _resume(kept, path)
-    weights = _weights(tiles, config.balance)
-    while epoch < config.epochs and waited < config.patience:
-        generator = torch.Generator().manual_seed(config.seed * 1000 + epoch)
+    weights = _weigh_tiles(tiles, config.balance)
+
+    def batches(at: Progress) -> tuple[int, Callable[[int], Shown]]:
+        generator = torch.Generator().manual_seed(config.seed * 1000 + at.epoch)
         order = np.array(list(WeightedRandomSampler(weights, len(tiles), generator=generator)))
-        batches = ahead(partial(_shown, config, tiles, order, epoch), steps, config.workers)
-        network.train()
-        total = torch.zeros((), device=config.device)
-        for step, (known, truth, fields, told) in enumerate(batches):
-            pace = 0.5 + 0.5 * math.cos(math.pi * (epoch + step / steps) / config.epochs)
-            for group in optimiser.param_groups:
-                group["lr"] = config.learning_rate * max(pace, 0.01) * min(1, (epoch * steps + step + 1) / 200)
-            loss = loss_of(_answer(network, known, config), truth, config.focus)
-            if len(fields.soil):
-                with steady(network):
-                    loss = loss + 0.5 * loss_of(_answer(network, fields, config), told, config.focus)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(network.parameters(), 2.0)
-            optimiser.step()
-            mean.update_parameters(network)
-            total += loss.detach()
-        scores = validated(mean.module, held)
-        gained = scores["macro_f1"] + scores["picture_macro_f1"]
-        waited = 0 if gained > best else waited + 1
-        if not waited:
-            best = gained
-            write_weights(mean.module, answer, config.out / "weights")
-        epoch += 1
-        rounded = {name: round(value, 4) for name, value in scores.items()}
-        log(epoch=epoch, of=config.epochs, loss=round(float(total) / steps, 4), **rounded)
-        _save(kept, path, (epoch, best, waited))
+        return -(-len(tiles) // config.batch), partial(_draw_batch, config, tiles, order, at.epoch)
+
+    lesson = Lesson(
+        batches,
+        loss=lambda shown: _add_losses(network, shown, config),
+        rate=lambda at: _set_rate(at, config),
+        judge=Judge(
+            lambda mean: validate(cast(HealthNet, mean), held),
+            lambda scores: scores["macro_f1"] + scores["picture_macro_f1"],
+            lambda mean: write_weights(mean, answer, config.out / "weights"),
+        ),
+    )
+    fit(network, optimiser, lesson, Plan(config.out, config.epochs, config.patience, workers=config.workers))
     best_network = load_network(config.out / "weights")
-    settle(best_network, tiles, config.seed)
+    fit_crop_layer(best_network, tiles, config.seed)
     write_weights(best_network, answer, config.out / "weights")
     write_calibration(config.out / "weights", held)
     return config.out / "weights"
 
 
-def _shown(
-    config: TrainConfig, tiles: Tiles, order: NDArray[np.int64], epoch: int, step: int
-) -> tuple[Inputs, Truth, Inputs, Truth]:
-    """What one step learns from: tiles, and pieces of parcels apart."""
+def _set_rate(at: Progress, config: TrainConfig) -> float:
+    """Take half a cosine after a rise of 200 steps."""
+    pace = 0.5 + 0.5 * math.cos(math.pi * at.passes / config.epochs)
+    return config.learning_rate * max(pace, 0.01) * min(1, (at.steps + 1) / 200)
+
+
+def _draw_batch(config: TrainConfig, tiles: Tiles, order: Whole, epoch: int, step: int) -> Shown:
+    """Draw what one step learns from: tiles, and pieces of parcels apart."""
     random = np.random.default_rng((config.seed, epoch, step))
-    batch = drawn(tiles, order[step * config.batch : (step + 1) * config.batch])
-    fields, told = alone(random, *batch)
-    known, truth = turned(random, *batch)
-    return hidden(random, worn(random, known)), truth, hidden(random, fields), told
+    batch = load_batch(tiles, order[step * config.batch : (step + 1) * config.batch])
+    fields, field_truth = cut_single_parcels(random, *batch)
+    known, truth = turn_batch(random, *batch)
+    return hide_inputs(random, degrade(random, known)), truth, hide_inputs(random, fields), field_truth
 
 
-def _answer(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
+def _add_losses(network: HealthNet, shown: Shown, config: TrainConfig) -> Tensor:
+    known, truth, fields, field_truth = shown
+    loss = compute_loss(_ask(network, known, config), truth, config.focus)
+    if len(fields.soil):
+        with freeze_normalisation(network):
+            loss = loss + 0.5 * compute_loss(_ask(network, fields, config), field_truth, config.focus)
+    return loss
+
+
+def _ask(network: HealthNet, known: Inputs, config: TrainConfig) -> Answer:
     with torch.autocast(config.device, torch.bfloat16, enabled=config.bfloat16):
-        said = network(known.to(config.device))
-    return Answer(*(part.float() for part in said))
+        output = network(known.to(config.device))
+    return Answer(*(part.float() for part in output))
 
 
-def loss_of(answer: Answer, truth: Truth, focus: float) -> Tensor:
-    """Focal loss of the class; those of causes, of the share that is missing, of doubt and of whether a crop stands."""
+def compute_loss(answer: Answer, truth: Truth, focus: float) -> Tensor:
+    """Add focal loss of the class and those of causes, of the missing share, of doubt and of whether a crop stands."""
     truth = {name: values.to(answer.loss.device) for name, values in truth.items()}
-    said = truth["class"] >= 0
-    logits, classes = answer.condition.permute(0, 2, 3, 1)[said], truth["class"][said]
+    labelled = truth["class"] >= 0
+    logits, classes = answer.condition.permute(0, 2, 3, 1)[labelled], truth["class"][labelled]
     entropy = nn.functional.cross_entropy(logits, classes, reduction="none")
-    condition = _mean((1 - torch.exp(-entropy)) ** focus * entropy)
-    share = truth["loss"][said]
-    ailing = share >= CUTS[0]
-    causes, named = (values.permute(0, 2, 3, 1)[said] for values in (answer.causes, truth["causes"]))
-    cause = _mean(_entropy(causes, named).mean(1)[ailing])
-    missing = _mean(_entropy(answer.loss[said], share))
-    doubt = _mean(_entropy(answer.doubt[said], (logits.argmax(1) != classes).float()))
-    stands = _mean(_entropy(answer.stands, said.float()))
+    condition = _average((1 - torch.exp(-entropy)) ** focus * entropy)
+    share = truth["loss"][labelled]
+    stressed = share >= CUTS[0]
+    causes, named = (values.permute(0, 2, 3, 1)[labelled] for values in (answer.causes, truth["causes"]))
+    cause = _average(_compute_entropy(causes, named).mean(1)[stressed])
+    missing = _average(_compute_entropy(answer.loss[labelled], share))
+    doubt = _average(_compute_entropy(answer.doubt[labelled], (logits.argmax(1) != classes).float()))
+    stands = _average(_compute_entropy(answer.stands, labelled.float()))
     return condition + 0.5 * cause + missing + 0.2 * doubt + 0.5 * stands
 
 
-def _entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+def _compute_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
 
 
-def _mean(values: Tensor) -> Tensor:
-    """0 of nothing, for a batch may show no crop."""
+def _average(values: Tensor) -> Tensor:
+    """Average, or give 0 of nothing, for a batch may show no crop."""
     return values.sum() / max(values.numel(), 1)
 
 
-def validated(network: HealthNet, tiles: Tiles) -> dict[str, float]:
-    """Scores with everything known, and with the picture alone."""
+def validate(network: HealthNet, tiles: Tiles) -> dict[str, float]:
+    """Score with everything known, and with the picture alone."""
     from sklearn.metrics import cohen_kappa_score, f1_score
 
     network.eval()
     scores = {}
     for name, known in (("", EVERYTHING), ("picture_", IMAGE_ONLY)):
-        logits, right = answers(network, tiles, known)
-        found = median_class(softmax(logits))
+        logits, right = collect_answers(network, tiles, known)
+        found = find_median_class(softmax(logits))
         scores[f"{name}macro_f1"] = float(f1_score(right, found, average="macro"))
         scores[f"{name}kappa"] = float(cohen_kappa_score(right, found, weights="quadratic"))
     return scores
@@ -176,63 +174,37 @@ def write_calibration(folder: Path, tiles: Tiles) -> None:
     """Fit temperature and conformal threshold for each of the things that may be known beside the picture."""
     answer, network = read_config(folder), load_network(folder)
     found = {}
-    for known in knowns():
-        logits, classes = answers(network, tiles, known)
-        temperature = temperature_for(logits, classes)
-        threshold = conformal_threshold(softmax(logits / temperature, axis=1), classes)
-        found[key_of(known)] = Calibration(temperature=temperature, conformal=threshold)
-    write_whole(folder / PARTS[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n")
+    for known in list_combinations():
+        logits, classes = collect_answers(network, tiles, known)
+        temperature = fit_temperature(logits, classes)
+        threshold = fit_conformal_threshold(softmax(logits / temperature, axis=1), classes)
+        found[join_groups(known)] = Calibration(temperature=temperature, conformal=threshold)
+    write_whole(
+        folder / CHECKPOINT_FILES[1], answer.model_copy(update={"calibration": found}).model_dump_json(indent=1) + "\n"
+    )
 
 
-def answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """(cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
+def collect_answers(network: HealthNet, tiles: Tiles, known: frozenset[str]) -> tuple[Doubles, Whole]:
+    """Collect (cells, classes) logits and (cells,) classes of all cells with a truth, where only so much is known."""
     found, right, device = [], [], str(next(network.parameters()).device)
     with torch.inference_mode():
         for start in range(0, len(tiles), 32):
-            inputs, truth = drawn(tiles, np.arange(start, min(start + 32, len(tiles))))
-            said = truth["class"] >= 0
-            found.append(network(inputs.only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[said])
-            right.append(truth["class"][said])
+            inputs, truth = load_batch(tiles, np.arange(start, min(start + 32, len(tiles))))
+            labelled = truth["class"] >= 0
+            found.append(network(inputs.keep_only(known).to(device)).condition.cpu().permute(0, 2, 3, 1)[labelled])
+            right.append(truth["class"][labelled])
     return torch.cat(found).double().numpy(), torch.cat(right).numpy()
 
 
-def write_weights(network: HealthNet, answer: HealthConfig, folder: Path) -> None:
-    """In half precision; running statistics stay as they are, for their small values matter."""
-    folder.mkdir(exist_ok=True)
-    tensors = {
-        name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
-
-
-def _weights(tiles: Tiles, balance: float) -> list[float]:
-    """Tiles with rare classes come more often."""
-    said = np.isfinite(tiles.loss)
-    classes = np.where(said, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
+def _weigh_tiles(tiles: Tiles, balance: float) -> list[float]:
+    """Let tiles with rare classes come more often."""
+    output = np.isfinite(tiles.loss)
+    classes = np.where(output, np.digitize(np.nan_to_num(tiles.loss), CUTS), -1)
     counts = np.stack([(classes == number).sum(axis=(1, 2)) for number in range(len(CUTS) + 1)], axis=1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     rarity = 1 / np.maximum(counts.sum(axis=0) / max(int(counts.sum()), 1), 1e-3)
     weights = (shares @ rarity) ** balance * (counts.sum(axis=1) > 0)
     return [float(weight) for weight in weights]
-
-
-def _save(kept: dict[str, Any], path: Path, state: tuple[int, float, int]) -> None:
-    unfinished = path.with_suffix(".part")
-    torch.save({name: part.state_dict() for name, part in kept.items()} | {"state": list(state)}, unfinished)
-    unfinished.replace(path)
-
-
-def _resume(kept: dict[str, Any], path: Path) -> tuple[int, float, int]:
-    """Epochs done, the best score, and epochs since."""
-    if not path.is_file():
-        return 0, 0.0, 0
-    found = torch.load(path, map_location="cpu", weights_only=True)
-    for name, part in kept.items():
-        part.load_state_dict(found[name])
-    epoch, best, waited = found["state"]
-    return int(epoch), float(best), int(waited)
 
 
 if __name__ == "__main__":

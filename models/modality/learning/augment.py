@@ -6,38 +6,38 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from models.simulation.fields import Random, fractal
+from models.simulation.fields import Random, draw_fractal
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 
-def worn(random: Random, pixels: Bytes, *, radar: bool = False) -> Bytes:
-    """(h, w, 3) after some of these; radar keeps its grain, for blur and haze would take it away."""
+def degrade(random: Random, pixels: Bytes, *, radar: bool = False) -> Bytes:
+    """Wear (h, w, 3) by some of these; radar keeps its grain, for blur and haze would take it away."""
     values = pixels.astype(np.float32)
     if random.random() < 0.4:
-        values = _toned(random, values, radar)
+        values = _change_tone(random, values, radar)
     if not radar and random.random() < 0.15:
-        values = _hazy(random, values)
+        values = _add_haze(random, values)
     if not radar and random.random() < 0.2:
-        values = _blurred(random, values)
+        values = _blur(random, values)
     if random.random() < 0.3:
-        values = _noisy(random, values, strongest=3.0 if radar else 4.0)
+        values = _add_noise(random, values, strongest=3.0 if radar else 4.0)
     result = np.clip(np.rint(values), 0, 255).astype(np.uint8)
     if random.random() < 0.35:
-        result = compressed(result, int(random.integers(45, 96)))
-    return _bordered(random, result) if random.random() < 0.2 else result
+        result = compress(result, int(random.integers(45, 96)))
+    return _add_border(random, result) if random.random() < 0.2 else result
 
 
-def compressed(pixels: Bytes, quality: int) -> Bytes:
-    """After JPEG of that quality."""
+def compress(pixels: Bytes, quality: int) -> Bytes:
+    """Compress by JPEG of that quality."""
     file = BytesIO()
     Image.fromarray(pixels).save(file, format="JPEG", quality=quality)
     return np.asarray(Image.open(file).convert("RGB"))
 
 
-def _toned(random: Random, values: Floats, radar: bool) -> Floats:
-    """Brightness, contrast and gamma; colour balance where there are colours."""
+def _change_tone(random: Random, values: Floats, radar: bool) -> Floats:
+    """Change brightness, contrast and gamma; colour balance where there are colours."""
     gain, lift = random.uniform(0.6, 1.4), random.uniform(-35, 35)
     shades = np.clip((values - 128) * gain + 128 + lift, 0, 255)
     shades = 255 * (shades / 255) ** (1.0 if radar else random.uniform(0.65, 1.5))
@@ -46,21 +46,21 @@ def _toned(random: Random, values: Floats, radar: bool) -> Floats:
     return np.asarray(shades, np.float32)
 
 
-def _hazy(random: Random, values: Floats) -> Floats:
-    veil = 0.35 + 0.2 * fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
+def _add_haze(random: Random, values: Floats) -> Floats:
+    veil = 0.35 + 0.2 * draw_fractal(random, max(values.shape[:2]), 3.5)[: values.shape[0], : values.shape[1], None]
     veil = np.clip(veil * random.uniform(0, 1.6), 0, 0.9)
     return np.asarray(values * (1 - veil) + random.uniform(180, 250) * veil, np.float32)
 
 
-def _blurred(random: Random, values: Floats) -> Floats:
+def _blur(random: Random, values: Floats) -> Floats:
     from scipy import ndimage
 
     width = random.uniform(0.3, 1.6)
     return np.asarray(ndimage.gaussian_filter(values, (width, width, 0)), np.float32)
 
 
-def _noisy(random: Random, values: Floats, strongest: float) -> Floats:
-    """Noise of the sensor: the same in all channels of a grey picture, with stripes now and then."""
+def _add_noise(random: Random, values: Floats, strongest: float) -> Floats:
+    """Add noise of the sensor: the same in all channels of a grey picture, with stripes now and then."""
     is_grey = np.ptp(values, axis=2).max() == 0
     height, width = values.shape[:2]
     noise = random.normal(0, random.uniform(0, strongest), (height, width, 1 if is_grey else 3))
@@ -69,8 +69,8 @@ def _noisy(random: Random, values: Floats, strongest: float) -> Floats:
     return np.asarray(values + noise, np.float32)
 
 
-def _bordered(random: Random, pixels: Bytes) -> Bytes:
-    """Ground outside the swath: black, white or the grey of no data, beyond a slanting edge."""
+def _add_border(random: Random, pixels: Bytes) -> Bytes:
+    """Add ground outside the swath: black, white or the grey of no data, beyond a slanting edge."""
     rows, columns = np.mgrid[: pixels.shape[0], : pixels.shape[1]] / max(pixels.shape)
     turn = random.choice([0, np.pi / 2, np.pi, -np.pi / 2]) + random.uniform(-0.4, 0.4)
     along = (rows - 0.5) * np.cos(turn) + (columns - 0.5) * np.sin(turn)

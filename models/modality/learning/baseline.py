@@ -12,8 +12,8 @@ Floats = NDArray[np.float64]
 _BLOCK = 8
 
 
-def measures(picture: Bytes) -> Floats:
-    """(h, w, 3) → (19,): levels and spreads, kinship of the channels, shape of the histogram, grain."""
+def measure_picture(picture: Bytes) -> Floats:
+    """Measure (h, w, 3) → (19,): levels and spreads, kinship of the channels, shape of the histogram, grain."""
     values = picture.astype(np.float64) / 255
     grey = values.mean(axis=2)
     deviation = max(float(grey.std()), 1e-6)
@@ -24,12 +24,12 @@ def measures(picture: Bytes) -> Floats:
         [
             *values.mean(axis=(0, 1)),
             *values.std(axis=(0, 1)),
-            *_kinship(values),
+            *_correlate_channels(values),
             float((values.max(axis=2) - values.min(axis=2)).mean()),
             deviation / max(float(grey.mean()), 1e-6),
             float((rest**3).mean()),
             float((rest**4).mean()),
-            *_local_variation(grey),
+            *_measure_local_variation(grey),
             float(np.hypot(across[:-1], down[:, :-1]).mean()) / deviation,
             float((rest[:, 1:] * rest[:, :-1]).mean()),
             -float((shares[shares > 0] * np.log(shares[shares > 0])).sum()),
@@ -37,19 +37,19 @@ def measures(picture: Bytes) -> Floats:
     )
 
 
-def trained_forest(pictures: Sequence[Bytes], labels: NDArray[np.int64], seed: int = 0) -> RandomForestClassifier:
-    """A forest of 300 trees on (n,) labels, at least two pictures a leaf."""
+def train_forest(pictures: Sequence[Bytes], labels: NDArray[np.int64], seed: int = 0) -> RandomForestClassifier:
+    """Train a forest of 300 trees on (n,) labels, at least two pictures a leaf."""
     forest = RandomForestClassifier(300, min_samples_leaf=2, n_jobs=-1, random_state=seed)
-    return forest.fit(np.stack([measures(picture) for picture in pictures]), labels)
+    return forest.fit(np.stack([measure_picture(picture) for picture in pictures]), labels)
 
 
-def forest_opinion(forest: RandomForestClassifier, views: Bytes) -> Floats:
-    """(3,) mean probabilities over the views of a scene."""
-    return np.asarray(forest.predict_proba(np.stack([measures(view) for view in views])).mean(axis=0))
+def ask_forest(forest: RandomForestClassifier, views: Bytes) -> Floats:
+    """Average probabilities (3,) over the views of a scene."""
+    return np.asarray(forest.predict_proba(np.stack([measure_picture(view) for view in views])).mean(axis=0))
 
 
-def _kinship(values: Floats) -> list[float]:
-    """Correlation of red and green, green and blue, blue and red."""
+def _correlate_channels(values: Floats) -> list[float]:
+    """Correlate red and green, green and blue, blue and red."""
     found = []
     for one, other in ((0, 1), (1, 2), (2, 0)):
         first, second = values[..., one].ravel(), values[..., other].ravel()
@@ -58,8 +58,8 @@ def _kinship(values: Floats) -> list[float]:
     return found
 
 
-def _local_variation(grey: Floats) -> Floats:
-    """Quantiles of the coefficient of variation in blocks of 8 × 8 pixels."""
+def _measure_local_variation(grey: Floats) -> Floats:
+    """Find quantiles of the coefficient of variation in blocks of 8 × 8 pixels."""
     height, width = (length // _BLOCK * _BLOCK for length in grey.shape)
     blocks = grey[:height, :width].reshape(height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK)
     variation = blocks.std(axis=(1, 3)) / np.maximum(blocks.mean(axis=(1, 3)), 1e-3)

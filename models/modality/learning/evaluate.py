@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.calibration import calibration_error, reliability
+from models.calibration import bin_reliability, measure_calibration_error
 from models.files import write_whole
 from models.learning.training import check_extra, config_from_flags
-from models.modality.confirm import NETWORK_CLASSES, SURE, opinion_of
+from models.modality.confirm import NETWORK_CLASSES, SURE, combine_views
 
 if TYPE_CHECKING:
-    from models.modality.learning.judge_set import Judged
+    from models.modality.learning.judge_set import JudgedScene
     from models.modality.predict import Predictor
 
 SHIPPED = Path(str(resources.files("models"))) / "modality" / "weights"
@@ -48,7 +48,7 @@ class EvaluateConfig(BaseModel):
 
 @dataclass(frozen=True)
 class Answers:
-    """Of n scenes: labels, −1 for strangers, and the (n, 3) probabilities of the network and of the forest."""
+    """Of n scenes: labels, −1 out of distribution, and the (n, 3) probabilities of the network and of the forest."""
 
     sources: list[str]
     labels: NDArray[np.int64]
@@ -57,7 +57,7 @@ class Answers:
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     config = config_from_flags(EvaluateConfig)
     if not config.data.is_dir():
         path = config.weights / "metrics.json"
@@ -66,43 +66,48 @@ def main() -> None:
             raise SystemExit(2)
         recorded = json.loads(path.read_text())
         print(f"no data at {config.data}: these are the tables recorded with the weights\n", file=sys.stderr)
-        print(tables(recorded))
+        print(write_tables(recorded))
         return
     check_extra("netCDF4", "skimage", "sklearn")
     metrics = evaluate(config)
     if config.record:
         write_whole(config.weights / "metrics.json", json.dumps(metrics, indent=1) + "\n")
         record_card(config.weights, metrics)
-    print(tables(metrics))
+    print(write_tables(metrics))
 
 
 def evaluate(config: EvaluateConfig) -> dict[str, Any]:
-    """All figures of the model card."""
-    from models.modality.learning.judge_set import greyed, imagery, radar_files, strangers
+    """Compute all figures of the model card."""
+    from models.modality.learning.judge_set import (
+        draw_grey_pictures,
+        draw_imagery,
+        draw_out_of_distribution_scenes,
+        draw_radar_files,
+    )
     from models.modality.predict import Predictor
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # Windows keeps what is still mapped
         kept = config.bank or Path(folder)
-        judges = Predictor.load(config.weights, cache=kept), _forest(config.data, kept)
-        known = _answers(judges, [*imagery(config.data), *radar_files(config.data)])
-        odd = _answers(judges, [*strangers(config.data)])
-        grey = _answers(judges, [*greyed(config.data)])
+        judges = Predictor.load(config.weights, cache=kept), _train_forest(config.data, kept)
+        known = _ask_judges(judges, [*draw_imagery(config.data), *draw_radar_files(config.data)])
+        odd = _ask_judges(judges, [*draw_out_of_distribution_scenes(config.data)])
+        grey = _ask_judges(judges, [*draw_grey_pictures(config.data)])
     return {
-        "sources": {source: _row(known, source) for source in dict.fromkeys(known.sources)},
-        "overall": _row(known, None),
-        "confusion": _confusion(known),
-        "calibration_error": round(calibration_error(known.network, known.labels), 4),
-        "reliability": [[round(value, 4) for value in one] for one in reliability(known.network, known.labels)],
-        "strangers": {source: _doubt(odd, source) for source in dict.fromkeys(odd.sources)},
-        "strangers_not_drawn_as_in_training": _doubt(odd, None, leave_out="drawn as in training"),
-        "grey_pictures": _doubt(grey, None),
-        "trained": _training_facts(config.weights),
+        "sources": {source: _score(known, source) for source in dict.fromkeys(known.sources)},
+        "overall": _score(known, None),
+        "confusion": _count_confusion(known),
+        "calibration_error": round(measure_calibration_error(known.network, known.labels), 4),
+        "reliability": [[round(value, 4) for value in one] for one in bin_reliability(known.network, known.labels)],
+        "strangers": {source: _score_doubt(odd, source) for source in dict.fromkeys(odd.sources)},
+        "strangers_not_drawn_as_in_training": _score_doubt(odd, None, leave_out="drawn as in training"),
+        "grey_pictures": _score_doubt(grey, None),
+        "trained": _read_training_facts(config.weights),
     }
 
 
-def tables(metrics: dict[str, Any]) -> str:
-    """The tables of the model card, in Markdown."""
-    parts = [_imagery_table(metrics), _confusion_table(metrics), _stranger_table(metrics)]
+def write_tables(metrics: dict[str, Any]) -> str:
+    """Write the tables of the model card, in Markdown."""
+    parts = [_write_imagery_table(metrics), _write_confusion_table(metrics), _write_out_of_distribution_table(metrics)]
     return "\n\n".join(parts)
 
 
@@ -111,35 +116,35 @@ def record_card(folder: Path, metrics: dict[str, Any]) -> None:
     card = (folder / "MODEL_CARD.md").read_text()
     before, rest = card.split(MARKS[0])
     after = rest.split(MARKS[1])[1]
-    write_whole(folder / "MODEL_CARD.md", f"{before}{MARKS[0]}\n{tables(metrics)}\n\n{MARKS[1]}{after}")
-    _plot(metrics, folder / "calibration.png")
+    write_whole(folder / "MODEL_CARD.md", f"{before}{MARKS[0]}\n{write_tables(metrics)}\n\n{MARKS[1]}{after}")
+    _draw_plot(metrics, folder / "calibration.png")
 
 
-def _answers(judges: tuple["Predictor", Any], judged: list["Judged"]) -> Answers:
-    """What the network and the forest say of scenes."""
-    from models.modality.learning.baseline import forest_opinion
+def _ask_judges(judges: tuple["Predictor", Any], judged: list["JudgedScene"]) -> Answers:
+    """Collect what the network and the forest say of scenes."""
+    from models.modality.learning.baseline import ask_forest
 
     predictor, forest = judges
     return Answers(
         [one.source for one in judged],
         np.array([NETWORK_CLASSES.index(one.label) if one.label else -1 for one in judged]),
-        np.stack([opinion_of(predictor(one.views)) for one in judged]).astype(np.float64),
-        np.stack([forest_opinion(forest, one.views) for one in judged]),
+        np.stack([combine_views(predictor(one.views)) for one in judged]).astype(np.float64),
+        np.stack([ask_forest(forest, one.views) for one in judged]),
     )
 
 
-def _forest(data: Path, kept: Path) -> Any:
-    """Trained on pictures drawn as the network's were, without strangers."""
-    from models.modality.learning.baseline import trained_forest
-    from models.modality.learning.data import STRANGER, make_bank
+def _train_forest(data: Path, kept: Path) -> Any:
+    """Train on pictures drawn as the network's were, without those out of distribution."""
+    from models.modality.learning.baseline import train_forest
+    from models.modality.learning.data import OUT_OF_DISTRIBUTION, make_bank
 
     bank = make_bank(data, "train", _FOREST_PICTURES, 11, kept)
-    chosen = np.flatnonzero(bank.labels != STRANGER)
-    return trained_forest([bank.pictures[one] for one in chosen], bank.labels[chosen])
+    chosen = np.flatnonzero(bank.labels != OUT_OF_DISTRIBUTION)
+    return train_forest([bank.pictures[one] for one in chosen], bank.labels[chosen])
 
 
-def _row(answers: Answers, source: str | None) -> dict[str, Any]:
-    """Of one source or all: how many, how many right, uncertain, and wrong with confidence."""
+def _score(answers: Answers, source: str | None) -> dict[str, Any]:
+    """Count, of one source or all, how many are right, uncertain, and wrong with confidence."""
     chosen = np.array([source is None or one == source for one in answers.sources])
     labels, network, forest = answers.labels[chosen], answers.network[chosen], answers.forest[chosen]
     right, sure = network.argmax(axis=1) == labels, network.max(axis=1) >= SURE
@@ -153,7 +158,7 @@ def _row(answers: Answers, source: str | None) -> dict[str, Any]:
     }
 
 
-def _doubt(answers: Answers, source: str | None, leave_out: str = "") -> dict[str, Any]:
+def _score_doubt(answers: Answers, source: str | None, leave_out: str = "") -> dict[str, Any]:
     chosen = np.array([one != leave_out and source in (None, one) for one in answers.sources])
     return {
         "pictures": int(chosen.sum()),
@@ -162,38 +167,38 @@ def _doubt(answers: Answers, source: str | None, leave_out: str = "") -> dict[st
     }
 
 
-def _confusion(answers: Answers) -> list[list[int]]:
+def _count_confusion(answers: Answers) -> list[list[int]]:
     said = answers.network.argmax(axis=1)
     return [[int(((answers.labels == one) & (said == other)).sum()) for other in range(3)] for one in range(3)]
 
 
-def _training_facts(folder: Path) -> dict[str, Any]:
+def _read_training_facts(folder: Path) -> dict[str, Any]:
     path = folder / "metrics.json"
     facts = json.loads(path.read_text()).get("trained", {}) if path.is_file() else {}
     return dict(facts)
 
 
-def _imagery_table(metrics: dict[str, Any]) -> str:
+def _write_imagery_table(metrics: dict[str, Any]) -> str:
     head = ("source", "modality", "scenes", "right", "uncertain", "wrong and sure", "forest right")
     rows = {**metrics["sources"], "**all**": metrics["overall"]}
-    lines = [_line(head), _line(("---", "---", *["---:"] * 5))]
+    lines = [_join_cells(head), _join_cells(("---", "---", *["---:"] * 5))]
     for source, row in rows.items():
         shares = (f"{row[key]:.3f}" for key in ("right", "uncertain", "surely_wrong", "forest_right"))
-        lines.append(_line((source, row["label"], row["scenes"], *shares)))
-    error = metrics["calibration_error"]
+        lines.append(_join_cells((source, row["label"], row["scenes"], *shares)))
+    error = metrics["measure_calibration_error"]
     return "\n".join([*lines, "", f"Expected calibration error over all of these: {error:.3f} (15 bins)."])
 
 
-def _confusion_table(metrics: dict[str, Any]) -> str:
-    lines = [_line(("is ↓ · said →", *NETWORK_CLASSES)), _line(("---", *["---:"] * 3))]
+def _write_confusion_table(metrics: dict[str, Any]) -> str:
+    lines = [_join_cells(("is ↓ · said →", *NETWORK_CLASSES)), _join_cells(("---", *["---:"] * 3))]
     rows = zip(NETWORK_CLASSES, metrics["confusion"], strict=True)
-    return "\n".join([*lines, *(_line((name, *row)) for name, row in rows)])
+    return "\n".join([*lines, *(_join_cells((name, *row)) for name, row in rows)])
 
 
-def _stranger_table(metrics: dict[str, Any]) -> str:
+def _write_out_of_distribution_table(metrics: dict[str, Any]) -> str:
     lines = [
-        _line(("pictures of no modality", "pictures", "network sure", "forest sure")),
-        _line(("---", *["---:"] * 3)),
+        _join_cells(("pictures of no modality", "pictures", "network sure", "forest sure")),
+        _join_cells(("---", *["---:"] * 3)),
     ]
     rows = {
         **metrics["strangers"],
@@ -201,22 +206,22 @@ def _stranger_table(metrics: dict[str, Any]) -> str:
         "red bands as grey pictures (cannot be told from near infrared)": metrics["grey_pictures"],
     }
     for source, row in rows.items():
-        lines.append(_line((source, row["pictures"], f"{row['sure']:.3f}", f"{row['forest_sure']:.3f}")))
+        lines.append(_join_cells((source, row["pictures"], f"{row['sure']:.3f}", f"{row['forest_sure']:.3f}")))
     return "\n".join(lines)
 
 
-def _line(cells: Iterable[object]) -> str:
+def _join_cells(cells: Iterable[object]) -> str:
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
-def _plot(metrics: dict[str, Any], path: Path) -> None:
+def _draw_plot(metrics: dict[str, Any], path: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(5, 5), dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    sure, right, number = np.array(metrics["reliability"]).T
+    sure, right, number = np.array(metrics["bin_reliability"]).T
     axes.plot([0, 1], [0, 1], color="0.7")
     axes.scatter(sure, right, s=8 + 200 * number / number.sum())
     for place in zip(sure, right, number, strict=True):

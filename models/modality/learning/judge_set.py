@@ -1,4 +1,5 @@
-"""What the network is judged by: imagery of sites that it never saw, radar files as users have them, and strangers."""
+"""What the network is judged by: imagery of sites that it never saw, radar files as users have them, and
+pictures out of distribution."""
 
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,10 +14,10 @@ from PIL import Image
 from rasterio.control import GroundControlPoint
 
 from models.modality.confirm import SIDE
-from models.modality.learning.out_of_distribution import coloured, stranger
-from models.modality.learning.sources import Label, Plate, load
-from models.modality.views import array_views, file_views
-from models.simulation.radar import Radar, backscatter, filtered, observed
+from models.modality.learning.out_of_distribution import draw_out_of_distribution, paint
+from models.modality.learning.sources import Label, Plate, load_plates
+from models.modality.views import draw_array_views, draw_file_views
+from models.simulation.radar import Radar, draw_backscatter, filter_speckle, observe
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -29,36 +30,36 @@ _SENTENCE = "the measured yield of each plot was held against rainfall and nitro
 
 
 @dataclass(frozen=True)
-class Judged:
-    """The views of one scene, its label (none for a stranger) and where it comes from."""
+class JudgedScene:
+    """The views of one scene, its label (none out of distribution) and where it comes from."""
 
     views: Bytes
     label: Label | None
     source: str
 
 
-def imagery(data: Path, split: str = "judge", seed: int = 7) -> Iterator[Judged]:
-    """Every plate of a split, and radar simulated on its grounds."""
-    plates = load(data, lambda plate: plate.split == split)
+def draw_imagery(data: Path, split: str = "judge", seed: int = 7) -> Iterator[JudgedScene]:
+    """Draw every plate of a split, and radar simulated on its grounds."""
+    plates = load_plates(data, lambda plate: plate.split == split)
     for plate in plates:
-        yield Judged(array_views(plate.values, plate.kind, plate.unit), plate.label, plate.source)
+        yield JudgedScene(draw_array_views(plate.values, plate.kind, plate.unit), plate.label, plate.source)
     random = np.random.default_rng(seed)
-    for power in _simulated(random, plates, _SIMULATED):
-        yield Judged(array_views(power[None], "VV in dB", "sar_power"), "sar", "simulated radar")
+    for power in _simulate_radar(random, plates, _SIMULATED):
+        yield JudgedScene(draw_array_views(power[None], "VV in dB", "sar_power"), "sar", "simulated radar")
 
 
-def radar_files(data: Path, seed: int = 8) -> Iterator[Judged]:
-    """Files of radar of the judged sites that say nothing of themselves: dB, power, amplitude with control points."""
-    plates = load(data, lambda plate: plate.split == "judge")
+def draw_radar_files(data: Path, seed: int = 8) -> Iterator[JudgedScene]:
+    """Write radar of the judged sites into files that say nothing of themselves: dB, power, amplitude with points."""
+    plates = load_plates(data, lambda plate: plate.split == "judge")
     random = np.random.default_rng(seed)
     real = [plate.values[0] for plate in plates if plate.source == "Sentinel-1 RTC"]
-    powers = [*real, *_simulated(random, plates, 36)]
+    powers = [*real, *_simulate_radar(random, plates, 36)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scene.tif"
         for power in powers:
             decibels = 10 * np.log10(np.maximum(power, 1e-7))
             numbers = np.clip(np.sqrt(np.nan_to_num(power)) * random.uniform(300, 1500), 1, 65535).astype(np.uint16)
-            points = _control_points(power.shape)
+            points = _place_control_points(power.shape)
             for source, values, place in (
                 (
                     "radar file: dB, nothing said",
@@ -69,28 +70,28 @@ def radar_files(data: Path, seed: int = 8) -> Iterator[Judged]:
                 ("radar file: amplitude, control points only", numbers, {"gcps": points, "crs": "EPSG:4326"}),
             ):
                 _write(path, values, place)
-                yield Judged(file_views(path), "sar", source)
+                yield JudgedScene(draw_file_views(path), "sar", source)
 
 
-def strangers(data: Path, seed: int = 9) -> Iterator[Judged]:
-    """Pictures of no modality; only the last were drawn by what drew those that the network learned to doubt."""
-    yield from _real_fields(data)
-    yield from _drawn_by_matplotlib(np.random.default_rng(seed))
-    yield from _of_other_packages()
-    yield from _other_noise(np.random.default_rng(seed + 1))
+def draw_out_of_distribution_scenes(data: Path, seed: int = 9) -> Iterator[JudgedScene]:
+    """Draw pictures of no modality; only the last come from what drew those that the network learned to doubt."""
+    yield from _draw_real_fields(data)
+    yield from _draw_figures(np.random.default_rng(seed))
+    yield from _read_package_pictures()
+    yield from _draw_other_noise(np.random.default_rng(seed + 1))
     random = np.random.default_rng(seed + 2)
     for _ in range(3 * _OF_EACH_KIND):
-        _, pixels = stranger(random, SIDE)
-        yield Judged(pixels[None], None, "drawn as in training")
+        _, pixels = draw_out_of_distribution(random, SIDE)
+        yield JudgedScene(pixels[None], None, "drawn as in training")
 
 
-def greyed(data: Path) -> Iterator[Judged]:
-    """Red bands of colour pictures: nothing in them says that they are not near infrared."""
-    for plate in load(data, lambda plate: plate.split == "judge" and plate.label == "rgb"):
-        yield Judged(array_views(plate.values[:1], "grey", plate.unit), None, "grey pictures")
+def draw_grey_pictures(data: Path) -> Iterator[JudgedScene]:
+    """Draw red bands of colour pictures: nothing in them says that they are not near infrared."""
+    for plate in load_plates(data, lambda plate: plate.split == "judge" and plate.label == "rgb"):
+        yield JudgedScene(draw_array_views(plate.values[:1], "grey", plate.unit), None, "grey pictures")
 
 
-def _simulated(random: Random, plates: list[Plate], count: int) -> Iterator[Floats]:
+def _simulate_radar(random: Random, plates: list[Plate], count: int) -> Iterator[Floats]:
     grounds = [plate.values[0] for plate in plates if plate.label == "infrared" and min(plate.values.shape[1:]) >= 100]
     for _ in range(count):
         texture = None
@@ -98,11 +99,11 @@ def _simulated(random: Random, plates: list[Plate], count: int) -> Iterator[Floa
             ground = grounds[int(random.integers(len(grounds)))]
             filled = np.nan_to_num(ground, nan=float(np.nanmedian(ground)))
             texture = np.asarray(Image.fromarray(filled).resize((256, 256)), np.float32)
-        power = observed(random, backscatter(random, 256, texture), Radar.drawn(random))
-        yield filtered(random, power) if random.random() < 0.1 else power
+        power = observe(random, draw_backscatter(random, 256, texture), Radar.draw(random))
+        yield filter_speckle(random, power) if random.random() < 0.1 else power
 
 
-def _control_points(shape: tuple[int, ...]) -> list[GroundControlPoint]:
+def _place_control_points(shape: tuple[int, ...]) -> list[GroundControlPoint]:
     height, width = shape
     corners = ((0, 0), (0, width), (height, 0), (height, width), (height / 2, width / 2))
     return [GroundControlPoint(row, column, 10 + column * 1e-4, 45 - row * 1e-4) for row, column in corners]
@@ -115,13 +116,13 @@ def _write(path: Path, values: NDArray[np.generic], place: Mapping[str, object])
         target.write(values, 1)
 
 
-def _shown(values: NDArray[np.generic], source: str) -> Judged:
-    """A field drawn grey from its 2nd to its 98th percentile, as our stretch draws what it does not know."""
-    return Judged(array_views(values.astype(np.float32)[None], "grey", "dn"), None, source)
+def _show_grey(values: NDArray[np.generic], source: str) -> JudgedScene:
+    """Draw a field grey from its 2nd to its 98th percentile, as our stretch draws what it does not know."""
+    return JudgedScene(draw_array_views(values.astype(np.float32)[None], "grey", "dn"), None, source)
 
 
-def _real_fields(data: Path) -> Iterator[Judged]:
-    """Real elevation, slope, land cover and indices, grey and in palettes."""
+def _draw_real_fields(data: Path) -> Iterator[JudgedScene]:
+    """Draw real elevation, slope, land cover and indices, grey and in palettes."""
     import matplotlib.cbook
     import netCDF4
 
@@ -139,34 +140,34 @@ def _real_fields(data: Path) -> Iterator[Judged]:
             for left in dict.fromkeys((0, across // 2, across))
         ]
     for height in terrain:
-        yield _shown(height, "real terrain")
-        yield _shown(np.hypot(*np.gradient(height.astype(np.float32))), "real terrain")
-        yield _painted(random, height, "real terrain")
+        yield _show_grey(height, "real terrain")
+        yield _show_grey(np.hypot(*np.gradient(height.astype(np.float32))), "real terrain")
+        yield _show_painted(random, height, "real terrain")
     classes = [np.load(patch / "mask_timeless__LULC.npy").squeeze()]
     for path in sorted((data / "multimodal_worldcereal").glob("*/OUTPUT*.nc")):
         with netCDF4.Dataset(path) as source:
             classes += [np.asarray(source[name][:]) for name in ("LC", "CT")]
     for codes in classes:
         if len(np.unique(codes)) > 1:
-            yield _shown(codes, "real class maps")
+            yield _show_grey(codes, "real class maps")
             for _ in range(4):
                 palette = random.integers(0, 256, (int(codes.max()) + 1, 3)).astype(np.float32)
                 drawn = palette[codes.astype(np.int64)].transpose(2, 0, 1)
-                yield Judged(array_views(drawn, "true colour", "picture"), None, "real class maps")
+                yield JudgedScene(draw_array_views(drawn, "true colour", "picture"), None, "real class maps")
     for index in np.load(patch / "data__NDVI.npy").squeeze()[::2]:
         if np.isfinite(index).mean() > 0.9 and index.std() > 0.02:
-            yield _painted(random, index, "real vegetation index, painted")
+            yield _show_painted(random, index, "real vegetation index, painted")
 
 
-def _painted(random: Random, values: Floats, source: str) -> Judged:
+def _show_painted(random: Random, values: Floats, source: str) -> JudgedScene:
     low, high = np.nanpercentile(values, (1, 99))
     scaled = np.clip((np.nan_to_num(values) - low) / max(high - low, 1e-9), 0, 1).astype(np.float32)
-    drawn = coloured(random, scaled).transpose(2, 0, 1).astype(np.float32)
-    return Judged(array_views(drawn, "true colour", "picture"), None, source)
+    drawn = paint(random, scaled).transpose(2, 0, 1).astype(np.float32)
+    return JudgedScene(draw_array_views(drawn, "true colour", "picture"), None, source)
 
 
-def _drawn_by_matplotlib(random: Random) -> Iterator[Judged]:
-    """Figures and pages as papers have them."""
+def _draw_figures(random: Random) -> Iterator[JudgedScene]:
+    """Draw figures and pages as papers have them."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -191,20 +192,20 @@ def _drawn_by_matplotlib(random: Random) -> Iterator[Judged]:
         canvas.draw()  # type: ignore[no-untyped-call]
         painted = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
         drawn = np.asarray(painted)[..., :3].transpose(2, 0, 1).astype(np.float32)
-        yield Judged(array_views(drawn, "true colour", "picture"), None, "figures and pages")
+        yield JudgedScene(draw_array_views(drawn, "true colour", "picture"), None, "figures and pages")
 
 
-def _of_other_packages() -> Iterator[Judged]:
+def _read_package_pictures() -> Iterator[JudgedScene]:
     import skimage
 
     for name in ("text.png", "page.png", "color.png", "logo.png", "phantom.png", "chessboard_RGB.png", "horse.png"):
         with Image.open(Path(skimage.__file__).parent / "data" / name) as image:
             drawn = np.asarray(image.convert("RGB"), np.float32).transpose(2, 0, 1)
-        yield Judged(array_views(drawn, "true colour", "picture"), None, "figures and pages")
+        yield JudgedScene(draw_array_views(drawn, "true colour", "picture"), None, "figures and pages")
 
 
-def _other_noise(random: Random) -> Iterator[Judged]:
-    """Noise of distributions that were not shown: two-sided exponential, triangular, tiles of random shades."""
+def _draw_other_noise(random: Random) -> Iterator[JudgedScene]:
+    """Draw noise of distributions that were not shown: two-sided exponential, triangular, tiles of random shades."""
     for number in range(_OF_EACH_KIND):
         shape = (3, 256, 256) if number % 2 else (1, 256, 256)
         if number % 3 == 0:
@@ -216,4 +217,4 @@ def _other_noise(random: Random) -> Iterator[Judged]:
             values = np.kron(cells, np.ones((1, 8, 8))) + random.normal(0, 5, shape)
         kind = "true colour" if number % 2 else "grey"
         pixels = np.clip(values, 0, 255).astype(np.float32)
-        yield Judged(array_views(pixels, kind, "picture"), None, "noise")
+        yield JudgedScene(draw_array_views(pixels, kind, "picture"), None, "noise")

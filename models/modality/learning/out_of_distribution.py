@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.geo.pixels.picture import stretch_of
-from models.simulation.fields import Random, drained, fractal, parcels
+from models.geo.pixels.picture import choose_stretch
+from models.simulation.fields import Random, draw_fractal, draw_parcels, draw_terrain
 
 Floats = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
@@ -21,14 +21,14 @@ _WORDS = tuple(_TEXT.split())
 _WAYS = (Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC)
 
 
-def stranger(random: Random, side: int) -> tuple[str, Bytes]:
-    """What it is, and (side, side, 3)."""
+def draw_out_of_distribution(random: Random, side: int) -> tuple[str, Bytes]:
+    """Draw a picture of no modality: what it is, and (side, side, 3)."""
     name = str(random.choice(_CHOICE))
-    return name, _tripled(KINDS[name](random, side))
+    return name, _triple(KINDS[name](random, side))
 
 
-def coloured(random: Random, values: Floats) -> Bytes:
-    """(h, w) in 0–1 → (h, w, 3) in one of the palettes of maps, sometimes in steps."""
+def paint(random: Random, values: Floats) -> Bytes:
+    """Paint (h, w) in 0–1 → (h, w, 3) in one of the palettes of maps, sometimes in steps."""
     import matplotlib
 
     if random.random() < 0.3:
@@ -38,42 +38,44 @@ def coloured(random: Random, values: Floats) -> Bytes:
     return np.asarray(palette(values, bytes=True)[..., :3])
 
 
-def index_map(random: Random, first: Floats, second: Floats) -> Bytes:
-    """A normalised difference of two bands, grey or coloured as vegetation maps are."""
+def draw_index_map(random: Random, first: Floats, second: Floats) -> Bytes:
+    """Draw a normalised difference of two bands, grey or coloured as vegetation maps are."""
     index = np.nan_to_num((first - second) / np.maximum(np.abs(first + second), 1e-6))
-    scaled = _scaled(index.astype(np.float32))
-    return coloured(random, scaled) if random.random() < 0.7 else _tripled(_grey(scaled))
+    scaled = _scale(index.astype(np.float32))
+    return paint(random, scaled) if random.random() < 0.7 else _triple(_shade_grey(scaled))
 
 
-def _elevation(random: Random, side: int) -> Bytes:
-    """Heights, slopes, flow and shaded relief."""
-    height = _relief(random, side)
+def _draw_elevation(random: Random, side: int) -> Bytes:
+    """Draw heights, slopes, flow and shaded relief."""
+    height = _simulate_relief(random, side)
     down, across = np.gradient(height)
     choice = random.integers(5)
     if choice < 2:
-        return _drawn(random, height)
+        return _draw_field(random, height)
     if choice < 4:
         slope = np.hypot(down, across)
-        return _drawn(random, slope if random.random() < 0.8 else np.arctan2(down, across))
+        return _draw_field(random, slope if random.random() < 0.8 else np.arctan2(down, across))
     turn, steepness = random.uniform(0, 2 * np.pi), random.uniform(0.5, 3) / max(float(np.std(down)), 1e-9)
     light = 1 - steepness * (down * np.cos(turn) + across * np.sin(turn))
     shade = light / np.sqrt(1 + steepness**2 * (down**2 + across**2))
-    grey = _scaled(shade.astype(np.float32))
+    grey = _scale(shade.astype(np.float32))
     if random.random() < 0.3:
-        return (coloured(random, _scaled(height)) * (0.4 + 0.6 * grey[..., None])).astype(np.uint8)
-    return _grey(grey)
+        return (paint(random, _scale(height)) * (0.4 + 0.6 * grey[..., None])).astype(np.uint8)
+    return _shade_grey(grey)
 
 
-def _relief(random: Random, side: int) -> Floats:
-    rough: NDArray[np.floating] = fractal(random, side, random.uniform(2.6, 4.2))
+def _simulate_relief(random: Random, side: int) -> Floats:
+    rough: NDArray[np.floating] = draw_fractal(random, side, random.uniform(2.6, 4.2))
     form = random.random()
     if form < 0.15:
         height = -np.abs(rough)
     elif form < 0.35:  # branching valleys between ridges
-        valleys = [np.abs(fractal(random, side, random.uniform(2.6, 3.6))) for _ in range(int(random.integers(2, 5)))]
+        valleys = [
+            np.abs(draw_fractal(random, side, random.uniform(2.6, 3.6))) for _ in range(int(random.integers(2, 5)))
+        ]
         height = np.minimum.reduce(valleys) ** random.uniform(0.4, 1) + random.uniform(0, 0.4) * rough
     elif form < 0.75:
-        height = drained(random, side) ** random.uniform(0.7, 1.4) + random.choice([0, 0, 0.5, 1.5]) * rough
+        height = draw_terrain(random, side) ** random.uniform(0.7, 1.4) + random.choice([0, 0, 0.5, 1.5]) * rough
     else:
         height = rough
     if random.random() < 0.3:  # resampled from a coarser grid
@@ -88,34 +90,34 @@ def _relief(random: Random, side: int) -> Floats:
     return np.asarray(height + random.uniform(-2, 2) * np.linspace(0, 1, side)[:, None], np.float32)
 
 
-def _drawn(random: Random, field: NDArray[np.floating]) -> Bytes:
-    """A field as programs show it: grey between two percentiles, in a palette, or as we draw unknown numbers."""
+def _draw_field(random: Random, field: NDArray[np.floating]) -> Bytes:
+    """Draw a field as programs show it: grey between two percentiles, in a palette, or as we draw unknown numbers."""
     choice = random.random()
     if choice < 0.25:
-        return coloured(random, _scaled(field))
+        return paint(random, _scale(field))
     if choice < 0.55:
         low, high = np.percentile(field, (random.uniform(0, 5), random.uniform(92, 100)))
-        return _grey(np.asarray((field - low) / max(float(high - low), 1e-9), np.float32))
+        return _shade_grey(np.asarray((field - low) / max(float(high - low), 1e-9), np.float32))
     numbers = np.asarray((field - (field.min() if random.random() < 0.5 else 0)) * 10 ** random.uniform(-2, 3))
     if random.random() < 0.4:
         numbers = np.round(numbers)
-    return as_unknown(numbers)
+    return draw_unknown(numbers)
 
 
-def as_unknown(numbers: NDArray[np.floating]) -> Bytes:
-    """(h, w) numbers of no known unit → (h, w, 3) in our own stretch, which may take them for radar."""
+def draw_unknown(numbers: NDArray[np.floating]) -> Bytes:
+    """Draw (h, w) numbers of no known unit → (h, w, 3) in our own stretch, which may take them for radar."""
     values = np.asarray(numbers, np.float32)[None]
-    return stretch_of(values, "grey", "dn").draw(values).opaque()
+    return choose_stretch(values, "grey", "dn").draw(values).opaque()
 
 
-def _classes(random: Random, side: int) -> Bytes:
-    """Land cover: parcels or patches of codes, as grey numbers or in a palette, now and then with lines and labels."""
+def _draw_classes(random: Random, side: int) -> Bytes:
+    """Draw land cover: parcels or patches of codes, grey or in a palette, now and then with lines and labels."""
     count = int(random.integers(3, 16))
     if random.random() < 0.5:
         many = int(random.integers(6, 200))
-        codes = random.integers(0, count, many)[parcels(random, side, many)]
+        codes = random.integers(0, count, many)[draw_parcels(random, side, many)]
     else:
-        field = fractal(random, side, random.uniform(1.2, 3.5))
+        field = draw_fractal(random, side, random.uniform(1.2, 3.5))
         codes = np.searchsorted(np.quantile(field, np.sort(random.random(count - 1))), field)
     if random.random() < 0.35:
         return np.asarray(
@@ -125,21 +127,21 @@ def _classes(random: Random, side: int) -> Bytes:
     if random.random() < 0.4:
         edges = (np.diff(codes, axis=0, prepend=codes[:1]) != 0) | (np.diff(codes, axis=1, prepend=codes[:, :1]) != 0)
         pixels[edges] = random.choice([0, 90, 255])
-    return _labelled(random, pixels) if random.random() < 0.4 else pixels
+    return _add_labels(random, pixels) if random.random() < 0.4 else pixels
 
 
-def _labelled(random: Random, pixels: Bytes) -> Bytes:
+def _add_labels(random: Random, pixels: Bytes) -> Bytes:
     image = Image.fromarray(pixels)
     draw = ImageDraw.Draw(image)
     for _ in range(int(random.integers(1, 12))):
         place = tuple(random.uniform(0, len(pixels), 2))
         draw.text(place, str(random.choice(_WORDS)), fill=(0, 0, 0), font_size=float(random.uniform(8, 20)))
     if random.random() < 0.5:
-        _legend(random, draw, len(pixels))
+        _add_legend(random, draw, len(pixels))
     return np.asarray(image)
 
 
-def _legend(random: Random, draw: ImageDraw.ImageDraw, side: int) -> None:
+def _add_legend(random: Random, draw: ImageDraw.ImageDraw, side: int) -> None:
     left, top = random.uniform(0, side * 0.6, 2)
     draw.rectangle((left, top, left + 80, top + 90), fill=(255, 255, 255), outline=(0, 0, 0))
     for line in range(5):
@@ -148,8 +150,8 @@ def _legend(random: Random, draw: ImageDraw.ImageDraw, side: int) -> None:
         draw.text((left + 24, top + 7 + 16 * line), str(random.choice(_WORDS)), fill=(0, 0, 0), font_size=10.0)
 
 
-def _noise(random: Random, side: int) -> Bytes:
-    """White noise of several distributions, grey or coloured, fine or coarse."""
+def _draw_noise(random: Random, side: int) -> Bytes:
+    """Draw white noise of several distributions, grey or coloured, fine or coarse."""
     shape = (side, side, 3) if random.random() < 0.5 else (side, side)
     choice = random.integers(7)
     if choice == 0:
@@ -169,30 +171,30 @@ def _noise(random: Random, side: int) -> Bytes:
         values = 128 + spread * random.standard_normal(shape)
     pixels = np.clip(values, 0, 255).astype(np.uint8)
     if len(shape) == 2 and random.random() < 0.25:
-        return as_unknown(values * 10 ** random.uniform(-3, 2))
+        return draw_unknown(values * 10 ** random.uniform(-3, 2))
     cell = 1 if random.random() < 0.5 else int(random.integers(2, 28))
     if cell == 1:
         return pixels
-    coarse = _enlarged(random, pixels, cell) + random.normal(0, random.choice([0, 3, 8]), shape)
+    coarse = _enlarge(random, pixels, cell) + random.normal(0, random.choice([0, 3, 8]), shape)
     return np.clip(coarse, 0, 255).astype(np.uint8)
 
 
-def _enlarged(random: Random, pixels: Bytes, cell: int) -> Bytes:
+def _enlarge(random: Random, pixels: Bytes, cell: int) -> Bytes:
     side = len(pixels)
     small = Image.fromarray(np.ascontiguousarray(pixels[: side // cell, : side // cell]))
     ways = (Image.Resampling.NEAREST, Image.Resampling.BICUBIC)
     return np.asarray(small.resize((side, side), ways[int(random.integers(2))]))
 
 
-def _pattern(random: Random, side: int) -> Bytes:
-    """Gradients, stripes, chequers, rings, plain colours: test charts and synthetic images."""
+def _draw_pattern(random: Random, side: int) -> Bytes:
+    """Draw gradients, stripes, chequers, rings, plain colours: test charts and synthetic images."""
     rows, columns = np.mgrid[:side, :side] / side
     turn, count = random.uniform(0, np.pi), random.uniform(0.3, 30)
     along = rows * np.cos(turn) + columns * np.sin(turn)
     over = columns * np.cos(turn) - rows * np.sin(turn)
     choice = random.integers(5)
     if choice == 0:
-        values: NDArray[np.floating] = _scaled(along.astype(np.float32))
+        values: NDArray[np.floating] = _scale(along.astype(np.float32))
     elif choice == 1:
         values = 0.5 + 0.5 * np.sin(2 * np.pi * count * along)
     elif choice == 2:
@@ -202,13 +204,13 @@ def _pattern(random: Random, side: int) -> Bytes:
     else:
         values = np.full((side, side), random.random())
     if random.random() < 0.5:
-        return _grey(np.asarray(values, np.float32))
+        return _shade_grey(np.asarray(values, np.float32))
     first, second = random.integers(0, 256, (2, 3))
     return np.asarray(first + values[..., None] * (second - first), np.uint8)
 
 
-def _document(random: Random, side: int) -> Bytes:
-    """A scanned page: lines of words, tables, stamps, on paper that is not quite white."""
+def _draw_document(random: Random, side: int) -> Bytes:
+    """Draw a scanned page: lines of words, tables, stamps, on paper that is not quite white."""
     paper = tuple(int(value) for value in random.integers(200, 256) - random.integers(0, 25, 3))
     image = Image.new("RGB", (side, side), paper)
     draw = ImageDraw.Draw(image)
@@ -231,8 +233,8 @@ def _document(random: Random, side: int) -> Bytes:
     return np.asarray(Image.fromarray(pixels).convert("L")) if random.random() < 0.5 else pixels
 
 
-def _chart(random: Random, side: int) -> Bytes:
-    """Axes with lines, bars or dots."""
+def _draw_chart(random: Random, side: int) -> Bytes:
+    """Draw axes with lines, bars or dots."""
     image = Image.new("RGB", (side, side), (255, 255, 255))
     draw = ImageDraw.Draw(image)
     frame = side * random.uniform(0.08, 0.15)
@@ -252,38 +254,38 @@ def _chart(random: Random, side: int) -> Bytes:
     for tick in np.linspace(frame, side - frame, 6):
         draw.text((2, tick - 5), f"{random.integers(1000)}", fill=(0, 0, 0), font_size=9.0)
         draw.text((tick - 6, side - frame + 3), f"{random.integers(100)}", fill=(0, 0, 0), font_size=9.0)
-    return _labelled(random, np.asarray(image)) if random.random() < 0.3 else np.asarray(image)
+    return _add_labels(random, np.asarray(image)) if random.random() < 0.3 else np.asarray(image)
 
 
-def _weather(random: Random, side: int) -> Bytes:
-    """A coarse grid of a smooth field, as weather models give, in its cells or interpolated."""
+def _draw_weather(random: Random, side: int) -> Bytes:
+    """Draw a coarse grid of a smooth field, as weather models give, in its cells or interpolated."""
     cells = int(random.integers(4, 40))
-    field = _scaled(fractal(random, cells, random.uniform(2, 4)))
-    image = Image.fromarray(coloured(random, field) if random.random() < 0.6 else _grey(field))
+    field = _scale(draw_fractal(random, cells, random.uniform(2, 4)))
+    image = Image.fromarray(paint(random, field) if random.random() < 0.6 else _shade_grey(field))
     return np.asarray(image.resize((side, side), _WAYS[int(random.integers(3))]))
 
 
-def _scaled(values: NDArray[np.floating]) -> Floats:
+def _scale(values: NDArray[np.floating]) -> Floats:
     low, high = np.percentile(values, (1, 99))
     return np.asarray(np.clip((values - low) / max(float(high - low), 1e-9), 0, 1), np.float32)
 
 
-def _grey(values: Floats) -> Bytes:
+def _shade_grey(values: Floats) -> Bytes:
     return np.asarray(np.clip(values * 255, 0, 255), np.uint8)
 
 
-def _tripled(pixels: Bytes) -> Bytes:
+def _triple(pixels: Bytes) -> Bytes:
     return np.ascontiguousarray(np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels, np.uint8)
 
 
 KINDS: dict[str, Callable[[Random, int], Bytes]] = {
-    "elevation": _elevation,
-    "classes": _classes,
-    "noise": _noise,
-    "pattern": _pattern,
-    "document": _document,
-    "chart": _chart,
-    "weather": _weather,
+    "elevation": _draw_elevation,
+    "classes": _draw_classes,
+    "noise": _draw_noise,
+    "pattern": _draw_pattern,
+    "document": _draw_document,
+    "chart": _draw_chart,
+    "weather": _draw_weather,
 }
 _CHOICE = (*KINDS, "elevation", "elevation", "elevation", "noise", "noise", "classes")
 """What looks most like imagery comes more often."""

@@ -18,25 +18,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from safetensors.numpy import save
 from torch import nn
 
-from models.calibration import temperature_for
-from models.checkpoints import PARTS
+from models.arrays import Bytes, Floats
+from models.calibration import fit_temperature
+from models.checkpoints import CHECKPOINT_FILES
 from models.files import write_whole
 from models.geo.pixels.picture import DECIBELS
 from models.learning.training import check_extra, config_from_flags, seed_all
 from models.modality.config import read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.grain import Bytes
-from models.modality.learning.data import STRANGER, make_bank
-from models.modality.learning.train import told_apart
+from models.modality.learning.data import OUT_OF_DISTRIBUTION, make_bank
+from models.modality.learning.train import ask_for_temperature
 from models.modality.predict import Predictor
-from models.modality.second import SECOND, Floats, facts_of
+from models.modality.second import SECOND, measure_features
 from models.simulation.fields import Random
 
 log = logging.getLogger(__name__)
 
 _EPOCHS, _BATCH, _HIDDEN = 120, 128, 192
 _NOISE = 0.1  # on what goes in, in standard deviations
-_STRANGE = 3.0
+_WEIGHT_OF_NONE = 3.0
 """Weight of pictures of no modality: to be sure of one of them is worse than to doubt a picture."""
 
 
@@ -54,14 +54,14 @@ class SecondConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     config = config_from_flags(SecondConfig)
     check_extra("netCDF4", "skimage", "sklearn")
-    fit(config)
+    fit_second(config)
 
 
-def fit(config: SecondConfig) -> None:
+def fit_second(config: SecondConfig) -> None:
     """Write `second.safetensors`, and the temperature that goes with it."""
     seed_all(config.seed)
     bank = make_bank(config.data, "train", config.pictures, config.seed, config.out)
@@ -69,29 +69,29 @@ def fit(config: SecondConfig) -> None:
     radar = np.flatnonzero(bank.labels == NETWORK_CLASSES.index("sar"))
     parts = []
     for start in range(0, len(bank.labels), _BATCH):
-        parts.append(_measured(resnet, bank.pictures[start : start + _BATCH]))
+        parts.append(_measure(resnet, bank.pictures[start : start + _BATCH]))
         log.info("%d of %d pictures measured", start + len(parts[-1]), len(bank.labels))
     for start in range(0, len(radar), _BATCH):
-        stored = [_stored(config.seed, one, bank.pictures[one]) for one in radar[start : start + _BATCH]]
-        parts.append(_measured(resnet, np.stack(stored)))
+        stored = [_draw_as_stored(config.seed, one, bank.pictures[one]) for one in radar[start : start + _BATCH]]
+        parts.append(_measure(resnet, np.stack(stored)))
         log.info("%d of %d radar pictures measured as amplitudes", start + len(stored), len(radar))
     labels = np.concatenate([bank.labels, bank.labels[radar]])
-    tensors = trained(np.concatenate(parts), labels, config.heads, config.seed)
+    tensors = train_heads(np.concatenate(parts), labels, config.heads, config.seed)
     write_whole(config.weights / SECOND, save(tensors))
     calibrate(config)
 
 
-def _measured(resnet: Predictor, pictures: Bytes) -> Floats:
-    return facts_of(pictures, resnet.logits(pictures))
+def _measure(resnet: Predictor, pictures: Bytes) -> Floats:
+    return measure_features(pictures, resnet.logits(pictures))
 
 
-def _stored(seed: int, number: int, picture: Bytes) -> Bytes:
-    """Each radar picture once more as a file of whole-numbered amplitudes, by a seed of its own."""
-    return as_amplitude(np.random.default_rng((seed, int(number))), picture)
+def _draw_as_stored(seed: int, number: int, picture: Bytes) -> Bytes:
+    """Draw each radar picture once more as a file of whole-numbered amplitudes, by a seed of its own."""
+    return draw_as_amplitude(np.random.default_rng((seed, int(number))), picture)
 
 
-def as_amplitude(random: Random, picture: Bytes) -> Bytes:
-    """A radar picture, 25 dB from black to white, as it comes from a file of whole-numbered amplitudes."""
+def draw_as_amplitude(random: Random, picture: Bytes) -> Bytes:
+    """Draw a radar picture, 25 dB from black to white, as it comes from a file of whole-numbered amplitudes."""
     middle = np.exp(random.uniform(np.log(10), np.log(500)))
     decibels = (picture[..., 0].astype(np.float64) - 128) / 255 * DECIBELS
     numbers = np.maximum(np.rint(middle * 10 ** (decibels / 20)), 1)
@@ -102,13 +102,13 @@ def as_amplitude(random: Random, picture: Bytes) -> Bytes:
 def calibrate(config: SecondConfig) -> None:
     """Fit the temperature that goes with the second opinion, and write it and the facts of the fit."""
     plain = read_config(config.weights).model_copy(update={"second_temperature": 1.0})
-    write_whole(config.weights / PARTS[1], plain.model_dump_json(indent=1) + "\n")
+    write_whole(config.weights / CHECKPOINT_FILES[1], plain.model_dump_json(indent=1) + "\n")
     both = Predictor.load(config.weights, cache=config.out)
-    logits, labels = told_apart(
+    logits, labels = ask_for_temperature(
         config.data, config.seed, config.out, lambda pictures: np.log(both(pictures).astype(np.float64))
     )
-    answer = plain.model_copy(update={"second_temperature": round(temperature_for(logits, labels), 4)})
-    write_whole(config.weights / PARTS[1], answer.model_dump_json(indent=1) + "\n")
+    answer = plain.model_copy(update={"second_temperature": round(fit_temperature(logits, labels), 4)})
+    write_whole(config.weights / CHECKPOINT_FILES[1], answer.model_dump_json(indent=1) + "\n")
     path = config.weights / "metrics.json"
     figures = json.loads(path.read_text()) if path.is_file() else {}
     facts = config.model_dump(mode="json", exclude={"data", "weights", "out"})
@@ -117,20 +117,21 @@ def calibrate(config: SecondConfig) -> None:
     write_whole(path, json.dumps(figures, indent=1) + "\n")
 
 
-def trained(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, NDArray[Any]]:
-    """The tensors of `SecondOpinion`, all heads at once; classes weigh alike, strangers `_STRANGE` times as much."""
+def train_heads(facts: Floats, labels: NDArray[np.int64], heads: int, seed: int) -> dict[str, NDArray[Any]]:
+    """Train the tensors of `SecondOpinion`, all heads at once; all classes weigh alike, none of them more."""
     mean, deviation = facts.mean(axis=0), facts.std(axis=0) + 1e-3
     given = torch.from_numpy(np.clip((facts - mean) / deviation, -4, 4).astype(np.float32))
     classes = torch.from_numpy(labels)
-    weight = 1 / np.maximum(np.bincount(labels, minlength=STRANGER + 1), 1)
-    weight[STRANGER] *= _STRANGE
+    weight = 1 / np.maximum(np.bincount(labels, minlength=OUT_OF_DISTRIBUTION + 1), 1)
+    weight[OUT_OF_DISTRIBUTION] *= _WEIGHT_OF_NONE
     balance = torch.from_numpy((weight / weight.mean()).astype(np.float32))
     generator = torch.Generator().manual_seed(seed)
     found: dict[str, list[Floats]] = {}
     for _ in range(heads):
         network = nn.Sequential(
             nn.Linear(given.shape[1], _HIDDEN), nn.GELU(approximate="tanh"), nn.Dropout(0.2),
-            nn.Linear(_HIDDEN, _HIDDEN), nn.GELU(approximate="tanh"), nn.Dropout(0.2), nn.Linear(_HIDDEN, STRANGER + 1),
+            nn.Linear(_HIDDEN, _HIDDEN), nn.GELU(approximate="tanh"), nn.Dropout(0.2),
+            nn.Linear(_HIDDEN, OUT_OF_DISTRIBUTION + 1),
         )  # fmt: skip
         optimiser = torch.optim.AdamW(network.parameters(), 3e-3, weight_decay=0.05)
         pace = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, _EPOCHS)

@@ -10,12 +10,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.field.facts import EVERYTHING
+from models.field.conditioning import EVERYTHING
 from models.learning.training import check_extra, config_from_flags, record
 from models.risk.config import BALANCED, SHIPPED, read_config
-from models.risk.learning.data import make_tiles, rare_in
-from models.risk.learning.evaluate import scores
-from models.risk.learning.scores import RARE, judged
+from models.risk.learning.data import find_rare, make_tiles
+from models.risk.learning.evaluate import score_pixels
+from models.risk.learning.scores import RARE, answer_pixels
 from models.risk.learning.settings import TrainConfig
 from models.risk.learning.train import train
 from models.risk.network import load_network
@@ -35,7 +35,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 
 class AblateConfig(BaseModel):
-    """Train short variants of the risk network and judge them."""
+    """Train short variants of the risk network and score them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,21 +50,21 @@ class AblateConfig(BaseModel):
 
 
 def main() -> None:
-    """The command line."""
+    """Run the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(AblateConfig)
     check_extra("aquacrop", "prosail", "onnx", "imblearn", "sklearn")
     found = ablate(config)
-    print(table(found))
+    print(write_table(found))
     if config.record:
         record(SHIPPED, {"ablation": {"minutes": config.minutes, "variants": found}})
 
 
 def ablate(config: AblateConfig) -> dict[str, dict[str, dict[str, float]]]:
-    """Scores of each variant with everything known: in the benchmark, and on scenes as they come."""
+    """Score each variant with everything known: in the benchmark, and on scenes as they come."""
     tiles = make_tiles(config.seasons, "judge", config.judged, config.seed + 2, config.tiles)
-    rare = rare_in(tiles)
+    rare = find_rare(tiles)
     found = {}
     for name, parts in VARIANTS.items():
         weights = train(
@@ -75,16 +75,16 @@ def ablate(config: AblateConfig) -> dict[str, dict[str, dict[str, float]]]:
             [EVERYTHING],
         )  # fmt: skip
         read = read_config(weights)
-        pixels = judged(load_network(weights), tiles, EVERYTHING, read)
+        pixels = answer_pixels(load_network(weights), tiles, EVERYTHING, read)
         found[name] = {
-            "benchmark": scores(pixels.of(rare), read.presets[RARE]),
-            "as they come": scores(pixels, read.presets[BALANCED]),
+            "benchmark": score_pixels(pixels.select(rare), read.presets[RARE]),
+            "as they come": score_pixels(pixels, read.presets[BALANCED]),
         }
     return found
 
 
-def table(found: dict[str, dict[str, dict[str, float]]]) -> str:
-    """In Markdown."""
+def write_table(found: dict[str, dict[str, dict[str, float]]]) -> str:
+    """Write the scores in Markdown."""
     lines = ["| variant | κ | ρ | benchmark κ | medium precision | high recall |", "|---|---|---|---|---|---|"]
     for name, of in found.items():
         come, few = of["as they come"], of["benchmark"]

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from models.calibration import reliability
+from models.calibration import bin_reliability
 from models.risk.config import CLASSES, COLOURS
 from models.risk.learning.scores import Pixels
 
@@ -24,9 +24,9 @@ def draw_all(pixels: Pixels, metrics: Metrics, folder: Path) -> None:
         figure.savefig(folder / f"{name}.png")
 
 
-def page(metrics: Metrics, tables: str) -> str:
-    """HTML with the tables and the pictures beside it."""
-    said = "".join(
+def write_page(metrics: Metrics, tables: str) -> str:
+    """Write HTML with the tables and the pictures beside them."""
+    output = "".join(
         f'<figure><img src="{name}.png" alt="{name.replace("_", " ")}"><figcaption>{draw.__doc__}</figcaption></figure>'
         for name, draw in PICTURES.items()
     )
@@ -34,12 +34,12 @@ def page(metrics: Metrics, tables: str) -> str:
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Risk network, judged</title>'
         "<style>body{font:15px/1.5 sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}"
         "figure{display:inline-block;width:46%;margin:1%}img{width:100%}pre{overflow-x:auto}</style>"
-        f"<h1>Risk network, judged on {metrics['judged']['tiles']:,} simulated scenes</h1><pre>{tables}</pre>{said}"
+        f"<h1>Risk network, judged on {metrics['judged']['tiles']:,} simulated scenes</h1><pre>{tables}</pre>{output}"
         "</html>\n"
     )
 
 
-def _confusion(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
+def _draw_confusion(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
     """Shares of each true class by what the network said, everything known, scenes as they come."""
     counts = np.array(metrics["confusion"], float)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -52,7 +52,7 @@ def _confusion(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
     axes.set(xticks=places, xticklabels=CLASSES, yticks=places, yticklabels=CLASSES, xlabel="said", ylabel="true")
 
 
-def _precision(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
+def _draw_precision(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     """Precision and recall, each class against the others, everything known."""
     from sklearn.metrics import average_precision_score, precision_recall_curve
 
@@ -68,9 +68,9 @@ def _precision(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     axes.legend()
 
 
-def _reliability(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
+def _draw_reliability(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     """How often answers of a confidence are right, everything known."""
-    sure, right, numbers = zip(*reliability(pixels.probability, pixels.truth), strict=True)
+    sure, right, numbers = zip(*bin_reliability(pixels.probability, pixels.truth), strict=True)
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8)
     axes.plot(sure, right, color="#1b5e8c")
@@ -78,7 +78,7 @@ def _reliability(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     axes.set(xlabel="confidence", ylabel="share of right answers", xlim=(0.3, 1), ylim=(0.3, 1))
 
 
-def _expected(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
+def _draw_expected(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     """Yield that is lost by the expected rank, everything known; middle and middle half."""
     expected = pixels.probability @ np.arange(len(CLASSES))
     bins = np.linspace(0, 2, 21)
@@ -93,8 +93,8 @@ def _expected(figure: Figure, pixels: Pixels, _metrics: Metrics) -> None:
     axes.set(xlabel="expected rank, 0 low to 2 high", ylabel="share of the yield that is lost", ylim=(0, 1))
 
 
-def _ablation(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
-    """Kappa by what is told, scenes as they come: the network, and gradient boosting of single pixels."""
+def _draw_ablation(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
+    """Kappa by what is known, scenes as they come: the network, and gradient boosting of single pixels."""
     names = list(metrics["combinations"])
     axes = figure.subplots()
     for shift, (key, label, colour) in enumerate(
@@ -109,9 +109,9 @@ def _ablation(figure: Figure, _pixels: Pixels, metrics: Metrics) -> None:
 
 
 PICTURES: dict[str, Callable[[Figure, Pixels, Metrics], None]] = {
-    "confusion": _confusion,
-    "precision_recall": _precision,
-    "reliability": _reliability,
-    "expected": _expected,
-    "ablation": _ablation,
+    "confusion": _draw_confusion,
+    "precision_recall": _draw_precision,
+    "reliability": _draw_reliability,
+    "expected": _draw_expected,
+    "ablation": _draw_ablation,
 }

@@ -4,19 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from models.risk.learning.data import STEPS, UNKNOWN, Tiles, class_of
+from models.arrays import Whole
+from models.risk.learning.data import STEPS, UNKNOWN, Tiles, classify_loss
 from models.risk.learning.settings import TrainConfig
 
 _RICH = 0.3  # share of medium pixels from which on a tile is one of the class
 _PIXELS = 1500  # of a batch, for SMOTE in the space of features
 
 
-def oversampled(tiles: Tiles, target: float) -> NDArray[np.int64]:
-    """Numbers of tiles, those rich in the medium class repeated until it has that share of all pixels."""
-    classes = class_of(tiles.loss).reshape(len(tiles), -1)
+def oversample(tiles: Tiles, target: float) -> Whole:
+    """Number the tiles, those rich in the medium class repeated until it has that share of all pixels."""
+    classes = classify_loss(tiles.loss).reshape(len(tiles), -1)
     medium, judged = (classes == 1).sum(axis=1), (classes >= 0).sum(axis=1)
     rich = np.flatnonzero(medium >= _RICH * np.maximum(judged, 1))
     order = np.arange(len(tiles))
@@ -28,15 +28,16 @@ def oversampled(tiles: Tiles, target: float) -> NDArray[np.int64]:
     return np.concatenate([order, np.resize(rich, count)])
 
 
-def with_smote_tiles(tiles: Tiles, target: float, neighbours: int, seed: int) -> Tiles:
-    """Between tiles rich in the medium class, whole and flattened; of what is made so only picture and truth are known.
+def add_smote_tiles(tiles: Tiles, target: float, neighbours: int, seed: int) -> Tiles:
+    """Add tiles between those rich in the medium class, whole and flattened; of these only picture and truth
+    are known.
 
     This is the form of the document; `smote_features` is the one in which interpolation means something.
     """
     from imblearn.over_sampling import SMOTE
 
-    count = len(oversampled(tiles, target)) - len(tiles)
-    classes = class_of(tiles.loss).reshape(len(tiles), -1)
+    count = len(oversample(tiles, target)) - len(tiles)
+    classes = classify_loss(tiles.loss).reshape(len(tiles), -1)
     rich = (classes == 1).sum(axis=1) >= _RICH * np.maximum((classes >= 0).sum(axis=1), 1)
     if count == 0 or rich.sum() <= neighbours:
         return tiles
@@ -46,7 +47,7 @@ def with_smote_tiles(tiles: Tiles, target: float, neighbours: int, seed: int) ->
     made = smote.fit_resample(pixels, rich.astype(int))[0][len(tiles) :]
     made = made.reshape(count, tiles.image.shape[1] + 1, *tiles.loss.shape[1:])
     image, truth = made[:, :-1], made[:, -1]
-    first = tiles.some(np.zeros(count, np.int64))
+    first = tiles.select(np.zeros(count, np.int64))
     new = replace(
         first,
         image=np.rint(image).astype(np.uint16),
@@ -62,8 +63,8 @@ def with_smote_tiles(tiles: Tiles, target: float, neighbours: int, seed: int) ->
     return Tiles(**{name: np.concatenate([getattr(tiles, name), getattr(new, name)]) for name in names})
 
 
-def smote_features(features: Tensor, classes: Tensor, config: TrainConfig, random: np.random.Generator) -> Tensor:
-    """(n, c, h, w) features and classes of a batch → (m, c) features of medium ground between those that are there."""
+def make_smote_features(features: Tensor, classes: Tensor, config: TrainConfig, random: np.random.Generator) -> Tensor:
+    """Make features (m, c) of medium ground between those of a batch, given its features (n, c, h, w) and classes."""
     from imblearn.over_sampling import SMOTE
 
     flat = features.detach().permute(0, 2, 3, 1)[classes >= 0].float().cpu().numpy()

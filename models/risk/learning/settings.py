@@ -24,11 +24,11 @@ _SWITCHES = {"use_focal_loss": ("focal_gamma", 0.0), "use_ordinal_loss": ("coral
 Resampling = Literal["none", "oversample", "smote-tiles", "smote-features"]
 
 
-def _parted(value: Any) -> Any:
+def _split_words(value: Any) -> Any:
     return value.split(",") if isinstance(value, str) else value
 
 
-Weights = Annotated[tuple[float, float, float], BeforeValidator(_parted)]
+Weights = Annotated[tuple[float, float, float], BeforeValidator(_split_words)]
 
 
 class TrainConfig(BaseModel):

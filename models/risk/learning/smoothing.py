@@ -5,21 +5,21 @@ import torch
 
 from models.risk.config import BANDS, FEATURES, RiskConfig
 from models.risk.crf import CrfConfig, refine
-from models.risk.learning.batches import drawn
+from models.risk.learning.batches import load_batch
 from models.risk.learning.data import Tiles
 from models.risk.learning.scores import STEP, Pixels
-from models.risk.network import RiskNet, probabilities
+from models.risk.network import RiskNet, calibrate
 
 
-def smoothed(network: RiskNet, tiles: Tiles, known: frozenset[str], read: RiskConfig, iterations: int) -> Pixels:
-    """As `judged`, with each tile refined as a scene of its own."""
-    of = read.reading(known)
-    reading = torch.tensor([[1 / of.temperature, *of.bias]])
+def answer_smoothed(network: RiskNet, tiles: Tiles, known: frozenset[str], read: RiskConfig, iterations: int) -> Pixels:
+    """Ask as `answer_pixels` does, with each tile refined as a scene of its own."""
+    of = read.find_calibration(known)
+    calibration = torch.tensor([[1 / of.temperature, *of.bias]])
     found: dict[str, list[np.ndarray]] = {"probability": [], "truth": [], "loss": [], "tile": []}
     for number in range(len(tiles)):
-        batch = drawn(tiles, np.array([number]), known, read)
+        batch = load_batch(tiles, np.array([number]), known, read)
         with torch.inference_mode():
-            likely = probabilities(network(batch.image, batch.whole, batch.cells), reading, read.cuts)[0].numpy()
+            likely = calibrate(network(batch.image, batch.whole, batch.cells), calibration, read.cuts)[0].numpy()
         bands = batch.image[0].numpy()[[BANDS.index(name) for name in FEATURES]]
         scaled = (bands - bands.mean(axis=(1, 2), keepdims=True)) / bands.std(axis=(1, 2), keepdims=True)
         refined = refine(likely, scaled, CrfConfig(iterations=iterations))[:, ::STEP, ::STEP]

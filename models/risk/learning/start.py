@@ -19,20 +19,20 @@ _MODEL = "model_6b_l2a.onnx"
 _PICTURES, _BATCH = 128, 16
 
 
-def begun(config: RiskConfig, tiles: Tiles) -> RiskNet:
-    """A network to train; one with another encoder than that of the cloud network begins at random."""
+def start_network(config: RiskConfig, tiles: Tiles) -> RiskNet:
+    """Make a network to train; one with another encoder than that of the cloud network begins at random."""
     network = RiskNet(config)
     if config.encoder != "efficientnet-b4":
         return network
-    known = _cloud_network()
-    encoder = _encoder(known)
-    fold_excitation(encoder, _pictures(network, tiles))
+    known = _read_cloud_network()
+    encoder = _load_encoder(known)
+    fold_excitation(encoder, _load_pictures(network, tiles))
     taken = {name: value for name, value in encoder.state_dict().items() if name in network.encoder.state_dict()}
     stem = torch.zeros_like(network.encoder._conv_stem.weight)
     stem[:, : len(BANDS)] = taken["_conv_stem.weight"]
     network.encoder.load_state_dict(taken | {"_conv_stem.weight": stem})
     own = network.decoder.state_dict()
-    of_decoder = {name: known.get(f"decoder.{_shallower(name)}") for name in own}
+    of_decoder = {name: known.get(f"decoder.{_rename_block(name)}") for name in own}
     fitting = {
         name: value for name, value in of_decoder.items() if value is not None and value.shape == own[name].shape
     }
@@ -40,8 +40,8 @@ def begun(config: RiskConfig, tiles: Tiles) -> RiskNet:
     return network
 
 
-def _encoder(known: dict[str, Tensor]) -> nn.Module:
-    """The encoder of the cloud network, whole."""
+def _load_encoder(known: dict[str, Tensor]) -> nn.Module:
+    """Load the encoder of the cloud network, whole."""
     from segmentation_models_pytorch.encoders import get_encoder
 
     encoder: nn.Module = get_encoder("efficientnet-b4", in_channels=len(BANDS), depth=DEPTH, weights=None)
@@ -51,14 +51,14 @@ def _encoder(known: dict[str, Tensor]) -> nn.Module:
     return encoder.eval()
 
 
-def _shallower(name: str) -> str:
-    """A name in our decoder as that of the block on the same scale in theirs, which has one block more."""
+def _rename_block(name: str) -> str:
+    """Rename a tensor of our decoder as that of the block on the same scale in theirs, which has one block more."""
     place = int(name.split(".")[1])
     return name.replace(f"blocks.{place}", f"blocks.{place + 1}", 1)
 
 
-def _cloud_network() -> dict[str, Tensor]:
-    """Tensors by the names that segmentation_models_pytorch gives them."""
+def _read_cloud_network() -> dict[str, Tensor]:
+    """Read tensors by the names that segmentation_models_pytorch gives them."""
     import onnx
     from onnx import numpy_helper
 
@@ -69,7 +69,7 @@ def _cloud_network() -> dict[str, Tensor]:
     }
 
 
-def _pictures(network: RiskNet, tiles: Tiles) -> Iterator[Tensor]:
+def _load_pictures(network: RiskNet, tiles: Tiles) -> Iterator[Tensor]:
     for start in range(0, min(_PICTURES, len(tiles)), _BATCH):
         image = torch.from_numpy(tiles.image[start : start + _BATCH].astype(np.float32) / 1e4)
         yield (image - network.mean) / network.std

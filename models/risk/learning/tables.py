@@ -10,32 +10,33 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def tables(metrics: Mapping[str, Any]) -> str:
-    """All of them."""
-    shares = metrics["judged"]["share"]
+def write_tables(metrics: Mapping[str, Any]) -> str:
+    """Write all tables."""
+    judged = metrics["judged"]
+    come, benchmark = (_format_shares(judged["share"][name]) for name in ("as they come", "benchmark"))
     lines = [
-        f"{metrics['judged']['tiles']} scenes, {metrics['judged']['benchmark_tiles']} of them in the benchmark; low, "
-        f"medium, high: {_share(shares['as they come'])} as they come, {_share(shares['benchmark'])} in the benchmark.",
+        f"{judged['tiles']} scenes, {judged['benchmark_tiles']} of them in the benchmark; low, medium, high: {come} as "
+        f"they come, {benchmark} in the benchmark.",
     ]
     for split in ("benchmark", "as they come"):
         rows = {name: row[split] for name, row in metrics["combinations"].items()}
         rows |= {f"boosting, {name}": row[split] for name, row in metrics["boosting"].items()}
         rows |= {name: row[split] for name, row in metrics.get("also", {}).items()}
-        lines += _table(f"told ({split})", rows)
-    lines += _table("told (benchmark, thresholds of best medium precision chosen on it)", metrics["limits"])
-    lines += _table("preset, everything told", metrics["presets"])
-    lines += _table("camera, picture alone", metrics["cameras"])
-    lines += _table("held out, everything told", metrics["held_out"])
-    lines += _table("CRF, first 150 scenes", metrics["smoothing"])
+        lines += _write_table(f"known ({split})", rows)
+    lines += _write_table("known (benchmark, thresholds of best medium precision chosen on it)", metrics["limits"])
+    lines += _write_table("preset, everything known", metrics["presets"])
+    lines += _write_table("camera, picture alone", metrics["cameras"])
+    lines += _write_table("held out, everything known", metrics["held_out"])
+    lines += _write_table("CRF, first 150 scenes", metrics["smoothing"])
     standing = metrics["standing"]
     lines += ["", f"Is a crop to be judged there: {standing['right']:.3f} right, ROC area {standing['auroc']:.3f}."]
     return "\n".join(lines)
 
 
-def _table(title: str, rows: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _write_table(title: str, rows: Mapping[str, Mapping[str, float]]) -> list[str]:
     lines = ["", f"| {title} | {' | '.join(_COLUMNS.values())} |", "|---" * (len(_COLUMNS) + 1) + "|"]
     return lines + [f"| {name} | {' | '.join(f'{row[key]:.3f}' for key in _COLUMNS)} |" for name, row in rows.items()]
 
 
-def _share(shares: list[float]) -> str:
+def _format_shares(shares: list[float]) -> str:
     return " / ".join(f"{share:.3f}" for share in shares)

@@ -7,52 +7,38 @@ was stopped goes on from its last checkpoint; it stops early where the years for
 
 import logging
 import math
-import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from safetensors.torch import save
 from torch import Tensor, nn
 
-from models.checkpoints import PARTS
-from models.field.facts import EVERYTHING, IMAGE_ONLY
-from models.files import write_whole
-from models.learning.training import RunLog, ahead, check_extra, config_from_flags, mean_of, seed_all, steady
+from models.arrays import Whole
+from models.field.conditioning import EVERYTHING, IMAGE_ONLY
+from models.learning.fit import Judge, Lesson, Plan, Progress, fit, freeze_normalisation
+from models.learning.training import check_extra, config_from_flags, seed_all
+from models.learning.weights import write_weights
 from models.risk.config import RiskConfig
-from models.risk.learning.batches import Batch, alone, cut, learned
-from models.risk.learning.data import Tiles, held_tiles, make_tiles, rare_in
-from models.risk.learning.losses import focal, loss_of
-from models.risk.learning.resampling import oversampled, smote_features, with_smote_tiles
-from models.risk.learning.scores import judged, kappa, write_readings
+from models.risk.learning.batches import Batch, augment_batch, cut_single_fields, cut_square
+from models.risk.learning.data import Tiles, count_held_tiles, find_rare, make_tiles
+from models.risk.learning.losses import compute_focal, compute_loss
+from models.risk.learning.resampling import add_smote_tiles, make_smote_features, oversample
+from models.risk.learning.scores import answer_pixels, compute_kappa, write_calibration
 from models.risk.learning.settings import TrainConfig
-from models.risk.learning.start import begun
+from models.risk.learning.start import start_network
 from models.risk.network import RiskNet, load_network
 
-CHECKPOINT = "checkpoint.pt"
+Shown = tuple[Batch, Batch]
 _SIDES, _OFTEN = (64, 96), (0.85, 0.15)  # pixels a side of what is shown
 _VALIDATED = 400  # tiles, after each epoch
 _ALONE = 0.5  # weight of the loss of fields that are shown alone
 _SLOWER = 0.5  # learning rate of what has seen land before
 
 
-@dataclass
-class Progress:
-    """How far a run is."""
-
-    epoch: int = 0
-    best: float = -1.0
-    waited: int = 0
-    share: float = 0.0  # of the whole way
-
-
 def main() -> None:
-    """The command line."""
+    """Run it from the command line."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("models").setLevel(logging.INFO)
     config = config_from_flags(TrainConfig)
@@ -68,141 +54,94 @@ def train(config: TrainConfig, knowns: Iterable[frozenset[str]] | None = None) -
     seed_all(config.seed)
     drawn = config.drawn or config.out
     tiles = make_tiles(config.seasons, "train", config.tiles, config.seed, drawn)
-    held = make_tiles(config.seasons, "calibrate", held_tiles(config.tiles), config.seed + 1, drawn)
-    tiles, numbers = _resampled(tiles, config)
+    held = make_tiles(config.seasons, "calibrate", count_held_tiles(config.tiles), config.seed + 1, drawn)
+    tiles, numbers = _resample(tiles, config)
     answer = RiskConfig(encoder=config.encoder, attention=config.attention, dropout=config.dropout)
-    run = _Run(load_network(config.start) if config.start else begun(answer, tiles), config)
-    while run.at.epoch < config.epochs and run.at.waited < config.patience and run.at.share < 1:
-        random = np.random.default_rng((config.seed, run.at.epoch))
-        mean_loss = run.epoch(random, tiles, random.permutation(numbers))
-        scores = {
-            name: kappa(judged(run.mean, held.some(slice(_VALIDATED)), known, answer))
+    network = (load_network(config.start) if config.start else start_network(answer, tiles)).to(config.device)
+    course = _Course(network, tiles, numbers, config)
+
+    def score(mean: nn.Module) -> dict[str, float]:
+        return {
+            name: compute_kappa(answer_pixels(mean, held.select(slice(_VALIDATED)), known, answer))
             for name, known in (("kappa", EVERYTHING), ("kappa_image", IMAGE_ONLY))
         }
-        run.keep(sum(scores.values()))
-        run.log(epoch=run.at.epoch, of=config.epochs, loss=round(mean_loss, 4), **_rounded(scores))
-    write_readings(config.out / "weights", held, knowns)
+
+    judge = Judge(
+        score,
+        lambda scores: sum(scores.values()),
+        lambda mean: write_weights(mean, network.config, config.out / "weights"),
+    )
+    plan = Plan(config.out, config.epochs, config.patience, config.hours, workers=config.workers)
+    fit(network, _make_optimiser(network, config), Lesson(course.batches, course.loss, course.rate, judge), plan)
+    write_calibration(config.out / "weights", held, knowns)
     return config.out / "weights"
 
 
-def _resampled(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, NDArray[np.int64]]:
-    """What is learned from, and the numbers of an epoch."""
+def _resample(tiles: Tiles, config: TrainConfig) -> tuple[Tiles, Whole]:
+    """Choose what is learned from, and the numbers of an epoch."""
     if config.rare:
-        tiles = tiles.some(rare_in(tiles))
+        tiles = tiles.select(find_rare(tiles))
     if config.resampling == "smote-tiles":
-        tiles = with_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
+        tiles = add_smote_tiles(tiles, config.smote_to, config.smote_neighbours, config.seed)
     if config.resampling == "none":
         return tiles, np.arange(len(tiles))
-    return tiles, oversampled(tiles, config.oversample_to)
+    return tiles, oversample(tiles, config.oversample_to)
 
 
-class _Run:
-    """A network that learns, the mean of its weights, and where both are kept."""
+def _make_optimiser(network: RiskNet, config: TrainConfig) -> torch.optim.Optimizer:
+    seen = [*network.encoder.parameters()]
+    known = {id(parameter) for parameter in seen}
+    rest = [parameter for parameter in network.parameters() if id(parameter) not in known]
+    groups = [{"params": seen, "pace": _SLOWER}, {"params": rest, "pace": 1.0}]
+    return torch.optim.AdamW(groups, config.learning_rate, weight_decay=config.weight_decay)
 
-    def __init__(self, network: RiskNet, config: TrainConfig) -> None:
-        self.config, self.at = config, Progress()
-        self.network = network.to(config.device)
-        self.mean = mean_of(self.network)
-        seen = [*self.network.encoder.parameters()]
-        known = {id(parameter) for parameter in seen}
-        rest = [parameter for parameter in self.network.parameters() if id(parameter) not in known]
-        groups = [{"params": seen, "pace": _SLOWER}, {"params": rest, "pace": 1.0}]
-        self.optimiser = torch.optim.AdamW(groups, config.learning_rate, weight_decay=config.weight_decay)
-        self.log, self._path = RunLog(config.out / "train.jsonl"), config.out / CHECKPOINT
-        self._resume()
 
-    def epoch(self, random: np.random.Generator, tiles: Tiles, order: NDArray[np.int64]) -> float:
-        """One pass over these tiles; returns the mean loss."""
-        config, total = self.config, torch.zeros((), device=self.config.device)
-        steps = -(-len(order) // config.batch)
-        self.network.train()
-        began = time.monotonic()
-        for step, shown in enumerate(ahead(partial(self._shown, tiles, order), steps, config.workers)):
-            self._pace(self.at.share)
-            batch, fields = (part.to(config.device) for part in shown)
-            features = self.network.features(batch.image, batch.whole, batch.cells)
-            loss = loss_of(self.network.said_of(features), batch, config, self.network.config.cuts)
-            if len(fields.whole):
-                with steady(self.network):
-                    answer = self.network(fields.image, fields.whole, fields.cells)
-                loss = loss + _ALONE * loss_of(answer, fields, config, self.network.config.cuts)
-            if config.resampling == "smote-features":
-                loss = loss + self._of_made_up(smote_features(features, batch.classes, config, random))
-            self.optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
-            self.optimiser.step()
-            self.mean.update_parameters(self.network)
-            total += loss.detach()
-            if config.hours:
-                now = time.monotonic()
-                self.at.share, began = self.at.share + (now - began) / (3600 * config.hours), now
-            else:
-                self.at.share = (self.at.epoch + (step + 1) / steps) / config.epochs
-            if config.hours and self.at.share >= 1:
-                break
-        self.at.epoch += 1
-        return float(total) / (step + 1)
+class _Course:
+    """What is learned from, and the loss of it."""
 
-    def _shown(self, tiles: Tiles, order: NDArray[np.int64], step: int) -> tuple[Batch, Batch]:
-        """What one step learns from: tiles, and pieces of fields apart."""
-        config = self.config
-        random = np.random.default_rng((config.seed, self.at.epoch, step))
-        chosen = order[step * config.batch : (step + 1) * config.batch]
-        batch = learned(random, tiles, chosen, self.network.config, config.augmentation)
-        return cut(random, batch, int(random.choice(_SIDES, p=_OFTEN))), alone(random, batch)
+    def __init__(self, network: RiskNet, tiles: Tiles, numbers: Whole, config: TrainConfig) -> None:
+        self._network, self._tiles, self._numbers, self._config = network, tiles, numbers, config
+        self._random = np.random.default_rng(config.seed)
 
-    def _of_made_up(self, features: Tensor) -> Tensor:
+    def batches(self, at: Progress) -> tuple[int, Callable[[int], Shown]]:
+        """Take all tiles in an order of the epoch's own."""
+        self._random = np.random.default_rng((self._config.seed, at.epoch))
+        order = self._random.permutation(self._numbers)
+        make = partial(_draw_batch, self._config, self._network.config, self._tiles, order, at.epoch)
+        return -(-len(order) // self._config.batch), make
+
+    def loss(self, shown: Shown) -> Tensor:
+        """Add up the losses of tiles, of fields apart, and of features that were made up."""
+        network, config = self._network, self._config
+        batch, fields = (part.to(config.device) for part in shown)
+        features = network.compute_features(batch.image, batch.whole, batch.cells)
+        loss = compute_loss(network.apply_heads(features), batch, config, network.config.cuts)
+        if len(fields.whole):
+            with freeze_normalisation(network):
+                answer = network(fields.image, fields.whole, fields.cells)
+            loss = loss + _ALONE * compute_loss(answer, fields, config, network.config.cuts)
+        if config.resampling == "smote-features":
+            loss = loss + self._compute_made_up_loss(make_smote_features(features, batch.classes, config, self._random))
+        return loss
+
+    def _compute_made_up_loss(self, features: Tensor) -> Tensor:
         if not len(features):
             return features.sum()
-        logits = self.network.said_of(features.T[None, :, :, None]).classes[0, :, :, 0].T
-        return 0.1 * focal(logits, logits.new_ones(len(features), dtype=torch.long), self.config)
+        logits = self._network.apply_heads(features.T[None, :, :, None]).classes[0, :, :, 0].T
+        return 0.1 * compute_focal(logits, logits.new_ones(len(features), dtype=torch.long), self._config)
 
-    def _pace(self, share: float) -> None:
-        """Half a cosine after a short rise."""
-        pace = max(0.5 + 0.5 * math.cos(math.pi * min(share, 1)), 0.01) * min(1, 0.05 + share / 0.02)
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.config.learning_rate * pace * group["pace"]
-
-    def keep(self, gained: float) -> None:
-        """Write a checkpoint, and the weights where they are the best so far."""
-        self.at.waited = 0 if gained > self.at.best else self.at.waited + 1
-        if not self.at.waited:
-            self.at.best = gained
-            write_weights(self.mean.module, self.network.config, self.config.out / "weights")
-        parts: dict[str, Any] = {"network": self.network, "mean": self.mean, "optimiser": self.optimiser}
-        state = {name: part.state_dict() for name, part in parts.items()}
-        partial = self._path.with_suffix(".part")
-        torch.save(state | {"at": vars(self.at)}, partial)
-        partial.replace(self._path)
-
-    def _resume(self) -> None:
-        if not self._path.is_file():
-            return
-        found = torch.load(self._path, map_location="cpu", weights_only=True)
-        parts: tuple[tuple[str, Any], ...] = (
-            ("network", self.network), ("mean", self.mean), ("optimiser", self.optimiser),
-        )  # fmt: skip
-        for name, part in parts:
-            part.load_state_dict(found[name])
-        self.at = Progress(**found["at"])
-        if not self.config.hours:
-            self.at.share = self.at.epoch / self.config.epochs
+    def rate(self, at: Progress) -> float:
+        """Take half a cosine after a short rise."""
+        pace = max(0.5 + 0.5 * math.cos(math.pi * min(at.share, 1)), 0.01) * min(1, 0.05 + at.share / 0.02)
+        return self._config.learning_rate * pace
 
 
-def write_weights(network: nn.Module, answer: RiskConfig, folder: Path) -> None:
-    """In half precision; running statistics stay as they are, for their small values matter."""
-    folder.mkdir(parents=True, exist_ok=True)
-    tensors = {
-        name: (value.half() if value.ndim > 1 else value).detach().cpu().contiguous()
-        for name, value in network.state_dict().items()
-    }
-    write_whole(folder / PARTS[0], save(tensors))
-    write_whole(folder / PARTS[1], answer.model_dump_json(indent=1) + "\n")
-
-
-def _rounded(scores: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in scores.items()}
+def _draw_batch(config: TrainConfig, answer: RiskConfig, tiles: Tiles, order: Whole, epoch: int, step: int) -> Shown:
+    """Draw what one step learns from: tiles, and pieces of fields apart."""
+    random = np.random.default_rng((config.seed, epoch, step))
+    chosen = order[step * config.batch : (step + 1) * config.batch]
+    batch = augment_batch(random, tiles, chosen, answer, config.augmentation)
+    return cut_square(random, batch, int(random.choice(_SIDES, p=_OFTEN))), cut_single_fields(random, batch)
 
 
 if __name__ == "__main__":

@@ -1,72 +1,121 @@
-"""The chapter on crop health: what was found, how sure it is, what the network knew, and each parcel."""
+"""The chapter on crop health: what was found, how sure it is, and what the network knew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from models.health.config import COLOURS
 from models.schemas import FieldFacts, HealthResult
+from models.vocabulary import CAUSES
 from nodes.doubts import named_facts
+from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
+from nodes.report.claims import Claim, claim_share, mark_claims, marked
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
+from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
-Say = Callable[[str], str]
-"""Id of a claim → its value in words."""
-Words = Callable[[str], str]
-"""Text from files, harmless in Markdown."""
+ENOUGH = 0.6
+"""Confidence from which health needs nobody's word; below it half of all such answers may be wrong."""
+_COLOURS_IN_WORDS = (
+    "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge"
+)
 
-_LONGEST = 25  # parcels that are listed
 
-
-def health_lines(state: SceneState, say: Say, words: Words) -> list[str]:
-    """Lines of Markdown without their title; every number is a claim."""
+def claims(state: SceneState) -> Iterator[Claim]:
+    """State the conditions of the crop, their causes, and how sure the network is."""
     health = state.health
-    assert health is not None
-    lines = ["| Condition | Share | Area |", "| --- | --- | --- |"]
+    if health is not None:
+        words = {name: f"that is {name}" for name in health.share}
+        yield from mark_claims([*claim_classes("health", health, words), *_details(health)], fake=health.fake)
+
+
+def _details(health: HealthResult) -> Iterator[Claim]:
+    file = health.details
+    yield claim_share(
+        "health.confidence", "mean confidence of the health network", health.mean_confidence, file, "mean of confidence"
+    )
+    label = "cover that is missing against a crop without stress, on average"
+    yield claim_share("health.missing_cover", label, health.missing_cover, file, "mean of missing_cover")
+    label = "judged ground where the network is sure of one class at 90 %"
+    yield claim_share("health.one_class", label, health.one_class, file, "pixels whose classes_in_set is 1")
+    for code, (name, value) in enumerate(health.causes.items()):
+        label = (
+            f"ground that is not healthy whose likeliest cause is {name}" if code else "ground without a likely cause"
+        )
+        how = f"pixels whose cause is {code} among those that are 2 or more in {health.raster}"
+        yield claim_share(f"health.cause.{name}", label, value, file, how)
+    for place, (name, value) in enumerate(health.skill.items()):
+        yield Claim(
+            id=f"health.skill.{place}", label=f"macro-F1 of the health network, {name}, picture alone", value=value,
+            unit="", digits=2, file="models/health/weights/metrics.json",
+            method="on simulated stations and years that it never learned from",
+        )  # fmt: skip
+    for name, weight in health.attention.items():
+        yield claim_share(f"health.attention.{name}", f"attention to {name}", weight, file, f"mean of attention_{name}")
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how much of the crop is in which condition, or that it was not judged."""
+    if state.health is None:
+        yield from say_not_judged(state, "classify_health", "Health")
+        return
+    shares = ", ".join(f"{name} {said(f'health.{name}.share')}" for name in state.health.share)
+    judged = said("health.judged")
+    yield f"**Health** of the crop, as a network that learned from simulated fields judges {judged}: {shares}."
+
+
+def lines(state: SceneState, said: Said) -> list[str]:
+    """Tabulate the conditions, and say how sure that is and what it rests on."""
+    health = state.health
+    if health is None:
+        return []
+    rows = ["## Health", "", "| Condition | Share | Area |", "| --- | --- | --- |"]
     for name in health.share:
-        area = say(f"health.{name}.area") if health.area_ha else "–"
-        lines.append(f"| {name} | {say(f'health.{name}.share')} | {area} |")
-    lines += ["", " ".join(_sentences(health, say)), "", _basis(health, state, say, words)]
-    return [*lines, *_parcels(health, say, words)]
+        area = said(f"health.{name}.area") if health.area_ha else "–"
+        rows.append(f"| {name} | {said(f'health.{name}.share')} | {area} |")
+    return [*rows, "", " ".join(_sentences(health, said)), "", _basis(health, state, said)]
 
 
-def _sentences(health: HealthResult, say: Say) -> Iterator[str]:
+def _sentences(health: HealthResult, said: Said) -> Iterator[str]:
     yield (
-        f"Shares are of {say('health.judged')} with a crop; {say('health.no_crop.share')} of clear ground is left out: "
+        f"Shares are of {said('health.judged')} with a crop; {said('health.no_crop.share')} of clear ground is left "
+        "out: "
         + ("outside the parcels, or " if health.parcels else "")
         + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
     )
     yield (
-        f"On average {say('health.missing_cover')} of the cover of a crop without stress is missing; healthy lacks "
+        f"On average {said('health.missing_cover')} of the cover of a crop without stress is missing; healthy lacks "
         "less than a twentieth, mild up to a fifth, moderate up to half."
     )
     ailing = [name for name in health.causes if name != "unclear" and health.causes[name] > 0]
     if ailing:
         ailing.sort(key=lambda name: -health.causes[name])
-        told = ", ".join(f"{name} {say(f'health.cause.{name}')}" for name in ailing[:3])
+        told = ", ".join(f"{name} {said(f'health.cause.{name}')}" for name in ailing[:3])
         yield (
-            f"Likeliest causes where it is not healthy: {told}; none is likely on {say('health.cause.unclear')}. Take "
+            f"Likeliest causes where it is not healthy: {told}; none is likely on {said('health.cause.unclear')}. Take "
             "them as guesses: on simulated fields the network hardly tells any cause but drought."
         )
     elif health.causes:
         yield "No cause is likelier than not anywhere."
     yield (
-        f"Mean confidence of the network: {say('health.confidence')}; on {say('health.one_class')} of the ground a "
+        f"Mean confidence of the network: {said('health.confidence')}; on {said('health.one_class')} of the ground a "
         "single class suffices to be right nine times in ten, as measured on simulated fields."
     )
 
 
-def _basis(health: HealthResult, state: SceneState, say: Say, words: Words) -> str:
+def _basis(health: HealthResult, state: SceneState, said: Said) -> str:
     """What the network was told."""
     field, named = state.field or FieldFacts(), named_facts(state)
     told = ["the picture", *(named[name] for name in health.known if name in named)]
-    said = {
+    facts = {
         "crop": field.crop,
         "sown": field.sown.isoformat() if field.sown else None,
         "soil": field.soil,
         "elevation": f"{field.elevation_m:g} m ({field.elevation_from})" if field.elevation_m is not None else None,
         "sensors": _days(field) if field.sensors else None,
     }
-    facts = [f"{name} {words(value)}" for name, value in said.items() if value]
-    detail = f" ({'; '.join(facts)})" if facts else ""
+    known = [f"{name} {escape(value)}" for name, value in facts.items() if value]
+    detail = f" ({'; '.join(known)})" if known else ""
     return (
-        f"The network was told {', '.join(told)}{detail}.{_cost(health, say)} It learned from simulated fields only; "
+        f"The network was told {', '.join(told)}{detail}.{_cost(health, said)} It learned from simulated fields only; "
         "among real fields of one crop on one day plain NDVI told more of the coming month than this severity did, and "
         "an uneven field is told to lack more cover than an even one as green (models/health/weights/MODEL_CARD.md)."
     )
@@ -79,32 +128,46 @@ def _days(field: FieldFacts) -> str:
     return f"on {known} of the {len(week)} days to {field.sensors_last}"
 
 
-def _cost(health: HealthResult, say: Say) -> str:
+def _cost(health: HealthResult, said: Said) -> str:
     """What the bands that are not there cost."""
     if not health.lacking:
         return ""
     cost = ""
     if len(health.skill) > 1:
-        cost = (
-            f": macro-F1 on simulated fields is {say('health.skill.0')} without them, {say('health.skill.1')} with all"
-        )
+        without, whole = said("health.skill.0"), said("health.skill.1")
+        cost = f": macro-F1 on simulated fields is {without} without them, {whole} with all"
     return f" The scene lacks {', '.join(health.lacking)}, which the network knows{cost}."
 
 
-def _parcels(health: HealthResult, say: Say, words: Words) -> list[str]:
-    """The worst first."""
-    if not health.parcels:
-        return []
-    numbered = list(enumerate(health.parcels, start=1))
-    numbered.sort(key=lambda entry: -(entry[1].missing_cover if entry[1].missing_cover is not None else -1.0))
-    lines = ["", "### Parcels", "", "| Parcel | Clear ground | Moderate or severe | Missing cover | No crop |"]
-    lines.append("| --- | --- | --- | --- | --- |")
-    for number, parcel in numbered[:_LONGEST]:
-        of = f"parcel.{number}."
-        area = say(of + "area") if parcel.area_ha is not None else "–"
-        judged = (say(of + "ailing"), say(of + "missing")) if parcel.missing_cover is not None else ("–", "–")
-        left_out = say(of + "no_crop") if parcel.pixels else "–"
-        lines.append(f"| {words(parcel.name)} | {area} | {judged[0]} | {judged[1]} | {left_out} |")
-    if len(numbered) > _LONGEST:
-        lines += ["", f"The worst {_LONGEST} of {len(numbered)}; all are in the table of numbers."]
-    return lines
+def files(state: SceneState) -> Iterator[RunFile]:
+    """Name the rasters of the conditions, of what is known beside them, and of where a crop stands."""
+    if (health := state.health) is not None:
+        yield name_raster("health", health)
+    if (crops := state.crops) is not None:
+        title = marked("Probability that a crop stands, %", fake=crops.fake)
+        yield RunFile("crops", crops.raster, title, is_detail=True)
+    if health is not None:
+        codes = ", ".join(f"{code} {name}" for code, name in enumerate(("unclear", *CAUSES)))
+        title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)
+        yield RunFile("health_details", health.details, title, is_detail=True)
+
+
+def maps(state: SceneState) -> Iterator[MapPicture]:
+    """Show the conditions."""
+    return plan_map(state, "health", state.health, "Health: condition of crops", (COLOURS, _COLOURS_IN_WORDS))
+
+
+HEALTH = Chapter(
+    name="health",
+    claims=claims,
+    lines=lines,
+    summary=summarise,
+    files=files,
+    maps=maps,
+    network=Network(
+        room="health",
+        has_spoken=lambda state: bool(state.health or state.crops),
+        is_fake=lambda state: state.health is not None and state.health.fake,
+    ),
+    review=Review(lambda state: state.health.mean_confidence if state.health else None, ENOUGH),
+)

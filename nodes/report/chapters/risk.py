@@ -1,45 +1,76 @@
-"""The chapter on risk: how much ground is at which risk, how sure that is, where it is worst, what the network knew."""
+"""The chapter on risk: how much ground is at which risk, how sure that is, and what the network knew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from models.risk.config import COLOURS
 from models.schemas import RiskResult
 from nodes.doubts import named_facts
+from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
+from nodes.report.claims import Claim, claim_share, mark_claims, marked
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
+from nodes.report.wording import Said
 from nodes.state import SceneState
 
-Say = Callable[[str], str]
-"""Id of a claim → its value in words."""
-
-_LISTED = 5  # zones
+ENOUGH = 0.6
+"""Confidence from which risk needs nobody's word; below it half of all such answers may be wrong."""
 _LOSS = {"low": "less than a tenth", "medium": "a tenth to three tenths", "high": "more than three tenths"}
 """Of the yield, by class."""
+_COLOURS_IN_WORDS = "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge"
 
 
-def risk_lines(state: SceneState, say: Say) -> list[str]:
-    """Lines of Markdown without their title; every number is a claim."""
+def claims(state: SceneState) -> Iterator[Claim]:
+    """State how much ground is at which risk, and how sure that is."""
     risk = state.risk
-    assert risk is not None
-    lines = ["| Risk | Expected loss of yield | Share | Area |", "| --- | --- | --- | --- |"]
+    if risk is not None:
+        words = {name: f"at {name} risk" for name in risk.share}
+        yield from mark_claims([*claim_classes("risk", risk, words), *_certainty(risk)], fake=risk.fake)
+
+
+def _certainty(risk: RiskResult) -> Iterator[Claim]:
+    how = "mean over the pixels of the highest class probability"
+    label = "mean confidence of the risk network"
+    yield claim_share("risk.confidence", label, risk.mean_confidence, risk.probability_raster, how)
+    file, label = risk.uncertainty_raster, "mean uncertainty of the risk map"
+    yield claim_share("risk.uncertainty", label, risk.uncertainty, file, "mean of uncertainty")
+    label = "mean disagreement of the networks on risk"
+    yield claim_share("risk.disagreement", label, risk.disagreement, file, "mean of disagreement")
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how much of the crop may lose how much, or that it was not judged."""
+    if state.risk is None:
+        yield from say_not_judged(state, "segment_risk", "Risk")
+        return
+    shares = ", ".join(f"{name} {said(f'risk.{name}.share')}" for name in state.risk.share)
+    yield f"**Risk** of losing yield, a forecast of such a network: {shares}; at high risk {_LOSS['high']} may be lost."
+
+
+def lines(state: SceneState, said: Said) -> list[str]:
+    """Tabulate the classes, and say how sure that is and what it rests on."""
+    risk = state.risk
+    if risk is None:
+        return []
+    rows = ["## Risk", "", "| Risk | Expected loss of yield | Share | Area |", "| --- | --- | --- | --- |"]
     for name in risk.share:
-        area = say(f"risk.{name}.area") if risk.area_ha else "–"
-        lines.append(f"| {name} | {_LOSS.get(name, '–')} | {say(f'risk.{name}.share')} | {area} |")
-    lines += ["", " ".join(_sentences(state, risk, say)), "", " ".join(_basis(state, risk))]
-    return [*lines, *_zones(risk, say)]
+        area = said(f"risk.{name}.area") if risk.area_ha else "–"
+        rows.append(f"| {name} | {_LOSS.get(name, '–')} | {said(f'risk.{name}.share')} | {area} |")
+    return [*rows, "", " ".join(_sentences(state, risk, said)), "", " ".join(_basis(state, risk))]
 
 
-def _sentences(state: SceneState, risk: RiskResult, say: Say) -> Iterator[str]:
+def _sentences(state: SceneState, risk: RiskResult, said: Said) -> Iterator[str]:
     yield (
-        f"Shares are of {say('risk.judged')} with a crop; {say('risk.no_crop.share')} of clear ground is left out: "
+        f"Shares are of {said('risk.judged')} with a crop; {said('risk.no_crop.share')} of clear ground is left out: "
         + ("outside the parcels, or " if state.request.parcels else "")
         + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
     )
     if state.crops is not None:
         yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
     yield (
-        f"Mean confidence of the network: {say('risk.confidence')}; mean uncertainty: {say('risk.uncertainty')} of "
+        f"Mean confidence of the network: {said('risk.confidence')}; mean uncertainty: {said('risk.uncertainty')} of "
         "what no idea at all would be."
     )
     if risk.disagreement > 0:
-        yield f"Several networks were asked; their mean disagreement is {say('risk.disagreement')}."
+        yield f"Several networks were asked; their mean disagreement is {said('risk.disagreement')}."
 
 
 def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
@@ -64,20 +95,32 @@ def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
     )
 
 
-def _zones(risk: RiskResult, say: Say) -> list[str]:
-    """The largest first."""
-    if not risk.zone_count:
-        return ["", "No zone at high risk is large enough to be named."]
-    lines = ["", "### Largest zones at high risk", "", "| Zone | Area | Longitude | Latitude | Probability |"]
-    lines.append("| --- | --- | --- | --- | --- |")
-    for rank, zone in enumerate(risk.zones[:_LISTED], start=1):
-        of = f"zone.{rank}."
-        area = say(of + "area") if zone.area_ha is not None else say(of + "pixels")
-        place = (say(of + "longitude"), say(of + "latitude")) if zone.longitude is not None else ("–", "–")
-        lines.append(f"| {rank} | {area} | {place[0]} | {place[1]} | {say(of + 'probability')} |")
-    rest = f"Zones in all: {say('risk.zones')}"
-    return [
-        *lines,
-        "",
-        f"{rest}; {risk.zones_file} has the outlines of the largest." if risk.zones_file else f"{rest}.",
-    ]
+def files(state: SceneState) -> Iterator[RunFile]:
+    """Name the rasters of the classes, their probabilities and the uncertainty."""
+    if (risk := state.risk) is not None:
+        yield name_raster("risk", risk)
+        title = marked("Probability of each risk class", fake=risk.fake)
+        yield RunFile("risk_probability", risk.probability_raster, title, is_detail=True)
+        title = marked("Uncertainty of the risk map", fake=risk.fake)
+        yield RunFile("risk_uncertainty", risk.uncertainty_raster, title, is_detail=True)
+
+
+def maps(state: SceneState) -> Iterator[MapPicture]:
+    """Show the classes."""
+    return plan_map(state, "risk", state.risk, "Risk of losing yield", (COLOURS, _COLOURS_IN_WORDS))
+
+
+RISK = Chapter(
+    name="risk",
+    claims=claims,
+    lines=lines,
+    summary=summarise,
+    files=files,
+    maps=maps,
+    network=Network(
+        room="risk",
+        has_spoken=lambda state: state.risk is not None,
+        is_fake=lambda state: state.risk is not None and state.risk.fake,
+    ),
+    review=Review(lambda state: state.risk.mean_confidence if state.risk else None, ENOUGH),
+)

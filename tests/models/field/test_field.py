@@ -8,7 +8,7 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.errors import ConfigError
-from models.field.field import facts_of, read_field
+from models.field.field import encode_field, read_field
 from models.field.parcels import read_parcels
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of
@@ -26,7 +26,7 @@ def test_a_json_file_says_the_same(field, tmp_path):
 
 
 def test_without_words_season_and_latitude_of_the_scene_are_known(field):
-    facts = facts_of(read_field(None, None, field), field)
+    facts = encode_field(read_field(None, None, field), field)
     assert set(facts) == {"place"}
     assert facts["place"][0, 2] == pytest.approx(45.15 / 90, abs=1e-3)
     assert np.isnan(facts["place"][0, 3])
@@ -35,7 +35,7 @@ def test_without_words_season_and_latitude_of_the_scene_are_known(field):
 def test_a_scene_without_place_and_date_is_not_guessed(field):
     unknown = field.acquired.model_copy(update={"value": None})
     grid = field.grid.model_copy(update={"crs": None})
-    assert facts_of(FieldFacts(), field.model_copy(update={"acquired": unknown, "grid": grid})) == {}
+    assert encode_field(FieldFacts(), field.model_copy(update={"acquired": unknown, "grid": grid})) == {}
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_sensors_of_the_week_before_are_kept_with_what_was_repaired(field, tmp_p
     said = read_field(None, path, field)
     assert said.sensors_last == date(2024, 6, 14)
     assert [row[3] for row in said.sensors] == list(range(8, 15))
-    assert any("sorted" in note for note in said.notes)
-    assert facts_of(said, field)["sensors"].shape == (1, 7, 7)
+    assert any("sorted" in note.text and note.about == "sensors" for note in said.notes)
+    assert encode_field(said, field)["sensors"].shape == (1, 7, 7)
 
 
 @pytest.mark.parametrize("shift", [0, -60, 60])

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from rasterio.windows import Window
 
-from models.field.cells import CellFacts
-from models.field.facts import crop_number
+from models.field.cells import CellConditioning
+from models.field.conditioning import number_crop
 from models.field.parcels import read_parcels
-from models.field.season import season_so_far
-from models.geo.pixels.source import unplaced
+from models.field.weather import sum_since_sowing
+from models.geo.pixels.source import allow_no_place
 from models.schemas import FieldFacts
 from tests.parcels import parcels_of
 
@@ -36,20 +36,24 @@ def parcels(field, tmp_path):
 
 
 def test_cells_have_what_their_parcel_says(parcels):
-    facts = CellFacts(parcels, {}, DAY, FieldFacts(daily=DAILY, sensors_last=LAST)).of(parcels.numbers(WHOLE), 4)
-    assert (facts["crop"][:6] == crop_number("maize")).all()
+    facts = CellConditioning(parcels, {}, DAY, FieldFacts(daily=DAILY, sensors_last=LAST)).look_up(
+        parcels.numbers(WHOLE), 4
+    )
+    assert (facts["crop"][:6] == number_crop("maize")).all()
     assert (facts["crop"][6:] == 0).all()
     assert (facts["age"][:6, :8] == 40).all()
     assert (facts["age"][:6, 8:] == 14).all()
     assert facts["season"].shape == (3, 12, 16)
-    np.testing.assert_array_equal(facts["season"][:, 3, 3], season_so_far(DAILY, LAST, date(2024, 5, 6)))
-    np.testing.assert_array_equal(facts["season"][:, 3, 12], season_so_far(DAILY, LAST, date(2024, 6, 1)))
+    np.testing.assert_array_equal(facts["season"][:, 3, 3], sum_since_sowing(DAILY, LAST, date(2024, 5, 6)))
+    np.testing.assert_array_equal(facts["season"][:, 3, 12], sum_since_sowing(DAILY, LAST, date(2024, 6, 1)))
     assert np.isnan(facts["season"][:, 6:]).all()
 
 
 def test_where_a_parcel_says_nothing_the_scene_does(parcels):
     scene = {"crop": np.array(2), "age": np.array(70, np.float32), "season": np.array([1, 2, 3], np.float32)}
-    facts = CellFacts(parcels, scene, DAY, FieldFacts(daily=DAILY, sensors_last=LAST)).of(parcels.numbers(WHOLE), 4)
+    facts = CellConditioning(parcels, scene, DAY, FieldFacts(daily=DAILY, sensors_last=LAST)).look_up(
+        parcels.numbers(WHOLE), 4
+    )
     for cell in ((9, 3), (9, 12)):  # of the parcel that is not known, and outside of all
         assert (facts["crop"][cell], facts["age"][cell]) == (2, 70)
         assert facts["season"][:, *cell].tolist() == [1, 2, 3]
@@ -59,7 +63,7 @@ def test_where_a_parcel_says_nothing_the_scene_does(parcels):
 def test_a_parcel_sown_before_the_record_does_not_take_the_season_of_the_scene(parcels):
     scene = {"season": np.array([1, 2, 3], np.float32)}
     field = FieldFacts(daily=DAILY[-20:], sensors_last=LAST)
-    season = CellFacts(parcels, scene, DAY, field).of(parcels.numbers(WHOLE), 4)["season"]
+    season = CellConditioning(parcels, scene, DAY, field).look_up(parcels.numbers(WHOLE), 4)["season"]
     assert np.isnan(season[:, 3, 3]).all()
     assert np.isfinite(season[:, 3, 12]).all()
     assert season[:, 9, 3].tolist() == [1, 2, 3]
@@ -67,23 +71,23 @@ def test_a_parcel_sown_before_the_record_does_not_take_the_season_of_the_scene(p
 
 def test_tiles_are_looked_up_together(parcels):
     numbers = parcels.numbers(WHOLE)
-    cells = CellFacts(parcels, {}, DAY, FieldFacts(daily=DAILY, sensors_last=LAST))
-    both = cells.of(np.stack([numbers, numbers[::-1]]), 4)
-    for name, whole in cells.of(numbers, 4).items():
+    cells = CellConditioning(parcels, {}, DAY, FieldFacts(daily=DAILY, sensors_last=LAST))
+    both = cells.look_up(np.stack([numbers, numbers[::-1]]), 4)
+    for name, whole in cells.look_up(numbers, 4).items():
         assert both[name].shape == (2, *whole.shape)
         np.testing.assert_array_equal(both[name][0], whole)
 
 
 def test_without_weather_there_is_no_season_and_without_a_date_no_age(parcels):
     numbers = parcels.numbers(WHOLE)
-    assert set(CellFacts(parcels, {}, DAY).of(numbers, 4)) == {"crop", "age"}
-    assert set(CellFacts(parcels, {}, None).of(numbers, 4)) == {"crop"}
-    assert set(CellFacts(parcels, {}, date(2024, 5, 1)).of(numbers, 4)) == {"crop"}
+    assert set(CellConditioning(parcels, {}, DAY).look_up(numbers, 4)) == {"crop", "age"}
+    assert set(CellConditioning(parcels, {}, None).look_up(numbers, 4)) == {"crop"}
+    assert set(CellConditioning(parcels, {}, date(2024, 5, 1)).look_up(numbers, 4)) == {"crop"}
 
 
 def test_cells_at_the_edge_take_the_last_pixel_there_is(parcels):
     numbers = parcels.numbers(Window(0, 0, 62, 46))
-    assert CellFacts(parcels, {}, DAY).of(numbers, 4)["crop"].shape == (12, 16)
+    assert CellConditioning(parcels, {}, DAY).look_up(numbers, 4)["crop"].shape == (12, 16)
 
 
 def test_while_parcels_are_drawn_no_other_thread_changes_the_filters_of_warnings(parcels, monkeypatch):
@@ -99,7 +103,7 @@ def test_while_parcels_are_drawn_no_other_thread_changes_the_filters_of_warnings
     drawing = Thread(target=parcels.numbers, args=(Window(0, 0, 64, 48),))
     drawing.start()
     inside.wait()
-    with unplaced():
+    with allow_no_place():
         assert done.is_set()
     drawing.join()
 
@@ -111,7 +115,7 @@ def test_a_parcel_that_names_its_own_crop_takes_neither_crop_nor_age_of_the_scen
     path = tmp_path / "parcels.geojson"
     path.write_text(json.dumps(said))
     parcels = read_parcels(path, field.grid)
-    scene = {"crop": np.array(crop_number("maize")), "age": np.array(40.0, np.float32)}
-    facts = CellFacts(parcels, scene, DAY).of(parcels.numbers(WHOLE), 4)
+    scene = {"crop": np.array(number_crop("maize")), "age": np.array(40.0, np.float32)}
+    facts = CellConditioning(parcels, scene, DAY).look_up(parcels.numbers(WHOLE), 4)
     assert (facts["crop"][:, :8] == 0).all() and np.isnan(facts["age"][:, :8]).all()
-    assert (facts["crop"][:, 8:] == crop_number("maize")).all() and (facts["age"][:, 8:] == 40).all()
+    assert (facts["crop"][:, 8:] == number_crop("maize")).all() and (facts["age"][:, 8:] == 40).all()

@@ -84,8 +84,8 @@ def test_what_is_no_height_is_no_data_and_told(field, tmp_path, wrong, share):
     heights[: 10 + int(48 * share)] = wrong
     said = read_field(f"elevation={dem(tmp_path / 'd.tif', heights)}", None, field)
     assert said.elevation_m == 150
-    assert "heights that cannot be" in said.notes[0]
-    assert "of the scene; the mean is of these heights" in said.notes[1]
+    assert "heights that cannot be" in said.notes[0].text
+    assert "of the scene; the mean is of these heights" in said.notes[1].text
 
 
 @pytest.mark.parametrize("shift", [0, 100, 200, 300, 400, 600])
@@ -97,7 +97,8 @@ def test_a_raster_of_part_of_the_scene_is_told_or_refused(field, tmp_path, shift
         return
     notes = read_field(f"elevation={path}", None, field).notes
     assert len(notes) == (shift > 0)
-    assert all(f"knows {1 - shift / 640:.0%}"[:7] in note for note in notes)
+    assert all(f"knows {1 - shift / 640:.0%}"[:7] in note.text for note in notes)
+    assert all(note.about == "elevation" for note in notes)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from models.errors import ConfigError
 from models.field.sensors import QUANTITIES, read_sensors
 from models.schemas import FieldFacts, HealthResult
-from nodes.report.chapters.health import health_lines
-from nodes.report.claims import claims_of, render
-from nodes.report.document import escape
+from nodes.report.chapters.health import HEALTH
+from nodes.report.contents import claims_of
+from nodes.report.wording import Said
 from nodes.state import Request, SceneState
 
 ACQUIRED = datetime(2024, 6, 15, 17, 30, tzinfo=UTC)
@@ -186,7 +186,6 @@ def test_the_report_says_how_many_days_are_known(known):
         causes={}, known=("image", "sensors"), attention={}, lacking=(), raster="h.tif", skill={}, details="d.tif",
     )  # fmt: skip
     state = SceneState(request=Request(scene_path="/a.tif"), health=health, field=field)
-    claims = {claim.id: claim for claim in claims_of(state)}
-    text = "\n".join(health_lines(state, lambda name: render(claims[name]), escape))
+    text = "\n".join(HEALTH.lines(state, Said(claims_of(state))))
     assert f"sensors of the week before (sensors on {known} of the 7 days to 2024-06-14)" in text
     assert "seven days" not in text

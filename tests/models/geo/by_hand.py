@@ -7,7 +7,7 @@ import rasterio
 from affine import Affine
 
 from models.geo.contract.scene import Band, Fact, Grid, Scene, SourceFile
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from tests.models.geo.landscape import UTM
 
 
@@ -40,7 +40,7 @@ def scene_of(grid: Grid, bands: list[Band], unit: str = "reflectance", **facts) 
     paths = [Path(name) for name in dict.fromkeys(band.dataset for band in bands)]
     files = tuple(
         SourceFile(
-            name=path.name, bytes=path.stat().st_size, modified_ns=path.stat().st_mtime_ns, sha256=sha256_of(path)
+            name=path.name, bytes=path.stat().st_size, modified_ns=path.stat().st_mtime_ns, sha256=hash_file(path)
         )
         for path in paths
     )

@@ -1,7 +1,5 @@
 """The predictor, and how it is held against real fields."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -11,14 +9,14 @@ import torch
 
 from models.backend import HEALTH_LAYERS
 from models.errors import ModelUnavailable
-from models.field.facts import EVERYTHING, known_of
-from models.health.config import BANDS, CAMERAS, WHOLE, Calibration, HealthConfig, camera_of, read_config
-from models.health.learning.real import Fields, cases_of, figures, table
-from models.health.learning.train import write_weights
+from models.field.conditioning import EVERYTHING, find_groups
+from models.health.config import ALL_BANDS, BANDS, CAMERAS, Calibration, HealthConfig, find_camera, read_config
+from models.health.learning.real import SeverityCourses, collect_cases, score_cases, write_table
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
-from models.health.runtime import SAID, OpenVinoRuntime, TorchRuntime
-from models.openvino_cache import Asked, converted
+from models.health.runtime import NETWORK, OUTPUTS, asked_with_arrays
+from models.learning.weights import write_weights
+from models.runtime import OpenVinoRuntime, TorchRuntime
 
 RANDOM = np.random.default_rng(5)
 TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
@@ -29,7 +27,7 @@ def predictor():
     torch.manual_seed(0)
     calibration = {"image": Calibration(temperature=0.5, conformal=0.3)}
     config = HealthConfig(channels=(8, 16), width=16, calibration=calibration)
-    return Predictor(TorchRuntime(HealthNet(config).eval()), config)
+    return Predictor(TorchRuntime(asked_with_arrays(HealthNet(config)), NETWORK), config)
 
 
 def test_layers_are_as_agreed_and_do_not_hang_on_the_batch(predictor):
@@ -53,34 +51,34 @@ def test_answers_are_read_by_the_calibration_of_what_is_known(predictor):
 
 def test_facts_reach_the_network(predictor):
     plain = predictor(TILES, {})
-    facts = {
+    conditioning = {
         "place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "soil": np.array([3]), "crop": np.array(2),
         "age": np.array(60, np.float32), "season": np.array([100, 200, 15], np.float32),
         "sensors": RANDOM.random((1, 7, 7), dtype=np.float32),
     }  # fmt: skip
-    assert known_of(facts) == EVERYTHING
-    for name in facts:
-        told = predictor(TILES, {name: facts[name]})
+    assert find_groups(conditioning) == EVERYTHING
+    for name in conditioning:
+        told = predictor(TILES, {name: conditioning[name]})
         assert not np.allclose(told["missing"], plain["missing"], atol=1e-6), name
     assert plain["attention"][:, 0] == pytest.approx(1)
-    assert predictor(TILES, facts)["attention"].min() > 0
+    assert predictor(TILES, conditioning)["attention"].min() > 0
 
 
 def test_the_weather_since_sowing_may_be_told_of_the_scene_or_of_each_cell(predictor):
     season = np.array([100, 200, 15], np.float32)
-    facts = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
+    conditioning = {"crop": np.full((1, 4, 3), 2), "age": np.full((1, 4, 3), 60, np.float32)}
     of_cells = np.broadcast_to(season[:, None, None], (len(TILES), 3, 4, 3))
-    plain, of_scene = predictor(TILES, facts), predictor(TILES, facts | {"season": season})
+    plain, of_scene = predictor(TILES, conditioning), predictor(TILES, conditioning | {"season": season})
     assert not np.allclose(of_scene["missing"], plain["missing"], atol=1e-6)
-    for name, layer in predictor(TILES, facts | {"season": of_cells}).items():
+    for name, layer in predictor(TILES, conditioning | {"season": of_cells}).items():
         if name != "stands":  # of what is said of the whole scene, it does not count where a crop stands
             np.testing.assert_allclose(layer, of_scene[name], atol=1e-6)
 
 
 def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(predictor):
-    bare, said = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
-    assert np.array_equal(said["stands"], bare["stands"])
-    assert not np.allclose(said["condition"], bare["condition"])
+    bare, output = predictor(TILES, {}), predictor(TILES, {"crop": np.array(2), "age": np.array(60, np.float32)})
+    assert np.array_equal(output["stands"], bare["stands"])
+    assert not np.allclose(output["condition"], bare["condition"])
     of_cells = predictor(TILES, {"crop": np.full((len(TILES), 4, 3), 2)})
     assert not np.allclose(of_cells["stands"], bare["stands"])  # parcels say where
 
@@ -106,8 +104,8 @@ def test_weights_that_cannot_be_used_are_one_line(tmp_path):
 
 @pytest.mark.parametrize("camera", CAMERAS)
 def test_a_camera_is_known_by_its_bands(camera):
-    assert camera_of(CAMERAS[camera]) == camera
-    assert camera_of((*BANDS, "coastal")) == WHOLE
+    assert find_camera(CAMERAS[camera]) == camera
+    assert find_camera((*BANDS, "coastal")) == ALL_BANDS
 
 
 def fields(noise):
@@ -121,17 +119,17 @@ def fields(noise):
     ndvi[RANDOM.random(ndvi.shape) < 0.2] = np.nan
     told = {"knowing": np.repeat(-vigour[:, None], 24, axis=1).astype(np.float32)}
     told["guessing"] = RANDOM.random((40, 24)).astype(np.float32)
-    return Fields(ndvi, told, crop, days)
+    return SeverityCourses(ndvi, told, crop, days)
 
 
 def test_who_knows_the_field_beats_the_greenness_of_the_day():
-    found = figures(cases_of(fields(noise=0.05)), 30, np.random.default_rng(0))
+    found = score_cases(collect_cases(fields(noise=0.05)), 30, np.random.default_rng(0))
     value = {name: row["all"][0] for name, row in found.items() if isinstance(row, dict)}
     assert value["severity, knowing"] > value["NDVI anomaly of the day"] > value["NDVI"] > 0
     assert abs(value["severity, guessing"]) < 0.2
     low, high = found["severity, knowing"]["within"][1:]
     assert low < found["severity, knowing"]["within"][0] < high
-    assert any("severity, knowing" in line for line in table({"fields": found}))
+    assert any("severity, knowing" in line for line in write_table({"fields": found}))
 
 
 @pytest.fixture(scope="module")
@@ -147,17 +145,19 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def openvino(folder):
     """The predictor of small weights under OpenVINO, and the same under torch."""
-    slow, config = TorchRuntime(load_network(folder / "weights")), read_config(folder / "weights")
-    return Predictor(OpenVinoRuntime(folder / "weights", folder / "cache"), config), Predictor(slow, config)
+    weights = folder / "weights"
+    slow = TorchRuntime(asked_with_arrays(load_network(weights)), NETWORK)
+    fast, config = OpenVinoRuntime(NETWORK, weights, folder / "cache"), read_config(weights)
+    return Predictor(fast, config), Predictor(slow, config)
 
 
 def test_openvino_says_what_torch_says(openvino):
     fast, slow = openvino
-    assert Answer._fields == SAID
-    facts = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
+    assert Answer._fields == OUTPUTS
+    conditioning = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
     part = TILES.copy()
     part[:, 3:6], part[0, :, :8] = np.nan, np.nan
-    for tiles, told in ((TILES, {}), (part, facts), (np.full_like(TILES[:1], np.nan), {})):
+    for tiles, told in ((TILES, {}), (part, conditioning), (np.full_like(TILES[:1], np.nan), {})):
         expected, found = slow(tiles, told), fast(tiles, told)
         for name, layer in expected.items():
             if name != "in_set":  # which may lie on the edge
@@ -170,39 +170,3 @@ def test_threads_may_share_a_network(openvino):
         answers = list(pool.map(lambda number: fast(TILES[number : number + 1], {}), range(8)))
     whole = fast(TILES[:8], {})["condition"]
     np.testing.assert_allclose(np.concatenate([answer["condition"] for answer in answers]), whole, atol=1e-4)
-
-
-def test_signals_are_heard_when_networks_have_gone(folder):
-    model = converted("health", folder / "weights", folder / "cache")
-    code = f"""
-import gc, os, signal
-from pathlib import Path
-from models.openvino_cache import compiled
-signal.signal(signal.SIGUSR1, lambda *_: print("heard"))
-one, other = (compiled(Path({str(model)!r}), "f32") for _ in range(2))
-del one; gc.collect(); del other; gc.collect()
-os.kill(os.getpid(), signal.SIGUSR1)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert (done.returncode, done.stdout.strip()) == (0, "heard"), done.stderr
-
-
-def test_networks_that_rest_give_their_memory_back():
-    class Model:
-        def __init__(self):
-            self.rested = 0
-
-        def __call__(self, given):
-            return self
-
-        def to_tuple(self):
-            return ()
-
-        def release_memory(self):
-            self.rested += 1
-
-    first, second = Model(), Model()
-    one, other = Asked(first), Asked(second)
-    for asked in (one, one, other, other, one):
-        asked()
-    assert (first.rested, second.rested) == (1, 1)

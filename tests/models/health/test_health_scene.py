@@ -1,24 +1,22 @@
 """From scenes to maps of health with the shipped network: answers hang on the ground, not on how it was cut."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import rasterio
 from affine import Affine
 from rasterio.windows import Window
 
-from models.field.cells import Known
+from models.field.cells import SceneConditioning
 from models.geo.contract.scene import SceneFlags
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.geo.reading.read import read_scene
 from models.health import scene as health
 from models.health.config import SHIPPED
 from models.health.predict import Predictor
-from models.simulation import example
+from orchestrator import example
 
 WEST, NORTH = 500030, 5000050  # metres: not on the lattice of cells
-LAND = Path(example.__file__).with_name("example.tif")
+LAND = example.SHIPPED
 SIDE = 340
 
 
@@ -52,10 +50,10 @@ def maps_of(folder, models, left=0, top=0, side=SIDE):
     with RasterWriter(folder / "valid.tif", scene.grid, RasterLayout(("valid",), "uint8", 0)) as writer:
         writer.write(np.ones((side, side), np.uint8), Window(0, 0, side, side))
     health.classify_scene(
-        scene, Known({}), health.Work(folder / "valid.tif", folder, models, lambda _done, _total: None)
+        scene, SceneConditioning({}), health.HealthJob(folder / "valid.tif", folder, models, lambda _done, _total: None)
     )
     found = []
-    for name in (health.HEALTH, health.CROPS):
+    for name in (health.HEALTH, health.CROP_MAP):
         with rasterio.open(folder / name) as source:
             found.append(source.read(1).astype(int))
     return np.stack(found)

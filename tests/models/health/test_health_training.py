@@ -8,17 +8,27 @@ import numpy as np
 import pytest
 import torch
 
-from models.field.facts import EVERYTHING, place_of
+from models.field.conditioning import EVERYTHING, encode_calendar_and_place
 from models.health.config import BANDS, CELL, CLASSES, CUTS, Calibration, HealthConfig, read_config
-from models.health.learning import crop_layer as standing_of
-from models.health.learning.baseline import features
-from models.health.learning.batches import drawn
-from models.health.learning.data import SIDE, make_tiles
-from models.health.learning.evaluate import Cells, answered, importance, limits, parts, report, scores, standing
-from models.health.learning.plots import PICTURES, Judged, draw_all, page
-from models.health.learning.train import TrainConfig, _shown, train, write_calibration, write_weights
+from models.health.learning import crop_layer
+from models.health.learning.baseline import compute_features
+from models.health.learning.batches import load_batch
+from models.health.learning.data import TILE_SIDE, make_tiles
+from models.health.learning.evaluate import (
+    Cells,
+    answer_cells,
+    find_limits,
+    report_classes,
+    score_cells,
+    score_crop_mask,
+    split_held_out,
+)
+from models.health.learning.importance import measure_importance
+from models.health.learning.plots import PICTURES, Evaluated, draw_all, write_page
+from models.health.learning.train import TrainConfig, _draw_batch, train, write_calibration
 from models.health.network import HealthNet, load_network
-from models.learning.training import ahead
+from models.learning.fit import make_ahead
+from models.learning.weights import write_weights
 from tests.models.simulation.small_farmland import coarse_canopy, small_seasons
 
 
@@ -39,12 +49,12 @@ def tiles(seasons, tmp_path_factory):
 
 
 def test_tiles_hold_image_and_truth_in_the_same_places(tiles):
-    cells = SIDE // CELL
-    assert tiles.image.shape == (6, len(BANDS), SIDE, SIDE)
+    cells = TILE_SIDE // CELL
+    assert tiles.image.shape == (6, len(BANDS), TILE_SIDE, TILE_SIDE)
     assert tiles.loss.shape == tiles.crop.shape == (6, cells, cells)
     assert (tiles.crop[np.isfinite(tiles.loss)] > 0).mean() > 0.95
     assert 0 <= np.nanmin(tiles.loss) <= np.nanmax(tiles.loss) <= 1
-    known, truth = drawn(tiles, np.arange(6))
+    known, truth = load_batch(tiles, np.arange(6))
     assert (truth["class"] >= 0).sum() == np.isfinite(tiles.loss).sum()
     worst = truth["loss"] >= CUTS[-1]
     assert (truth["class"][worst] == len(CLASSES) - 1).all()
@@ -60,16 +70,19 @@ def test_tiles_hold_image_and_truth_in_the_same_places(tiles):
 def test_a_place_in_the_south_has_the_seasons_of_the_north_half_a_year_on():
     from datetime import date
 
-    north, south = place_of(date(2021, 1, 15), 40, 100), place_of(date(2021, 7, 16), -40, 100)
+    north, south = (
+        encode_calendar_and_place(date(2021, 1, 15), 40, 100),
+        encode_calendar_and_place(date(2021, 7, 16), -40, 100),
+    )
     np.testing.assert_allclose(north, south, atol=0.03)
-    assert np.isnan(place_of(None, None, None)).all()
+    assert np.isnan(encode_calendar_and_place(None, None, None)).all()
 
 
 def test_baselines_see_what_they_are_told(tiles):
-    whole = features(tiles, np.arange(6), frozenset({"image", "sensors", "place", "crop"}))
+    whole = compute_features(tiles, np.arange(6), frozenset({"image", "sensors", "place", "crop"}))
     assert len(whole) == tiles.loss.size
-    assert features(tiles, np.arange(6), frozenset({"ndvi"})).shape == (tiles.loss.size, 1)
-    assert np.isfinite(features(tiles, np.arange(2), frozenset({"image"}))).all()
+    assert compute_features(tiles, np.arange(6), frozenset({"ndvi"})).shape == (tiles.loss.size, 1)
+    assert np.isfinite(compute_features(tiles, np.arange(2), frozenset({"image"}))).all()
 
 
 def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path, monkeypatch):
@@ -87,20 +100,20 @@ def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path, monkey
 
 
 def test_what_is_shown_does_not_hang_on_who_makes_the_batches(seasons, tiles, tmp_path):
-    make = partial(_shown, TrainConfig(seasons=seasons, out=tmp_path, batch=3), tiles, np.arange(6), 4)
-    for (known, truth, *_), (others, told, *_) in zip(ahead(make, 2, 0), ahead(make, 2, 1), strict=True):
+    make = partial(_draw_batch, TrainConfig(seasons=seasons, out=tmp_path, batch=3), tiles, np.arange(6), 4)
+    for (known, truth, *_), (others, told, *_) in zip(make_ahead(make, 2, 0), make_ahead(make, 2, 1), strict=True):
         torch.testing.assert_close(known.image, others.image, equal_nan=True)
         torch.testing.assert_close(truth["class"], told["class"])
 
 
 def test_only_the_layer_that_says_where_a_crop_stands_is_fitted_anew(tiles, monkeypatch):
-    monkeypatch.setattr(standing_of, "_MORE", 1.0)
-    for name in ("hidden", "worn"):
-        monkeypatch.setattr(standing_of, name, lambda _random, known: known)
+    monkeypatch.setattr(crop_layer, "_MORE", 1.0)
+    for name in ("hide_inputs", "degrade"):
+        monkeypatch.setattr(crop_layer, name, lambda _random, known: known)
     torch.manual_seed(0)
     network = HealthNet(HealthConfig(channels=(8, 16), width=16)).eval()
     before = {name: values.clone() for name, values in network.state_dict().items()}
-    known, truth = drawn(tiles, np.arange(6))
+    known, truth = load_batch(tiles, np.arange(6))
     stands = (truth["class"] >= 0).float()
 
     def wrongness():
@@ -108,19 +121,19 @@ def test_only_the_layer_that_says_where_a_crop_stands_is_fitted_anew(tiles, monk
             return float(torch.nn.functional.binary_cross_entropy_with_logits(network(known).stands, stands))
 
     def taken():  # of ground without a crop, for one: bare and green
-        green = standing_of._ndvi(known) > standing_of._GREEN
+        green = crop_layer._compute_ndvi(known) > crop_layer._GREEN
         with torch.no_grad():
             likely = torch.sigmoid(network(known).stands)
         return [float(likely[where & (stands == 0)].mean()) for where in (~green, green)]
 
     first = wrongness()
-    standing_of.settle(network, tiles, 1)
+    crop_layer.fit_crop_layer(network, tiles, 1)
     assert wrongness() < 0.7 * first
     bare, green = taken()
     changed = {name for name, values in network.state_dict().items() if not torch.equal(values, before[name])}
     assert changed == {"stands.weight", "stands.bias"}
-    monkeypatch.setattr(standing_of, "_MORE", 20.0)
-    standing_of.settle(network, tiles, 1)
+    monkeypatch.setattr(crop_layer, "_MORE", 20.0)
+    crop_layer.fit_crop_layer(network, tiles, 1)
     assert taken()[0] < 0.7 * bare  # bare ground is to be left out
     assert taken()[1] / green > taken()[0] / bare
 
@@ -131,24 +144,24 @@ def test_figures_and_plots_are_made(tiles, tmp_path):
     network = HealthNet(answer)
     write_weights(network, answer, tmp_path / "weights")
     read = Calibration(temperature=1.5, conformal=0.2)
-    cells = answered(load_network(tmp_path / "weights"), read, tiles, lambda known: known)
+    cells = answer_cells(load_network(tmp_path / "weights"), read, tiles, lambda known: known)
     assert len(cells.truth) == np.isfinite(tiles.loss).sum()
     assert cells.likely.sum(axis=1) == pytest.approx(np.ones(len(cells.truth)), abs=1e-5)
-    blind = answered(network, read, tiles, lambda known: known.only(frozenset({"sensors"})))
+    blind = answer_cells(network, read, tiles, lambda known: known.keep_only(frozenset({"sensors"})))
     assert blind.attention[:, 1] == pytest.approx(np.ones(len(cells.truth)))
-    found = scores(cells, read)
-    assert set(standing(network, tiles, EVERYTHING)) == {"share_with_crop", "right", "auroc"}
+    found = score_cells(cells, read)
+    assert set(score_crop_mask(network, tiles, EVERYTHING)) == {"share_with_crop", "right", "auroc"}
     assert 0 <= found["macro_f1"] <= 1
-    assert set(parts(cells, tiles)) <= {"new stations", "new years", "new crop"}
+    assert set(split_held_out(cells, tiles)) <= {"new stations", "new years", "new crop"}
     metrics = {
-        "report": report(cells),
+        "report": report_classes(cells),
         "conditions": [1, 2, 3, 4],
         "combinations": {"picture": {"macro_f1": 0.5, "boosting_macro_f1": 0.4, "logistic_macro_f1": 0.3}},
         "importance": {"bands": [1] * len(BANDS), "days": [1] * 7, "quantities": [1] * 7, "places": [1] * 4},
     }
-    draw_all(Judged(cells, metrics), tmp_path)
+    draw_all(Evaluated(cells, metrics), tmp_path)
     assert {path.stem for path in tmp_path.glob("*.png")} == set(PICTURES)
-    assert all(f"{name}.png" in page(metrics, "") for name in PICTURES)
+    assert all(f"{name}.png" in write_page(metrics, "") for name in PICTURES)
 
 
 def test_scores_that_probabilities_promise_are_those_that_true_ones_reach():
@@ -157,17 +170,17 @@ def test_scores_that_probabilities_promise_are_those_that_true_ones_reach():
     truth = (random.random((len(likely), 1)) > likely.cumsum(axis=1)[:, :-1]).sum(axis=1)
     nothing = np.zeros(len(likely))
     cells = Cells(likely, nothing, nothing, nothing, truth, nothing + 0.1, nothing > 0, nothing, nothing)
-    found, reached = limits(cells), scores(cells, Calibration())
+    found, reached = find_limits(cells), score_cells(cells, Calibration())
     assert found["macro_f1_if_probabilities_are_true"] == pytest.approx(reached["macro_f1"], abs=0.01)
     assert found["error_auroc_if_probabilities_are_true"] == pytest.approx(reached["error_auroc"], abs=0.01)
     boastful = replace(cells, likely=likely**3 / (likely**3).sum(axis=1, keepdims=True))
-    assert limits(boastful)["macro_f1_if_probabilities_are_true"] > reached["macro_f1"] + 0.05
+    assert find_limits(boastful)["macro_f1_if_probabilities_are_true"] > reached["macro_f1"] + 0.05
 
 
 def test_importance_is_told_of_every_input(tiles):
     pytest.importorskip("captum")
     network = HealthNet(HealthConfig(channels=(8, 16), width=16)).eval()
-    found = importance(network, tiles, 2)
+    found = measure_importance(network, tiles, 2)
     assert {name: len(values) for name, values in found.items()} == {
         "bands": len(BANDS), "days": 7, "quantities": 7, "places": 4,
     }  # fmt: skip
@@ -181,5 +194,5 @@ def test_calibration_is_kept_for_each_of_the_things_that_may_be_known(tiles, tmp
     write_calibration(tmp_path, tiles)
     answer = read_config(tmp_path)
     assert len(answer.calibration) == 12
-    assert answer.calibrated(EVERYTHING).conformal > 0
-    assert answer.calibrated(frozenset({"sensors"})) == Calibration()
+    assert answer.find_calibration(EVERYTHING).conformal > 0
+    assert answer.find_calibration(frozenset({"sensors"})) == Calibration()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.modality.confirm import SURE, agree, is_doubtful, merge, opinion_of
+from models.modality.confirm import SURE, agree, combine_views, is_doubtful, merge
 from models.schemas import Guess
 
 
@@ -59,5 +59,5 @@ def test_the_opinion_on_a_scene_is_the_mean_of_the_logits_of_its_views():
     logits = np.random.default_rng(0).normal(0, 3, (5, 3))
     shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     mean = np.exp(logits.mean(axis=0))
-    assert opinion_of(shares.astype(np.float32)) == pytest.approx(mean / mean.sum(), abs=1e-5)
-    assert opinion_of(np.array([[1, 0, 0]], np.float32)) == pytest.approx([1, 0, 0], abs=1e-6)
+    assert combine_views(shares.astype(np.float32)) == pytest.approx(mean / mean.sum(), abs=1e-5)
+    assert combine_views(np.array([[1, 0, 0]], np.float32)) == pytest.approx([1, 0, 0], abs=1e-6)

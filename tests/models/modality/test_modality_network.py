@@ -10,7 +10,8 @@ from models.modality.classifier import FAILED, UNCERTAIN, Failed, ResNetModality
 from models.modality.config import ModalityConfig
 from models.modality.network import ModalityNet, load_network
 from models.modality.predict import Predictor
-from models.modality.runtime import TorchRuntime
+from models.modality.runtime import NETWORK
+from models.runtime import TorchRuntime
 
 PICTURES = np.random.default_rng(0).integers(0, 256, (3, 224, 224, 3), dtype=np.uint8)
 
@@ -95,7 +96,7 @@ def test_damaged_and_missing_files_are_told(tmp_path, name):
 
 
 def test_probabilities_do_not_depend_on_the_batch(network):
-    predict = Predictor(TorchRuntime(network), ModalityConfig(temperature=1.7))
+    predict = Predictor(TorchRuntime(network, NETWORK), ModalityConfig(temperature=1.7))
     together = predict(PICTURES)
     assert together == pytest.approx(np.concatenate([predict(picture[None]) for picture in PICTURES]), abs=1e-4)
     assert together.sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -103,7 +104,9 @@ def test_probabilities_do_not_depend_on_the_batch(network):
 
 
 def test_a_higher_temperature_doubts_more_and_changes_no_answer(network):
-    cool, hot = (Predictor(TorchRuntime(network), ModalityConfig(temperature=heat))(PICTURES) for heat in (1.0, 5.0))
+    cool, hot = (
+        Predictor(TorchRuntime(network, NETWORK), ModalityConfig(temperature=heat))(PICTURES) for heat in (1.0, 5.0)
+    )
     assert (hot.max(axis=1) < cool.max(axis=1)).all()
     assert (hot.argmax(axis=1) == cool.argmax(axis=1)).all()
 

@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from models.errors import ModelUnavailable
+from models.learning.fit import CHECKPOINT
 from models.learning.training import check_extra, config_from_flags
 from models.modality.config import ModalityConfig, read_config
-from models.modality.learning.data import STRANGER, Painter, make_bank
+from models.modality.learning.data import OUT_OF_DISTRIBUTION, Painter, make_bank
 from models.modality.learning.evaluate import EvaluateConfig
 from models.modality.learning.sources import SPLITS, Plate
-from models.modality.learning.train import CHECKPOINT, Stage, TrainConfig, train
+from models.modality.learning.train import Stage, TrainConfig, train
 from models.modality.network import load_network
 from models.modality.predict import Predictor
 
@@ -20,7 +21,7 @@ from models.modality.predict import Predictor
 def write_bank(folder, split, count, seed):
     """A bank as `make_bank` leaves it: red squares are rgb, grey ramps infrared, noise sar."""
     random = np.random.default_rng(seed)
-    kinds = [("rgb:x", "infrared:x", "sar:x", "stranger:x")[number % 4] for number in range(count)]
+    kinds = [("rgb:x", "infrared:x", "sar:x", "out of distribution:x")[number % 4] for number in range(count)]
     np.save(folder / f"{split}-{count}-{seed}.npy", random.integers(0, 256, (count, 224, 224, 3), dtype=np.uint8))
     (folder / f"{split}-{count}-{seed}.txt").write_text("\n".join(kinds))
 
@@ -55,7 +56,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been_stopped(tmp_path, config, m
 
 def test_what_is_left_behind_loads(tmp_path, config, monkeypatch):
     monkeypatch.setattr("models.modality.learning.train._CALIBRATE", 12)
-    monkeypatch.setattr("models.modality.learning.train.imagery", lambda *_: [])
+    monkeypatch.setattr("models.modality.learning.train.draw_imagery", lambda *_: [])
     write_bank(tmp_path, "calibrate", 12, 4)
     folder = train(config)
     assert read_config(folder).temperature > 0
@@ -113,7 +114,7 @@ def plates():
 def test_pictures_are_drawn_of_every_label_and_follow_their_seed():
     painter = Painter(list(plates()))
     drawn = [painter.draw(np.random.default_rng((1, number))) for number in range(60)]
-    assert {name.partition(":")[0] for name, _ in drawn} == {"rgb", "infrared", "sar", "stranger"}
+    assert {name.partition(":")[0] for name, _ in drawn} == {"rgb", "infrared", "sar", "out of distribution"}
     assert all(pixels.shape == (224, 224, 3) and pixels.dtype == np.uint8 for _, pixels in drawn)
     again = painter.draw(np.random.default_rng((1, 7)))
     assert again[0] == drawn[7][0] and np.array_equal(again[1], drawn[7][1])
@@ -122,7 +123,7 @@ def test_pictures_are_drawn_of_every_label_and_follow_their_seed():
 def test_a_bank_that_is_there_is_taken(tmp_path):
     write_bank(tmp_path, "train", 8, 3)
     bank = make_bank(tmp_path / "no data needed", "train", 8, 3, tmp_path)
-    assert list(bank.labels) == [0, 1, 2, STRANGER, 0, 1, 2, STRANGER]
+    assert list(bank.labels) == [0, 1, 2, OUT_OF_DISTRIBUTION, 0, 1, 2, OUT_OF_DISTRIBUTION]
 
 
 def test_every_source_is_judged_or_says_why_not():

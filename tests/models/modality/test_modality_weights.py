@@ -5,18 +5,18 @@ import json
 import numpy as np
 import pytest
 
-from models.checkpoints import PARTS
+from models.checkpoints import CHECKPOINT_FILES
 from models.modality.classifier import UNCERTAIN, ResNetModalityClassifier
-from models.modality.confirm import SURE, opinion_of
-from models.modality.learning.evaluate import MARKS, SHIPPED, tables
-from models.modality.learning.out_of_distribution import stranger
+from models.modality.confirm import SURE, combine_views
+from models.modality.learning.evaluate import MARKS, SHIPPED, write_tables
+from models.modality.learning.out_of_distribution import draw_out_of_distribution
 from models.modality.predict import Predictor
-from models.modality.views import array_views
+from models.modality.views import draw_array_views
 from models.simulation.example import write_example
-from models.simulation.radar import Radar, backscatter, observed
+from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
 
-pytestmark = pytest.mark.skipif(not (SHIPPED / PARTS[0]).is_file(), reason="the weights are not here yet")
+pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 
 
 @pytest.fixture(scope="module")
@@ -27,24 +27,24 @@ def predictor():
 def radar(count, seed=100):
     random = np.random.default_rng(seed)
     ours = Radar(looks=4.0, texture_order=np.inf, blur=0.0, noise_db=-28.0, resampling=0.0)
-    return [observed(random, backscatter(random, 256), ours) for _ in range(count)]
+    return [observe(random, draw_backscatter(random, 256), ours) for _ in range(count)]
 
 
 def test_the_card_holds_the_tables_of_the_metrics():
     metrics = json.loads((SHIPPED / "metrics.json").read_text())
     card = (SHIPPED / "MODEL_CARD.md").read_text()
-    assert card.split(MARKS[0])[1].split(MARKS[1])[0].strip() == tables(metrics)
+    assert card.split(MARKS[0])[1].split(MARKS[1])[0].strip() == write_tables(metrics)
     assert (SHIPPED / "calibration.png").is_file()
 
 
 def test_the_weights_are_small_and_of_half_precision():
-    assert (SHIPPED / PARTS[0]).stat().st_size < 50_000_000
+    assert (SHIPPED / CHECKPOINT_FILES[0]).stat().st_size < 50_000_000
 
 
 def test_radar_of_new_seeds_is_radar_on_every_scale(predictor):
     for power in radar(6):
-        as_power = opinion_of(predictor(array_views(power[None], "VV in dB", "sar_power")))
-        as_decibels = opinion_of(predictor(array_views(10 * np.log10(power[None]), "VV in dB", "sar_db")))
+        as_power = combine_views(predictor(draw_array_views(power[None], "VV in dB", "sar_power")))
+        as_decibels = combine_views(predictor(draw_array_views(10 * np.log10(power[None]), "VV in dB", "sar_db")))
         assert as_power.argmax() == 2 and as_power.max() >= SURE
         assert as_decibels == pytest.approx(as_power, abs=0.02)
 
@@ -56,10 +56,10 @@ def test_a_colour_scene_is_rgb_and_its_near_infrared_is_not_radar(tmp_path):
     assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)
 
 
-def test_most_strangers_are_doubted(predictor):
+def test_most_pictures_out_of_distribution_are_doubted(predictor):
     """The card says how many are not; the aim is one in twenty."""
     random = np.random.default_rng(101)
-    views = np.stack([stranger(random, 224)[1] for _ in range(40)])
+    views = np.stack([draw_out_of_distribution(random, 224)[1] for _ in range(40)])
     assert (predictor(views).max(axis=1) >= SURE).mean() <= 0.4
 
 

@@ -8,11 +8,11 @@ import rasterio
 from netCDF4 import Dataset
 
 from models.observed import ground
-from models.observed.bootstrap import drawn_again, with_interval
-from models.observed.courses import medians_seen, ndvi_of, season_of
-from models.observed.fields import AFRICAN, FRENCH, ROLES, african_fields, french_fields, whole_only
-from models.observed.patches import BELGIAN, MONTHLY, belgian_patch, monthly_patch
-from models.observed.weather import Weather, evapotranspiration, sown_before
+from models.observed.bootstrap import add_interval, resample
+from models.observed.courses import compute_ndvi, find_medians, find_season
+from models.observed.fields import AFRICAN, FRENCH, ROLES, read_african_fields, read_french_fields, stack_bands
+from models.observed.patches import BELGIAN, MONTHLY, read_belgian_patch, read_monthly_patch
+from models.observed.weather import Weather, estimate_evapotranspiration, find_sowing
 
 SIX = ("blue", "green", "red", "nir", "swir16", "swir22")
 DAYS = [date(2023, 3, 1) + timedelta(days=10 * step) for step in range(24)]
@@ -22,19 +22,19 @@ def test_a_season_is_the_run_of_green_days_round_the_greenest():
     course = 0.2 + 0.6 * np.exp(-(((np.arange(24) - 8) / 4) ** 2))
     ndvi = np.tile(course, (20, 1)).astype(np.float32)
     ndvi[:, 22] = 0.9  # another crop in autumn
-    season = season_of(ndvi, DAYS)
+    season = find_season(ndvi, DAYS)
     assert season == list(range(season[0], season[-1] + 1))
     assert 3 <= season[0] < 8 < season[-1] <= 13
 
 
 def test_medians_are_of_what_was_seen():
     ndvi = np.array([[0.1, np.nan, np.nan], [0.3, 0.5, np.nan], [0.8, 0.7, np.nan]], np.float32)
-    np.testing.assert_allclose(medians_seen(ndvi), [0.3, 0.6, np.nan])
+    np.testing.assert_allclose(find_medians(ndvi), [0.3, 0.6, np.nan])
 
 
 def test_a_day_counts_where_all_bands_are_that_there_are_anywhere():
     blue, red = np.array([[0.1, np.nan], [0.1, 0.1]], np.float32), np.array([[0.2, 0.2], [np.nan, 0.2]], np.float32)
-    whole = whole_only({"blue": blue, "red": red, "nir08": np.full((2, 2), np.nan, np.float32)})
+    whole = stack_bands({"blue": blue, "red": red, "nir08": np.full((2, 2), np.nan, np.float32)})
     assert np.isfinite(whole[..., 0]).tolist() == [[True, False], [False, True]]
     assert np.isnan(whole[..., 2]).all()
 
@@ -49,7 +49,7 @@ def test_the_belgian_patch_is_read_in_reflectance(tmp_path):
         maps.createDimension("y", 8)
         maps.createVariable("CT", "u2", ("y", "y"))[:] = np.where(np.arange(8) < 4, 1200, 0)
     for roles in (SIX, tuple(ROLES)):
-        patch = belgian_patch(tmp_path, roles)
+        patch = read_belgian_patch(tmp_path, roles)
         assert patch.days == [date(2018, 7, 2)]
         assert (patch.crop[:, :4] == "maize").all()
         assert (patch.crop[:, 4:] == "").all()
@@ -58,8 +58,8 @@ def test_the_belgian_patch_is_read_in_reflectance(tmp_path):
         np.testing.assert_allclose(patch.image[0, :, 4, 4], 0.3, rtol=1e-6)
         assert patch.weather is None
     write_weather(folder / "AgERA5_x.nc")
-    weather = belgian_patch(tmp_path, SIX).weather
-    rain, evaporated, warmth = weather.so_far(0, "maize", date(2018, 7, 2))
+    weather = read_belgian_patch(tmp_path, SIX).weather
+    rain, evaporated, warmth = weather.sum_since_sowing(0, "maize", date(2018, 7, 2))
     assert rain == pytest.approx(2 * 68)  # 25 April to 1 July
     assert warmth == pytest.approx(16.85, abs=1e-3)
     assert 3 * 68 < evaporated < 5 * 68
@@ -120,7 +120,7 @@ def test_of_the_monthly_patch_only_what_is_bare_at_times_is_land_for_crops(tmp_p
         )
         values = target.createVariable("__xarray_dataarray_variable__", "u2", ("bands", "y", "y"))
         values[:] = np.array([3, 90, 10])[:, None, None]
-    patch = monthly_patch(tmp_path, SIX)
+    patch = read_monthly_patch(tmp_path, SIX)
     assert patch.days == [date(2021, 5, 1), date(2021, 5, 31), date(2021, 7, 1)]
     assert np.isnan(patch.ndvi[2, 0, 0])
     assert patch.elevation == 150
@@ -129,7 +129,7 @@ def test_of_the_monthly_patch_only_what_is_bare_at_times_is_land_for_crops(tmp_p
     near[1] = 700
     with Dataset(folder / "worldcereal_preprocessed_inputs.nc", "a") as target:
         target["S2-L2A-B08"][:] = near
-    assert (monthly_patch(tmp_path, SIX).crop == "wheat").all()
+    assert (read_monthly_patch(tmp_path, SIX).crop == "wheat").all()
 
 
 def test_french_fields_are_read_with_their_weather(tmp_path):
@@ -148,15 +148,15 @@ def test_french_fields_are_read_with_their_weather(tmp_path):
     path = tmp_path / FRENCH
     path.parent.mkdir()
     pandas.DataFrame(rows).to_parquet(path)
-    fields = french_fields(tmp_path, SIX)
+    fields = read_french_fields(tmp_path, SIX)
     assert fields.crop.tolist() == ["wheat", "maize"]
     assert fields.seen.tolist() == [[True, True, True], [True, False, True]]
     assert fields.days == [date(2023, 6, 1), date(2023, 6, 11), date(2023, 6, 21)]
     np.testing.assert_allclose(fields.reflectance[0], 0.2, rtol=1e-6)
-    np.testing.assert_array_equal(french_fields(tmp_path, tuple(ROLES)).seen, fields.seen)
+    np.testing.assert_array_equal(read_french_fields(tmp_path, tuple(ROLES)).seen, fields.seen)
     np.testing.assert_allclose(fields.weather.daily[0, :20, 0].sum(), 20, rtol=1e-6)  # mm, 10 of each ten days
     np.testing.assert_allclose(fields.weather.daily[..., 2], 20, atol=1e-4)
-    assert np.isnan(fields.weather.so_far(0, "wheat", date(2023, 6, 21))).all()  # autumn is not in the table
+    assert np.isnan(fields.weather.sum_since_sowing(0, "wheat", date(2023, 6, 21))).all()  # autumn is not in the table
 
 
 def test_african_fields_lie_side_by_side_within_a_kilometre(tmp_path):
@@ -181,7 +181,7 @@ def test_african_fields_lie_side_by_side_within_a_kilometre(tmp_path):
             for name, (code, source, latitude) in places.items()
         ]
     ).to_parquet(path)
-    fields = african_fields(tmp_path, SIX)
+    fields = read_african_fields(tmp_path, SIX)
     assert fields.days == [date(2016, 12, 1), date(2017, 1, 1), date(2017, 2, 1)]
     assert fields.crop.tolist() == ["maize", "sorghum", "maize"]
     assert fields.region.tolist() == ["UGA", "SSD", "UGA"]
@@ -192,20 +192,20 @@ def test_african_fields_lie_side_by_side_within_a_kilometre(tmp_path):
 def test_the_season_so_far_ends_the_day_before():
     daily = np.ones((1, 100, 3), np.float32)
     weather = Weather(date(2023, 4, 25), daily)
-    assert weather.so_far(0, "maize", date(2023, 5, 5)).tolist() == [10, 10, 1]
-    assert weather.so_far(0, "rapeseed", date(2023, 5, 5)) is None
-    assert np.isnan(weather.so_far(0, "wheat", date(2023, 5, 5))).all()
-    assert sown_before("wheat", date(2023, 5, 5)) == date(2022, 10, 20)
+    assert weather.sum_since_sowing(0, "maize", date(2023, 5, 5)).tolist() == [10, 10, 1]
+    assert weather.sum_since_sowing(0, "rapeseed", date(2023, 5, 5)) is None
+    assert np.isnan(weather.sum_since_sowing(0, "wheat", date(2023, 5, 5))).all()
+    assert find_sowing("wheat", date(2023, 5, 5)) == date(2022, 10, 20)
 
 
 def test_what_could_evaporate_at_brussels_is_as_its_table_says():
     pytest.importorskip("aquacrop")
-    from models.simulation.weather import STATIONS, weather_of
+    from models.simulation.weather import STATIONS, read_weather
 
-    table = weather_of("brussels")
+    table = read_weather("brussels")
     days = [table.first + timedelta(days=number) for number in range(len(table))]
     warm = np.array([4 <= day.month <= 8 for day in days])
-    found = evapotranspiration(days, STATIONS["brussels"].latitude, table.temperature.astype(np.float32))
+    found = estimate_evapotranspiration(days, STATIONS["brussels"].latitude, table.temperature.astype(np.float32))
     assert found[warm].mean() == pytest.approx(table.evaporation[warm].mean(), rel=0.1)
     assert (found >= 0).all()
 
@@ -213,8 +213,8 @@ def test_what_could_evaporate_at_brussels_is_as_its_table_says():
 def test_intervals_hold_the_value():
     random = np.random.default_rng(0)
     values = random.normal(3, 1, 50)
-    means = [values[again].mean() for again in drawn_again(len(values), 200, random)]
-    middle, low, high = with_interval(values.mean(), means)
+    means = [values[again].mean() for again in resample(len(values), 200, random)]
+    middle, low, high = add_interval(values.mean(), means)
     assert low < middle < high
     assert high - low == pytest.approx(4 / np.sqrt(50), rel=0.3)
 
@@ -237,18 +237,18 @@ def test_bands_of_ground_are_found_by_role(tmp_path):
             target.write(
                 np.arange(1, count + 1, dtype=np.int16)[:, None, None] * np.ones((side, side), np.int16) * 1000
             )
-    found = list(ground.grounds(tmp_path, ("blue", "nir08", "swir22")))
+    found = list(ground.read_grounds(tmp_path, ("blue", "nir08", "swir22")))
     assert [image.shape[1:] for _, _, image in found] == [(96, 96), (64, 64), (32, 32)]
     twelve, thirteen = [0.2, 0.9, 1.2], [0.2, 1.3, 1.2]
     for (_, _, image), values in zip(found, (twelve, thirteen, twelve), strict=True):
         np.testing.assert_allclose(image[:, 0, 0], values, rtol=1e-6)
-    said = ground.standing(tmp_path, SIX, lambda image: (image[:, :1] > 0).astype(np.float32), "pixels")
+    said = ground.count_crops(tmp_path, SIX, lambda image: (image[:, :1] > 0).astype(np.float32), "pixels")
     assert said["EuroSAT AnnualCrop"] == {"crop": True, "pixels": 64 * 64, "taken_for_crops": 1.0}
-    assert any("pixels of 10 m" in line for line in ground.table(said, "pixels"))
+    assert any("pixels of 10 m" in line for line in ground.write_table(said, "pixels"))
 
 
 def test_ndvi_is_taken_along_the_axis_of_the_bands():
     values = np.random.default_rng(1).random((2, 6, 3), dtype=np.float32)
     near, red = values[:, 3], values[:, 2]
-    np.testing.assert_allclose(ndvi_of(values, SIX, 1), (near - red) / (near + red))
-    np.testing.assert_allclose(ndvi_of(np.moveaxis(values, 1, -1), SIX, -1), (near - red) / (near + red))
+    np.testing.assert_allclose(compute_ndvi(values, SIX, 1), (near - red) / (near + red))
+    np.testing.assert_allclose(compute_ndvi(np.moveaxis(values, 1, -1), SIX, -1), (near - red) / (near + red))

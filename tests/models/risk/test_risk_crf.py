@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.risk.crf import CrfConfig, refine
-from models.risk.lattice import lattice_of
-from models.simulation.fields import fractal, parcels
+from models.risk.lattice import build_lattice
+from models.simulation.fields import draw_fractal, draw_parcels
 
 CONFIG = CrfConfig(bilateral_reach=8.0)
 
@@ -15,11 +15,13 @@ CONFIG = CrfConfig(bilateral_reach=8.0)
 def scene(side, seed=0):
     """(3, side, side) probabilities of noisy classes in parcels, and features that tell the parcels apart."""
     random = np.random.default_rng(seed)
-    number = parcels(random, side, max(4, (side // 16) ** 2))
+    number = draw_parcels(random, side, max(4, (side // 16) ** 2))
     label = random.choice(3, int(number.max()) + 1)[number]
     looks = np.stack([random.normal(0, 1, int(number.max()) + 1)[number] for _ in range(3)])
-    features = looks + 0.3 * np.stack([fractal(random, side, 0.5) for _ in range(3)])
-    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack([fractal(random, side, 1.0) for _ in range(3)])
+    features = looks + 0.3 * np.stack([draw_fractal(random, side, 0.5) for _ in range(3)])
+    logits = 1.2 * (label == np.arange(3)[:, None, None]) + np.stack(
+        [draw_fractal(random, side, 1.0) for _ in range(3)]
+    )
     raised = np.exp(logits)
     return (raised / raised.sum(axis=0)).astype(np.float32), features.astype(np.float32), label
 
@@ -38,10 +40,10 @@ def written_out(probability, features, config):
         kernel = np.exp(-far / 2)
         norm = 1 / np.sqrt(kernel.sum(axis=1))
         kernels.append(weight * norm[:, None] * kernel * norm)
-    said = np.log(np.maximum(probability.reshape(3, -1).T, 1e-6))
+    output = np.log(np.maximum(probability.reshape(3, -1).T, 1e-6))
     shares = probability.reshape(3, -1).T.astype(float)
     for _ in range(config.iterations):
-        energy = said + sum(kernel @ shares for kernel in kernels)
+        energy = output + sum(kernel @ shares for kernel in kernels)
         shares = np.exp(energy - energy.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
     return shares.T.reshape(probability.shape)
@@ -110,7 +112,7 @@ def test_no_iterations_change_nothing():
 def test_points_lie_within_their_simplex(dimensions):
     points = np.random.default_rng(1).normal(0, 3, (500, dimensions)).astype(np.float32)
     with ThreadPoolExecutor(2) as pool:
-        lattice = lattice_of(points, pool)
+        lattice = build_lattice(points, pool)
     np.testing.assert_allclose(lattice.share.sum(axis=1), 1, atol=1e-4)
     assert lattice.share.min() > -1e-4
     assert (np.sort(lattice.corner, axis=1)[:, 1:] > np.sort(lattice.corner, axis=1)[:, :-1]).all()

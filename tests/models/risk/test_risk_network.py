@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ModelUnavailable
-from models.field.facts import CROPS, EVERYTHING, key_of, known_of
-from models.openvino_cache import has_openvino
-from models.risk.conditioning import told
-from models.risk.config import BANDS, CLASSES, CUTS, SEEN, Preset, Reading, RiskConfig, classes_of
-from models.risk.fused import Lean
-from models.risk.learning.train import write_weights
-from models.risk.network import Judged, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
-from models.risk.predict import Predictor, _together
-from models.risk.runtime import OpenVinoRuntime, TorchRuntime
+from models.field.conditioning import CROPS, EVERYTHING, find_groups, join_groups
+from models.learning.weights import write_weights
+from models.risk.conditioning import encode
+from models.risk.config import BANDS, CLASSES, CUTS, DECODER_REACH, Calibration, Preset, RiskConfig, choose_classes
+from models.risk.fused import FusedNet
+from models.risk.network import CalibratedNet, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
+from models.risk.predict import Predictor, _combine_members
+from models.risk.runtime import NETWORK, load
+from models.runtime import OpenVinoRuntime, TorchRuntime, has_openvino
 
 CONFIG = RiskConfig()
 
@@ -68,10 +68,10 @@ def test_all_cuts_share_one_score(network):
 
 
 def test_probabilities_add_up_however_they_are_read(network):
-    for reading in ([1.0, 0, 0, 0], [2.0, 0, 1.0, -1.0]):
-        said = Judged(network)(*asked(), torch.tensor([reading]))
-        torch.testing.assert_close(said[:, :3].sum(1), torch.ones(1, 64, 64))
-        assert ((said >= 0) & (said <= 1)).all()
+    for calibration in ([1.0, 0, 0, 0], [2.0, 0, 1.0, -1.0]):
+        output = CalibratedNet(network)(*asked(), torch.tensor([calibration]))
+        torch.testing.assert_close(output[:, :3].sum(1), torch.ones(1, 64, 64))
+        assert ((output >= 0) & (output <= 1)).all()
 
 
 @pytest.mark.parametrize("encoder", ["efficientnet-b4", "resnet50"])
@@ -85,15 +85,20 @@ def test_what_runtimes_run_gives_the_same_answers(encoder):
     network.eval()
     given = (*asked(2, 96), torch.tensor([[1.5, 0.2, -0.3, 0.1]]).expand(2, -1))
     with torch.inference_mode():
-        said = Judged(network)(*given)
-        heard = torch.logit(said[:, 3]) - network(*given[:3]).stands
+        output = CalibratedNet(network)(*given)
+        heard = torch.logit(output[:, 3]) - network(*given[:3]).stands
         torch.testing.assert_close(heard, torch.full_like(heard, 0.7), rtol=0, atol=1e-3)
-        lean = Lean(network)
-        torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), said, rtol=0, atol=1e-5)
+        lean = FusedNet(network)
+        torch.testing.assert_close(lean(*given, torch.tensor([0, 0, 6, 6])), output, rtol=0, atol=1e-5)
         part = lean(*given, torch.tensor([0, 1, 4, 6]))  # to the picture's side above and at the right
     assert part.shape == (2, 4, 64, 80)
-    torch.testing.assert_close(part[..., :-SEEN, SEEN:], said[..., : 64 - SEEN, 16 + SEEN :], rtol=0, atol=1e-5)
-    assert (part - said[..., :64, 16:]).abs().max() > 1e-5
+    torch.testing.assert_close(
+        part[..., :-DECODER_REACH, DECODER_REACH:],
+        output[..., : 64 - DECODER_REACH, 16 + DECODER_REACH :],
+        rtol=0,
+        atol=1e-5,
+    )
+    assert (part - output[..., :64, 16:]).abs().max() > 1e-5
 
 
 def test_of_a_part_only_that_is_answered(weights):
@@ -164,9 +169,15 @@ def test_the_predictor_takes_facts_for_all_and_for_each_cell(weights):
     bare = predictor(tiles, {})
     assert bare.shape == (2, 5, 32, 48)
     assert (bare[:, 4] == 0).all()
-    facts = {"crop": np.array(2), "age": np.array(60.0, np.float32), "season": np.array([200, 250, 15], np.float32)}
-    one = predictor(tiles, facts)
-    cells = {name: np.broadcast_to(value[..., None, None], (*value.shape, 8, 12)) for name, value in facts.items()}
+    conditioning = {
+        "crop": np.array(2),
+        "age": np.array(60.0, np.float32),
+        "season": np.array([200, 250, 15], np.float32),
+    }
+    one = predictor(tiles, conditioning)
+    cells = {
+        name: np.broadcast_to(value[..., None, None], (*value.shape, 8, 12)) for name, value in conditioning.items()
+    }
     other = predictor(tiles, {name: value[None] for name, value in cells.items()})
     np.testing.assert_allclose(one[:, :3], other[:, :3], atol=1e-6)
     assert not np.allclose(one, bare)
@@ -177,9 +188,9 @@ def test_a_crop_that_is_said_of_the_whole_scene_does_not_say_where_it_stands(wei
     tiles = np.random.default_rng(0).random((2, len(BANDS), 32, 48), np.float32) * 0.5
     whole = {"crop": np.array(2), "age": np.array(60.0), "season": np.array([200.0, 250.0, 15.0])}
     cells = {"crop": np.full((2, 8, 12), 2), "age": np.full((2, 8, 12), 60.0)}
-    bare, said, placed = predictor(tiles, {}), predictor(tiles, whole), predictor(tiles, cells)
-    np.testing.assert_allclose(said[:, 3], bare[:, 3], atol=1e-6)
-    assert not np.allclose(said[:, :3], bare[:, :3])
+    bare, output, placed = predictor(tiles, {}), predictor(tiles, whole), predictor(tiles, cells)
+    np.testing.assert_allclose(output[:, 3], bare[:, 3], atol=1e-6)
+    assert not np.allclose(output[:, :3], bare[:, :3])
     assert not np.allclose(placed[:, 3], bare[:, 3])  # parcels say where
 
 
@@ -188,70 +199,76 @@ def test_a_tile_is_shown_once_however_it_is_told(weights):
 
     class Counting(TorchRuntime):
         def __call__(self, image, *told):
-            shown.append((len(image), len(told[0])))
-            return super().__call__(image, *told)
+            shown.append((len(image), len(encode[0])))
+            return super().__call__(image, *encode)
 
     tiles = np.full((2, len(BANDS), 32, 48), 0.2, np.float32)
-    Predictor([Counting(weights, "cpu")], CONFIG)(tiles, {"crop": np.array(2)})
+    Predictor([Counting(load(weights).module, NETWORK)], CONFIG)(tiles, {"crop": np.array(2)})
     assert shown == [(1, 2), (1, 2)]
 
 
 @pytest.mark.skipif(not has_openvino(), reason="OpenVINO is not here")
 def test_openvino_says_what_torch_says(weights, tmp_path):
-    fast, plain = OpenVinoRuntime(weights, tmp_path, "f32"), TorchRuntime(weights, "cpu")
+    fast, plain = OpenVinoRuntime(NETWORK, weights, tmp_path), TorchRuntime(load(weights).module, NETWORK)
     for side in (64, 112):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
-        reading = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
-        given = reading, np.array([1, 0, side // 16 - 1, side // 16])
-        one, other = (runtime(image, whole, cells, *given) for runtime in (fast, plain))
+        calibration = np.array([[1.3, 0, 0.2, -0.1]], np.float32)
+        given = calibration, np.array([1, 0, side // 16 - 1, side // 16])
+        one, other = (runtime(image, whole, cells, *given)["probabilities"] for runtime in (fast, plain))
         np.testing.assert_allclose(one, other, atol=2e-4)
-        twice = fast(image, np.concatenate([whole, whole + 1]), np.concatenate([cells, cells]), *given)
+        both = np.concatenate([whole, whole + 1]), np.concatenate([cells, cells])
+        twice = fast(image, *both, *given)["probabilities"]
         np.testing.assert_allclose(twice[:1], one, atol=2e-4)
-        np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given), atol=2e-4)
+        np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given)["probabilities"], atol=2e-4)
 
 
 def test_members_that_agree_do_not_disagree():
     random = np.random.default_rng(1)
     answer = random.random((1, 4, 8, 8), np.float32)
     answer[:, :3] /= answer[:, :3].sum(axis=1, keepdims=True)
-    assert np.allclose(_together([answer, answer])[:, 4], 0, atol=1e-6)
+    assert np.allclose(_combine_members([answer, answer])[:, 4], 0, atol=1e-6)
     turned = np.concatenate([answer[:, [1, 2, 0]], answer[:, 3:]], axis=1)
-    apart = _together([answer, turned])
+    apart = _combine_members([answer, turned])
     assert (apart[:, 4] > 0).all()
     assert np.allclose(apart[:, :3].sum(axis=1), 1, atol=1e-6)
     sure = np.zeros((3, 1, 4, 1, 1), np.float32)
     for place in range(3):
         sure[place, 0, place] = 1
-    assert np.allclose(_together(list(sure))[:, 4], 1, atol=1e-5)
+    assert np.allclose(_combine_members(list(sure))[:, 4], 1, atol=1e-5)
 
 
 def test_classes_follow_the_thresholds_of_a_preset():
     likely = np.array([[0.5, 0.2, 0.1, np.nan], [0.3, 0.5, 0.1, np.nan], [0.2, 0.3, 0.8, np.nan]], np.float32)
-    assert classes_of(likely, Preset(medium=0.6, high=0.5)).tolist() == [1, 2, 3, 0]
-    assert classes_of(likely, Preset(medium=0.9, high=0.25)).tolist() == [1, 3, 3, 0]
+    assert choose_classes(likely, Preset(medium=0.6, high=0.5)).tolist() == [1, 2, 3, 0]
+    assert choose_classes(likely, Preset(medium=0.9, high=0.25)).tolist() == [1, 3, 3, 0]
 
 
-def test_the_reading_is_that_of_the_most_that_is_known():
-    readings = {key_of(frozenset(words)): Reading(temperature=heat) for words, heat in (
+def test_the_calibration_is_that_of_the_most_that_is_known():
+    calibration = {join_groups(frozenset(words)): Calibration(temperature=heat) for words, heat in (
         (("image",), 2.0), (("image", "crop"), 3.0), (("image", "crop", "place"), 4.0),
     )}  # fmt: skip
-    config = RiskConfig(readings=readings)
-    assert config.reading(frozenset({"image", "sensors"})).temperature == 2
-    assert config.reading(EVERYTHING).temperature == 4
-    assert RiskConfig().reading(EVERYTHING) == Reading()
+    config = RiskConfig(calibration=calibration)
+    assert config.find_calibration(frozenset({"image", "sensors"})).temperature == 2
+    assert config.find_calibration(EVERYTHING).temperature == 4
+    assert RiskConfig().find_calibration(EVERYTHING) == Calibration()
+
+
+def test_a_config_of_an_older_version_names_its_calibration_otherwise():
+    config = RiskConfig.model_validate_json('{"readings": {"image": {"temperature": 2}}}')
+    assert config.calibration == {"image": Calibration(temperature=2)}
 
 
 def test_what_is_not_told_is_told_as_unknown():
-    whole, cells = told({}, 2, (3, 4), CONFIG)
+    whole, cells = encode({}, 2, (3, 4), CONFIG)
     assert whole.shape == (2, CONFIG.width[0])
     assert cells.shape == (2, CONFIG.width[1], 3, 4)
     assert not whole.any() and not cells.any()
-    assert known_of({}) == {"image"}
+    assert find_groups({}) == {"image"}
 
 
 def test_what_is_told_lies_about_one():
-    facts = {
+    conditioning = {
         "sensors": np.full((1, 7, 7), [16, 65, 0.25, 3, 20, 2, 4], np.float32),
         "place": np.array([[0.5, 0.5, 0.6, 0.1]], np.float32),
         "soil": np.array([3]),
@@ -259,7 +276,7 @@ def test_what_is_told_lies_about_one():
         "age": np.array(80.0),
         "season": np.array([[150.0, 300.0, np.nan]]).reshape(3),
     }
-    whole, cells = told(facts, 1, (2, 2), CONFIG)
+    whole, cells = encode(conditioning, 1, (2, 2), CONFIG)
     assert np.abs(whole).max() < 2 and np.abs(cells).max() < 2
-    assert known_of(facts) == EVERYTHING
+    assert find_groups(conditioning) == EVERYTHING
     assert cells[0, -1].sum() == 0 and cells[0, -2].sum() == 4  # the temperature of the season is not known

@@ -11,10 +11,10 @@ from models.geo.contract.scene import Grid
 from models.geo.pixels.raster import RasterWriter
 from models.risk import zones
 from models.risk.layers import LAYOUTS, NO_CROP, PROBABILITY, RISK
-from models.risk.zones import HIGH, MOST, ZONES, find_zones, geojson_text, least_pixels, write_zones
+from models.risk.zones import HIGH, MOST, ZONES, count_least_pixels, find_zones, write_geojson, write_zones
 from models.schemas import RiskResult
 from nodes.state import Request, SceneState
-from nodes.verify.risk import zone_values
+from nodes.verify.chapters.zones import zone_values
 from tests.stand_ins import RISK as NOTHING
 from tests.stand_ins import scene_of
 
@@ -58,7 +58,7 @@ def test_zones_are_those_of_the_whole_map_however_it_is_cut(tmp_path, monkeypatc
     found = find_zones(tmp_path / RISK, tmp_path / PROBABILITY, grid)
     labels, _ = ndimage.label(high)
     sizes = np.bincount(labels.ravel())[1:]
-    assert found.count == (sizes >= least_pixels(grid)).sum() > 5
+    assert found.count == (sizes >= count_least_pixels(grid)).sum() > 5
     assert [zone.pixels for zone in found.largest] == sorted(sizes[sizes >= 10].tolist(), reverse=True)[:MOST]
     largest = labels == 1 + sizes.argmax()
     assert found.largest[0].probability == pytest.approx(shares[largest].mean(dtype=float))
@@ -112,7 +112,7 @@ def test_across_the_antimeridian_a_zone_has_two_parts_and_its_centre_a_longitude
 
 @pytest.mark.parametrize(("metres", "pixels"), [(10, 10), (15, 5), (20, 4), (9.9975, 11)])
 def test_a_zone_has_a_tenth_of_a_hectare_at_least(metres, pixels):
-    assert least_pixels(grid_of((9, 9), pixel_size_m=(metres, metres))) == pixels
+    assert count_least_pixels(grid_of((9, 9), pixel_size_m=(metres, metres))) == pixels
 
 
 def test_a_large_zone_has_a_coarse_outline_around_all_of_it(tmp_path, monkeypatch):
@@ -137,7 +137,7 @@ def test_no_ground_at_high_risk_is_an_empty_collection(tmp_path):
     found = write_zones(tmp_path / RISK, tmp_path / PROBABILITY, grid)
     assert (found.count, found.largest) == (0, ())
     assert json.loads((tmp_path / ZONES).read_text())["features"] == []
-    assert geojson_text(found) == (tmp_path / ZONES).read_text()
+    assert write_geojson(found) == (tmp_path / ZONES).read_text()
 
 
 @pytest.mark.parametrize("seed", range(3))

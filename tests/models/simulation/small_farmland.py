@@ -48,13 +48,13 @@ def small_seasons(folder: Path) -> Path:
 @cache
 def small_canopy() -> Canopy:
     """A small table of canopies, made once."""
-    return Canopy.tabulated(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
+    return Canopy.tabulate(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
 
 
 @contextmanager
 def coarse_canopy() -> Iterator[None]:
     """A small table, and no processes beside this one."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canopy, "kept", classmethod(lambda cls, path: small_canopy()))
+        patch.setattr(Canopy, "load_or_tabulate", classmethod(lambda cls, path: small_canopy()))
         patch.setattr(tiles, "ProcessPoolExecutor", Here)
         yield

@@ -3,7 +3,6 @@ from datetime import timedelta
 import numpy as np
 import rasterio
 
-from models.geo.reading.read import read_scene
 from models.simulation import example
 from models.simulation.seasons import read_groups
 from tests.models.simulation.small_farmland import coarse_canopy, small_seasons
@@ -14,18 +13,8 @@ def read(path):
         return dict(zip(source.descriptions, source.read(), strict=True))
 
 
-def test_the_example_is_a_scene_as_users_have_it_and_says_that_it_is_simulated(tmp_path):
-    path = example.write_example(tmp_path / "deep")
-    scene = read_scene(path)
-    assert path.name == example.FILE_NAME and [one.name for one in path.parent.iterdir()] == [path.name]
-    assert scene.sensor.value == "Sentinel-2" and scene.acquired.value.startswith(example.DAY.isoformat())
-    assert {band.role.value for band in scene.bands} >= {"coastal", "red", "nir", "nir09", "swir22"}
-    with rasterio.open(path) as source:
-        assert "SIMULATED" in source.tags()
-
-
 def test_it_is_drawn_of_farmland_under_a_cloud(tmp_path, monkeypatch):
-    monkeypatch.setattr(example, "SIDE", 120)
+    monkeypatch.setattr(example, "SCENE_SIDE", 120)
     monkeypatch.setattr(example, "_CLOUD", (60, 60, 20))
     seasons = small_seasons(tmp_path)
     family = read_groups(seasons)[0].families[0]
@@ -45,14 +34,8 @@ def test_it_is_drawn_of_farmland_under_a_cloud(tmp_path, monkeypatch):
 
 
 def test_parcels_are_everywhere_and_of_the_size_of_fields():
-    number = example._parcels(np.random.default_rng(0))
+    number = example._draw_parcels(np.random.default_rng(0))
     sizes = np.bincount(number.ravel())
-    assert number.shape == (example.SIDE, example.SIDE)
+    assert number.shape == (example.SCENE_SIDE, example.SCENE_SIDE)
     inside = np.median(sizes[sizes > 0]) / 100  # hectares
     assert 2 < inside < 40
-
-
-def test_an_example_that_is_there_is_replaced_whole(tmp_path):
-    path = example.write_example(tmp_path)
-    path.write_bytes(b"cut off")
-    assert example.write_example(tmp_path).stat().st_size > 1e6

@@ -9,6 +9,7 @@ import pytest
 
 from models.errors import ConfigError
 from models.field.sensors import QUANTITIES as READ
+from models.observed.reality import SHOWN, FieldDays, compare_at_best
 from models.simulation.canopy import (
     _DRY_MATTER,
     _LAYERS,
@@ -16,20 +17,22 @@ from models.simulation.canopy import (
     Axes,
     Canopy,
     Leaves,
-    band_responses,
-    leaf_area,
-    soil_reflectance,
+    convert_to_leaf_area,
+    mix_soil,
+    read_band_responses,
 )
 from models.simulation.crops import SITES, SOWINGS, draw_family
-from models.simulation.farmland import AS_FARMED, GROUNDS, _Canvas, _coarse, draw_farmland
-from models.simulation.fields import drained
-from models.simulation.readings import QUANTITIES, sensor_week
-from models.simulation.reality import SHOWN, Fields, at_best
+from models.simulation.farmland.canvas import Canvas, _coarsen
+from models.simulation.farmland.draw import AS_FARMED, draw_farmland
+from models.simulation.farmland.stress import EFFECTS, draw_stress
+from models.simulation.farmland.truth import GROUNDS
+from models.simulation.farmland.unevenness import Stand
+from models.simulation.fields import draw_terrain
+from models.simulation.readings import QUANTITIES, draw_sensor_week
 from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
-from models.simulation.stress import CAUSES, EFFECTS, draw_ailment
-from models.simulation.unevenness import Stand
-from models.simulation.weather import STATIONS, _vapour_pressure, outside_the_air, weather_of
+from models.simulation.weather import STATIONS, compute_extraterrestrial, compute_vapour_pressure, read_weather
+from models.vocabulary import CAUSES
 from tests.models.simulation.small_farmland import small_canopy
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
@@ -55,14 +58,14 @@ def single(value):
 
 
 def test_vapour_pressure_and_radiation_are_those_of_the_examples_of_fao_56():
-    assert _vapour_pressure(np.array(24.5)) == pytest.approx(3.075, abs=0.001)  # example 3
-    assert outside_the_air(-20.0, np.array([246]))[0] == pytest.approx(32.2, abs=0.1)  # example 8
-    assert outside_the_air(45.72, np.array([196]))[0] == pytest.approx(40.6, abs=0.2)  # example 15
+    assert compute_vapour_pressure(np.array(24.5)) == pytest.approx(3.075, abs=0.001)  # example 3
+    assert compute_extraterrestrial(-20.0, np.array([246]))[0] == pytest.approx(32.2, abs=0.1)  # example 8
+    assert compute_extraterrestrial(45.72, np.array([196]))[0] == pytest.approx(40.6, abs=0.2)  # example 15
 
 
 @pytest.mark.parametrize("station", STATIONS)
 def test_every_station_has_weather_that_can_be(station):
-    weather = weather_of(station)
+    weather = read_weather(station)
     assert (weather.coldest <= weather.warmest).mean() > 0.999
     assert weather.humidity.min() > 0
     assert weather.humidity.max() <= 100 + 1e-6
@@ -73,7 +76,7 @@ def test_every_station_has_weather_that_can_be(station):
 
 def test_an_unknown_station_is_refused(tmp_path):
     with pytest.raises(ConfigError, match="no such table"):
-        weather_of("atlantis", tmp_path)
+        read_weather("atlantis", tmp_path)
 
 
 # crops
@@ -119,7 +122,7 @@ def test_seasons_come_back_from_disk(tmp_path, families):
 
 
 def test_responses_are_weights_about_the_centres_of_the_bands():
-    centres = band_responses() @ np.arange(400, 2501)
+    centres = read_band_responses() @ np.arange(400, 2501)
     known = [492, 560, 665, 704, 741, 783, 833, 865, 1614, 2202]
     np.testing.assert_allclose(centres, known, atol=4)
 
@@ -127,13 +130,13 @@ def test_responses_are_weights_about_the_centres_of_the_bands():
 def test_the_table_gives_what_prosail_gives(canopy):
     from prosail import run_prosail, spectral_lib
 
-    random, responses, errors = np.random.default_rng(1), band_responses(), []
+    random, responses, errors = np.random.default_rng(1), read_band_responses(), []
     for _ in range(25):
         chlorophyll, brown, water, area = random.uniform((5, 0, 0.004, 0), (75, 1.2, 0.03, 6))
         wetness, brightness = random.uniform((0, 0.6), (1, 1.3))
-        soil = soil_reflectance(single(wetness), single(brightness))
+        soil = mix_soil(single(wetness), single(brightness))
         leaves = Leaves(single(chlorophyll), single(brown), single(water), single(area))
-        found = canopy.reflectance(leaves, soil, view=0, sun=35, angle=55)[0]
+        found = canopy.look_up(leaves, soil, view=0, sun=35, angle=55)[0]
         ground = brightness * (spectral_lib.soil.rsoil1 * (1 - wetness) + spectral_lib.soil.rsoil2 * wetness)
         spectrum = run_prosail(
             _LAYERS, chlorophyll, 1 + 0.2 * chlorophyll, brown, water, _DRY_MATTER, area, 55, 0.1, 35, 0, 180,
@@ -151,28 +154,28 @@ def test_a_table_of_other_leaves_is_not_taken(tmp_path, monkeypatch):
         made.append(1)
         return Canopy(COARSE, np.zeros(2, np.float32))
 
-    monkeypatch.setattr(Canopy, "tabulated", classmethod(tabulated))
+    monkeypatch.setattr(Canopy, "tabulate", classmethod(tabulated))
     for layers in (1.7, 1.7, 1.4):
         monkeypatch.setattr("models.simulation.canopy._LAYERS", layers)
-        Canopy.kept(tmp_path / "canopy.npy")
+        Canopy.load_or_tabulate(tmp_path / "canopy.npy")
     assert len(made) == 2
     assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_no_leaves_show_the_soil_and_more_leaves_more_green(canopy):
-    soil = soil_reflectance(np.full(5, 0.3, np.float32), np.full(5, 1.0, np.float32))
+    soil = mix_soil(np.full(5, 0.3, np.float32), np.full(5, 1.0, np.float32))
     areas = np.array([0, 0.5, 1, 3, 6], np.float32)
     leaves = Leaves(*(np.full(5, value, np.float32) for value in (45, 0, 0.015)), areas)
-    seen = canopy.reflectance(leaves, soil, view=0, sun=35, angle=55)
+    seen = canopy.look_up(leaves, soil, view=0, sun=35, angle=55)
     np.testing.assert_allclose(seen[0], soil[0], atol=2e-3)
     red, near = seen[:, BANDS.index("B04")], seen[:, BANDS.index("B08")]
     assert (np.diff((near - red) / (near + red)) > 0).all()
 
 
 def test_wet_soil_is_darker_and_cover_gives_leaf_area():
-    dry, wet = (soil_reflectance(single(wetness), single(1.0)) for wetness in (0, 1))
+    dry, wet = (mix_soil(single(wetness), single(1.0)) for wetness in (0, 1))
     assert (wet < dry).all()
-    np.testing.assert_allclose(leaf_area(np.array([0, 1 - np.exp(-0.6 * 3)], np.float32)), [0, 3], atol=1e-4)
+    np.testing.assert_allclose(convert_to_leaf_area(np.array([0, 1 - np.exp(-0.6 * 3)], np.float32)), [0, 3], atol=1e-4)
 
 
 # stress
@@ -183,12 +186,12 @@ def test_ailments_stay_within_their_strength(cause):
     random = np.random.default_rng(3)
     assert cause in CAUSES
     for _ in range(10):
-        ailment = draw_ailment(random, cause, 40, np.asarray(random.exponential(2, 120), np.float32))
-        for part in (ailment.pattern, ailment.course):
+        stress = draw_stress(random, cause, 40, np.asarray(random.exponential(2, 120), np.float32))
+        for part in (stress.draw_pattern, stress.course):
             assert part.min() >= 0
             assert part.max() <= 1
-        left = ailment.yield_left(np.ones(120, np.float32))
-        assert (left >= 1 - ailment.effect.canopy - 1e-6).all()
+        left = stress.compute_yield_left(np.ones(120, np.float32))
+        assert (left >= 1 - stress.effect.canopy - 1e-6).all()
         assert (left <= 1).all()
 
 
@@ -218,8 +221,8 @@ def test_the_greenest_days_of_fields_are_told_of_real_and_of_sown_ones(families,
     red_and_near = np.zeros((3, len(SHOWN)), np.float32)
     red_and_near[:, [SHOWN.index("B04"), SHOWN.index("B08")]] = [[0.1, 0.3], [0.05, 0.45], [0.1, 0.1]]
     crop = families[0].crop
-    real = Fields(red_and_near, np.full(3, crop), np.full(3, 6), np.array([0, 0, 1]))
-    lines = [line.split() for line in at_best(real, families, canopy) if line.startswith(crop)]
+    real = FieldDays(red_and_near, np.full(3, crop), np.full(3, 6), np.array([0, 0, 1]))
+    lines = [line.split() for line in compare_at_best(real, families, canopy) if line.startswith(crop)]
     assert float(lines[0][-2]) == pytest.approx(0.4)  # half way from 0 to 0.8, the greatest of the two fields
     evenly, as_farmed = ([float(value) for value in line[2:-1]] for line in lines[1:])
     assert evenly == sorted(evenly)
@@ -263,31 +266,33 @@ def test_reflectance_is_that_of_land_and_coarse_bands_are_coarse(families, canop
 
 def test_coarse_bands_are_repeated_or_smoothed():
     band = np.random.default_rng(3).uniform(0, 1, (7, 10)).astype(np.float32)
-    repeated, smoothed = _coarse(band, smooth=False), _coarse(band, smooth=True)
+    repeated, smoothed = _coarsen(band, smooth=False), _coarsen(band, smooth=True)
     assert repeated.shape == smoothed.shape == band.shape
     assert repeated[0, 0] == pytest.approx(band[:2, :2].mean())
     np.testing.assert_array_equal(repeated[:6:2, ::2], repeated[1:6:2, 1::2])
     assert np.abs(np.diff(smoothed)).max() < np.abs(np.diff(repeated)).max()
     even = np.full((6, 6), 0.25, np.float32)
-    np.testing.assert_allclose(_coarse(even, smooth=True), even)
+    np.testing.assert_allclose(_coarsen(even, smooth=True), even)
 
 
 def test_thinner_stands_take_in_less_light_and_the_less_so_the_fuller_they_are():
     stand = Stand(np.array([0.5, 1.0, 1.5], np.float32), np.zeros(3, np.float32))
-    yields = [stand.of_yield(np.full(40, cover), np.ones(40)) for cover in (0.2, 0.9)]
-    covers = [stand.of_cover(np.full(3, cover, np.float32)) for cover in (0.2, 0.9)]
+    yields = [stand.scale_yield(np.full(40, cover), np.ones(40)) for cover in (0.2, 0.9)]
+    covers = [stand.scale_cover(np.full(3, cover, np.float32)) for cover in (0.2, 0.9)]
     for sparse, full in (yields, covers):
         for left in (sparse, full):
             assert (np.diff(left) > 0).all()
             assert left[1] == pytest.approx(1, abs=0.02)
         assert sparse[0] < full[0] < 1 < full[2] < sparse[2]
     open_ground = replace(stand, gaps=np.full(3, 0.2, np.float32))
-    np.testing.assert_allclose(open_ground.of_cover(np.full(3, 0.5)), 0.8 * stand.of_cover(np.full(3, 0.5)), rtol=1e-5)
+    np.testing.assert_allclose(
+        open_ground.scale_cover(np.full(3, 0.5)), 0.8 * stand.scale_cover(np.full(3, 0.5)), rtol=1e-5
+    )
 
 
 def test_fields_that_nothing_ails_are_not_as_even_as_a_table(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1e-6, 1.0))
-    monkeypatch.setattr(_Canvas, "_ailments", lambda *_: [])
+    monkeypatch.setattr("models.simulation.farmland.draw._UNSOWN", (1e-6, 1.0))
+    monkeypatch.setattr(Canvas, "_draw_stresses", lambda *_: [])
     spreads = []
     for seed in range(12):
         scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
@@ -301,7 +306,7 @@ def test_fields_that_nothing_ails_are_not_as_even_as_a_table(families, canopy, m
 
 
 def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._UNSOWN", (1.0, 1e-6))
+    monkeypatch.setattr("models.simulation.farmland.draw._UNSOWN", (1.0, 1e-6))
     grounds = []
     for seed in range(12):
         truth = draw_farmland(np.random.default_rng(seed), families, canopy, 32).truth
@@ -313,7 +318,7 @@ def test_what_is_left_of_a_field_is_no_crop(families, canopy, monkeypatch):
 
 
 def test_ground_shows_between_trees(families, canopy, monkeypatch):
-    monkeypatch.setattr("models.simulation.farmland._WILD", 1.0)
+    monkeypatch.setattr("models.simulation.farmland.canvas._WILD", 1.0)
 
     def palest(seed):  # of a wood
         scene = draw_farmland(np.random.default_rng(seed), families, canopy, 48)
@@ -323,7 +328,7 @@ def test_ground_shows_between_trees(families, canopy, monkeypatch):
 
     found = []
     for openings in ((1e-6, 1e-6), (0.3, 0.3)):
-        monkeypatch.setattr("models.simulation.farmland._OPENINGS", openings)
+        monkeypatch.setattr("models.simulation.farmland.canvas._OPENINGS", openings)
         found.append([palest(seed) for seed in range(20)])
     closed, opened = np.array(found)
     assert np.nanmedian(closed - opened) > 0.1
@@ -336,9 +341,9 @@ def test_sensors_report_what_users_report(families):
     assert tuple(READ) == QUANTITIES
     family, random = families[0], np.random.default_rng(6)
     when = date.fromordinal(family.sown.toordinal() + 60)
-    weeks = np.stack([sensor_week(random, family, when) for _ in range(200)])
+    weeks = np.stack([draw_sensor_week(random, family, when) for _ in range(200)])
     assert 0.02 < np.isnan(weeks).mean() < 0.4
-    weather = weather_of("champion")
+    weather = read_weather("champion")
     today = weather.day(when)
     said = np.nanmean(weeks, axis=0)
     np.testing.assert_allclose(said[:, 0], weather.temperature[today - 7 : today], atol=0.5)
@@ -354,7 +359,7 @@ def test_sensors_report_what_users_report(families):
 
 def test_terrain_drains_to_its_edges():
     """No hollows: from every place inside, one of the eight neighbours lies lower."""
-    height = drained(np.random.default_rng(0), 40)
+    height = draw_terrain(np.random.default_rng(0), 40)
     inside = height[1:-1, 1:-1]
     around = [
         np.roll(height, shift, (0, 1))[1:-1, 1:-1] for shift in itertools.product((-1, 0, 1), repeat=2) if any(shift)
@@ -371,7 +376,7 @@ def test_scenes_are_files_as_users_have_them(families, canopy, tmp_path, monkeyp
     from models.geo.pixels.raster import SceneReader
     from models.geo.reading.read import read_scene
 
-    monkeypatch.setattr(Canopy, "kept", classmethod(lambda cls, path: canopy))
+    monkeypatch.setattr(Canopy, "load_or_tabulate", classmethod(lambda cls, path: canopy))
     write_groups(tmp_path / "seasons.npz", iter([Group("champion", 1995, tuple(families))]))
     config = ScenesConfig(seasons=tmp_path / "seasons.npz", out=tmp_path / "out", count=2, side=64)
     one, other = write_scenes(config)

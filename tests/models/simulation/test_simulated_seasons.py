@@ -19,7 +19,7 @@ def test_what_grew_before_a_stop_is_not_grown_again(tmp_path, monkeypatch):
 
     monkeypatch.setattr(seasons, "ProcessPoolExecutor", Here)
     monkeypatch.setattr(seasons, "_PART", 2)
-    monkeypatch.setattr(seasons, "_group", group)
+    monkeypatch.setattr(seasons, "_grow_group", group)
     config = SeasonsConfig(out=tmp_path / "stopped" / "seasons.npz", families=5, made=2, together=1)
     with pytest.raises(KeyboardInterrupt):
         grow(config)
@@ -36,7 +36,7 @@ def test_what_grew_before_a_stop_is_not_grown_again(tmp_path, monkeypatch):
 
 def test_parts_of_other_seasons_are_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(seasons, "ProcessPoolExecutor", Here)
-    monkeypatch.setattr(seasons, "_group", lambda wanted: Group("champion", 1990, ()))
+    monkeypatch.setattr(seasons, "_grow_group", lambda wanted: Group("champion", 1990, ()))
     other = tmp_path / "seasons-9-0-1-1.parts"
     other.mkdir()
     (other / "00000.npz").write_bytes(b"another part")

@@ -3,11 +3,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.field.facts import CROPS
-from models.simulation.crops import CROPS as SOWN
-from models.simulation.crops import SITES, Family, Grown
-from models.simulation.seasons import Group, groups_of, write_groups
-from models.simulation.splits import JUDGED_CROP, JUDGED_STATIONS, split_of
+from models.simulation.crops import AQUACROP_TABLES, SITES, Family, Grown
+from models.simulation.seasons import Group, select_groups, write_groups
+from models.simulation.splits import HELD_OUT_STATIONS, choose_split
+from models.vocabulary import CROPS, HELD_OUT_CROP
 
 
 def family(station, crop, year):
@@ -19,23 +18,23 @@ def family(station, crop, year):
 @pytest.fixture
 def groups():
     return [
-        Group(station, year, (family(station, "maize", year), family(station, JUDGED_CROP, year)))
-        for station in ("champion", JUDGED_STATIONS[0])
+        Group(station, year, (family(station, "maize", year), family(station, HELD_OUT_CROP, year)))
+        for station in ("champion", HELD_OUT_STATIONS[0])
         for year in range(1990, 2000)
     ]
 
 
 def test_splits_share_no_group_and_lose_none(groups, tmp_path):
     write_groups(tmp_path / "seasons.npz", iter(groups))
-    held = {split: groups_of(tmp_path / "seasons.npz", split) for split in ("train", "calibrate", "judge")}
+    held = {split: select_groups(tmp_path / "seasons.npz", split) for split in ("train", "calibrate", "judge")}
     assert {split: len(found) for split, found in held.items()} == {"train": 6, "calibrate": 2, "judge": 12}
-    assert all(split_of(group.station, group.year) == split for split, found in held.items() for group in found)
+    assert all(choose_split(group.station, group.year) == split for split, found in held.items() for group in found)
 
 
 def test_the_judged_crop_is_in_judged_groups_only(groups, tmp_path):
     write_groups(tmp_path / "seasons.npz", iter(groups))
     for split in ("train", "calibrate", "judge"):
-        for group in groups_of(tmp_path / "seasons.npz", split):
-            assert (JUDGED_CROP in {one.crop for one in group.families}) == (split == "judge")
-    assert JUDGED_CROP in SOWN
-    assert JUDGED_CROP not in CROPS
+        for group in select_groups(tmp_path / "seasons.npz", split):
+            assert (HELD_OUT_CROP in {one.crop for one in group.families}) == (split == "judge")
+    assert HELD_OUT_CROP in AQUACROP_TABLES
+    assert HELD_OUT_CROP not in CROPS

@@ -10,7 +10,7 @@ from affine import Affine
 from numpy.typing import NDArray
 
 from models.geo.contract.scene import Band, Fact, Grid, Scene, SourceFile
-from models.geo.pixels.area import PixelAreas, pixel_size_m
+from models.geo.pixels.area import PixelAreas, measure_pixel_size
 from models.schemas import CloudResult, CoverClass, Guess, IndexStats, IndicesResult, Issue, ModalityResult
 from nodes.state import Request, SceneState
 
@@ -39,7 +39,7 @@ def grid_of(world: World) -> Grid:
         {
             "width": width, "height": height, "transform": tuple(world.transform)[:6], "crs": world.crs,
             "located_by": "transform" if world.crs else "none",
-            "pixel_size_m": pixel_size_m(world.transform, world.crs, world.shape),
+            "pixel_size_m": measure_pixel_size(world.transform, world.crs, world.shape),
         }
     )  # fmt: skip
 
@@ -65,8 +65,14 @@ def make_run(folder: Path, world: World | None = None) -> tuple[Path, SceneState
         clouds=_clouds(classes, scene.grid, world),
         indices=_indices(indices, classes, scene.grid),
         issues=(
-            Issue(step="caption_scene", kind="model_unavailable", reason="no weights found", needed="weights"),
-            Issue(step="ingest", kind="conversion", reason="stored values were divided by 10000"),
+            Issue(
+                step="caption_scene",
+                kind="model_unavailable",
+                reason="no weights found",
+                needed="weights",
+                code="damaged",
+            ),
+            Issue(step="ingest", kind="conversion", reason="stored values were divided by 10000", code="scene_note"),
         ),
     )
     return run_dir, state

@@ -6,10 +6,10 @@ import os
 import pytest
 import rasterio
 
-from models.geo.pixels.raster import sha256_of
+from models.geo.pixels.raster import hash_file
 from nodes.manifest import file_of, other_versions, outputs_of, versions
 from nodes.verify.run import verify_run
-from tests.nodes.verify.test_verification import claims_found, original, put_hashes_right, run_dir
+from tests.nodes.verify.test_run import claims_found, original, put_hashes_right, run_dir
 
 __all__ = ["original", "run_dir"]  # fixtures
 OUTSIDE = "is no file of this run"
@@ -39,7 +39,7 @@ def opened(monkeypatch):
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "a\0b", "", "."])
 def test_an_output_that_lies_elsewhere_is_not_opened(run_dir, name):
     (run_dir.parent / "secret.txt").write_text("secret")
-    entry = {"bytes": 6, "sha256": sha256_of(run_dir.parent / "secret.txt")}
+    entry = {"bytes": 6, "sha256": hash_file(run_dir.parent / "secret.txt")}
     forge(run_dir, "manifest.json", lambda said: said["outputs"].update({name: entry}))
     assert OUTSIDE in claims_found(run_dir)
 
@@ -77,7 +77,7 @@ def test_files_beside_the_scene_are_not_opened_where_the_scene_does_not_name_the
     secret.write_text("secret")
 
     def name_it(said):
-        said["scene"]["files"].append({**said["scene"]["files"][0], "name": "secret.txt", "sha256": sha256_of(secret)})
+        said["scene"]["files"].append({**said["scene"]["files"][0], "name": "secret.txt", "sha256": hash_file(secret)})
 
     forge(run_dir, "state.json", name_it)
     assert "secret.txt | is no file of this scene" in claims_found(run_dir)
@@ -145,6 +145,23 @@ def test_other_versions_are_named(run_dir):
         assert other_versions({"versions": broken}) == ""
 
 
+def test_a_report_in_the_words_of_another_version_is_held_against_its_numbers(run_dir):
+    def rewrite(old, new):
+        for name in ("report.md", "report.html"):
+            path = run_dir / name
+            path.write_text(path.read_text().replace(old, new))
+            assert new in path.read_text()
+        put_hashes_right(run_dir)
+
+    forge(run_dir, "manifest.json", lambda said: said["versions"].update({"agri-orchestrator": "0.0.9"}))
+    rewrite("of the grid has data", "of the scene was seen")
+    done = verify_run(run_dir)
+    assert list(done) == []
+    assert any("version 0.0.9 wrote the report" in note for note in done.notes)
+    rewrite("of the scene was seen", "of the scene was seen on 987.6 ha")
+    assert [finding.stated for finding in verify_run(run_dir)] == ["987.6"]
+
+
 def test_links_and_folders_of_the_user_are_no_outputs(tmp_path):
     (tmp_path / "own.txt").write_text("x")
     (tmp_path / "notes").mkdir()
@@ -152,3 +169,24 @@ def test_links_and_folders_of_the_user_are_no_outputs(tmp_path):
     (tmp_path / "link.txt").symlink_to("/etc/hostname")
     assert [name for name, _ in outputs_of(tmp_path)] == ["own.txt"]
     assert file_of(tmp_path, "missing.txt") == tmp_path / "missing.txt"
+
+
+@pytest.mark.parametrize("field", ["modality", "clouds"])
+def test_a_state_without_what_every_run_knows_is_a_finding(run_dir, field):
+    forge(run_dir, "state.json", lambda said: said.update({field: None}))
+    assert "state.json | a file | none that can be read" in claims_found(run_dir)
+
+
+def test_pixels_without_a_size_are_a_finding_and_not_measured_for_ever(run_dir):
+    forge(run_dir, "state.json", lambda said: said["scene"]["grid"].update(pixel_size_m=[0.0, 10.0]))
+    assert "its pixels are 0 × 10 m large" in claims_found(run_dir)
+
+
+@pytest.mark.parametrize("bug", [TypeError, AttributeError, AssertionError])
+def test_a_bug_of_ours_is_not_told_as_a_damaged_file(run_dir, monkeypatch, bug):
+    def broken(*_):
+        raise bug("ours")
+
+    monkeypatch.setattr("nodes.verify.recount.cloud_values", broken)
+    with pytest.raises(bug, match="ours"):
+        verify_run(run_dir)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import rasterio
 
-from models.geo.clouds.mask import Work, combine, mask_clouds, plan_clouds
-from models.geo.clouds.quality import CLEAR, CLOUD, NO_DATA, SHADOW
+from models.geo.clouds.mask import combine, mask_clouds, plan_clouds
+from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Fact
 from models.geo.pixels.area import PixelAreas
+from models.geo.pixels.tiling import Cutting
 from models.geo.reading.read import read_scene
 from tests.models.geo.landscape import landscape, write
 
@@ -53,7 +54,7 @@ def test_unknown_units_and_levels_are_not_masked_but_told(scene):
 
 def test_the_cloud_is_found_and_counts_and_areas_add_up(scene, tmp_path):
     plan = plan_clouds(scene, "multispectral", never)
-    result = mask_clouds(scene, tmp_path / "valid.tif", plan, Work())
+    result = mask_clouds(scene, tmp_path / "valid.tif", plan, Cutting())
     with rasterio.open(tmp_path / "valid.tif") as source:
         classes = source.read(1)
         assert source.nodata == NO_DATA and source.colormap(1)[CLOUD][:3] == (245, 245, 245)
@@ -69,5 +70,5 @@ def test_the_cloud_is_found_and_counts_and_areas_add_up(scene, tmp_path):
 def test_validity_does_not_depend_on_windows(scene, tmp_path):
     plan = replace(plan_clouds(scene, "sar", never), reason=None)
     for window in (1536, 48):
-        mask_clouds(scene, tmp_path / f"{window}.tif", plan, Work(window=window))
+        mask_clouds(scene, tmp_path / f"{window}.tif", plan, Cutting(window=window))
     assert (tmp_path / "1536.tif").read_bytes() == (tmp_path / "48.tif").read_bytes()

@@ -3,10 +3,11 @@ import pytest
 import rasterio
 
 from models.geo.clouds import network as cloud_network
-from models.geo.clouds.haze import HazeFinder, signs, thin_cloud
-from models.geo.clouds.mask import Work, mask_clouds, plan_clouds
-from models.geo.clouds.quality import CLEAR, CLOUD
+from models.geo.clouds.haze import HazeFinder, find_haze_signs, find_thin_cloud
+from models.geo.clouds.mask import mask_clouds, plan_clouds
+from models.geo.contract.ground_classes import CLEAR, CLOUD
 from models.geo.contract.scene import Fact
+from models.geo.pixels.tiling import Cutting
 from models.geo.reading.read import read_scene
 from tests.models.geo.clouds.test_clouds import NAMES, never
 from tests.models.geo.landscape import landscape, write
@@ -29,7 +30,7 @@ def hazed(rows, thickness):
 
 
 def found(rows):
-    return thin_cloud(signs(rows))
+    return find_thin_cloud(find_haze_signs(rows))
 
 
 def test_haze_over_plants_is_found_and_clear_ground_is_not():
@@ -73,7 +74,7 @@ def test_rows_on_their_way_to_the_network_give_the_same_as_all_at_once():
     rows[:, 100:110, 30:50] = np.nan
     finder = HazeFinder(lambda first, last: rows[:, first:last])
     clear = np.array([1, 0, 0], np.float32)[:, None, None]
-    strips = cloud_network.classes_by_rows(finder.read, (533, 90), lambda tile: clear + 0 * tile[:3])
+    strips = cloud_network.classify_by_rows(finder.read, (533, 90), lambda tile: clear + 0 * tile[:3])
     together = np.concatenate([finder.hazy(row, row + len(classes)) for row, classes in strips])
     assert together.any() and not together.all()
     assert (together == found(rows)).all()
@@ -88,7 +89,7 @@ def test_haze_is_cloud_in_the_mask_at_the_surface_only(tmp_path, level, hidden):
     scene = scene.model_copy(update={"level": Fact(value=level, source="flag", detail="test")})
     plan = plan_clouds(scene, "multispectral", never)
     assert ("thin cloud" in plan.method) == hidden
-    mask_clouds(scene, tmp_path / "valid.tif", plan, Work())
+    mask_clouds(scene, tmp_path / "valid.tif", plan, Cutting())
     with rasterio.open(tmp_path / "valid.tif") as source:
         classes = source.read(1)
     assert np.mean(classes[:, 160:] == CLEAR) > 0.95

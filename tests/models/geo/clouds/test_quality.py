@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from models.errors import SceneError
-from models.geo.clouds.quality import CLEAR, CLOUD, NO_DATA, SHADOW, decode
+from models.geo.clouds.quality import decode
+from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
 from models.geo.contract.scene import Quality
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.geo.contract.sar import recognise_sar_scale, to_power
+from models.geo.contract.sar import convert_to_power, recognise_sar_scale
 
 
 def backscatter(looks: int, seed: int, texture: float = 0.6, side: int = 192) -> np.ndarray:
@@ -41,7 +41,7 @@ def test_counts_of_a_detected_product_are_not_called_calibrated():
 @pytest.mark.parametrize("unit", SCALES)
 def test_every_scale_gives_the_same_power(unit):
     power = backscatter(4, 2)
-    assert to_power(SCALES[unit](power).astype(np.float32), unit) == pytest.approx(power, rel=1e-4)
+    assert convert_to_power(SCALES[unit](power).astype(np.float32), unit) == pytest.approx(power, rel=1e-4)
 
 
 def test_nothing_is_said_of_a_constant_or_tiny_sample():

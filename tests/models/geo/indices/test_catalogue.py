@@ -73,8 +73,9 @@ def test_lacking_bands_are_named(bands):
     rgbn = {role: bands[role] for role in ("blue", "green", "red", "nir")}
     planned = plan(rgbn)
     assert "NDVI" in [index.name for index in planned.indices]
-    assert planned.refused["NDRE"] == "the scene has no band known as rededge071"
-    assert planned.refused["BSI"] == "the scene has no band known as swir16"
+    assert planned.refused["NDRE"].reason == "the scene has no band known as rededge071"
+    assert planned.refused["BSI"].reason == "the scene has no band known as swir16"
+    assert (planned.refused["BSI"].code, planned.refused["BSI"].subjects) == ("needs_bands", ("swir16",))
     assert set(planned.refused) | {index.name for index in planned.indices} == set(STANDARD)
 
 
@@ -82,7 +83,8 @@ def test_digital_numbers_are_refused_with_the_reason(bands):
     planned = plan(bands, unit="dn")
     assert planned.indices == ()
     assert set(planned.refused) == set(STANDARD)
-    assert planned.refused["NDVI"] == "it needs reflectance, and the values are dn (by hand)"
+    assert planned.refused["NDVI"].reason == "it needs reflectance, and the values are dn (by hand)"
+    assert planned.refused["NDVI"].code == "wrong_unit" and "--scale" in (planned.refused["NDVI"].needed or "")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,8 @@ def test_digital_numbers_are_refused_with_the_reason(bands):
 def test_what_cannot_be_given_is_refused(bands, name, reason):
     planned = plan(bands, (name,))
     assert (name in planned.refused) == bool(reason)
-    assert reason in planned.refused.get(name, "")
+    if reason:
+        assert reason in planned.refused[name].reason
 
 
 def test_an_unknown_name_is_answered_with_the_nearest():

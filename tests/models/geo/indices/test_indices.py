@@ -5,8 +5,9 @@ from affine import Affine
 from rasterio.windows import Window
 
 from models.geo.indices.catalogue import plan_indices
-from models.geo.indices.measure import COVER, NOWHERE, Work, measure
+from models.geo.indices.measure import COVER, NOWHERE, measure
 from models.geo.pixels.raster import RasterLayout, RasterWriter
+from models.geo.pixels.tiling import Cutting
 from tests.models.geo.by_hand import band, grid_of, scene_of, write_file
 from tests.models.geo.landscape import UTM
 
@@ -32,7 +33,7 @@ def world(folder, stored=None, valid=None, transform=UTM, **facts):
 
 
 def run(scene, folder, names=None, window=64):
-    return measure(scene, folder, plan_indices(scene, names), "valid.tif", Work(window))
+    return measure(scene, folder, plan_indices(scene, names), "valid.tif", Cutting(window))
 
 
 def test_values_are_those_of_the_formula_over_clear_pixels_only(tmp_path):
@@ -132,5 +133,5 @@ def test_a_scene_without_clear_pixels_leaves_no_file(tmp_path):
 def test_progress_counts_windows(tmp_path):
     scene, *_ = world(tmp_path)
     seen = []
-    measure(scene, tmp_path, plan_indices(scene, ("NDVI",)), "valid.tif", Work(64, lambda *step: seen.append(step)))
+    measure(scene, tmp_path, plan_indices(scene, ("NDVI",)), "valid.tif", Cutting(64, lambda *step: seen.append(step)))
     assert seen == [(done, 6) for done in range(1, 7)]

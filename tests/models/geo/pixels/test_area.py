@@ -5,8 +5,8 @@ from pyproj import CRS, Transformer
 from rasterio.windows import Window
 
 from models.geo.contract.scene import Grid
-from models.geo.pixels.area import PixelAreas, pixel_size_m
-from models.geo.pixels.tiling import windows
+from models.geo.pixels.area import PixelAreas, measure_pixel_size
+from models.geo.pixels.tiling import cut_windows
 
 FOOT = 1200 / 3937
 PLACES = {
@@ -74,7 +74,7 @@ def test_windows_add_up_whatever_their_size(size):
     grid = grid_of("web mercator")
     mask = np.random.default_rng(0).random(grid.shape) < 0.4
     areas = PixelAreas(grid)
-    parts = [areas.hectares(mask[w.toslices()], w) for w in windows(grid.shape, size)]
+    parts = [areas.hectares(mask[w.toslices()], w) for w in cut_windows(grid.shape, size)]
     assert sum(parts) == pytest.approx(float(areas.square_metres(*np.nonzero(mask)).sum()) / 1e4, rel=1e-8)
 
 
@@ -103,9 +103,9 @@ def test_a_grid_without_crs_has_no_areas():
 
 
 def test_pixel_size_is_measured_on_the_ellipsoid():
-    width, height = pixel_size_m(Affine(1e-3, 0, 20, 0, -1e-3, 60.05), "EPSG:4326", (100, 100))
+    width, height = measure_pixel_size(Affine(1e-3, 0, 20, 0, -1e-3, 60.05), "EPSG:4326", (100, 100))
     assert width == pytest.approx(55.80, abs=0.01)  # a degree of longitude at 60° is 55,800 m
     assert height == pytest.approx(111.41, abs=0.01)
-    feet = pixel_size_m(PLACES["US survey feet"][1], "EPSG:2263", (100, 100))
+    feet = measure_pixel_size(PLACES["US survey feet"][1], "EPSG:2263", (100, 100))
     assert feet == pytest.approx((30 * FOOT, 30 * FOOT), rel=1e-3)
-    assert pixel_size_m(Affine.identity(), None, (10, 10)) is None
+    assert measure_pixel_size(Affine.identity(), None, (10, 10)) is None

@@ -11,8 +11,8 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
 from models.errors import SceneError
-from models.geo.pixels.raster import SceneReader, sha256_of
-from models.geo.pixels.tiling import windows
+from models.geo.pixels.raster import SceneReader, hash_file
+from models.geo.pixels.tiling import cut_windows
 from tests.models.geo.by_hand import band, grid_of, scene_of, write_file
 from tests.models.geo.landscape import UTM
 
@@ -48,7 +48,7 @@ def test_coarser_bands_are_repeated_exactly_whatever_the_window(tmp_path, step, 
     expected[: repeated.shape[0], : repeated.shape[1]] = repeated * 1e-4
     for size in (7, 25, 72):
         with SceneReader(scene) as reader:
-            for window in windows(SHAPE, size):
+            for window in cut_windows(SHAPE, size):
                 got = reader.read(window, ("red", "swir16"))
                 assert np.allclose(got[1], expected[window.toslices()], rtol=1e-6, equal_nan=True)
                 assert np.allclose(got[0], counted()[0][window.toslices()] * 1e-4)
@@ -73,7 +73,7 @@ def test_a_band_of_another_crs_keeps_stored_values(tmp_path):
     assert np.isin(whole[np.isfinite(whole)], counted((80, 80), 1000)).all()
     assert np.isfinite(whole).mean() > 0.5
     with SceneReader(scene) as reader:
-        for window in windows(SHAPE, 17):
+        for window in cut_windows(SHAPE, 17):
             part = reader.read(window, ("nir",))[0]
             assert np.array_equal(part, whole[window.toslices()], equal_nan=True)
 
@@ -239,4 +239,4 @@ def test_stored_values_can_be_seen_as_they_are(tmp_path):
 
 def test_sha256_is_that_of_the_content(tmp_path):
     (tmp_path / "empty").touch()
-    assert sha256_of(tmp_path / "empty").startswith("e3b0c44298fc1c14")
+    assert hash_file(tmp_path / "empty").startswith("e3b0c44298fc1c14")

@@ -13,7 +13,7 @@ from rio_tiler.io import Reader
 from models.errors import SceneError
 from models.geo.pixels import cog
 from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
-from models.geo.pixels.tiling import windows
+from models.geo.pixels.tiling import cut_windows
 from tests.models.geo.by_hand import grid_of
 
 ROTATED = Affine(9, -3, 500_000, -3, -9, 5_000_000)
@@ -33,7 +33,7 @@ CLASSES = RasterLayout(("valid",), "uint8", 0, {0: (0, 0, 0, 0), 1: (60, 160, 75
 
 def write(path, grid, values, layout=VALUES, size=384):
     with RasterWriter(path, grid, layout) as writer:
-        for window in windows(grid.shape, size):
+        for window in cut_windows(grid.shape, size):
             writer.write(values[(slice(None), *window.toslices())], window)
     return path
 
@@ -49,7 +49,7 @@ def test_what_was_written_is_read_back_as_a_valid_cog(name, tmp_path):
     grid, values = GRIDS[name], values_of(GRIDS[name])
     path = write(tmp_path / "result.tif", grid, values)
     with ResultReader(path) as reader:
-        for window in windows(grid.shape, 900):
+        for window in cut_windows(grid.shape, 900):
             found = reader.read(window, (1, 2))
             assert np.array_equal(found, values[(slice(None), *window.toslices())], equal_nan=True)
     assert [entry.name for entry in tmp_path.iterdir()] == ["result.tif"]

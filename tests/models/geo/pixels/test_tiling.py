@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.geo.pixels.tiling import read_ahead, windows
+from models.geo.pixels.tiling import cut_windows, read_ahead
 
 SHAPES = [(1, 1), (1, 1000), (64, 64), (100, 37), (513, 512), (7, 640)]
 
@@ -10,7 +10,7 @@ SHAPES = [(1, 1), (1, 1000), (64, 64), (100, 37), (513, 512), (7, 640)]
 @pytest.mark.parametrize("size", [1, 48, 512])
 def test_windows_cover_every_pixel_once_in_row_major_order(shape, size):
     seen = np.zeros(shape, int)
-    found = windows(shape, size)
+    found = cut_windows(shape, size)
     for window in found:
         seen[window.toslices()] += 1
     assert np.all(seen == 1)

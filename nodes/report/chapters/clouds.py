@@ -1,0 +1,94 @@
+"""The chapter on clouds: how much of the ground was seen."""
+
+from collections.abc import Iterator
+
+from models.schemas import CloudResult
+from nodes.report.chapter import Chapter, RunFile, describe_classes
+from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, render
+from nodes.report.wording import Said, escape, table
+from nodes.state import SceneState
+
+_LABELS = {"clear": "clear", "cloud": "under cloud", "shadow": "under cloud shadow"}
+_CLASSES = (("no_data", "000000"), ("clear", "3CA04B"), ("cloud", "F5F5F5"), ("cloud_shadow", "46466E"))
+
+
+def claims(state: SceneState) -> Iterator[Claim]:
+    """State what has data, and where clouds were looked for what is under them."""
+    clouds = state.clouds
+    if clouds is None:
+        return
+    file = clouds.raster
+    seen = [name for name in clouds.pixels if name != "no_data"]
+    count = sum(clouds.pixels[name] for name in seen)
+    whole = count + clouds.pixels["no_data"]
+    yield claim_pixels("seen.pixels", "pixels with data", count, file, "pixels that are not 0")
+    yield claim_share(
+        "seen.share", "share of the grid with data", count / whole if whole else 0.0, file,
+        "pixels that are not 0 among all pixels",
+    )  # fmt: skip
+    if clouds.area_ha is not None:
+        area = sum(clouds.area_ha[name] for name in seen)
+        yield claim_area("seen.area", "ground with data", area, file, "sum over pixels that are not 0")
+    if clouds.reason_unmasked is None and count:
+        yield from _classes(clouds, count)
+
+
+def _classes(clouds: CloudResult, count: int) -> Iterator[Claim]:
+    """Only where clouds were looked for: 0 % cloud is a finding, not a default."""
+    hidden = clouds.pixels["cloud"] + clouds.pixels["shadow"]
+    file = clouds.raster
+    yield claim_share(
+        "hidden.share", "ground under cloud or cloud shadow", hidden / count, file,
+        "pixels that are 2 or 3 among those that are not 0",
+    )  # fmt: skip
+    for code, (name, label) in enumerate(_LABELS.items(), start=1):
+        method = f"pixels that are {code} among those that are not 0"
+        yield claim_pixels(f"{name}.pixels", f"pixels {label}", clouds.pixels[name], file, f"pixels that are {code}")
+        yield claim_share(f"{name}.share", f"share {label}", clouds.share(name), file, method)
+        if clouds.area_ha is not None:
+            method = f"sum over pixels that are {code}"
+            yield claim_area(f"{name}.area", f"ground {label}", clouds.area_ha[name], file, method)
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how much was seen, and how much of it is hidden."""
+    seen = said.claims.get("seen.area", said.claims.get("seen.pixels"))
+    if seen is None:
+        return
+    if "hidden.share" in said:
+        yield f"Of {render(seen)} seen, {said('hidden.share')} is under cloud or cloud shadow."
+    else:
+        yield f"{render(seen)} have data; {_unmasked(state)}."
+
+
+def lines(state: SceneState, said: Said) -> list[str]:
+    """Tell what is clear and what is not, and how that was found."""
+    if state.clouds is None:
+        return []
+    title = ["## Clouds", ""]
+    if "hidden.share" not in said:
+        text = f"{_unmasked(state)}."
+        radar = state.modality is not None and state.modality.modality == "sar"
+        return [*title, text[0].upper() + text[1:] + ("" if radar else " What follows may include clouds.")]
+    rows = [
+        (label, said(f"{name}.share"), said(f"{name}.area", "no area"), said(f"{name}.pixels"))
+        for name, label in (("clear", "clear"), ("cloud", "cloud"), ("shadow", "cloud shadow"))
+    ]
+    how = f"Found by: {escape(state.clouds.method)}. {said('seen.share')} of the grid has data."
+    return [*title, how, "", *table(("Ground", "Share", "Area", "Pixels"), rows)]
+
+
+def _unmasked(state: SceneState) -> str:
+    reason = state.clouds.reason_unmasked if state.clouds else None
+    return f"clouds and their shadows were not looked for ({escape(reason or 'nothing to look at')})"
+
+
+def files(state: SceneState) -> Iterator[RunFile]:
+    """Name the mask."""
+    if state.clouds is not None:
+        fields = {"bands": [{"name": "valid", "data_type": "uint8", "nodata": 0}], **describe_classes(_CLASSES)}
+        title = "Data, cloud and cloud shadow"
+        yield RunFile("valid", state.clouds.raster, title, roles=("data", "cloud"), fields=fields)
+
+
+CLOUDS = Chapter(name="clouds", claims=claims, lines=lines, summary=summarise, files=files)

@@ -1,0 +1,161 @@
+"""The chapter on spectral indices, and on the cover that NDVI tells."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from models.schemas import IndexStats
+from nodes.report.chapter import Chapter, MapPicture, RunFile
+from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
+from nodes.report.maps import describe_colours, describe_rest, draw_index
+from nodes.report.refusals import why_no_index
+from nodes.report.wording import Said, escape, table
+from nodes.run_files import VALID, name_map
+from nodes.state import SceneState
+
+_PERCENTILES = {"0": "minimum", "5": "5th percentile", "25": "25th percentile", "50": "median",
+               "75": "75th percentile", "95": "95th percentile", "100": "maximum"}  # fmt: skip
+WISHED = ("NDVI", "NDMI")
+"""Indices that an agronomist looks at first: how green, how wet."""
+
+
+def claims(state: SceneState) -> Iterator[Claim]:
+    """State the statistics of each index, and the classes of cover."""
+    indices = state.indices
+    if indices is None:
+        return
+    where = f"pixels that are 1 in {VALID}"
+    for stats in indices.stats:
+        yield from _index(stats, indices.raster, where)
+    counted = sum(entry.pixels for entry in indices.cover)
+    for place, entry in enumerate(indices.cover):
+        label, inside = f"cover “{entry.name}”", _interval(entry.lower, entry.upper)
+        method = f"{where} and whose NDVI is {inside}"
+        yield claim_pixels(f"cover.{place}.pixels", label, entry.pixels, indices.raster, method)
+        if counted:
+            share, among = entry.pixels / counted, f"{method}, among those whose NDVI is defined"
+            yield claim_share(f"cover.{place}.share", label, share, indices.raster, among)
+        if entry.area_ha is not None:
+            yield claim_area(f"cover.{place}.area", label, entry.area_ha, indices.raster, f"sum over {method}")
+
+
+def _interval(lower: float, upper: float) -> str:
+    """The interval in words; the outer classes of a cover have no outer bound."""
+    if lower <= -1 and upper >= 1:
+        return "anything"
+    if lower <= -1:
+        return f"below {upper:g}"
+    return f"{lower:g} or more" if upper >= 1 else f"from {lower:g} to below {upper:g}"
+
+
+def _index(stats: IndexStats, file: str, where: str) -> Iterator[Claim]:
+    name = stats.name
+    yield _index_value(f"index.{name}.mean", f"mean of {name}", stats.mean, file, f"mean of {name} over {where}")
+    how = f"standard deviation of {name} over {where}"
+    yield _index_value(f"index.{name}.std", f"standard deviation of {name}", stats.std, file, how)
+    for key, value in stats.percentiles.items():
+        word = _PERCENTILES.get(key, f"{key}th percentile")
+        how = f"{word} of {name} over {where}"
+        yield _index_value(f"index.{name}.p{key}", f"{word} of {name}", value, file, how)
+    method = f"{where} and where {name} is defined"
+    yield claim_pixels(f"index.{name}.pixels", f"pixels with {name}", stats.pixels, file, method)
+    method = f"{where} and where {name} is not defined"
+    yield claim_pixels(f"index.{name}.undefined", f"clear pixels without {name}", stats.undefined, file, method)
+
+
+def _index_value(name: str, label: str, value: float, file: str, method: str) -> Claim:
+    return Claim(id=name, label=label, value=value, unit="", digits=3, file=file, method=method)
+
+
+def summarise(state: SceneState, said: Said) -> Iterator[str]:
+    """Say how green it is and which cover is largest, or why no index could be measured."""
+    indices = state.indices
+    shown = next((entry for entry in indices.stats if entry.name == "NDVI"), None) if indices else None
+    shown = shown or (indices.stats[0] if indices and indices.stats else None)
+    if shown is not None and shown.pixels > 0:
+        middle, low, high = (said(f"index.{shown.name}.p{key}") for key in ("50", "5", "95"))
+        yield (
+            f"Over {_ground(said)} {escape(shown.name)} has a median of {middle} (from {low} at the 5th percentile "
+            f"to {high} at the 95th)."
+        )
+    largest = _largest_cover(state)
+    if indices is not None and largest is not None:
+        name = escape(indices.cover[largest].name)
+        share, area = f"cover.{largest}.share", f"cover.{largest}.area"
+        much = said(share) + (f" ({said(area)})" if area in said else "")
+        yield f"The largest class of cover is “{name}” with {much}."
+    if not indices or not indices.stats:
+        yield f"No spectral index could be measured: {escape(why_no_index(state))}."
+
+
+def _ground(said: Said) -> str:
+    return "clear ground" if "hidden.share" in said else "all ground with data"
+
+
+def _largest_cover(state: SceneState) -> int | None:
+    cover = state.indices.cover if state.indices else ()
+    if not cover or not any(entry.pixels for entry in cover):
+        return None
+    return max(range(len(cover)), key=lambda place: cover[place].pixels)
+
+
+def lines(state: SceneState, said: Said) -> list[str]:
+    """Tabulate cover and indices."""
+    parts = (_cover_lines(state, said), _index_lines(state, said))
+    found = [line for part in parts if part for line in ("", *part)]
+    return found[1:]
+
+
+def _cover_lines(state: SceneState, said: Said) -> list[str]:
+    cover = state.indices.cover if state.indices else ()
+    if not any(entry.pixels for entry in cover):
+        return []
+    rows = [
+        (
+            escape(entry.name), said(f"cover.{place}.share"), said(f"cover.{place}.area", "no area"),
+            said(f"cover.{place}.pixels"),
+        )
+        for place, entry in enumerate(cover)
+    ]  # fmt: skip
+    return [
+        "## Cover", "", f"Classes of NDVI over {_ground(said)}; their bounds are in the table of numbers.", "",
+        *table(("Class", "Share", "Area", "Pixels"), rows),
+    ]  # fmt: skip
+
+
+def _index_lines(state: SceneState, said: Said) -> list[str]:
+    if state.indices is None or not state.indices.stats:
+        return []
+    keys = ("mean", "p5", "p25", "p50", "p75", "p95")
+    rows = [
+        (escape(entry.name), escape(entry.long_name), *(said(f"index.{entry.name}.{key}") for key in keys))
+        for entry in state.indices.stats
+        if entry.pixels > 0
+    ]
+    empty = [escape(entry.name) for entry in state.indices.stats if entry.pixels == 0]
+    lines = ["## Spectral indices", "", f"Over {_ground(said)}.", ""]
+    lines += table(("Index", "Name", "Mean", "5th perc.", "25th", "Median", "75th", "95th"), rows)
+    return [*lines, "", f"No clear pixel has a value of {', '.join(empty)}."] if empty else lines
+
+
+def files(state: SceneState) -> Iterator[RunFile]:
+    """Name the raster of all indices."""
+    if state.indices is not None:
+        bands = [
+            {"name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan", "unit": "1"}
+            for entry in state.indices.stats
+        ]
+        yield RunFile("indices", state.indices.raster, "Spectral indices", fields={"bands": bands})
+
+
+def maps(state: SceneState) -> Iterator[MapPicture]:
+    """Show NDVI and NDMI where they are, else the first index."""
+    if state.indices is None or state.clouds is None:
+        return
+    drawable = [stats for stats in state.indices.stats if stats.pixels > 0]
+    wished = [stats for name in WISHED for stats in drawable if stats.name == name]
+    for stats in wished or drawable[:1]:
+        caption = f"Map of {stats.name}: {describe_colours(stats)}; {describe_rest(state)}"
+        yield MapPicture(name_map(stats.name), stats.name, caption, partial(draw_index, state, stats))
+
+
+INDICES = Chapter(name="indices", claims=claims, lines=lines, summary=summarise, files=files, maps=maps)

@@ -1,0 +1,56 @@
+"""What chapters on a map of classes have in common: claims, the file, and the picture of the map."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from models.schemas import HealthResult, RiskResult
+from nodes.report.chapter import MapPicture, RunFile, describe_classes
+from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
+from nodes.report.maps import describe_rest, draw_classes
+from nodes.run_files import name_map
+from nodes.state import SceneState
+
+ClassMap = HealthResult | RiskResult
+"""Results whose raster holds classes: 1 to n, n + 1 without a crop to judge, 0 no data."""
+_NO_CROP = "no crop to judge"
+
+
+def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iterator[Claim]:
+    """State shares and areas of the classes of a map; the words tell which ground is of a class."""
+    file, crop, of = result.raster, f"pixels that are 1 to {len(result.share)}", f"a crop to judge ({step})"
+    for code, (name, value) in enumerate(result.share.items(), start=1):
+        label = f"share of judged ground {words[name]}"
+        yield claim_share(f"{step}.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
+        if result.area_ha is not None:
+            how = f"sum over pixels that are {code}"
+            yield claim_area(f"{step}.{name}.area", f"ground {words[name]}", result.area_ha[name], file, how)
+    yield claim_pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, crop)
+    how = f"pixels that are {len(result.share) + 1}"
+    yield claim_pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, how)
+    seen, how = result.judged + result.no_crop, how + " among those that are not 0"
+    yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
+
+
+def say_not_judged(state: SceneState, step: str, what: str) -> Iterator[str]:
+    """Say for the summary that the step was refused, or that its network could not answer."""
+    if any(issue.step == step and issue.kind in ("refused", "model_unavailable") for issue in state.issues):
+        yield f"**{what}** was not judged; the reason is below."
+
+
+def name_raster(step: str, result: ClassMap) -> RunFile:
+    """Name the raster of the classes."""
+    named = [(name, None) for name in ("no_data", *result.share, "no_crop")]
+    title = marked(f"Class of {step}", fake=result.fake)
+    return RunFile(step, result.raster, title, fields=describe_classes(named))
+
+
+def plan_map(
+    state: SceneState, step: str, result: ClassMap | None, title: str, colours: tuple[Sequence[str], str]
+) -> Iterator[MapPicture]:
+    """Plan the picture of a map, if there is one, in colours of the classes and of no crop, which are told in words."""
+    if result is None or state.clouds is None:
+        return
+    shades, words = colours
+    named = dict(zip((*result.share, _NO_CROP), shades, strict=True))
+    caption = f"{marked(f'Map of {step}', fake=result.fake)}: {words}; {describe_rest(state)}"
+    yield MapPicture(name_map(step), step, caption, partial(draw_classes, state, result, title, named))

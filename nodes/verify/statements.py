@@ -1,0 +1,132 @@
+"""What a run states in numbers and in words, held against what its files give."""
+
+import re
+from itertools import zip_longest
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from nodes.report.claims import Claim, render
+from nodes.report.contents import claims_of
+from nodes.report.document import write_markdown
+from nodes.report.page import page_of
+from nodes.report.stac_item import item_of, item_text
+from nodes.run_files import ITEM, REPORT, STATE
+from nodes.state import SceneState
+from nodes.verify.chapters import RECOUNTS
+from nodes.verify.findings import Finding, Verification, cut
+from nodes.verify.recount import Values
+
+_OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
+_LINES = 20  # that are named of each file
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def compare_claims(run_dir: Path, state: SceneState, values: Values, done: Verification) -> list[Claim]:
+    """Hold `state.json` and `claims.json` against the rasters; the claims as they should be come back."""
+    in_no_file = tuple(begin for recount in RECOUNTS for begin in recount.in_no_file)
+    listed = _claims(run_dir, done)
+    expected = []
+    for claim in claims_of(state):
+        true = claim
+        if claim.id in values:
+            true = claim if _same(claim, values[claim.id]) else claim.model_copy(update={"value": values[claim.id]})
+            done.checked += 1
+        elif not claim.id.startswith(in_no_file):
+            done.notes.append(f"{claim.id} could not be recomputed from {claim.file}")
+        if true is not claim:
+            done.findings.append(_differs(claim, true, STATE))
+        expected.append(true)
+        if listed is not None:
+            _compare_listed(listed.pop(claim.id, None), true, done)
+    for claim in (listed or {}).values():
+        done.findings.append(Finding(claim.id, render(claim), "no such claim", REPORT.claims, "nothing gives it"))
+    return expected
+
+
+def _compare_listed(listed: Claim | None, true: Claim, done: Verification) -> None:
+    done.checked += 1
+    if listed is None:
+        done.findings.append(Finding(true.id, "nothing", render(true), REPORT.claims, "the claim is missing"))
+    elif not _same(listed, true.value):
+        done.findings.append(_differs(listed, true, REPORT.claims))
+    elif listed.model_copy(update={"value": true.value}) != true:
+        stated, other = (cut(str(claim.model_dump())) for claim in (listed, true))
+        done.findings.append(Finding(true.id, stated, other, REPORT.claims, "the words of the claim differ"))
+
+
+def _claims(run_dir: Path, done: Verification) -> dict[str, Claim] | None:
+    with done.reading(REPORT.claims):
+        claims = TypeAdapter(list[Claim]).validate_json((run_dir / REPORT.claims).read_bytes())
+        return {claim.id: claim for claim in claims}
+    return None
+
+
+def _same(claim: Claim, value: float) -> bool:
+    allowed = _OF_AREAS if claim.unit == "ha" else _OF_OTHERS
+    if claim.unit == "pixels":
+        return claim.value == value
+    return abs(claim.value - value) <= allowed * max(abs(value), 1e-3 if claim.unit == "ha" else 1.0)
+
+
+def _differs(claim: Claim, true: Claim, where: str) -> Finding:
+    stated, recomputed = render(claim), render(true)
+    if stated == recomputed:
+        stated, recomputed = repr(claim.value), repr(true.value)
+    return Finding(claim.id, stated, recomputed, true.file, f"stated in {where}; {true.method}")
+
+
+def compare_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
+    """Write the report and the STAC item once more, and hold them against those of the run line by line."""
+    words = write_markdown(state, expected)
+    texts = {REPORT.markdown: words, REPORT.html: page_of(state, words, run_dir)}
+    item = item_of(state)
+    if isinstance(item, dict):
+        texts[ITEM] = item_text(item)
+    _compare_written(run_dir, texts, done)
+
+
+def compare_numbers(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
+    """Hold a report in the words of another version against today's: each of its numbers must stand there too."""
+    today = set(_NUMBER.findall(write_markdown(state, expected)))
+    with done.reading(REPORT.markdown):
+        words = (run_dir / REPORT.markdown).read_text(encoding="utf-8")
+        done.checked += 1
+        for count, line in enumerate(words.split("\n"), start=1):
+            for number in _NUMBER.findall(line):
+                if number not in today:
+                    where, reason = f"{REPORT.markdown}, line {count}", "a number that the files of the run do not give"
+                    done.findings.append(Finding(where, number, "no such number", REPORT.markdown, reason))
+        texts = {REPORT.html: page_of(state, words, run_dir)}
+        item = item_of(state)
+        if isinstance(item, dict):
+            texts[ITEM] = item_text(item)
+        _compare_written(run_dir, texts, done)
+
+
+def _compare_written(run_dir: Path, texts: dict[str, str], done: Verification) -> None:
+    for name, text in texts.items():
+        with done.reading(name):
+            found = (run_dir / name).read_text(encoding="utf-8")
+            done.checked += 1
+            compare_lines(name, found.split("\n"), text.split("\n"), done)
+
+
+def compare_lines(name: str, found: list[str], expected: list[str], done: Verification) -> None:
+    """Name the lines of a text that differ from those that it should have."""
+    differing = 0
+    for count, (stated, true) in enumerate(zip_longest(found, expected, fillvalue=""), start=1):
+        if stated == true:
+            continue
+        differing += 1
+        if differing <= _LINES:
+            at = max(
+                0, next((i for i, pair in enumerate(zip(stated, true, strict=False)) if pair[0] != pair[1]), 0) - 40
+            )
+            reason = "the report written again from the files says otherwise"
+            done.findings.append(
+                Finding(f"{name}, line {count}", cut(stated[at:]), cut(true[at:]), name, reason)
+            )  # fmt: skip
+    if differing > _LINES:
+        more = f"{differing - _LINES} more lines"
+        done.findings.append(Finding(name, more, "other lines", name, "the report written again says otherwise"))

@@ -1,0 +1,43 @@
+"""The flags that commands share, with the words that `--help` has for them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Bands = Annotated[str | None, typer.Option(help="Bands in file order, as B02,B03,… or blue,green,…; - leaves one out.")]
+Scale = Annotated[float | None, typer.Option(help="Physical value = stored × scale + offset.")]
+Offset = Annotated[float | None, typer.Option(help="Is added after the scale, as -0.1.")]
+Sensor = Annotated[str | None, typer.Option(help="For example Sentinel-2, Landsat 8, Sentinel-1.")]
+Level = Annotated[str | None, typer.Option(help="Processing level: L1C, L2A, L2SP, GRD …")]
+Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db, kelvin …")]
+Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
+Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
+Sensors = Annotated[
+    Path | None,
+    typer.Option(
+        help="Readings of the week before the scene or since sowing, CSV or JSON; units in the header: rain \\[mm]."
+    ),
+]
+Context = Annotated[
+    str | None,
+    typer.Option(help="What grows: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
+]
+Parcels = Annotated[
+    Path | None,
+    typer.Option(help="Where the fields are: GeoJSON with name, crop and sown, or a raster that numbers parcels."),
+]
+Preset = Annotated[
+    str | None,
+    typer.Option(
+        "--risk-preset", help="Thresholds of risk: balanced; cautious, to miss less; rare, where hardly any is medium."
+    ),
+]
+Crf = Annotated[int | None, typer.Option(min=0, max=50, help="Iterations of the CRF that smooths risk; 0 for none.")]
+Turns = Annotated[
+    bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Checkpoints = Annotated[
+    str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
+]
