@@ -1,6 +1,9 @@
 """What many tests stand on: a home folder of their own, and a scene file that need not be a raster."""
 
+import os
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch: threads that share a processor wait for one another
 
 import numpy as np
 import pytest
@@ -28,6 +31,24 @@ REFLECTANCE = (
 def settings(tmp_path: Path) -> Settings:
     """A home folder that is not there yet, and the backend that needs nothing."""
     return Settings(home=tmp_path / "home", backend=BackendName.FAKE)
+
+
+@pytest.fixture(scope="session")
+def converted_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which OpenVINO has what it makes of our weights in seconds: one for all tests and workers."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "converted"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def furnished_home(tmp_path: Path, converted_networks: Path) -> Path:
+    """The home folder of `settings`, empty but for those networks."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "cache").symlink_to(converted_networks)
+    return home
 
 
 @pytest.fixture

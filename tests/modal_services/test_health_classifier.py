@@ -23,9 +23,9 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
 
 @pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 @pytest.mark.filterwarnings("ignore:.*executing locally")
-def test_the_container_answers_as_this_machine_does(tmp_path):
+def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = HealthClassifier().predict.local(TILES, FACTS)
-    other = LocalBackend(home=tmp_path).classify_health(TILES, FACTS)
+    other = LocalBackend(furnished_home).classify_health(TILES, FACTS)
     for name, layer in other.items():
         assert answer[name] == pytest.approx(layer, abs=1e-3), name
 

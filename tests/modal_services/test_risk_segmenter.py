@@ -19,6 +19,6 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
 
 @pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
 @pytest.mark.filterwarnings("ignore:.*executing locally")
-def test_the_container_answers_as_this_machine_does(tmp_path):
+def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = RiskSegmenter().predict.local(TILES, FACTS)
-    assert answer == pytest.approx(LocalBackend(home=tmp_path).segment_risk(TILES, FACTS), abs=1e-3)
+    assert answer == pytest.approx(LocalBackend(furnished_home).segment_risk(TILES, FACTS), abs=1e-3)

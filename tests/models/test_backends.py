@@ -37,7 +37,7 @@ def backend(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
         monkeypatch.setenv("MODAL_CONFIG_PATH", str(tmp_path / "none.toml"))
         deployed(monkeypatch, lambda *_: raise_auth())
         return ModalBackend()
-    return FakeBackend() if request.param == "fake" else LocalBackend(home=tmp_path)
+    return FakeBackend() if request.param == "fake" else LocalBackend(request.getfixturevalue("furnished_home"))
 
 
 def raise_auth() -> None:

@@ -39,6 +39,7 @@ def test_a_scene_becomes_a_report_with_every_file_and_the_same_bytes_again(field
     )
 
 
+@pytest.mark.usefixtures("furnished_home")
 def test_without_weights_the_report_says_what_is_missing(field, settings):
     finished = run_scene(order_for(field, BackendName.LOCAL), settings)
     missing = {issue.step for issue in finished.state.issues if issue.kind == "model_unavailable"}
@@ -47,6 +48,7 @@ def test_without_weights_the_report_says_what_is_missing(field, settings):
     assert finished.state.indices
 
 
+@pytest.mark.usefixtures("furnished_home")
 def test_health_by_the_shipped_weights_is_in_the_report_and_every_number_follows_from_the_files(field, settings):
     finished = run_scene(order_for(field, BackendName.LOCAL), settings)
     health = finished.state.health

@@ -1,6 +1,5 @@
 """Springs every trap, runs every clean twin, and prints the two sums at the end, whatever failed."""
 
-from collections.abc import Iterator
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("AGRI_HOME", str(tmp_path / "home"))
-    yield
+def _own_home(furnished_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGRI_HOME", str(furnished_home))
 
 
 @pytest.fixture

@@ -130,6 +130,7 @@ def _session(stem: str, threads: int) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # threads that wait leave processors free
     options.enable_cpu_mem_arena = False  # what one tile needs is given back before indices need memory
     network = (files("ukis_csmask") / f"{stem}.onnx").read_bytes()
     return onnxruntime.InferenceSession(network, sess_options=options, providers=["CPUExecutionProvider"])

@@ -85,7 +85,11 @@ def test_baselines_see_what_they_are_told(tiles):
     assert np.isfinite(compute_features(tiles, np.arange(2), frozenset({"image"}))).all()
 
 
-def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path):
+def test_training_resumes_and_leaves_weights_that_load(seasons, tmp_path, monkeypatch):
+    def few(path, split, count, *rest):
+        return make_tiles(path, split, min(count, 12), *rest)
+
+    monkeypatch.setattr("models.health.learning.train.make_tiles", few)  # for calibration it asks for many
     config = TrainConfig(seasons=seasons, out=tmp_path, tiles=6, epochs=1, batch=3)
     folder = train(config)
     again = train(config.model_copy(update={"epochs": 2}))

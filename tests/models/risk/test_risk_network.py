@@ -111,6 +111,7 @@ def test_of_a_part_only_that_is_answered(weights):
 
 def test_no_answer_hangs_on_what_is_far_away(network):
     image, whole, cells = asked(side=1024)
+    image, cells = image[:, :, :64], cells[:, :, :16]  # a strip
     other = image.clone()
     other[..., :64] = 0.9
     far = slice(64 + 500, None)

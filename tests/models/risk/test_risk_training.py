@@ -201,7 +201,7 @@ def test_losses_are_least_where_answers_are_right():
 
 def test_training_leaves_weights_that_are_read_and_goes_on_where_it_stopped(seasons, tmp_path):
     asked = {"seasons": seasons, "out": tmp_path, "tiles": 6, "batch": 3, "patience": 9}
-    folder = train(TrainConfig(**asked, epochs=1))
+    folder = train(TrainConfig(**asked, epochs=1), [EVERYTHING])
     first = (tmp_path / "train.jsonl").read_text().splitlines()
     train(TrainConfig(**asked, epochs=2))
     lines = [json.loads(line) for line in (tmp_path / "train.jsonl").read_text().splitlines()]
@@ -222,7 +222,7 @@ def test_training_leaves_weights_that_are_read_and_goes_on_where_it_stopped(seas
 def test_the_evaluation_tells_everything_in_one_folder(seasons, tmp_path, monkeypatch):
     monkeypatch.setattr("models.simulation.tiles.select_groups", lambda path, split: _groups(path))
     asked = {"seasons": seasons, "out": tmp_path, "tiles": 6, "batch": 3}
-    folder = train(TrainConfig(**asked, epochs=1))
+    folder = train(TrainConfig(**asked, epochs=1), [EVERYTHING, IMAGE_ONLY])
     config = EvaluateConfig(
         seasons=seasons,
         tiles=tmp_path,

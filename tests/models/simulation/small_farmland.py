@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,23 +27,34 @@ class Here:
     map = staticmethod(map)
 
 
-def small_seasons(folder: Path) -> Path:
-    """A file of two groups, one to learn from and one for the calibration."""
+@cache
+def small_groups() -> tuple[Group, ...]:
+    """Two groups, one to learn from and one for the calibration; drawn once, since that takes AquaCrop seconds."""
     random = np.random.default_rng(2)
     groups = []
     for year in (1994, 1996):
         drawn = (draw_family(random, "champion", range(year, year + 1)) for _ in range(20))
         groups.append(Group("champion", year, tuple(itertools.islice(filter(None, drawn), 3))))
+    return tuple(groups)
+
+
+def small_seasons(folder: Path) -> Path:
+    """A file of those two groups."""
     path = folder / "seasons.npz"
-    write_groups(path, iter(groups))
+    write_groups(path, iter(small_groups()))
     return path
+
+
+@cache
+def small_canopy() -> Canopy:
+    """A small table of canopies, made once."""
+    return Canopy.tabulate(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
 
 
 @contextmanager
 def coarse_canopy() -> Iterator[None]:
     """A small table, and no processes beside this one."""
-    canopy = Canopy.tabulate(Axes(view=(0.0,), sun=(35.0,), angle=(55.0,)))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canopy, "load_or_tabulate", classmethod(lambda cls, path: canopy))
+        patch.setattr(Canopy, "load_or_tabulate", classmethod(lambda cls, path: small_canopy()))
         patch.setattr(tiles, "ProcessPoolExecutor", Here)
         yield

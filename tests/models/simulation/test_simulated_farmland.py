@@ -33,13 +33,14 @@ from models.simulation.scenes import ScenesConfig, write_scenes
 from models.simulation.seasons import Group, read_groups, write_groups
 from models.simulation.weather import STATIONS, compute_extraterrestrial, compute_vapour_pressure, read_weather
 from models.vocabulary import CAUSES
+from tests.models.simulation.small_farmland import small_canopy
 
 COARSE = Axes(view=(0.0,), sun=(35.0,), angle=(55.0,))
 
 
 @pytest.fixture(scope="module")
 def canopy():
-    return Canopy.tabulate(COARSE)
+    return small_canopy()
 
 
 @pytest.fixture(scope="module")
