@@ -15,15 +15,18 @@ import numpy as np
 from models.errors import ConfigError
 from models.field.elevation import mean_elevation
 from models.field.facts import SOILS, Facts, crop_number, place_of
+from models.field.loggers.choices import KEYS as SENSOR_KEYS
+from models.field.loggers.choices import choices_of
+from models.field.loggers.times import YEARS
 from models.field.season import LONGEST, SEASON, Floats, season_so_far
-from models.field.sensor_table import YEARS
-from models.field.sensors import DAYS, QUANTITIES, read_sensors
+from models.field.sensors import DAYS, QUANTITIES, SensorDays, read_sensors
 from models.field.strict_json import parse
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import centre_of
 from models.schemas import FieldFacts
 
-KEYS = ("crop", "sown", "soil", "elevation")
+KEYS = ("crop", "sown", "soil", "elevation", *SENSOR_KEYS)
+"""Of `--context`: what is known of the field, and what settles how readings and dates are read."""
 _LONGEST_NAME = 60  # letters of a crop
 _HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dead Sea
 
@@ -40,7 +43,9 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
             raise ConfigError(f"{sensors}: nobody has readings of {scene.time.year}, the year of the scene; --date")
         centre = centre_of(scene.grid)
         longitude = centre[0] if centre else None
-        readings = read_sensors(sensors, _moment(scene, longitude), longitude)
+        readings = read_sensors(sensors, _moment(scene, longitude), longitude, choices_of(said))
+    elif asked := next((key for key in said if key in SENSOR_KEYS and key != "dates"), None):
+        raise ConfigError(f"--context {asked}: it is about readings, and none are given; give --sensors")
     facts = FieldFacts(
         crop=_crop(said.get("crop")),
         sown=_sown(said.get("sown"), scene),
@@ -50,7 +55,7 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         sensors=_rows(readings.week, 4) if readings else None,
         sensors_last=readings.last if readings else None,
         daily=_weather(readings.values) if readings else (),
-        notes=(*notes, *(readings.notes if readings else ())),
+        notes=(*notes, *(readings.notes if readings else ()), *(_rain_of(readings) if readings else ())),
     )
     return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
 
@@ -181,6 +186,15 @@ def _elevation(said: str | None, scene: Scene) -> tuple[float | None, str | None
     if not (math.isfinite(height) and _LOWEST <= height <= _HIGHEST):
         raise ConfigError(f"--context elevation={said[:40]!r}: {height:g} m is no height of a field; give metres")
     return round(height, 1), source, notes
+
+
+def _rain_of(readings: SensorDays) -> Iterator[str]:
+    """The rain of the week, which tells at a glance whether its column was read rightly."""
+    rain = readings.week[:, list(QUANTITIES).index("rain")]
+    known = int(np.isfinite(rain).sum())
+    if known:
+        days = f"the {DAYS} days" if known == DAYS else f"{known} of the {DAYS} days"
+        yield f"rain on {days} to {readings.last}: {float(np.nansum(rain)):.1f} mm in all"
 
 
 def _season(facts: FieldFacts) -> Floats:
