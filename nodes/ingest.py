@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from models.errors import ConfigError
-from models.field.field import check_sown, read_field
-from models.field.parcels import parcels_text, read_parcels
+from models.field.field import check_sown, dates_of, read_field
+from models.field.parcel_files.imports import import_parcels
+from models.field.parcel_files.read import ParcelFile
 from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.picture import write_preview
@@ -25,12 +26,15 @@ def ingest(state: SceneState, context: RunContext) -> Update:
     request = state.request
     scene = read_scene(Path(request.scene_path), request.flags)
     field = _field(request, scene)
-    if request.parcels:
-        write_whole(context.run_dir / PARCELS, _parcels(Path(request.parcels), scene))
+    parcels = _parcels(Path(request.parcels), request, scene) if request.parcels else None
+    if parcels:
+        write_whole(context.run_dir / PARCELS, parcels.text)
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in scene.notes)
     repairs = tuple(Issue(step="ingest", kind="conversion", reason=_headed(note)) for note in field.notes)
-    return {"scene": scene, "field": field, "issues": (*issues, *repairs)}
+    said = (f"parcels: {note}" for note in (parcels.notes if parcels else ()))
+    outlines = tuple(Issue(step="ingest", kind="conversion", reason=note) for note in said)
+    return {"scene": scene, "field": field, "issues": (*issues, *repairs, *outlines)}
 
 
 def _headed(note: str) -> str:
@@ -38,13 +42,13 @@ def _headed(note: str) -> str:
     return note if note.startswith("elevation: ") else f"sensors: {note}"
 
 
-def _parcels(path: Path, scene: Scene) -> str:
-    """The text of the user's parcels, if they can be used on this scene."""
-    text = parcels_text(path)
-    for parcel in read_parcels(path, scene.grid, text).all:
+def _parcels(path: Path, request: Request, scene: Scene) -> ParcelFile:
+    """The user's parcels that lie on the scene, if they can be used on it."""
+    found = import_parcels(path, scene.grid, dates_of(request.context))
+    for parcel in found.parcels:
         if parcel.sown is not None:
             check_sown(parcel.sown, scene, f"{path}: parcel {parcel.name}")
-    return text
+    return found
 
 
 def _field(request: Request, scene: Scene) -> FieldFacts:

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import ConfigError
+from models.field.crops import crop_named
 from models.field.elevation import mean_elevation
 from models.field.facts import SOILS, Facts, crop_number, place_of
 from models.field.loggers.choices import KEYS as SENSOR_KEYS
-from models.field.loggers.choices import choices_of
+from models.field.loggers.choices import Order, choices_of
 from models.field.loggers.times import YEARS
 from models.field.season import LONGEST, SEASON, Floats, season_so_far
 from models.field.sensors import DAYS, QUANTITIES, SensorDays, read_sensors
@@ -58,6 +59,11 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         notes=(*notes, *(readings.notes if readings else ()), *(_rain_of(readings) if readings else ())),
     )
     return facts.model_copy(update={"notes": (*facts.notes, *_short_of_sowing(facts))})
+
+
+def dates_of(context: str | None) -> Order | None:
+    """The order of numbers in dates, where `--context` says it."""
+    return choices_of(_said(context)).dates if context is not None else None
 
 
 def facts_of(facts: FieldFacts, scene: Scene) -> Facts:
@@ -133,7 +139,7 @@ def _crop(said: str | None) -> str | None:
     """A name in letters; one that the network does not know is told among the doubts."""
     if said is None:
         return None
-    name = unicodedata.normalize("NFC", said).strip().lower()
+    name = crop_named(said) or unicodedata.normalize("NFC", said).strip().lower()
     plain = all(unicodedata.category(sign)[0] in "LM" or sign in " -" for sign in name)
     if not (plain and name.strip(" -") and len(name) <= _LONGEST_NAME):
         raise ConfigError(

@@ -1,13 +1,13 @@
-"""Parcels of the user: polygons from GeoJSON or a mask, laid on the grid of a scene."""
+"""Parcels of the user, laid on the grid of a scene."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
@@ -16,33 +16,20 @@ from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from models.errors import ConfigError
-from models.field.parcel_mask import SUFFIXES, as_geojson
-from models.field.strict_json import parse
+from models.field.parcel_files.features import Parcel
+from models.field.parcel_files.read import read_parcel_file
 from models.geo.contract.scene import Grid
-from models.geo.pixels.footprint import point_at
+from models.geo.pixels.footprint import centre_of, point_at
 from models.geo.pixels.source import unplaced
 
-MOST = 5000
-"""Parcels of one file."""
-_LARGEST_FILE = 50_000_000  # bytes
-_NAMES = ("name", "id", "field", "parcel")  # properties that may name a parcel, the first that is there
-_DEGREES = re.compile(r"(.*[:/])?(OGC[:/]([\d.]*[:/])?CRS84h?|EPSG[:/]([\d.]*[:/])?4326)", re.IGNORECASE)
+__all__ = ["Parcel", "Parcels", "lay_parcels", "read_parcels"]
+
 _WIDEST = 120  # degrees of longitude: no parcel is as wide, and more is the way round the other side of the Earth
 
 Box = tuple[float, float, float, float]
 """Columns and rows of pixels: left, top, right, bottom."""
 _NOWHERE: Box = (np.inf, np.inf, -np.inf, -np.inf)
 Ring = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One polygon in degrees, as it stands in the file, and what the file says of it."""
-
-    name: str
-    geometry: dict[str, Any]
-    crop: str | None
-    sown: date | None
 
 
 class Parcels:
@@ -54,7 +41,32 @@ class Parcels:
         found = [project(parcel) for parcel in parcels]
         self._shapes = [(shape, number) for number, (shape, _) in enumerate(found, start=1)]
         self._rows = [(top, bottom) for _, (_, top, _, bottom) in found]
-        self.touch_the_scene = any(project.touches(box) for _, box in found)
+        self.on_the_scene = tuple(
+            parcel for parcel, (_, box) in zip(parcels, found, strict=True) if project.touches(box)
+        )
+
+    def any_in(self, window: Window) -> bool:
+        """Whether any of them may have pixels in these rows."""
+        top, bottom = window.row_off, window.row_off + window.height
+        return any(first < bottom and last > top for first, last in self._rows)
+
+    def outlined_pixels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(parcels,) pixels that each outline holds within the grid, and how many its border passes."""
+        inverse = tuple(~self._grid.affine)[:6]
+        shapes = np.array([shapely.geometry.shape(shape) for shape, _ in self._shapes], dtype=object)
+
+        def place(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.stack(point_at(inverse, *corners.T), axis=1)
+
+        within = shapely.box(0, 0, self._grid.width, self._grid.height)
+        placed = shapely.make_valid(shapely.transform(shapes, place))
+        inside = shapely.intersection(placed, within)
+        return np.asarray(shapely.area(inside)), np.asarray(shapely.length(inside))
+
+    @property
+    def touch_the_scene(self) -> bool:
+        """Whether any of them may have pixels."""
+        return bool(self.on_the_scene)
 
     def numbers(self, window: Window, step: int = 1) -> NDArray[np.int32]:
         """(h, w) number of the parcel that holds the centre of each pixel, the last where several do; 0 outside.
@@ -77,93 +89,50 @@ class Parcels:
             return np.asarray(rasterize(inside, out_shape=shape, transform=moved, fill=0, dtype="int32"), np.int32)
 
 
-def read_parcels(path: Path, grid: Grid, text: str | None = None) -> Parcels:
-    """Polygons of a file, or of its text by `parcels_text`; raises `ConfigError` where they cannot be used."""
-    if grid.crs is None:
-        raise ConfigError(f"{path}: the scene has no place on Earth, so parcels cannot be laid on it")
-    features = _features(path, parcels_text(path) if text is None else text)
-    read = tuple(_parcel(path, number, feature) for number, feature in enumerate(features, start=1))
+def read_parcels(path: Path, grid: Grid) -> Parcels:
+    """Polygons of a file; raises `ConfigError` where they cannot be used."""
+    _check_place(path, grid)
+    return lay_parcels(path, read_parcel_file(path).parcels, grid)
+
+
+def lay_parcels(path: Path, parcels: tuple[Parcel, ...], grid: Grid) -> Parcels:
+    """Those of that file on a grid; raises `ConfigError` where they cannot be laid on it, or lie elsewhere."""
+    _check_place(path, grid)
     try:
-        parcels = Parcels(read, grid)
+        laid = Parcels(parcels, grid)
+        if not laid.touch_the_scene:
+            raise ConfigError(f"{path}: no parcel lies on the scene{_why_elsewhere(parcels, grid)}")
     except ProjError as error:
         raise ConfigError(f"{path}: the coordinate system of the scene has no place on Earth ({error})") from error
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
-    named: set[str] = set()
-    for parcel in parcels.all:
-        if parcel.name in named:
-            raise ConfigError(f"{path}: two parcels are named {parcel.name}")
-        named.add(parcel.name)
-    if not parcels.touch_the_scene:
-        raise ConfigError(f"{path}: no parcel lies on the scene; are longitude and latitude in this order?")
-    return parcels
+    return laid
 
 
-def parcels_text(path: Path) -> str:
-    """GeoJSON in degrees (RFC 7946) as it stands in a file, or made of a raster that numbers its parcels."""
-    try:
-        if not path.is_file():
-            raise ConfigError(f"{path}: no such file of parcels")
-        if path.suffix.lower() in SUFFIXES:
-            return as_geojson(path, MOST)
-        if path.stat().st_size > _LARGEST_FILE:
-            raise ConfigError(f"{path}: {path.stat().st_size / 1e6:.0f} MB are too much; give the parcels of the scene")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: not GeoJSON ({error})") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: the parcels cannot be read ({error.strerror})") from error
+def _check_place(path: Path, grid: Grid) -> None:
+    if grid.crs is None:
+        raise ConfigError(f"{path}: the scene has no place on Earth, so parcels cannot be laid on it")
 
 
-def _features(path: Path, text: str) -> list[Any]:
-    try:
-        read = parse(text)
-        features = read["features"] if read["type"] == "FeatureCollection" else [read]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigError(f"{path}: not GeoJSON ({error})") from error
-    if "crs" in read and not _DEGREES.fullmatch(_crs_name(read["crs"])):
-        raise ConfigError(f"{path}: its coordinates are not degrees (RFC 7946); export it in WGS 84")
-    if not isinstance(features, list) or not 1 <= len(features) <= MOST:
-        raise ConfigError(f"{path}: {len(features) if isinstance(features, list) else 'no'} parcels; give 1 to {MOST}")
-    return features
+def _why_elsewhere(parcels: tuple[Parcel, ...], grid: Grid) -> str:
+    """Whether they would lie there with longitude and latitude in the other order; else where they are."""
+    first = parcels[0].geometry
+    corner = first["coordinates"][0][0] if first["type"] == "Polygon" else first["coordinates"][0][0][0]
+    turned = [replace(parcel, geometry=_turned(parcel.geometry)) for parcel in parcels]
+    with suppress(ValueError, ProjError):
+        if abs(corner[0]) <= 90 and Parcels(tuple(turned), grid).touch_the_scene:
+            return "; latitude stands before longitude in it: write longitude first"
+    there, centre = f"{corner[0]:.4f} {corner[1]:.4f}", centre_of(grid)
+    return f"; the first is at longitude and latitude {there}" + (
+        f", the scene at {centre[0]:.4f} {centre[1]:.4f}" if centre else ""
+    )
 
 
-def _crs_name(said: Any) -> str:
-    """Of a coordinate system as GeoJSON named it before RFC 7946."""
-    properties = said.get("properties") if isinstance(said, dict) else None
-    if isinstance(properties, dict):
-        said = properties.get("name") or f"EPSG:{properties.get('code')}"
-    return said if isinstance(said, str) else ""
-
-
-def _parcel(path: Path, number: int, feature: Any) -> Parcel:
-    try:
-        geometry, said = feature["geometry"], feature.get("properties") or {}
-        kind = geometry["type"]
-        rings = [np.array([corner[:2] for corner in ring], float) for ring in _rings(geometry)]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigError(f"{path}: feature {number} has no polygon in it") from error
-    if kind not in ("Polygon", "MultiPolygon") or not rings:
-        raise ConfigError(f"{path}: feature {number} is a {str(kind)[:40]!r}, not a polygon of at least four corners")
-    if any(ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 4 or not np.isfinite(ring).all() for ring in rings):
-        raise ConfigError(f"{path}: feature {number} has a ring that is not of at least four corners, each two numbers")
-    if any((np.abs(ring) > (360, 90)).any() for ring in rings):
-        raise ConfigError(f"{path}: feature {number} has coordinates that are no degrees; export it in WGS 84")
-    if not isinstance(said, dict) or any(isinstance(said.get(key), dict | list) for key in (*_NAMES, "crop", "sown")):
-        raise ConfigError(f'{path}: feature {number} has properties that are not of the form {{"name": "north"}}')
-    names = (" ".join(str(said[key]).split()) for key in _NAMES if said.get(key) is not None)
-    name = next(filter(None, names), str(number))
-    sown = said.get("sown")
-    try:
-        day = date.fromisoformat(str(sown)) if sown else None
-    except ValueError:
-        raise ConfigError(f"{path}: parcel {name} was sown on {sown!r}; write the date as 2024-05-03") from None
-    return Parcel(name, geometry, str(said["crop"]).strip().lower() if said.get("crop") else None, day)
-
-
-def _rings(geometry: dict[str, Any]) -> list[Any]:
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
+def _turned(geometry: dict[str, Any]) -> dict[str, Any]:
+    many = geometry["type"] == "MultiPolygon"
+    polygons = geometry["coordinates"] if many else [geometry["coordinates"]]
+    turned = [[[[corner[1], corner[0]] for corner in ring] for ring in rings] for rings in polygons]
+    return {"type": "MultiPolygon", "coordinates": turned}
 
 
 class _Projection:

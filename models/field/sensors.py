@@ -203,7 +203,7 @@ def _ask(table: Table, one: Measured, verdict: Verdict, stepped: str, total: str
     if one.name == "rain" and verdict == "still":
         raise column_error(
             table, one,
-            f" is the same in all its readings: a counter in a dry time, or {total} {one.unit} in all; say {counter} or "
+            f" is the same in all readings: a counter in dry weather or {total} {one.unit} in all; say {counter} or "
             f"{depths}",
         )  # fmt: skip
     if verdict == "unclear" or one.counts_from == "day":

@@ -46,9 +46,9 @@ _CALLED = {
         etp; evapotranspiracion; evapotranspiracion de referencia; referenzverdunstung; potentielle verdunstung""",
 }
 _MEANS = frozenset(
-    """avg average mean mittel mittelwert moy moyenne moyen media medio promedio smp sample tot total sum
-    summe somme suma daily hourly tages value corr""".split()
-)
+    ["avg", "average", "mean", "mittel", "mittelwert", "moy", "moyenne", "moyen", "media", "medio", "promedio",
+     "smp", "sample", "tot", "total", "sum", "summe", "somme", "suma", "daily", "hourly", "tages", "value", "corr"]
+)  # fmt: skip
 EXTREMES = {
     "min": "min", "minimum": "min", "low": "min", "lowest": "min", "mini": "min", "minimo": "min", "minima": "min",
     "minimale": "min", "max": "max", "maximum": "max", "high": "max", "highest": "max", "maxi": "max", "maximo": "max",
