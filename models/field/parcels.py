@@ -37,30 +37,29 @@ class Parcels:
 
     def __init__(self, parcels: tuple[Parcel, ...], grid: Grid) -> None:
         self.all, self._grid = parcels, grid
-        project = _Projection(grid)
-        found = [project(parcel) for parcel in parcels]
-        self._shapes = [(shape, number) for number, (shape, _) in enumerate(found, start=1)]
-        self._rows = [(top, bottom) for _, (_, top, _, bottom) in found]
-        self.on_the_scene = tuple(
-            parcel for parcel, (_, box) in zip(parcels, found, strict=True) if project.touches(box)
-        )
+        self._shapes, self._boxes = _Projection(grid)(parcels)
+        self.on_the_scene = tuple(parcels[place] for place in np.flatnonzero(_touches(self._boxes, grid.shape)))
 
     def any_in(self, window: Window) -> bool:
         """Whether any of them may have pixels in these rows."""
-        top, bottom = window.row_off, window.row_off + window.height
-        return any(first < bottom and last > top for first, last in self._rows)
+        return bool(len(self._in_rows(window)))
+
+    def _in_rows(self, window: Window) -> NDArray[np.int64]:
+        """Places of those that may have pixels there."""
+        first, last = self._boxes[:, 1], self._boxes[:, 3]
+        return np.flatnonzero((first < window.row_off + window.height) & (last > window.row_off))
 
     def outlined_pixels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(parcels,) pixels that each outline holds within the grid, and how many its border passes."""
         inverse = tuple(~self._grid.affine)[:6]
-        shapes = np.array([shapely.geometry.shape(shape) for shape, _ in self._shapes], dtype=object)
 
         def place(corners: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.stack(point_at(inverse, *corners.T), axis=1)
 
-        within = shapely.box(0, 0, self._grid.width, self._grid.height)
-        placed = shapely.make_valid(shapely.transform(shapes, place))
-        inside = shapely.intersection(placed, within)
+        placed = shapely.transform(self._shapes, place)
+        crossing = ~shapely.is_valid(placed)
+        placed[crossing] = shapely.make_valid(placed[crossing])
+        inside = shapely.clip_by_rect(placed, 0, 0, self._grid.width, self._grid.height)
         return np.asarray(shapely.area(inside)), np.asarray(shapely.length(inside))
 
     @property
@@ -73,12 +72,7 @@ class Parcels:
 
         With a step, of cells of so many pixels a side, of which the window holds whole ones.
         """
-        top, bottom = window.row_off, window.row_off + window.height
-        inside = [
-            shape
-            for shape, (first, last) in zip(self._shapes, self._rows, strict=True)
-            if first < bottom and last > top
-        ]
+        inside = [(self._shapes[place], place + 1) for place in self._in_rows(window)]
         shape = int(window.height) // step, int(window.width) // step
         if not inside:
             return np.zeros(shape, np.int32)
@@ -116,23 +110,21 @@ def _check_place(path: Path, grid: Grid) -> None:
 
 def _why_elsewhere(parcels: tuple[Parcel, ...], grid: Grid) -> str:
     """Whether they would lie there with longitude and latitude in the other order; else where they are."""
-    first = parcels[0].geometry
-    corner = first["coordinates"][0][0] if first["type"] == "Polygon" else first["coordinates"][0][0][0]
-    turned = [replace(parcel, geometry=_turned(parcel.geometry)) for parcel in parcels]
-    with suppress(ValueError, ProjError):
-        if abs(corner[0]) <= 90 and Parcels(tuple(turned), grid).touch_the_scene:
-            return "; latitude stands before longitude in it: write longitude first"
-    there, centre = f"{corner[0]:.4f} {corner[1]:.4f}", centre_of(grid)
-    return f"; the first is at longitude and latitude {there}" + (
-        f", the scene at {centre[0]:.4f} {centre[1]:.4f}" if centre else ""
-    )
+    west, south, *_ = parcels[0].shape.bounds
+    turned = [replace(one, shape=shapely.transform(one.shape, lambda corners: corners[:, ::-1])) for one in parcels]
+    if abs(west) <= 90:
+        with suppress(ValueError, ProjError):
+            if Parcels(tuple(turned), grid).touch_the_scene:
+                return "; latitude stands before longitude in it: write longitude first"
+    centre = centre_of(grid)
+    there = f", the scene at {centre[0]:.4f} {centre[1]:.4f}" if centre else ""
+    return f"; the first is at longitude and latitude {west:.4f} {south:.4f}{there}"
 
 
-def _turned(geometry: dict[str, Any]) -> dict[str, Any]:
-    many = geometry["type"] == "MultiPolygon"
-    polygons = geometry["coordinates"] if many else [geometry["coordinates"]]
-    turned = [[[[corner[1], corner[0]] for corner in ring] for ring in rings] for rings in polygons]
-    return {"type": "MultiPolygon", "coordinates": turned}
+def _touches(boxes: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """(boxes,) whether pixels of a grid of that shape may lie in each."""
+    left, top, right, bottom = boxes.T
+    return np.asarray((left < shape[1]) & (right > 0) & (top < shape[0]) & (bottom > 0))
 
 
 class _Projection:
@@ -146,21 +138,47 @@ class _Projection:
         self._turns = (0.0, 360.0, -360.0) if in_degrees else (0.0,)
         self._inverse, self._shape = tuple(~grid.affine)[:6], grid.shape
 
-    def __call__(self, parcel: Parcel) -> tuple[dict[str, Any], Box]:
-        """The shape of a parcel, and the pixels that it may touch; raises `ValueError` where it cannot be laid down."""
-        many = parcel.geometry["type"] == "MultiPolygon"
-        polygons = parcel.geometry["coordinates"] if many else [parcel.geometry["coordinates"]]
-        laid = [shape for polygon in polygons if polygon for shape in self._laid(parcel.name, polygon)]
+    def __call__(self, parcels: tuple[Parcel, ...]) -> tuple[NDArray[Any], NDArray[np.float64]]:
+        """(parcels,) shapes, and (parcels, 4) pixels that each may touch; raises `ValueError` where one cannot be laid
+        down.
+        """
+        shapes = shapely.transform(np.array([parcel.shape for parcel in parcels], dtype=object), self._plainly)
+        boxes = self._pixels_of(shapes)
+        widths = np.ptp(shapely.bounds([parcel.shape for parcel in parcels])[:, ::2], axis=1)
+        odd = ~np.isfinite(boxes).all(axis=1) | (widths > _WIDEST)
+        if len(self._turns) > 1:
+            odd |= ~_touches(boxes, self._shape)
+        for place in np.flatnonzero(odd):
+            shapes[place], boxes[place] = self._one(parcels[place])
+        return shapes, boxes
+
+    def _plainly(self, corners: Ring) -> Ring:
+        return np.stack(self._project.transform(*corners.T), axis=1)
+
+    def _pixels_of(self, shapes: NDArray[Any]) -> NDArray[np.float64]:
+        """(shapes, 4) left, top, right and bottom of the pixels that each may touch."""
+        corners, owners = shapely.get_coordinates(shapes, return_index=True)
+        with np.errstate(invalid="ignore"):  # corners beyond sight are infinite
+            pixels = np.stack(point_at(self._inverse, *corners.T), axis=1)
+        boxes = np.concatenate([np.full((len(shapes), 2), np.inf), np.full((len(shapes), 2), -np.inf)], axis=1)
+        np.minimum.at(boxes[:, :2], owners, pixels)
+        np.maximum.at(boxes[:, 2:], owners, pixels)
+        return np.asarray(boxes + np.array((-1, -1, 1, 1)), np.float64)
+
+    def _one(self, parcel: Parcel) -> tuple[Any, Box]:
+        """A parcel that lies near the antimeridian, or beyond sight."""
+        polygons = [[np.array(ring.coords) for ring in (one.exterior, *one.interiors)]
+                    for one in getattr(parcel.shape, "geoms", [parcel.shape])]  # fmt: skip
+        laid = [shape for rings in polygons for shape in self._laid(parcel.name, rings)]
         boxes = np.array([box for _, box in laid] or [_NOWHERE])
         box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-        return {"type": "MultiPolygon", "coordinates": [rings for rings, _ in laid]}, box
+        return shapely.MultiPolygon([shapely.Polygon(rings[0], rings[1:]) for rings, _ in laid]), box
 
     def touches(self, box: Box) -> bool:
         """Whether pixels of the grid may lie in a box."""
-        left, top, right, bottom = box
-        return left < self._shape[1] and right > 0 and top < self._shape[0] and bottom > 0
+        return bool(_touches(np.array([box]), self._shape)[0])
 
-    def _laid(self, name: str, polygon: list[Any]) -> Iterator[tuple[list[Any], Box]]:
+    def _laid(self, name: str, polygon: list[Ring]) -> Iterator[tuple[list[Ring], Box]]:
         """A polygon, also once round the Earth where this brings it on the grid; nothing where it is beyond sight."""
         rings = _placed(_whole(name, polygon), self._project)
         there = np.concatenate([np.isfinite(ring).all(axis=1) for ring in rings])
@@ -173,7 +191,7 @@ class _Projection:
         if len(self._turns) > 1:
             rings = [_near(ring, rings[0][0, 0]) for ring in rings]
         turned = [[ring + np.array((turn, 0.0)) for ring in rings] for turn in self._turns]
-        laid = [([ring.tolist() for ring in shape], self._box(shape)) for shape in turned]
+        laid = [(shape, self._box(shape)) for shape in turned]
         yield from [placed for placed in laid if self.touches(placed[1])] or laid[:1]
 
     def _box(self, rings: list[Ring]) -> Box:
@@ -187,9 +205,8 @@ def _placed(rings: list[Ring], project: Transformer) -> list[Ring]:
     return [np.stack(project.transform(*ring.T), axis=1) for ring in rings]
 
 
-def _whole(name: str, polygon: list[Any]) -> list[Ring]:
+def _whole(name: str, rings: list[Ring]) -> list[Ring]:
     """Rings of a polygon in longitudes without a jump, where it crosses the antimeridian."""
-    rings = [np.array([corner[:2] for corner in corners], float) for corners in polygon]
     near = [_near(ring, rings[0][0, 0]) for ring in rings]
     said, width = np.ptp(rings[0][:, 0]), np.ptp(near[0][:, 0])
     if width > _WIDEST or (width == 0 and said > 0):

@@ -103,8 +103,10 @@ def time_columns(names: Sequence[str]) -> TimeColumns | None:
     if "day" in place:
         return TimeColumns(whole=place["day"], zone=zone)
     if "year" in place and ("of_year" in place or {"month", "of_month"} <= set(place)):
-        parts = ("year", "month", "of_month", "of_year", "clock", "minute")
-        return TimeColumns(**{part: place[part] for part in parts if part in place})
+        return TimeColumns(
+            year=place["year"], month=place.get("month"), of_month=place.get("of_month"), of_year=place.get("of_year"),
+            clock=place.get("clock"), minute=place.get("minute"),
+        )  # fmt: skip
     return None
 
 

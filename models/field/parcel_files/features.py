@@ -1,9 +1,12 @@
 """What a file of parcels holds before it is checked: shapes with properties, in one coordinate system."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import shapely
 
 from models.errors import ConfigError
 
@@ -18,9 +21,15 @@ class Parcel:
     """One polygon in degrees, and what the file says of it."""
 
     name: str
-    geometry: dict[str, Any]  # Polygon or MultiPolygon, as GeoJSON
+    shape: Any  # a Polygon or MultiPolygon of shapely, valid
     crop: str | None
     sown: date | None
+
+    @property
+    def geometry(self) -> dict[str, Any]:
+        """The shape as GeoJSON has it."""
+        said: dict[str, Any] = json.loads(shapely.to_geojson(self.shape))
+        return said
 
 
 @dataclass(frozen=True)

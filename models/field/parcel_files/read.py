@@ -35,14 +35,18 @@ class ParcelFile:
 
     @property
     def text(self) -> str:
-        """As GeoJSON in degrees (RFC 7946), with name, crop and sown."""
-        return json.dumps({"type": "FeatureCollection", "features": [_as_feature(one) for one in self.parcels]}) + "\n"
+        """As GeoJSON in degrees (RFC 7946), with name, crop and sown, a line for each."""
+        shapes = shapely.to_geojson(np.array([one.shape for one in self.parcels], dtype=object))
+        lines = [
+            f'{{"type": "Feature", "properties": {json.dumps(_properties(one))}, "geometry": {shape}}}'
+            for one, shape in zip(self.parcels, shapes, strict=True)
+        ]
+        return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _as_feature(parcel: Parcel) -> dict[str, Any]:
+def _properties(parcel: Parcel) -> dict[str, str]:
     said = {"name": parcel.name, "crop": parcel.crop, "sown": parcel.sown.isoformat() if parcel.sown else None}
-    properties = {key: value for key, value in said.items() if value is not None}
-    return {"type": "Feature", "properties": properties, "geometry": parcel.geometry}
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def read_parcel_file(path: Path, order: Order | None = None) -> ParcelFile:
@@ -61,20 +65,10 @@ def read_parcel_file(path: Path, order: Order | None = None) -> ParcelFile:
         sown = columns.sown_all(features, names, order)
         columns.tell(crops)
     parcels = tuple(
-        Parcel(name, shapely.geometry.mapping(shape), crop, day)
+        Parcel(name, shape, crop, day)
         for name, (_, shape), (crop, _), day in zip(names, used, crops, sown, strict=True)
     )
-    return ParcelFile(tuple(map(_listed, parcels)), tuple(layer.notes))
-
-
-def _listed(parcel: Parcel) -> Parcel:
-    """With lists for tuples, as JSON has them."""
-    kind, corners = parcel.geometry["type"], parcel.geometry["coordinates"]
-    return Parcel(parcel.name, {"type": kind, "coordinates": _lists(corners)}, parcel.crop, parcel.sown)
-
-
-def _lists(value: Any) -> Any:
-    return [_lists(one) for one in value] if isinstance(value, tuple | list) else value
+    return ParcelFile(parcels, tuple(layer.notes))
 
 
 def _mended(layer: Layer, shapes: list[Any]) -> list[tuple[Feature, Any]]:

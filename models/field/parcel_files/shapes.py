@@ -92,9 +92,8 @@ def _check_degrees(layer: Layer, shapes: Sequence[Any]) -> None:
     bounds = shapely.bounds(np.array([shape for shape in shapes if shape is not None], dtype=object))
     if len(bounds) and (np.abs(bounds) > (360, 90, 360, 90)).any():
         raise layer.refuse(
-            "it has coordinates that are no degrees, and declares no other system; export it in WGS 84, or write "
-            'that of its coordinates into it, as "crs": {"type": "name", "properties": {"name": "EPSG:32631"}} with its '
-            "own code"
+            "it has coordinates that are no degrees, and declares no other system; export it in WGS 84, or say theirs, "
+            'as "crs": {"type": "name", "properties": {"name": "EPSG:32631"}} with their own code'
         )
 
 
