@@ -22,6 +22,7 @@ _FEW, _MANY = 6, 12  # readings that did not fall, from which on this may be cha
 _FEW_DAYS, _MANY_DAYS = 4, 10  # the same, of readings of a day
 _SELDOM = 48  # readings for each fall of a counter that is set back at any hour
 _SHORTEST_RUN = 3  # readings between two falls, on average, of a counter that is set back each day
+_HELD = 24  # readings without a change before a fall that no shower has
 _HOLDS = 0.6  # share of readings equal to the one before, from which on a sum of the last hours is likely
 _JOINED_S = 3 * 3600  # across so long a gap the rain is taken to have fallen in its middle
 
@@ -68,9 +69,10 @@ def judge_column(seconds: Seconds, values: Values) -> Verdict:
         return "counter" if count >= _MANY else "unclear"
     if ((resets % _DAY) <= max(usual, 3600)).all():  # at midnight
         return "counter" if count >= _MANY else "unclear"
-    if count * usual < _DAY / 2 * fallen:
+    if count * usual < _DAY / 2 * fallen and equal < _HELD * fallen:
         return "amounts"  # it stopped raining
-    return "counter" if fallen >= 3 else "unclear"
+    is_long = count >= _SELDOM * fallen and count * usual >= 2 * _DAY * fallen
+    return "counter" if fallen >= 3 or is_long else "unclear"
 
 
 def _judge_days(count: int, fallen: int, *, rises: bool, deep: bool) -> Verdict:
@@ -106,7 +108,9 @@ def increments_of(seconds: Seconds, values: Values) -> Increments:
     usual = max(float(np.median(lengths[lengths > 0])) if (lengths > 0).any() else _DAY, 1.0)
     slack = _RISEN * max(said.max(), 0)
     is_reset = steps < -slack
-    is_reset |= _at_clock_of(moments[1:], is_reset, usual) & (steps > slack)
+    is_reset |= _at_clock_of(moments[1:], is_reset, (said[:-1] > slack) & (np.abs(steps) <= slack)) & (
+        said[:-1] > slack
+    )
     fell = np.where(is_reset, said[1:], np.maximum(steps, 0))
     halves = moments[:-1] + lengths // 2
     is_long = lengths > 1.5 * usual
@@ -118,14 +122,16 @@ def increments_of(seconds: Seconds, values: Values) -> Increments:
     return _spread(Increments(amounts, middles, covered), seconds, known, is_long & is_known & ~same_day, usual)
 
 
-def _at_clock_of(moments: Seconds, is_reset: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
-    """Readings at the hour at which the counter is set back, once two falls tell that hour."""
-    if is_reset.sum() < 2 or usual >= _DAILY_S:
+def _at_clock_of(moments: Seconds, is_reset: NDArray[np.bool_], is_held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Readings at the hour at which a counter is set back each day: where all falls come at one hour, twice or at
+    midnight, and totals are not held across it.
+    """
+    clocks = moments % _DAY
+    falls = clocks[is_reset]
+    if not len(falls) or (falls != falls[0]).any() or (len(falls) < 2 and falls[0] != 0):
         return np.zeros(len(moments), bool)
-    clocks = moments[is_reset] % _DAY
-    if (clocks != clocks[0]).any():
-        return np.zeros(len(moments), bool)
-    return np.asarray(moments % _DAY == clocks[0])
+    here = clocks == falls[0]
+    return np.zeros(len(moments), bool) if 3 * (here & is_held).sum() > len(falls) else np.asarray(here)
 
 
 def _spread(

@@ -63,6 +63,8 @@ def read_days(texts: Iterable[str], said: Order | None, *, is_dense: bool = Fals
         raise ValueError(_worst(numbers, said))
     readings = {tuple(days.values()): order for order, days in reversed(tried.items())}
     by_regularity = False
+    if len(readings) > 1 and "year_first" in readings.values():  # a year apart each, or a day
+        readings = {days: order for days, order in readings.items() if _follow_each_other(days)} or readings
     if len(readings) > 1 and is_dense:
         whole = {days: order for days, order in readings.items() if _follow_each_other(days)}
         if len(whole) == 1:

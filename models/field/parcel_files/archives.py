@@ -40,7 +40,7 @@ def unpack(path: Path, folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
 
 def _is_wanted(entry: zipfile.ZipInfo, suffixes: tuple[str, ...]) -> bool:
     name = PurePosixPath(entry.filename)
-    hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in name.parts)
     return not entry.is_dir() and not hidden and name.suffix.lower() in suffixes
 
 

@@ -123,7 +123,7 @@ def _called(there: list[str], wanted: tuple[str, ...]) -> list[str]:
     squashed: dict[str, list[str]] = {}
     for key in there:
         squashed.setdefault(plain_words(key).replace(" ", ""), []).append(key)
-    return [key for name in wanted for key in squashed.get(name.replace(" ", ""), [])]
+    return list(dict.fromkeys(key for name in wanted for key in squashed.get(name.replace(" ", ""), [])))
 
 
 def _is_number_of(features: list[Feature], key: str) -> bool:
