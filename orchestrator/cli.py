@@ -49,14 +49,26 @@ Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db
 Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
 Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
 Sensors = Annotated[
-    Path | None, typer.Option(help="Readings around the scene, CSV or JSON; units in the header: rain \\[mm].")
+    Path | None,
+    typer.Option(
+        help="Readings around the scene, CSV of any kind (TOA5, HOBO, ZENTRA, Open-Meteo, NASA POWER too) or JSON; units "
+        "in the header: rain \\[mm], or below it. What can be read in two ways --context settles: dates=day_first or "
+        "month_first, zone=+02:00, rain_is=counter or depths, rain=COLUMN \\[mm] or none (each quantity so)."
+    ),
 ]
 Context = Annotated[
     str | None,
-    typer.Option(help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
+    typer.Option(
+        help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM); of readings: see --sensors. Or "
+        "a JSON file with these."
+    ),
 ]
 Parcels = Annotated[
-    Path | None, typer.Option(help="GeoJSON with name, crop and sown, or a raster that numbers parcels.")
+    Path | None,
+    typer.Option(
+        help="Fields with name, crop and sown: GeoJSON of any declared system, GeoPackage, KML, KMZ, Shapefile (folder or "
+        "zip too), or a raster that numbers parcels."
+    ),
 ]
 Preset = Annotated[str | None, typer.Option("--risk-preset", help="Which thresholds part low, medium and high risk.")]
 Crf = Annotated[int | None, typer.Option(min=0, max=50, help="Iterations of the CRF that smooths risk; 0 for none.")]

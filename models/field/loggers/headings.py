@@ -57,8 +57,8 @@ def measured_columns(table: Table, choices: Choices) -> tuple[list[Measured], li
     return kept, [column.heading for column in table.columns if id(column) not in used and column.heading]
 
 
-def _example(table: Table) -> str:
-    return table.columns[0].heading[:40] if table.columns else "COLUMN"
+def _listed(table: Table) -> str:
+    return ", ".join(repr(column.heading[:40]) for column in table.columns[:12]) or "its columns"
 
 
 def _chosen(table: Table, choices: Choices) -> Iterator[tuple[int, Measured]]:

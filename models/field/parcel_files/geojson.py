@@ -63,7 +63,7 @@ def _shape(path: Path, number: int, geometry: dict[str, Any]) -> Any:
             raise ValueError(kind)
         return None
     polygons = geometry["coordinates"] if kind == "MultiPolygon" else [geometry["coordinates"]]
-    made = [_polygon(path, number, rings) for rings in polygons if rings]
+    made = [_polygon(path, number, rings) for rings in polygons if rings and rings[0]]
     if not made:
         return None
     return MultiPolygon(made) if kind == "MultiPolygon" else made[0]
