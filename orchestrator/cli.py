@@ -51,23 +51,24 @@ Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-1
 Sensors = Annotated[
     Path | None,
     typer.Option(
-        help="Readings around the scene, CSV of any kind (TOA5, HOBO, ZENTRA, Open-Meteo, NASA POWER too) or JSON; units "
-        "in the header: rain \\[mm], or below it. What can be read in two ways --context settles: dates=day_first or "
-        "month_first, zone=+02:00, rain_is=counter or depths, rain=COLUMN \\[mm] or none (each quantity so)."
+        help="Readings around the scene, CSV of any kind (TOA5, HOBO, ZENTRA, Open-Meteo, NASA POWER too) or JSON; "
+        "units in the header: rain \\[mm], or below it. What can be read in two ways --context settles: "
+        "dates=day_first or month_first, zone=+02:00, rain_is=counter or depths, rain=COLUMN \\[mm] or "
+        "none (each quantity so)."
     ),
 ]
 Context = Annotated[
     str | None,
     typer.Option(
-        help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM); of readings: see --sensors. Or "
-        "a JSON file with these."
+        help="Of the field: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM); of readings: see --sensors. "
+        "Or a JSON file with these."
     ),
 ]
 Parcels = Annotated[
     Path | None,
     typer.Option(
-        help="Fields with name, crop and sown: GeoJSON of any declared system, GeoPackage, KML, KMZ, Shapefile (folder or "
-        "zip too), or a raster that numbers parcels."
+        help="Fields with name, crop and sown: GeoJSON of any declared system, GeoPackage, KML, KMZ, Shapefile (folder "
+        "or zip too), or a raster that numbers parcels."
     ),
 ]
 Preset = Annotated[str | None, typer.Option("--risk-preset", help="Which thresholds part low, medium and high risk.")]

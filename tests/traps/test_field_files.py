@@ -111,16 +111,14 @@ def degrees(corners: Sequence[tuple[float, float]]) -> list[list[float]]:
     return [list(TO_DEGREES.transform(*corner)) for corner in (*corners, corners[0])]
 
 
+def _feature(rings: Any, said: Mapping[str, Any]) -> dict[str, Any]:
+    geometry = {"type": "Polygon", "coordinates": rings} if rings else None
+    return {"type": "Feature", "properties": dict(said), "geometry": geometry}
+
+
 def fields(*features: tuple[Any, Mapping[str, Any]], crs: str | None = None, **truth: Any) -> Case:
     """The scene with parcels beside it: rings and properties, and what is true of them."""
-    listed = [
-        {
-            "type": "Feature",
-            "properties": dict(said),
-            "geometry": {"type": "Polygon", "coordinates": rings} if rings else None,
-        }
-        for rings, said in features
-    ]
+    listed = [_feature(rings, said) for rings, said in features]
     said = {"type": "FeatureCollection", "features": listed}
     if crs:
         said["crs"] = {"type": "name", "properties": {"name": crs}}
@@ -136,8 +134,8 @@ def fields(*features: tuple[Any, Mapping[str, Any]], crs: str | None = None, **t
 def placemarks() -> Case:
     """The plain field as KML."""
     corners = " ".join(f"{x},{y},0" for x, y in degrees(SQUARE))
-    text = ("<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>a</name><Polygon><outerBoundaryIs><LinearRing>"
-            f"<coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>")  # fmt: skip
+    text = ("<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>a</name><Polygon><outerBoundaryIs>"
+            f"<LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>")  # fmt: skip
 
     def beside(folder: Path) -> dict[str, str]:
         (folder / "fields.kml").write_text(text)
@@ -211,7 +209,8 @@ TRAPS = (
     Trap("etrs89", fields(([degrees(SQUARE)], {"name": "a"}), crs="urn:ogc:def:crs:EPSG::4258",
                           parcels={"a": HECTARES}), ONE),
     Trap("metres-that-are-declared",
-         fields(([[*map(list, SQUARE), list(SQUARE[0])]], {"name": "a"}), crs="EPSG:32631", parcels={"a": HECTARES}), ONE),
+         fields(([[*map(list, SQUARE), list(SQUARE[0])]], {"name": "a"}), crs="EPSG:32631",
+                parcels={"a": HECTARES}), ONE),
     Trap("metres-of-nobody-knows-where",
          fields(([[*map(list, SQUARE), list(SQUARE[0])]], {"name": "a"}), parcels={"a": HECTARES}), ONE),
     Trap("latitude-first", fields(([[corner[::-1] for corner in degrees(SQUARE)]], {"name": "a"}), parcels={}), ONE),

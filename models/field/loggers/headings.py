@@ -51,7 +51,8 @@ def measured_columns(table: Table, choices: Choices) -> tuple[list[Measured], li
     if not kept and not settled:
         names = ", ".join(QUANTITIES)
         raise table.refuse(
-            f'no column is named as one of {names}; say which it is, as --context "rain={_example(table)} [mm]"'
+            f"no column is named as one of {names}; say which of {_listed(table)} is one, as --context "
+            '"rain=NAME OF COLUMN [mm]"'
         )
     used = {id(one.column) for one in kept}
     return kept, [column.heading for column in table.columns if id(column) not in used and column.heading]
