@@ -134,8 +134,9 @@ def fields(*features: tuple[Any, Mapping[str, Any]], crs: str | None = None, **t
 def placemarks() -> Case:
     """The plain field as KML."""
     corners = " ".join(f"{x},{y},0" for x, y in degrees(SQUARE))
-    text = ("<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>a</name><Polygon><outerBoundaryIs>"
-            f"<LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>")  # fmt: skip
+    ring = f"<outerBoundaryIs><LinearRing><coordinates>{corners}</coordinates></LinearRing></outerBoundaryIs>"
+    mark = f"<Placemark><name>a</name><Polygon>{ring}</Polygon></Placemark>"
+    text = f"<kml xmlns='http://www.opengis.net/kml/2.2'>{mark}</kml>"
 
     def beside(folder: Path) -> dict[str, str]:
         (folder / "fields.kml").write_text(text)
