@@ -35,6 +35,7 @@ Remark = Literal[
     "scene_note",  # what was converted or assumed when the scene was read
     "sensors_note",
     "elevation_note",
+    "parcels_note",
     "clouds_unmasked",
     "opinions_differ",
     "size_unknown",

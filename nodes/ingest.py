@@ -4,8 +4,9 @@ from pathlib import Path
 
 from models.codes import Code
 from models.errors import ConfigError
-from models.field.field import check_sown, read_field
-from models.field.parcels import parcels_text, read_parcels
+from models.field.field import check_sown, dates_of, read_field
+from models.field.parcel_files.imports import import_parcels
+from models.field.parcel_files.read import ParcelFile
 from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.picture import write_preview
@@ -23,11 +24,16 @@ def ingest(state: SceneState, context: RunContext) -> Update:
     request = state.request
     scene = read_scene(Path(request.scene_path), request.flags)
     field = _field(request, scene)
-    if request.parcels:
-        write_whole(context.run_dir / PARCELS, _parcels(Path(request.parcels), scene))
+    parcels = _parcels(Path(request.parcels), request, scene) if request.parcels else None
+    if parcels:
+        write_whole(context.run_dir / PARCELS, parcels.text)
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note, code="scene_note") for note in scene.notes)
-    return {"scene": scene, "field": field, "issues": (*issues, *map(_repair, field.notes))}
+    outlines = tuple(
+        Issue(step="ingest", kind="conversion", reason=f"parcels: {note}", code="parcels_note")
+        for note in (parcels.notes if parcels else ())
+    )
+    return {"scene": scene, "field": field, "issues": (*issues, *map(_repair, field.notes), *outlines)}
 
 
 def _repair(note: FieldNote) -> Issue:
@@ -35,13 +41,13 @@ def _repair(note: FieldNote) -> Issue:
     return Issue(step="ingest", kind="conversion", reason=f"{note.about}: {note.text}", code=code)
 
 
-def _parcels(path: Path, scene: Scene) -> str:
-    """The text of the user's parcels, if they can be used on this scene."""
-    text = parcels_text(path)
-    for parcel in read_parcels(path, scene.grid, text).all:
+def _parcels(path: Path, request: Request, scene: Scene) -> ParcelFile:
+    """The user's parcels that lie on the scene, if they can be used on it."""
+    found = import_parcels(path, scene.grid, dates_of(request.context))
+    for parcel in found.parcels:
         if parcel.sown is not None:
             check_sown(parcel.sown, scene, f"{path}: parcel {parcel.name}")
-    return text
+    return found
 
 
 def _field(request: Request, scene: Scene) -> FieldFacts:

@@ -16,16 +16,24 @@ Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-1
 Sensors = Annotated[
     Path | None,
     typer.Option(
-        help="Readings of the week before the scene or since sowing, CSV or JSON; units in the header: rain \\[mm]."
+        help="Readings of the week before the scene or since sowing: CSV of any logger, or JSON; units in the header, "
+        "rain \\[mm], or below it. What can be read in two ways --context settles: dates=day_first or month_first, "
+        "zone=+02:00, rain_is=counter or depths, rain=COLUMN \\[mm] or none (each quantity so)."
     ),
 ]
 Context = Annotated[
     str | None,
-    typer.Option(help="What grows: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file."),
+    typer.Option(
+        help="What grows: crop=maize,sown=2024-05-03,soil=Loam,elevation=120 (or a DEM), or a JSON file; of readings, "
+        "see --sensors."
+    ),
 ]
 Parcels = Annotated[
     Path | None,
-    typer.Option(help="Where the fields are: GeoJSON with name, crop and sown, or a raster that numbers parcels."),
+    typer.Option(
+        help="Where the fields are, with name, crop and sown: GeoPackage, KML, KMZ, Shapefile (folder or zip too), "
+        "GeoJSON of any declared system, or a raster that numbers parcels."
+    ),
 ]
 Preset = Annotated[
     str | None,

@@ -15,9 +15,12 @@ import numpy as np
 from models.arrays import Floats
 from models.errors import ConfigError
 from models.field.conditioning import Conditioning, encode_calendar_and_place, number_crop
+from models.field.crops import crop_named
 from models.field.elevation import read_mean_elevation
-from models.field.sensor_table import YEARS
-from models.field.sensors import DAYS, QUANTITIES, read_sensors
+from models.field.loggers.choices import KEYS as SENSOR_KEYS
+from models.field.loggers.choices import Order, choices_of
+from models.field.loggers.times import YEARS
+from models.field.sensors import DAYS, QUANTITIES, SensorDays, read_sensors
 from models.field.strict_json import parse
 from models.field.weather import LONGEST, WEATHER, sum_since_sowing
 from models.geo.contract.scene import Scene
@@ -25,7 +28,8 @@ from models.geo.pixels.footprint import find_centre
 from models.schemas import FieldFacts, FieldNote
 from models.vocabulary import SOILS
 
-KEYS = ("crop", "sown", "soil", "elevation")
+KEYS = ("crop", "sown", "soil", "elevation", *SENSOR_KEYS)
+"""Of `--context`: what is known of the field, and what settles how readings and dates are read."""
 _LONGEST_NAME = 60  # letters of a crop
 _HIGHEST, _LOWEST = 6000.0, -430.0  # metres: fields of Tibet, shores of the Dead Sea
 
@@ -44,7 +48,9 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
             raise ConfigError(f"{sensors}: nobody has readings of {scene.time.year}, the year of the scene; --date")
         centre = find_centre(scene.grid)
         longitude = centre[0] if centre else None
-        readings = read_sensors(sensors, _find_moment(scene, longitude), longitude)
+        readings = read_sensors(sensors, _find_moment(scene, longitude), longitude, choices_of(said))
+    elif asked := next((key for key in said if key in SENSOR_KEYS and key != "dates"), None):
+        raise ConfigError(f"--context {asked}: it is about readings, and none are given; give --sensors")
     facts = FieldFacts(
         crop=_check_crop(said.get("crop")),
         sown=_parse_sown(said.get("sown"), scene),
@@ -55,10 +61,16 @@ def read_field(context: str | None, sensors: Path | None, scene: Scene) -> Field
         sensors_last=readings.last if readings else None,
         daily=_select_weather(readings.values) if readings else (),
     )
-    repairs = (*(readings.notes if readings else ()), *_note_short_readings(facts))
+    rain = _word_rain(readings) if readings else ()
+    repairs = (*(readings.notes if readings else ()), *rain, *_note_short_readings(facts))
     told = [FieldNote(about="elevation", text=note) for note in notes]
     told += [FieldNote(about="sensors", text=note) for note in repairs]
     return facts.model_copy(update={"notes": tuple(told)})
+
+
+def dates_of(context: str | None) -> Order | None:
+    """Return the order of numbers in dates, where `--context` says it."""
+    return choices_of(_parse_context(context)).dates if context is not None else None
 
 
 def encode_field(facts: FieldFacts, scene: Scene) -> Conditioning:
@@ -134,7 +146,7 @@ def _check_crop(said: str | None) -> str | None:
     """Check that a crop is a name in letters; one that the network does not know is told among the doubts."""
     if said is None:
         return None
-    name = unicodedata.normalize("NFC", said).strip().lower()
+    name = crop_named(said) or unicodedata.normalize("NFC", said).strip().lower()
     plain = all(unicodedata.category(sign)[0] in "LM" or sign in " -" for sign in name)
     if not (plain and name.strip(" -") and len(name) <= _LONGEST_NAME):
         raise ConfigError(
@@ -187,6 +199,15 @@ def _find_elevation(said: str | None, scene: Scene) -> tuple[float | None, str |
     if not (math.isfinite(height) and _LOWEST <= height <= _HIGHEST):
         raise ConfigError(f"--context elevation={said[:40]!r}: {height:g} m is no height of a field; give metres")
     return round(height, 1), source, notes
+
+
+def _word_rain(readings: SensorDays) -> Iterator[str]:
+    """Say the rain of the week, which tells at a glance whether its column was read rightly."""
+    rain = readings.week[:, list(QUANTITIES).index("rain")]
+    known = int(np.isfinite(rain).sum())
+    if known:
+        days = f"the {DAYS} days" if known == DAYS else f"{known} of the {DAYS} days"
+        yield f"rain on {days} to {readings.last}: {float(np.nansum(rain)):.1f} mm in all"
 
 
 def _sum_weather(facts: FieldFacts) -> Floats:

@@ -8,7 +8,10 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from pyproj import Geod
 from rasterio.warp import transform
+from shapely import orient_polygons as orient
+from shapely.geometry import shape
 
 from models.errors import ConfigError, SceneError
 from models.geo.contract.scene import Scene, SceneFlags
@@ -27,6 +30,8 @@ NOT_NEEDED = (
     "confirm_modality", "classify_health", "segment_risk", "retrieve_similar", "caption_scene", "compose_report",
 )  # fmt: skip
 """Steps that a short run leaves out: they add nothing to what is judged."""
+_MEASURED = {0: "warmth_mean", 1: "humidity_mean", 4: "radiation_mean"}
+"""Places in the week of sensors, and names of facts."""
 NOBODY_KNOWS = None
 """A truth that the file cannot tell: whatever is stated of it is wrong."""
 
@@ -52,6 +57,7 @@ class Case:
     flags: SceneFlags = field(default_factory=SceneFlags)
     clouds: bool = False
     between: Callable[[Path], object] | None = None  # done to the input after it was ingested
+    beside: Callable[[Path], Mapping[str, str]] | None = None  # files of the user: sensors, parcels, and context
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ def ask(case: Case, folder: Path, whole_run: bool) -> Answer:
     place = folder / "input"
     place.mkdir()
     path = case.make(place)
-    request = Request(scene_path=str(path), flags=case.flags, clouds=case.clouds)
+    given = case.beside(place) if case.beside else {}
+    request = Request(scene_path=str(path), flags=case.flags, clouds=case.clouds, **given)
     try:
         done = run_scene(Order(request=request), Settings(home=folder / "home"), nodes=_nodes(case, path, whole_run))
     except (SceneError, ConfigError) as error:
@@ -112,6 +119,7 @@ def _answer(state: SceneState, run_dir: Path, truth: Truth) -> Answer:
         indices = {name: said[f"index.{name}.p50"] for name in indices}
     facts = {**_scene_facts(state.scene), **_cloud_facts(state.clouds), **_index_facts(state.indices)}
     facts |= {"modality": _stated_modality(state), "width_degrees": _width_degrees(run_dir / "item.json")}
+    facts |= {**_sensor_facts(state), **_parcel_facts(run_dir / "parcels.geojson")}
     return Answer(None, indices, facts, _samples(run_dir / "indices.tif", truth))
 
 
@@ -125,6 +133,27 @@ def _scene_facts(scene: Scene | None) -> dict[str, Any]:
         "roles": {band.index: band.role.value for band in scene.bands if band.role.value},
         "backscatter_db": _backscatter_db(scene),
     }
+
+
+def _sensor_facts(state: SceneState) -> dict[str, Any]:
+    """Rain, and means of the week, as the networks are told them."""
+    if state.field is None or state.field.sensors is None:
+        return {}
+    week = np.array(state.field.sensors, np.float64)
+    known = [column[np.isfinite(column)] for column in week.T]
+    means = {name: float(known[place].mean()) for place, name in _MEASURED.items() if len(known[place])}
+    return means | {"rain_mm": float(known[3].sum())} if len(known[3]) else means
+
+
+def _parcel_facts(path: Path) -> dict[str, Any]:
+    """Areas on the ellipsoid and crops of parcels, by name."""
+    if not path.exists():
+        return {}
+    listed = [(one["properties"], shape(one["geometry"])) for one in json.loads(path.read_text())["features"]]
+    areas = {said["name"]: abs(Geod(ellps="WGS84").geometry_area_perimeter(orient(outline))[0]) / 1e4
+             for said, outline in listed}  # fmt: skip
+    return {"parcels": areas, "crops": {said["name"]: said.get("crop") for said, _ in listed},
+            "sown": {said["name"]: said.get("sown") for said, _ in listed}}  # fmt: skip
 
 
 def _cloud_facts(clouds: CloudResult | None) -> dict[str, Any]:
@@ -236,6 +265,10 @@ def _same(name: str, stated: Any, true: Any, area_tolerance: float) -> bool:
         return False
     if name == "roles":
         return all(true.get(index) == role for index, role in stated.items())
+    if name == "parcels":
+        return all(title in true and abs(area - true[title]) <= 0.01 * true[title] for title, area in stated.items())
+    if name.endswith(("_mm", "_mean")):
+        return bool(abs(stated - true) <= 0.1)
     if name.endswith("_ha"):
         return bool(abs(stated - true) <= area_tolerance * true)
     if name == "clear_pixels":  # networks and products of 20 m may differ along the edge of a cloud

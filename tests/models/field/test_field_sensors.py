@@ -109,10 +109,10 @@ def test_json_says_the_same_as_csv(tmp_path, random):
 
 def test_daily_values_are_taken_as_they_are(tmp_path):
     path = tmp_path / "daily.csv"
-    rows = "\n".join(f"2024-06-{day:02d},{day / 10}" for day in range(1, 20))
+    rows = "\n".join(f"2024-06-{day:02d},{day % 4 / 10}" for day in range(1, 20))
     path.write_text("date,rain [mm]\n" + rows)
     found = read_sensors(path, ACQUIRED, None)
-    np.testing.assert_allclose(found.week[:, NAMES.index("rain")], np.arange(8, 15) / 10, rtol=1e-6)
+    np.testing.assert_allclose(found.week[:, NAMES.index("rain")], np.arange(8, 15) % 4 / 10, rtol=1e-6)
     assert found.notes == ()
 
 
@@ -167,17 +167,19 @@ def test_a_few_impossible_values_are_left_out_and_many_refused(tmp_path, random)
     [
         ("time,rain\n2024-06-12,1", "says no unit"),
         ("time,rain [furlong]\n2024-06-12,1", "'furlong' is none of mm"),
-        ("when,rain [mm]\n2024-06-12,1", "names no column time"),
-        ("time,rain [mm]\n12/06/2024,1", "write it as 2024-06-01"),
+        ("when,rain [mm]\nnoon,1", "names a column of times"),
+        ("time,rain [mm]\n12/06/2024,1", "say --context dates=day_first or --context dates=month_first"),
+        ("time,rain [mm]\n31/02/2024,1", "line 2 has the time '31/02/2024'; write it as 2024-06-01"),
         ("time,rain [mm]\n2024-06-12", "row 2 has 1 cells"),
-        ("time;rain [mm]\n2024-06-12;1,5", "decimals with a point"),
+        ("time;rain [mm]\n2024-06-12;1,500", "decimals with a point"),
+        ("time;rain [mm]\n2024-06-12;1,5\n2024-06-13;1.5", "write one sign"),
         ("time,rain [mm]\n2024-06-12,wet", "'wet', which is no number"),
         ("time,rain [mm]\n2024-01-12,1", "none of them in the week that ends on 2024-06-14"),
         ("time,rain [mm],rainfall [mm]\n2024-06-12,1,1", "are both rain"),
         ("time,pressure [hPa]\n2024-06-12,1000", "no column is named"),
         ("time,rain [mm]\n2024-06-12T01:00Z,1\n2024-06-12T02:00,1", "say all or none"),
         ("time,rain [mm]", "no readings"),
-        ("", "names no column time"),
+        ("", "no readings"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_line(tmp_path, text, said):
