@@ -199,8 +199,8 @@ def test_a_tile_is_shown_once_however_it_is_told(weights):
 
     class Counting(TorchRuntime):
         def __call__(self, image, *told):
-            shown.append((len(image), len(encode[0])))
-            return super().__call__(image, *encode)
+            shown.append((len(image), len(told[0])))
+            return super().__call__(image, *told)
 
     tiles = np.full((2, len(BANDS), 32, 48), 0.2, np.float32)
     Predictor([Counting(load(weights).module, NETWORK)], CONFIG)(tiles, {"crop": np.array(2)})
