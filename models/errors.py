@@ -1,6 +1,58 @@
-"""The few errors of the house; each message says what is wrong, where, and what to do."""
+"""The few errors of the house, and the codes of what was refused or doubted: code asks for these, people read words."""
 
-from models.codes import ModelFault
+from typing import Literal
+
+ModelFault = Literal[
+    "no_weights",  # in none of the places where they are looked for
+    "not_in_given_weights",  # nor in the folder that the user names
+    "damaged",  # weights that cannot be read, or are not of this version's network
+    "not_supported",  # weights of a model that this version cannot run
+    "no_token",  # Modal does not know the user
+    "not_deployed",
+    "unreachable",
+    "wrong_answer",  # of another shape, or no numbers
+]
+"""Why a model cannot answer."""
+
+SceneFault = Literal[
+    "wrong_modality",
+    "wrong_sensor",
+    "wrong_unit",  # most often: no reflectance
+    "needs_bands",
+    "needs_constant",  # of a formula, which the catalogue does not give
+    "beyond_limits",  # values of an index that are not kept
+    "no_values",
+    "no_clear_ground",
+    "no_crop",
+    "too_coarse",
+    "too_small",
+    "no_place",
+    "no_time",
+]
+"""What a scene lacks that an analysis needs."""
+
+Remark = Literal[
+    "scene_note",  # what was converted or assumed when the scene was read
+    "sensors_note",
+    "elevation_note",
+    "parcels_note",
+    "clouds_unmasked",
+    "opinions_differ",
+    "size_unknown",
+    "coarse_pixels",
+    "averaged_pixels",
+    "top_of_atmosphere",
+    "level_unknown",
+    "no_parcels",
+    "unknown_crop",
+    "partly_judged",
+    "empty_parcels",
+    "band_stands_in",
+]
+"""What was converted, or is doubtful."""
+
+Code = Literal[ModelFault, SceneFault, Remark, "unspecified"]
+"""Of an issue; that of an old run may be unspecified."""
 
 
 class AgriError(Exception):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from models import old_runs
-from models.codes import Code
+from models.errors import Code
 
 Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1

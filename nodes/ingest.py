@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from models.codes import Code
-from models.errors import ConfigError
+from models.errors import Code, ConfigError
 from models.field.field import check_sown, dates_of, read_field
 from models.field.parcel_files.imports import import_parcels
 from models.field.parcel_files.read import ParcelFile

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from models.codes import Code
+from models.errors import Code
 from models.files import write_whole
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import draw_outline
