@@ -10,7 +10,7 @@ from models.runtime import Network, Traced
 
 
 def load(weights: Path) -> Traced:
-    """Read the network, its channels last, as pictures have them."""
+    """Read the network, its channels last in memory, as torch convolves fastest."""
     import torch
 
     from models.modality.network import load_network
@@ -24,5 +24,5 @@ NETWORK = Network(load, ("logits",), precision="bf16")
 
 
 def make_shades(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Turn (n, h, w, 3) 8-bit pictures into (n, 3, h, w) shades of 0–1, the channels still last in memory."""
-    return np.divide(pictures.transpose(0, 3, 1, 2), np.float32(255), dtype=np.float32)
+    """Turn (n, h, w, 3) 8-bit pictures into (n, 3, h, w) shades of 0–1."""
+    return np.ascontiguousarray(pictures.transpose(0, 3, 1, 2), np.float32) / np.float32(255)
