@@ -26,9 +26,10 @@ Random = np.random.Generator
 SIDES = (64, 96, 128, 224)  # pixels of a chip before it is resized
 _SCALES = (0.5, 1.0, 1.0, 1.0, 2.0)
 _CODECS: tuple[tuple[str, int], ...] = (("jpg", 75), ("jpg", 90), ("png", 0))
+_TEN_THOUSANDTH = np.float32(1e-4)  # reflectance of one digital number of Sentinel-2
 _SMALLEST = 48  # pixels of a picture that anybody stores
-_COUNTS: dict[str, int] = {"sar": 200, "rgb": 40, "infrared": 40}
-"""Pictures of each source; radar has one source here, and its recall is what is asked."""
+_COUNTS: dict[str, int] = {"sar": 60, "rgb": 20, "infrared": 20}
+"""Pictures of each line of the table."""
 
 
 class JudgeConfig(BaseModel):
@@ -87,17 +88,17 @@ def _read_punjab(data: Path) -> Iterator[Plate]:
         values = np.concatenate([_read(folder / f"{name}.tif") for name in ("VV", "VH")])
         yield Plate(values, "sar", "VV and VH in dB", "sar_db", "Punjab Sentinel-1", folder.name[:25], "judge")
     for folder in sorted((site / "s2a" / "0000200").glob("*")):
-        colour = np.concatenate([_read(folder / f"{name}.tif") for name in ("B4", "B3", "B2")]) / 10_000
+        colour = np.concatenate([_read(folder / f"{name}.tif") for name in ("B4", "B3", "B2")]) * _TEN_THOUSANDTH
         yield Plate(colour, "rgb", "true colour", "reflectance", "Punjab Sentinel-2 colour", folder.name, "judge")
         for name in ("B8", "B11"):
-            values = _read(folder / f"{name}.tif") / 10_000
+            values = _read(folder / f"{name}.tif") * _TEN_THOUSANDTH
             yield Plate(values, "infrared", "grey", "reflectance", f"Punjab Sentinel-2 {name}", folder.name, "judge")
 
 
 def _read_telangana(data: Path) -> Iterator[Plate]:
     """Read farms of Telangana, whose stacks begin with blue, green and red."""
     for path in sorted((data / "s2_multispectral" / "telangana_chips").glob("*.tif"))[::4]:
-        values = _read(path)[[2, 1, 0]] / 10_000
+        values = _read(path)[[2, 1, 0]] * _TEN_THOUSANDTH
         if min(values.shape[1:]) >= 40:
             yield Plate(values, "rgb", "true colour", "reflectance", "Telangana colour", path.stem, "judge")
 
@@ -179,8 +180,11 @@ def store(picture: StoredPicture, folder: Path) -> Path:
     """Write the file as its codec says."""
     suffix, quality = picture.codec
     path = folder / f"picture.{suffix}"
-    options = {"quality": quality} if suffix == "jpg" else {}
-    Image.fromarray(picture.pixels).save(path, **options)
+    image = Image.fromarray(picture.pixels)
+    if suffix == "jpg":
+        image.save(path, quality=quality)
+    else:
+        image.save(path)
     return path
 
 
