@@ -10,6 +10,7 @@ from .world import SIDE, Pixels, Tif, made, mixed
 
 LAND = mixed()
 VISIBLE = ("B04", "B03", "B02")
+NAMED = ("red", "green", "blue")
 LEVELS = {"B04": 0.16, "B03": 0.14, "B02": 0.12, "B08": 0.22}
 LANDSAT = "LC08_L2SP_196024_20210615_20210622_02_T1_SR_B2.TIF"
 LOOKS = 4
@@ -54,19 +55,15 @@ BLUE = np.round((LAND.dn["B02"][None] / 10_000 + 0.2) / 0.0000275).astype("uint1
 DECIBELS = radar(3).astype("float32")
 
 TRAPS = (
-    Trap("rough-city-is-no-speckle", of(CITY, "rgb"), of(CITY_DN, "rgb", VISIBLE, scale=1e-4), whole_run=True),
-    Trap("rough-city-in-whole-numbers", of(CITY_DN, "rgb"), of(CITY_DN, "rgb", VISIBLE, scale=1e-4)),
+    Trap("rough-city-is-no-speckle", of(CITY, "rgb"), of(CITY_DN, "rgb", NAMED, scale=1e-4)),
+    Trap("rough-city-in-whole-numbers", of(CITY_DN, "rgb"), of(CITY_DN, "rgb", NAMED, scale=1e-4)),
     Trap("rough-city-with-near-infrared", of(WITH_TREES, "multispectral"),
-         of(CITY_DN, "rgb", VISIBLE, scale=1e-4)),
-    Trap("rough-city-as-8-bit-picture", of(as_bytes(CITY), "rgb"), of(as_bytes(CITY), "rgb", ("red", "green", "blue")),
-         whole_run=True),
-    Trap("named-landsat-band-is-no-infrared", of(BLUE, "rgb", name=LANDSAT), of(BLUE, "rgb", ("blue",)),
-         whole_run=True),
-    Trap("decibels-of-one-band-unnamed", of(DECIBELS[:1], "sar"), of(DECIBELS[:1], "sar", ("VV",)), whole_run=True),
-    Trap("decibels-and-their-ratio-unnamed", of(DECIBELS, "sar"), of(DECIBELS[:2], "sar", ("VV", "VH")),
-         whole_run=True),
-    Trap("radar-composite-of-8-bits", of(as_bytes(DECIBELS), "sar"), of(DECIBELS[:2], "sar", ("VV", "VH")),
-         whole_run=True),
+         of(CITY_DN, "rgb", NAMED, scale=1e-4)),
+    Trap("rough-city-as-8-bit-picture", of(as_bytes(CITY), "rgb"), of(as_bytes(CITY), "rgb", NAMED)),
+    Trap("named-landsat-band-is-no-infrared", of(BLUE, "rgb", name=LANDSAT), of(BLUE, "rgb", ("blue",))),
+    Trap("decibels-of-one-band-unnamed", of(DECIBELS[:1], "sar"), of(DECIBELS[:1], "sar", ("VV",))),
+    Trap("decibels-and-their-ratio-unnamed", of(DECIBELS, "sar"), of(DECIBELS[:2], "sar", ("VV", "VH"))),
+    Trap("radar-composite-of-8-bits", of(as_bytes(DECIBELS), "sar"), of(DECIBELS[:2], "sar", ("VV", "VH"))),
 )  # fmt: skip
 
 

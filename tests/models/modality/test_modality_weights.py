@@ -12,7 +12,7 @@ from models.modality.learning.evaluate import MARKS, SHIPPED, write_tables
 from models.modality.learning.out_of_distribution import draw_out_of_distribution
 from models.modality.predict import Predictor
 from models.modality.views import draw_array_views
-from models.simulation.example import write_example
+from orchestrator.example import write_example
 from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
 
