@@ -59,6 +59,8 @@ class Guess(Result):
     modality: Modality
     confidence: Share = Field(ge=0, le=1)
     evidence: tuple[str, ...]
+    is_told: bool = False  # by the file or the user, in words: evidence of a higher rank than any picture
+    excluded: tuple[Modality, ...] = ()  # what the pixels rule out, whatever a picture of them looks like
 
 
 class ModalityResult(Result):

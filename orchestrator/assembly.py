@@ -7,7 +7,6 @@ from models.backend import ModelBackend
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
-from models.modality.second import SECOND
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.report.contents import rooms_behind
 from nodes.state import SceneState
@@ -68,6 +67,4 @@ def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
         except ModelUnavailable:
             continue
         found |= {room: folder / CHECKPOINT_FILES[0]}
-        if (folder / SECOND).is_file():
-            found |= {f"{room}.second": folder / SECOND}
     return found

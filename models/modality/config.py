@@ -18,8 +18,7 @@ class ModalityConfig(BaseModel):
     side: int = SIDE
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)  # of ImageNet, on shades of 0–1
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
-    temperature: float = Field(default=1.0, gt=0)  # the ResNet's logits are divided by it (Guo et al. 2017)
-    second_temperature: float = Field(default=1.0, gt=0)  # the same after the second opinion
+    temperature: float = Field(default=1.0, gt=0)  # logits are divided by it (Guo et al. 2017)
 
 
 def read_config(weights: Path) -> ModalityConfig:

@@ -21,10 +21,11 @@ assert set(NETWORK_CLASSES) < set(get_args(Modality))
 def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool = False) -> ModalityResult:
     """Make one result of two opinions; `probabilities` (3,) of rgb, infrared, sar.
 
-    A network below 0.7 is uncertain and has no say. A sure one holds where it disagrees with statistics that are less
-    sure, but it saw only a picture: its word counts 0.9 at most, no more than what a file declares. It does not know
-    multispectral scenes, which are drawn as rgb, or as one grey band where none has a name, so against these its word
-    does not hold: they stay doubtful. Agreement counts as the surer of the two.
+    A network below 0.7 is uncertain and has no say. What the file or the user says in words outranks it, and what the
+    pixels rule out it cannot bring back: there it is a doubt, which the caller states. Else a sure one holds where it
+    disagrees with statistics that are less sure, but it saw only a picture: its word counts 0.9 at most, no more than
+    what a file declares. It does not know multispectral scenes, which are drawn as rgb, or as one grey band where none
+    has a name, so against these its word does not hold: they stay doubtful. Agreement counts as the surer of the two.
     """
     best = int(np.argmax(probabilities))
     network = Guess(
@@ -34,7 +35,8 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     )
     trusted = min(network.confidence, _MOST_OF_A_PICTURE)
     modality, confidence = statistics.modality, statistics.confidence
-    if not agree(statistics, network) and trusted > confidence and statistics.modality != "multispectral":
+    is_stronger = trusted > confidence and not statistics.is_told and network.modality not in statistics.excluded
+    if not agree(statistics, network) and is_stronger and statistics.modality != "multispectral":
         modality, confidence = network.modality, trusted
     elif modality == network.modality:
         confidence = max(confidence, trusted)

@@ -5,6 +5,7 @@ what is doubtful gets a confidence below 0.7, so that the network is asked.
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,9 @@ from models.geo.contract.sar import (
     measure_speckle,
     suspect_scale,
 )
-from models.geo.contract.scene import Scene, Source, Unit
+from models.geo.contract.scene import Band, Scene, Source, Unit
 from models.modality.sampling import find_file_name, refuse_blank
-from models.modality.texture import Texture, correlate, measure_texture
+from models.modality.texture import Texture, correlate, measure_texture, share_light
 from models.schemas import Guess, Modality
 
 Floats = NDArray[np.float32]
@@ -37,10 +38,11 @@ TRUST: dict[Source, float] = {
 }
 """How sure a modality is that rests on a fact from this source."""
 
+TOLD: tuple[Source, ...] = ("flag", "tag", "sidecar", "name")
+"""Sources that say in words what a band or a sensor is; no picture outranks them."""
 DOUBTFUL = 0.5
 _RECOGNISABLE = 10  # bands of a stack whose order the texture tells, which no other kind of scene has
 _FEWEST_UNNAMED = 4  # bands of which a stack may be multispectral although no band has a name
-_LIGHT_SHARES = 0.6  # photographs lie at 0.9 and more; speckle of two polarisations is nearly independent
 _COLDEST_K, _WARMEST_K = 230.0, 345.0
 OPTICAL_UNITS: tuple[Unit, ...] = ("reflectance", "radiance")
 
@@ -76,7 +78,8 @@ def _recognise_sar(scene: Scene) -> Guess | None:
     if polarised:
         trust = max(TRUST[band.role.source] for band in polarised)
         names = ", ".join(dict.fromkeys(str(band.role.value).upper() for band in polarised))
-        return _make_guess("sar", trust, f"polarisation {names} ({polarised[0].role.detail})")
+        evidence = f"polarisation {names} ({polarised[0].role.detail})"
+        return _make_guess("sar", trust, evidence, is_told=_is_told(polarised))
     if scene.sensor.value and re.match(
         r"sentinel-1|alos|palsar|radarsat|terrasar|cosmo|iceye", scene.sensor.value, re.I
     ):
@@ -91,7 +94,8 @@ def _recognise_thermal(scene: Scene) -> Guess | None:
     spectral = [role for role in scene.roles if role in WAVELENGTH_NM and role not in THERMAL]
     if thermal and not spectral:
         trust = max(TRUST[band.role.source] for band in thermal)
-        return _make_guess("infrared", trust, f"thermal band {thermal[0].name} ({thermal[0].role.detail})")
+        evidence = f"thermal band {thermal[0].name} ({thermal[0].role.detail})"
+        return _make_guess("infrared", trust, evidence, is_told=_is_told(thermal))
     if scene.unit.value in ("kelvin", "celsius") and scene.unit.source in ("flag", "sidecar") and not spectral:
         return _make_guess("infrared", TRUST[scene.unit.source], f"unit {scene.unit.value} ({scene.unit.detail})")
     return None
@@ -108,16 +112,18 @@ def _recognise_optical(scene: Scene, sample: Floats) -> Guess | None:
     if unseen and len(bands) >= _RECOGNISABLE:
         trust = max(trust, TRUST["convention"])
     if unseen and len(roles) > 1:
-        return _make_guess("multispectral", trust, f"bands {listed}, of which {', '.join(unseen)} is not visible light")
+        evidence = f"bands {listed}, of which {', '.join(unseen)} is not visible light"
+        return _make_guess("multispectral", trust, evidence, is_told=_is_told(bands))
     if unseen:
-        return _make_guess("infrared", trust, f"a single band, {listed}")
+        return _make_guess("infrared", trust, f"a single band, {listed}", is_told=_is_told(bands))
     unnamed = [band.name for band in scene.bands if band.role.value is None]
     if unnamed and scene.unit.value != "picture":
         return _make_guess(
             "multispectral", DOUBTFUL, f"visible light, {listed}, and bands not known: {', '.join(unnamed)}"
         )
     if not {"red", "green", "blue"} <= set(roles):
-        return _make_guess("rgb", min(trust, DOUBTFUL), f"visible light only, and not a whole picture: {listed}")
+        evidence = f"visible light only, and not a whole picture: {listed}"
+        return _make_guess("rgb", min(trust, DOUBTFUL), evidence, is_told=_is_told(bands))
     return _recognise_colour_picture(scene, sample, trust, listed)
 
 
@@ -127,7 +133,7 @@ def _recognise_colour_picture(scene: Scene, sample: Floats, trust: float, listed
     channels = sample[:, where]
     evidence = f"visible light only: {listed}"
     if scene.unit.value in OPTICAL_UNITS:
-        return _make_guess("rgb", trust, evidence)
+        return _make_guess("rgb", trust, evidence, is_told=_is_told([scene.bands[place] for place in where]))
     if _are_identical(channels):
         found = measure_texture(channels[:, 0])
         assert found is not None
@@ -135,7 +141,7 @@ def _recognise_colour_picture(scene: Scene, sample: Floats, trust: float, listed
         return _guess_grey(scene, channels[:, 0], found, "red, green and blue are the same: a grey picture")
     _refuse_pages(scene, channels)
     grain = min(is_speckled(measure_speckle(convert_to_power(channels[:, band], "sar_amplitude"))) for band in (0, 1))
-    if grain > 0.3 and _measure_shared_grain(channels) < _LIGHT_SHARES:
+    if grain > 0.3 and not share_light(channels):
         return _make_guess(
             "sar", DOUBTFUL, evidence, f"but its channels are speckled ({grain:.2f}), as SAR composites are"
         )
@@ -155,7 +161,8 @@ def _guess_by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) 
         assert found is not None
         return _guess_single_band(scene, values[:, 0], found)
     grain, words = _measure_speckle(scene, values)
-    if grain >= DOUBTFUL:
+    is_light = share_light(values)
+    if grain >= DOUBTFUL and not is_light:
         return _make_guess("sar", 0.5 + 0.4 * grain, words)
     if len(lively) < _FEWEST_UNNAMED and scene.unit.value != "picture":
         raise SceneError(_word_refusal(scene, f"nothing says what its {len(lively)} bands are"))
@@ -164,7 +171,8 @@ def _guess_by_statistics(scene: Scene, sample: Floats, textures: list[Texture]) 
             "all its bands are smooth fields without edges or patches of codes, as terrain, weather and class maps are"
         )
         raise SceneError(_word_refusal(scene, what))
-    return _guess_several_bands(values)
+    guess = _guess_several_bands(values)
+    return guess.model_copy(update={"excluded": ("sar",)}) if is_light else guess
 
 
 def _guess_several_bands(values: Floats) -> Guess:
@@ -248,12 +256,6 @@ def _are_identical(values: Floats) -> bool:
     return all(np.array_equal(values[:, 0], values[:, band], equal_nan=True) for band in range(1, values.shape[1]))
 
 
-def _measure_shared_grain(channels: Floats) -> float:
-    """Correlate differences of neighbours between red and green: the eye's channels share light and shade."""
-    red, green = np.diff(channels[:, 0], axis=-1), np.diff(channels[:, 1], axis=-1)
-    return correlate(red, green)
-
-
 def _is_composite_of_two(channels: Floats) -> bool:
     """Tell whether blue is nearly constant beside lively red and green, as daylight does not paint."""
     deviations = [float(np.nanstd(channels[:, band])) for band in range(3)]
@@ -299,7 +301,11 @@ def _word_refusal(scene: Scene, what: str) -> str:
     return f"{find_file_name(scene)} is none of rgb, multispectral, infrared, SAR: {what}; {advice}"
 
 
-def _make_guess(modality: Modality, confidence: float, *evidence: str) -> Guess:
-    return Guess(
-        modality=modality, confidence=round(float(confidence), 3), evidence=tuple(text for text in evidence if text)
-    )
+def _is_told(bands: Sequence[Band]) -> bool:
+    """Tell whether the roles of all these bands are given in words, and are not read from pixels or habit."""
+    return all(band.role.source in TOLD for band in bands)
+
+
+def _make_guess(modality: Modality, confidence: float, *evidence: str, is_told: bool = False) -> Guess:
+    said = tuple(text for text in evidence if text)
+    return Guess(modality=modality, confidence=round(float(confidence), 3), evidence=said, is_told=is_told)

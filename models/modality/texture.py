@@ -1,11 +1,15 @@
 """Measures of one band that tell imagery from maps, terrain and other layers; all are free of the band's scale."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+_LIGHT_SHARES = 0.6
+"""From where bands share their grain: photographs lie at 0.9 and more, speckle of two polarisations near 0."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,23 @@ def correlate(one: Floats, other: Floats) -> float:
     if first.size < 2 or first.std() == 0 or second.std() == 0:
         return 0.0
     return float(np.corrcoef(first, second)[0, 1])
+
+
+def share_light(bands: Floats) -> bool:
+    """Tell whether three of the bands (n, bands, h, w), or the only two, share light and shade down to single pixels.
+
+    Those of one camera do; speckle of two polarisations does not, and a ratio shares its own with what it was made of,
+    but these not with each other. Both axes are asked, for dust or stripes of one frame lie in all its bands.
+    """
+    count = bands.shape[1]
+    steps = [(np.diff(bands[:, band], axis=-1), np.diff(bands[:, band], axis=-2)) for band in range(count)]
+    alike = {
+        (one, other)
+        for one, other in combinations(range(count), 2)
+        if min(correlate(*both) for both in zip(steps[one], steps[other], strict=True)) >= _LIGHT_SHARES
+    }
+    groups = combinations(range(count), min(3, count))
+    return count > 1 and any(alike.issuperset(combinations(group, 2)) for group in groups)
 
 
 def _subtract_neighbours(values: Floats, distance: int) -> NDArray[np.float64]:

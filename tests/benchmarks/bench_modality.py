@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,6 @@ from models.modality.classifier import ResNetModalityClassifier
 from models.modality.learning.evaluate import SHIPPED
 from models.modality.predict import Predictor
 from models.modality.runtime import NETWORK
-from models.modality.second import SecondOpinion
 from models.runtime import has_openvino, load_runtime
 from models.simulation.radar import Radar, draw_backscatter, observe
 from tests.models.geo.landscape import write
@@ -28,13 +28,12 @@ def main() -> None:
     """Print medians in milliseconds, runs of all contenders taken in turns."""
     random = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as folder:
-        second = SecondOpinion.load(SHIPPED)
-        contenders = {"torch": Predictor(load_runtime(NETWORK, SHIPPED, "cpu", None), None, second)}
+        contenders = {"torch": Predictor(load_runtime(NETWORK, SHIPPED, "cpu", None))}
         if has_openvino():
-            contenders["OpenVINO"] = Predictor(load_runtime(NETWORK, SHIPPED, "cpu", Path(folder)), None, second)
+            contenders["OpenVINO"] = Predictor(load_runtime(NETWORK, SHIPPED, "cpu", Path(folder)))
         for batch in (1, 16):
             pictures = random.integers(0, 256, (batch, 224, 224, 3), dtype=np.uint8)
-            calls = {name: lambda run=run, given=pictures: run(given) for name, run in contenders.items()}
+            calls: dict[str, Callable[[], object]] = {name: partial(run, pictures) for name, run in contenders.items()}
             for name, took in in_turns(calls, ROUNDS if batch == 1 else 6).items():
                 sys.stdout.write(f"{name}, batch {batch}: {took:.1f} ms, {took / batch:.1f} ms a picture\n")
         power = observe(random, draw_backscatter(random, 1000), Radar.draw(random))

@@ -185,7 +185,7 @@ def _write_imagery_table(metrics: dict[str, Any]) -> str:
     for source, row in rows.items():
         shares = (f"{row[key]:.3f}" for key in ("right", "uncertain", "surely_wrong", "forest_right"))
         lines.append(_join_cells((source, row["label"], row["scenes"], *shares)))
-    error = metrics["measure_calibration_error"]
+    error = metrics["calibration_error"]
     return "\n".join([*lines, "", f"Expected calibration error over all of these: {error:.3f} (15 bins)."])
 
 
@@ -221,7 +221,7 @@ def _draw_plot(metrics: dict[str, Any], path: Path) -> None:
     figure = Figure(figsize=(5, 5), dpi=100)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    sure, right, number = np.array(metrics["bin_reliability"]).T
+    sure, right, number = np.array(metrics["reliability"]).T
     axes.plot([0, 1], [0, 1], color="0.7")
     axes.scatter(sure, right, s=8 + 200 * number / number.sum())
     for place in zip(sure, right, number, strict=True):

@@ -31,9 +31,8 @@ from models.modality.confirm import NETWORK_CLASSES
 from models.modality.learning.data import OUT_OF_DISTRIBUTION, Bank, make_bank
 from models.modality.learning.judge_set import draw_imagery
 from models.modality.network import ModalityNet
-from models.modality.predict import Predictor
+from models.modality.predict import Logits, Predictor
 from models.modality.runtime import NETWORK
-from models.modality.second import Logits
 from models.runtime import TorchRuntime
 
 SAVE_EVERY = 200  # steps

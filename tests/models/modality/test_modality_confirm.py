@@ -61,3 +61,17 @@ def test_the_opinion_on_a_scene_is_the_mean_of_the_logits_of_its_views():
     mean = np.exp(logits.mean(axis=0))
     assert combine_views(shares.astype(np.float32)) == pytest.approx(mean / mean.sum(), abs=1e-5)
     assert combine_views(np.array([[1, 0, 0]], np.float32)) == pytest.approx([1, 0, 0], abs=1e-6)
+
+
+def test_words_outrank_the_network_which_is_then_a_doubt():
+    """A lone blue band by name looks like infrared; what its name says holds, and both opinions are kept."""
+    named = Guess(modality="rgb", confidence=0.5, evidence=("blue, by the file's name",), is_told=True)
+    result = merge(named, seen(infrared=0.998))
+    assert (result.modality, result.confidence) == ("rgb", 0.5)
+    assert result.network is not None and not agree(named, result.network)
+
+
+def test_what_the_pixels_rule_out_the_network_does_not_bring_back():
+    light = Guess(modality="rgb", confidence=0.6, evidence=("three bands",), excluded=("sar",))
+    assert merge(light, seen(sar=0.99)).modality == "rgb"
+    assert merge(light, seen(infrared=0.99)).modality == "infrared"

@@ -55,6 +55,17 @@ def test_a_colour_picture_is_rgb(tmp_path):
     assert found.modality == "rgb"
 
 
+def test_three_bands_that_share_light_are_no_radar(tmp_path):
+    rough = np.random.default_rng(2).gamma(9, 1 / 9, (96, 96))
+    own = 1 + 0.05 * np.random.default_rng(3).standard_normal((3, 96, 96))
+    bands = 0.15 * rough * own
+    grey = np.clip(bands * 500, 0, 255).astype("uint8")
+    found = guess(write(tmp_path / "picture.tif", grey, photometric="MINISBLACK"))
+    assert found.modality == "rgb" and "sar" in found.excluded
+    with pytest.raises(SceneError, match="--bands"):
+        guess(write(tmp_path / "scene.tif", bands.astype("float32")))
+
+
 def test_a_grey_picture_is_doubtful(tmp_path):
     bands = (landscape()["B08"][None] / 25).clip(0, 255).astype("uint8")
     assert guess(write(tmp_path / "scene.tif", bands)).confidence < 0.7

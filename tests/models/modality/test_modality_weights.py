@@ -12,8 +12,8 @@ from models.modality.learning.evaluate import MARKS, SHIPPED, write_tables
 from models.modality.learning.out_of_distribution import draw_out_of_distribution
 from models.modality.predict import Predictor
 from models.modality.views import draw_array_views
-from models.simulation.example import write_example
 from models.simulation.radar import Radar, draw_backscatter, observe
+from orchestrator.example import write_example
 from tests.models.geo.landscape import write
 
 pytestmark = pytest.mark.skipif(not (SHIPPED / CHECKPOINT_FILES[0]).is_file(), reason="the weights are not here yet")
