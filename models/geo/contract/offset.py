@@ -6,8 +6,10 @@ off already, so a rule by date is wrong. In four steps:
 
 1. Declarations: what tags, metadata and STAC items say of the offset.
 2. The processing baseline: what a product's name says where there is no metadata, and where the two do not agree.
-3. The pixels, as digital numbers or as fractions of them. Two facts of physics decide or contradict: with the offset in the numbers, values far below 1000 would
-   be reflectances far below 0; and over water, shadow or in the cirrus band, values come down to the offset and stay.
+3. The pixels, as digital numbers or as fractions of them. Two facts of physics decide or contradict: with the offset
+   in the numbers, values far below 1000 would be reflectances far below 0; and over water, shadow or in the cirrus
+   band, values come down to the offset and stay. Clipped values, constants and pixels beside no data are no evidence,
+   and what is left must agree across bands.
 4. The answer: in the numbers, out of them, or ask the user.
 """
 

@@ -81,7 +81,8 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
             f"to {high} at the 95th)."
         )
         if _lacks_ground(shown.pixels, shown.undefined):
-            yield f"On {said(f'index.{shown.name}.undefined')} clear pixels it has no value: a band has no data there."
+            gaps = said(f"index.{shown.name}.undefined")
+            yield f"It has no value on {gaps} of clear ground, for want of a band there."
     largest = _largest_cover(state)
     if indices is not None and largest is not None:
         name = escape(indices.cover[largest].name)
