@@ -135,7 +135,7 @@ def keep_evidence(samples: Samples) -> Samples:
     by_shape: dict[object, list[str]] = {}
     for role, sample in samples.items():
         by_shape.setdefault(sample.shape, []).append(role)
-    kept = {}
+    kept: dict[str, LayerSample] = {}
     for roles in by_shape.values():
         windows = [[_without_clipped(window) for window in samples[role].windows] for role in roles]
         for k in range(len(windows[0])):
