@@ -23,7 +23,7 @@ _SENTINELS = (
     9999.0,
 )
 _ISOLATED = 3.0  # a sentinel lies this many data ranges away from the data
-_LACKING = 0.001  # of the ground: less that one band alone lacks is not worth a line
+_LACKING = 0.01  # of the ground: less that one band alone lacks is not worth a line
 
 
 @dataclass(frozen=True)
