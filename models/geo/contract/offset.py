@@ -6,8 +6,10 @@ off already, so a rule by date is wrong. In four steps:
 
 1. Declarations: what tags, metadata and STAC items say of the offset.
 2. The processing baseline: what a product's name says where there is no metadata, and where the two do not agree.
-3. The pixels. Two facts of physics decide or contradict: with the offset in the numbers, values far below 1000 would
-   be reflectances far below 0; and over water, shadow or in the cirrus band, values come down to the offset and stay.
+3. The pixels, as digital numbers or as fractions of them. Two facts of physics decide or contradict: with the offset
+   in the numbers, values far below 1000 would be reflectances far below 0; and over water, shadow or in the cirrus
+   band, values come down to the offset and stay. Clipped values, constants and pixels beside no data are no evidence,
+   and what is left must agree across bands.
 4. The answer: in the numbers, out of them, or ask the user.
 """
 
@@ -17,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.arrays import Doubles
+from models.arrays import Bools, Doubles
 from models.geo.contract.bands import VISIBLE
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, Source
@@ -34,6 +36,11 @@ _SINCE = "04.00"  # the baseline from which on products carry the offset
 
 _FAR_BELOW = 800.0  # as reflectance with the offset: −0.02, which only noise over water reaches
 _IMPOSSIBLE = 700.0  # as reflectance with the offset: −0.03, which over-correction gives to few pixels only
+_CLIPPED = 1.0  # Sen2Cor writes 1 where reflectance would be lower, and 0 where there is none
+_RIM = 2  # pixels beside no data, where warping and averaging mix values with the fill
+_ALONE = 0.02  # of a band: what makes one band alone, of several, a witness of low values
+_SOME = 0.005
+_REPEATED = 0.5  # of a band's low values that are one number are a constant, not ground
 _FLOOR = 940.0
 _LOWEST_WITH_OFFSET = 950.0
 _DARK_VISIBLE, _DARK_INFRARED = 1350.0, 1130.0
@@ -98,6 +105,7 @@ def doubt_name(baseline: str) -> str | None:
 
 def find_offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
     """Tell whether the −1000 is still to be added to digital numbers, and why; None where they do not tell."""
+    samples = keep_evidence(samples)
     by_cirrus = _ask_cirrus(samples.get("cirrus"))
     if by_cirrus is not None:
         return by_cirrus
@@ -106,9 +114,11 @@ def find_offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
     }
     if not ground:
         return None, "no values"
-    dark = {role: sample.quantile(0.005) for role, sample in ground.items()}
+    dark = {role: sample.quantile(_SOME) for role, sample in ground.items()}
     darkest = min(dark, key=lambda role: dark[role])
-    if dark[darkest] < _FAR_BELOW:
+    low = {role: measure_share_below(sample.values, _FAR_BELOW) for role, sample in ground.items()}
+    witnesses = [role for role in ground if low[role] > _SOME]
+    if len(witnesses) > 1 or (len(ground) == 1 and witnesses) or max(low.values()) > _ALONE:
         would_be = "which would be below zero reflectance with the offset"
         return False, f"{darkest} comes down to {dark[darkest]:.0f}, {would_be}"
     below = max(measure_share_below(sample.values, _FLOOR) for sample in ground.values())
@@ -118,6 +128,45 @@ def find_offset_in_numbers(samples: Samples) -> tuple[bool | None, str]:
         dim = ", ".join(visible + infrared)
         return True, f"dark ground in {dim} stays just above 1000, where the offset puts zero reflectance"
     return None, f"the darkest values are {dark[darkest]:.0f} in {darkest}"
+
+
+def keep_evidence(samples: Samples) -> Samples:
+    """Take out of digital numbers what is no evidence: clipped values, constants, and pixels beside no data."""
+    by_shape: dict[object, list[str]] = {}
+    for role, sample in samples.items():
+        by_shape.setdefault(sample.shape, []).append(role)
+    kept: dict[str, LayerSample] = {}
+    for roles in by_shape.values():
+        windows = [[_without_clipped(window) for window in samples[role].windows] for role in roles]
+        for k in range(len(windows[0])):
+            empty = np.any([np.isnan(one[k]) for one in windows], axis=0)
+            rim = _grow(empty) if empty.any() else empty
+            for one in windows:
+                one[k][rim] = np.nan
+        kept |= {role: _without_constant(samples[role], one) for role, one in zip(roles, windows, strict=True)}
+    return {role: kept[role] for role in samples}
+
+
+def _without_clipped(window: Doubles) -> Doubles:
+    return np.where((window > -_CLIPPED / 2) & (window < _CLIPPED * 1.5), np.nan, window)
+
+
+def _without_constant(sample: LayerSample, windows: list[Doubles]) -> LayerSample:
+    """Take out the number that most of the low values of a band are."""
+    cleaned = replace(sample, windows=tuple(windows))
+    values, counts = np.unique(cleaned.values[cleaned.values < _FAR_BELOW], return_counts=True)
+    if counts.max(initial=0) < max(_REPEATED * counts.sum(), 16):
+        return cleaned
+    constant = values[np.argmax(counts)]
+    return replace(sample, windows=tuple(np.where(window == constant, np.nan, window) for window in windows))
+
+
+def _grow(mask: Bools) -> Bools:
+    """Grow a mask by the rim in which values are mixed."""
+    from scipy.ndimage import binary_dilation
+
+    grown: Bools = binary_dilation(mask, np.ones((3, 3), bool), iterations=_RIM)
+    return grown
 
 
 def _ask_cirrus(cirrus: LayerSample | None) -> tuple[bool, str] | None:
@@ -189,21 +238,33 @@ def decide_undeclared(samples: Samples, declared: Fact[float] | None) -> Answer:
     return _answer(offset, "statistics", f"Sentinel-2 numbers are reflectance × 10000 (product guide); {why}")
 
 
-def decide_fractions(samples: Samples, sensor: str | None, detail: str) -> Answer:
-    """Take fractions as reflectance already, unless the offset was left in them."""
-    left_in = suspect_left_in(samples, sensor, 1.0)
-    if left_in and sensor == SENSOR:
-        return _ask(f"{left_in}; say --scale 1 --offset -0.1 if it is in them, --scale 1 --offset 0 if not")
-    return _answer(0.0, "statistics", detail, left_in)
+def decide_fractions(
+    samples: Samples, sensor: str | None, detail: str, *, declared: Fact[float] | None = None
+) -> Answer:
+    """Take fractions as reflectance already, or with the offset left in them, or ask: as digital numbers are taken."""
+    if not may_be_sentinel2(sensor):
+        return _answer(0.0, "statistics", detail)
+    has, why = find_offset_in_numbers(_as_all_numbers(samples, 1.0))
+    if has is False or (has is None and declared is not None and declared.value == 0.0):
+        return _answer(0.0, "statistics", detail)
+    if has and sensor == SENSOR and (declared is None or np.isclose(declared.value, OFFSET)):
+        return _answer(OFFSET, "statistics", f"{detail}; in units of 1/10000 {why}")
+    why = f"in units of 1/10000 {why}"
+    return _ask(
+        f"whether the −0.1 of Sentinel-2 was taken off these fractions is not declared and not evident ({why}); "
+        "say --scale 1 --offset -0.1 if it is still in them, --scale 1 --offset 0 if not"
+    )
 
 
 def contradict_declared(samples: Samples, sensor: str | None, scale: float, offset: float) -> str | None:
     """Say why the pixels exclude a declared scale and offset of Sentinel-2, in words; None where they do not."""
-    if not np.isclose(scale, SCALE):
+    if not np.isclose(scale, SCALE) and scale != 1.0:
         return None
+    samples = _as_all_numbers(samples, scale)
     has, why = find_offset_in_numbers(samples)
     if offset < 0 and np.isclose(offset, OFFSET):
-        below = {role: measure_share_below(s.values, _IMPOSSIBLE) for role, s in samples.items() if s.values.size}
+        evidence = keep_evidence(samples)
+        below = {role: measure_share_below(s.values, _IMPOSSIBLE) for role, s in evidence.items() if s.values.size}
         worst = max(below, key=lambda role: below[role], default=None)
         if worst and has is False and below[worst] > 0.05:
             return f"{below[worst]:.0%} of {worst} would then be below −0.03: {why}"
@@ -216,7 +277,7 @@ def suspect_left_in(samples: Samples, sensor: str | None, scale: float) -> str |
     """Say why values of reflectance on this scale look as if the offset were still in them; None if they do not."""
     if not may_be_sentinel2(sensor):
         return None
-    has, _ = find_offset_in_numbers({role: _as_numbers(sample, scale) for role, sample in samples.items()})
+    has, _ = find_offset_in_numbers(_as_all_numbers(samples, scale))
     dark = "dark ground stays just above 0.1, where the −0.1 of Sentinel-2 that is not taken off puts zero reflectance"
     return dark if has else None
 
@@ -226,8 +287,20 @@ def may_be_sentinel2(sensor: str | None) -> bool:
     return sensor in (SENSOR, None)
 
 
+def list_clipped(sensor: str | None, dtype: str, scale: float, offset: float) -> tuple[float, ...]:
+    """List stored values that mean "clipped" in Sentinel-2 numbers with the offset in them, 0 and 1; else none."""
+    if sensor != SENSOR or not np.isclose(offset, OFFSET):
+        return ()
+    one = round(SCALE / scale) if scale < 0.5 else SCALE
+    return (0.0, float(np.float32(one)) if dtype == "float32" else float(one))
+
+
+def _as_all_numbers(samples: Samples, scale: float) -> Samples:
+    """Turn samples into digital numbers of reflectance × 10000."""
+    return {role: _as_numbers(sample, scale) for role, sample in samples.items()}
+
+
 def _as_numbers(sample: LayerSample, scale: float) -> LayerSample:
-    """Turn the sample into digital numbers of reflectance × 10000."""
     return replace(sample, windows=tuple(window * (scale / SCALE) for window in sample.windows))
 
 

@@ -16,21 +16,28 @@ _UNIT_WORDS: Mapping[str, Unit] = {
     "radiance": "radiance",
 }  # fmt: skip
 
+_PERCENT = ("percent", "%", "pct", "per cent", "percent reflectance", "reflectance (%)", "reflectance [%]")
+
 
 def read_layer(source: DatasetReader, header: Header, index: int, tags: Mapping[str, str], sensor: str | None) -> Layer:
     """Read one band's description, colour, scale, offset, unit and tags; `tags` are those of the whole file."""
     place = index - 1
     description = (source.descriptions[place] or "").strip()
     own = {key.upper(): str(value) for key, value in source.tags(index).items()}
+    unit, scale, offset = (
+        _find_unit(source.units[place], description, own), _find_scale(source, place, tags),
+        _find_offset(source, place, tags),
+    )  # fmt: skip
+    percent = _find_percent(source.units[place], own) if scale is None and offset is None else None
     return Layer(
         name=description or f"band {index}",
         dataset=header.dataset,
         index=index,
         header=header,
         role=_find_role(source, index, description, own, sensor),
-        unit=_find_unit(source.units[place], description, own),
-        scale=_find_scale(source, place, tags),
-        offset=_find_offset(source, place, tags),
+        unit=Fact(value="reflectance", source="tag", detail=percent.detail) if percent else unit,
+        scale=percent or scale,
+        offset=Fact(value=0.0, source="tag", detail=percent.detail) if percent else offset,
         nodata=_find_nodata(source, place),
     )
 
@@ -76,6 +83,14 @@ def _find_unit(units: str | None, description: str, own: Mapping[str, str]) -> F
             return Fact(value=unit, source="tag", detail=f"unit tag “{text}”")
     if re.search(r"(?:^|[_\s\[(])dB(?:$|[_\s\])])", description):
         return Fact(value="sar_db", source="tag", detail=f"description “{description}”")
+    return None
+
+
+def _find_percent(units: str | None, own: Mapping[str, str]) -> Fact[float] | None:
+    """Find the scale that a unit tag of percent means."""
+    for text in (units or "", own.get("UNITS", ""), own.get("UNIT", "")):
+        if text.strip().lower() in _PERCENT:
+            return Fact(value=0.01, source="tag", detail=f"unit tag “{text}”")
     return None
 
 

@@ -1,5 +1,6 @@
 """Which layer is which band: the user's word, then names, then what the texture of the stack tells."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ def name_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None)
     names = flags.bands or ()
     if len(names) != len(layers):
         raise ConfigError(f"--bands names {len(names)} bands, the scene has {len(layers)}; use - for one to leave out")
-    coded = sensor or ((find_sensor_by_codes(names) or (None,))[0])
+    coded = sensor or ((find_sensor_by_codes(names) or (None,))[0]) or _sensor_of_padded_codes(names)
     kept = []
     for name, layer in zip(names, layers, strict=True):
         if name == "-":
@@ -52,6 +53,15 @@ def name_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None)
             )
         kept.append(replace(layer, name=name, role=Fact(value=role, source="flag", detail=f"--bands: {name}")))
     return tuple(kept)
+
+
+def _sensor_of_padded_codes(names: Sequence[str]) -> str | None:
+    """Say Sentinel-2 for codes written with a zero, as only its products do, save HLS; there B05–B07 differ."""
+    codes = [name.strip().upper() for name in names]
+    padded = [code for code in codes if re.fullmatch(r"B0\d", code)]
+    plain = [code for code in codes if re.fullmatch(r"B[1-9]", code)]
+    is_clear = "B08" in padded or not {"B05", "B06", "B07"} & set(padded)
+    return "Sentinel-2" if padded and not plain and is_clear else None
 
 
 def identify(

@@ -14,9 +14,15 @@ from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, SceneFlags, Source, Unit
+from models.geo.reading.scales import suggest_scales
 
 PLAUSIBLE = {"reflectance": (-0.3, 2.0), "kelvin": (150.0, 400.0), "celsius": (-120.0, 130.0)}
 """Physical values outside are no measurement of the Earth's surface: they count as no data."""
+
+_IMPOSSIBLE_SHARE = 0.02  # of a band; fewer are glints and flaws, and count as no data
+_LEAF_LIMIT = 0.9  # near infrared of plants stays far below, at 0.6–0.7 (Jacquemoud & Baret 1990)
+_METRES_PER_DEGREE = 111_320.0
+_SENTINEL2_METRES = (8.0, 65.0)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,8 @@ class Radiometry:
     unit: Fact[Unit]  # of the main layers
     how: Fact[str]
     notes: tuple[str, ...] = ()
+    clipped: tuple[float, ...] = ()  # stored values of any spectral layer that are no measurement
+    rules: tuple[Fact[str], ...] = ()  # what makes a pixel "no data", in words
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,10 @@ class OpticalStack:
 
 def read_reflectance(stack: OpticalStack) -> Radiometry:
     """Find unit, scale and offset of an optical scene; unit "dn" with the reason where that cannot be known."""
+    return _leave_out_clipped(stack, _decide(stack))
+
+
+def _decide(stack: OpticalStack) -> Radiometry:
     if stack.flags.scale is not None or stack.flags.offset is not None or stack.flags.unit is not None:
         return _by_flags(stack)
     places = stack.spectral()
@@ -82,11 +94,51 @@ def read_reflectance(stack: OpticalStack) -> Radiometry:
             f"values up to {high:.0f} may be percent or 8-bit; say --scale 0.01 or --scale 0.00392",
         )
     if stack.sensor == s2_offset.SENSOR:
-        return _answered(stack, s2_offset.decide_undeclared(stack.by_role(places), stack.declared_offset()))
-    return _unknown(
-        stack,
-        "dn",
-        f"values up to {high:.0f} with no declared scale and no known sensor; say --sensor or --scale",
+        found = s2_offset.decide_undeclared(stack.by_role(places), stack.declared_offset())
+        return _held_against_pixels(stack, _answered(stack, found))
+    likely = suggest_scales([stack.samples[place] for place in places]) or "say --sensor or --scale"
+    nobody = "" if stack.sensor else " and no known sensor"
+    return _unknown(stack, "dn", f"values up to {high:.0f} with no declared scale{nobody}; {likely}")
+
+
+def _held_against_pixels(stack: OpticalStack, answer: Radiometry) -> Radiometry:
+    """Refuse numbers of Sentinel-2 that would make more than a few pixels impossible, and name a scale that would not.
+
+    Where the offset is not known, they must be possible with the one that makes them darkest.
+    """
+    if answer.unit.value != "reflectance":
+        darkest = _all(stack, "reflectance", s2_offset.SCALE, s2_offset.OFFSET, "none", "")
+        beyond = _impossible(stack, darkest)
+        return _unknown(stack, "dn", f"as × 10000, {beyond}; {_advise_scale(stack)}") if beyond else answer
+    impossible = _impossible(stack, answer)
+    if impossible is None:
+        return answer
+    return _unknown(stack, "dn", f"read as {answer.how.value}, {impossible}; {_advise_scale(stack)}")
+
+
+def _advise_scale(stack: OpticalStack) -> str:
+    likely = suggest_scales([stack.samples[place] for place in stack.spectral()])
+    return likely or "say which with --scale and --offset"
+
+
+def _leave_out_clipped(stack: OpticalStack, answer: Radiometry) -> Radiometry:
+    """Make values that Sentinel-2 processors clip at no data where the offset is in the numbers, with a line."""
+    places = stack.spectral()
+    if not places or answer.unit.value != "reflectance":
+        return answer
+    first = places[0]
+    dtype = stack.samples[first].dtype
+    clipped = s2_offset.list_clipped(stack.sensor, dtype, answer.scales[first], answer.offsets[first])
+    if not clipped:
+        return answer
+    shares = {stack.layers[p].name: sum(stack.samples[p].share(value) for value in clipped) for p in places}
+    worst = max(shares, key=lambda name: shares[name])
+    words = f"stored {clipped[0]:g} and {clipped[1]:g} in any band"
+    detail = "clipped: reflectance at or below −0.0999, which the processor does not store"
+    rule: Fact[str] = Fact(value=words, source="convention", detail=detail)
+    note = f"clipped values ({words}) are left out as no data: {shares[worst]:.1%} of {worst}"
+    return replace(
+        answer, clipped=clipped, rules=(rule,), notes=(*answer.notes, note) if shares[worst] > 0 else answer.notes
     )
 
 
@@ -95,9 +147,8 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     flags = stack.flags
     unit: Unit = flags.unit or "reflectance"
     first = next((layer for layer in stack.layers if layer.scale), None)
-    known = (
-        first.scale.value if first and first.scale else (s2_offset.SCALE if stack.sensor == s2_offset.SENSOR else 1.0)
-    )
+    numbers = stack.sensor == s2_offset.SENSOR and not _are_fractions(stack)
+    known = first.scale.value if first and first.scale else (s2_offset.SCALE if numbers else 1.0)
     scale = overrule(flags.scale, known if unit == "reflectance" and flags.offset is not None else 1.0)
     if flags.scale is None and flags.offset is None and first and first.scale:
         return (
@@ -113,6 +164,7 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     impossible = _impossible(stack, answer) if unit == "reflectance" else None
     if impossible:
         hint = "; the offset is added after the scale: write --offset -0.1 for −1000" if abs(offset) >= 1 else ""
+        hint = hint or f"; {_advise_scale(stack)}"
         raise SceneError(f"{said or '--unit reflectance'} gives no possible reflectance: {impossible}{hint}")
     doubt = None
     if unit == "reflectance":
@@ -138,13 +190,19 @@ def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
         return answer
     impossible = _impossible(stack, answer)
     if impossible:
-        return _unknown(stack, "dn", f"{detail}, but {impossible}; say which with --scale and --offset")
+        return _unknown(stack, "dn", f"{detail}, but {impossible}; {_advise_scale(stack)}")
     found = s2_offset.decide_declared(
         stack.by_role(places), stack.sensor, scale=scale, offset=offset, elsewhere=stack.declared_offset()
     )
     if found.offset is None or s2_offset.leaves_offset_open(stack.sensor, scale, offset):
         return _answered(stack, found)
     return _with_doubt(answer, found.doubt)
+
+
+def _are_fractions(stack: OpticalStack) -> bool:
+    """Tell whether the values are floating-point numbers up to about 1."""
+    samples = [stack.samples[place] for place in stack.spectral()]
+    return bool(samples) and all(s.dtype.startswith("float") and not s.quantile(0.99) > 1.6 for s in samples)
 
 
 def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
@@ -171,11 +229,21 @@ def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radio
         return _unknown(stack, "dn", "every band reaches from exactly 0 to exactly 1: stretched, not reflectance")
     claimed = [layer.unit for layer in stack.layers if layer.unit]
     detail = f"floating-point values, 1 % at {low:.3f}, median {middle:.3f}, 99 % at {high:.3f}"
-    found = s2_offset.decide_fractions(stack.by_role(places), stack.sensor, detail)
+    sensor = stack.sensor if stack.sensor or _may_be_sentinel2_grid(stack.layers[places[0]]) else "finer or coarser"
+    found = s2_offset.decide_fractions(stack.by_role(places), sensor, detail, declared=stack.declared_offset())
     if found.offset is None:
         return _answered(stack, found)
     answer = _all(stack, claimed[0].value if claimed else "reflectance", 1.0, found.offset, found.source, found.detail)
     return _with_doubt(answer, found.doubt)
+
+
+def _may_be_sentinel2_grid(layer: Layer) -> bool:
+    """Tell whether pixels may be Sentinel-2's by their size, where nothing says the sensor."""
+    header = layer.header
+    if header.crs is None:
+        return False
+    side = max(header.pixel_size) * (_METRES_PER_DEGREE if header.crs.is_geographic else 1.0)
+    return _SENTINEL2_METRES[0] <= side <= _SENTINEL2_METRES[1]
 
 
 def _answered(stack: OpticalStack, found: s2_offset.Answer) -> Radiometry:
@@ -205,6 +273,12 @@ def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:
             return f"half of {name} would be beyond {middle:.4g}"
         if low < -0.3:
             return f"1 % of {name} would be below {low:.3g}"
+        share = _share_beyond(sample, answer.scales[place], answer.offsets[place])
+        if share > _IMPOSSIBLE_SHARE:
+            return f"{share:.0%} of {name} would be beyond {PLAUSIBLE['reflectance'][1]:g}"
+    share = _share_beyond_leaves(stack, answer)
+    if share > _IMPOSSIBLE_SHARE:
+        return f"{share:.0%} of the ground would be dark in red and reflect more than {_LEAF_LIMIT:g} of near infrared"
     reflectances = [
         stack.samples[p].quantile(0.995) * answer.scales[p] + answer.offsets[p]
         for p in stack.spectral()
@@ -212,6 +286,28 @@ def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:
     ]
     brightest = max(reflectances, default=1.0)
     return f"nothing in the scene would reflect more than {brightest:.2g}" if brightest < 0.01 else None
+
+
+def _share_beyond(sample: LayerSample, scale: float, offset: float) -> float:
+    """Measure how much of a band lies above all possible reflectance; the highest number of its type is saturation."""
+    full = {"uint16": 65535.0, "int16": 32767.0}.get(sample.dtype, np.inf)
+    values = sample.values[sample.values != full]
+    return float(np.mean(values * scale + offset > PLAUSIBLE["reflectance"][1])) if values.size else 0.0
+
+
+def _share_beyond_leaves(stack: OpticalStack, answer: Radiometry) -> float:
+    """Measure how much of the ground is brighter than leaves can be in near infrared, and dark in red as they are."""
+    found = {_role(stack, place): place for place in stack.spectral()}
+    red, near = found.get("red"), found.get("nir", found.get("nir08"))
+    if red is None or near is None or stack.samples[red].shape != stack.samples[near].shape:
+        return 0.0
+    values = [
+        np.concatenate([window.ravel() for window in stack.samples[p].windows]) * answer.scales[p] + answer.offsets[p]
+        for p in (red, near)
+    ]
+    seen = np.isfinite(values[0]) & np.isfinite(values[1])
+    beyond = (values[1] > _LEAF_LIMIT) & (values[0] < values[1] / 3)
+    return float(np.mean(beyond[seen])) if seen.any() else 0.0
 
 
 def _role(stack: OpticalStack, place: int) -> str:

@@ -22,7 +22,7 @@ from models.geo.reading.place import Place, find_place
 from models.geo.reading.radar import read_radar
 from models.geo.reading.radiometry import PLAUSIBLE, OpticalStack, Radiometry, read_reflectance
 from models.geo.reading.sample import sample_layers
-from models.geo.reading.validity import Validity, find_validity, list_declared_nodata
+from models.geo.reading.validity import Validity, find_validity, list_declared_nodata, weigh_lone_gaps
 
 _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing says it")
 
@@ -42,6 +42,7 @@ def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     samples = _without_nodata(samples, validity)
     _check_content(product.path.name, samples)
     identity = identify(layers, samples, sensor, level)
+    validity = weigh_lone_gaps(validity, identity.layers, samples)
     radiometry = _radiometry(identity, samples, flags)
     return _assemble(replace(product, layers=identity.layers), identity, place, validity, radiometry)
 
@@ -192,13 +193,13 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
             unit=radiometry.units[i],
             scale=radiometry.scales[i],
             offset=radiometry.offsets[i],
-            nodata=validity.nodata[i],
+            nodata=(*validity.nodata[i], *(one for one in radiometry.clipped if one not in validity.nodata[i])),
             plausible=PLAUSIBLE.get(radiometry.units[i]),
             pixel_size=place.pixel_sizes[i],
         )
         for i, layer in enumerate(product.layers)
     )
-    rules = list(validity.rules)
+    rules = [*validity.rules, *radiometry.rules]
     if product.data_mask is not None:
         rules.append(Fact(value="0 in the data mask", source="tag", detail="the alpha band, or a band named dataMask"))
     if radiometry.unit.value in PLAUSIBLE:

@@ -1,7 +1,7 @@
 """What counts as no data: declared values, masks, and what only the pixels betray."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample, measure_black_share
 from models.geo.contract.scene import Fact, SceneFlags
+from models.geo.reading.fill import find_fills, find_lone_gaps, is_dark_water
 
 _SENTINELS = (
     -9999.0,
@@ -22,6 +23,7 @@ _SENTINELS = (
     9999.0,
 )
 _ISOLATED = 3.0  # a sentinel lies this many data ranges away from the data
+_LACKING = 0.01  # of the ground: less that one band alone lacks is not worth a line
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,57 @@ def find_validity(layers: Sequence[Layer], samples: Sequence[LayerSample], flags
     zero = None if flags.nodata is not None or seen else _zero_border(layers, samples)
     if zero:
         rules["zero"] = zero
-    return Validity(tuple(nodata), masked, zero is not None, tuple(rules.values()), tuple(notes))
+    found = Validity(tuple(nodata), masked, zero is not None, tuple(rules.values()), tuple(notes))
+    return _add_fills(found, layers, samples) if flags.nodata is None else found
+
+
+def _add_fills(validity: Validity, layers: Sequence[Layer], samples: Sequence[LayerSample]) -> Validity:
+    """Add constants that stand in all bands together and that nothing declares."""
+    nodata, rules, notes = [list(values) for values in validity.nodata], list(validity.rules), list(validity.notes)
+    zero = validity.zero_in_all_bands
+    for fill in find_fills(layers, samples):
+        known = all(fill.value in nodata[place] for place in fill.places) or (fill.value == 0 and zero)
+        if known:
+            continue
+        if fill.value == 0 and len(fill.places) == len(layers):
+            zero = True
+        else:
+            for place in fill.places:
+                nodata[place].append(fill.value)
+        seen = f"{fill.share:.1%} of the sample is {fill.value:g} in every band at once"
+        rules.append(
+            Fact(value=f"stored {fill.value:g} in all bands", source="statistics", detail=f"{seen}, undeclared")
+        )
+        notes.append(f"{seen}, which nothing declares: it is taken as fill, no data; --nodata says otherwise")
+    return replace(
+        validity, nodata=tuple(map(tuple, nodata)), zero_in_all_bands=zero, rules=tuple(rules), notes=tuple(notes)
+    )
+
+
+def weigh_lone_gaps(validity: Validity, layers: Sequence[Layer], samples: Sequence[LayerSample]) -> Validity:
+    """Keep zeros of dark water in one band as data where 0 is no data, and say what a band alone lacks otherwise.
+
+    `layers` have their roles here. A pixel is without data where all its bands are.
+    """
+    nodata, notes, rules, zero = list(validity.nodata), list(validity.notes), list(validity.rules), False
+    for place, layer in enumerate(layers):
+        gaps = find_lone_gaps(place, samples)
+        share = float(np.mean([gap.mean() for gap in gaps])) if gaps else 0.0
+        if share == 0.0:
+            continue
+        if 0.0 in nodata[place] and is_dark_water(place, layers, samples):
+            nodata[place] = tuple(value for value in nodata[place] if value != 0)
+            zero = True
+            what = f"0 of {layer.name} alone is dark water, not missing ({share:.1%} of the sample)"
+            rules.append(Fact(value=f"stored 0 of {layer.name} only where all bands have none", source="statistics",
+                              detail=what))  # fmt: skip
+            notes.append(what)
+        elif share >= _LACKING:
+            notes.append(f"{layer.name} alone has no data on {share:.1%} of the scene: what needs it is silent there")
+    return replace(
+        validity, nodata=tuple(nodata), notes=tuple(notes), rules=tuple(rules),
+        zero_in_all_bands=validity.zero_in_all_bands or zero,
+    )  # fmt: skip
 
 
 def _betrayed(sample: LayerSample) -> float | None:

@@ -18,6 +18,9 @@ WISHED = ("NDVI", "NDMI")
 """Indices that an agronomist looks at first: how green, how wet."""
 
 
+_FEW = 0.01  # of the clear ground
+
+
 def claims(state: SceneState) -> Iterator[Claim]:
     """State the statistics of each index, and the classes of cover."""
     indices = state.indices
@@ -77,6 +80,9 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
             f"Over {_ground(said)} {escape(shown.name)} has a median of {middle} (from {low} at the 5th percentile "
             f"to {high} at the 95th)."
         )
+        if _lacks_ground(shown.pixels, shown.undefined):
+            gaps = said(f"index.{shown.name}.undefined")
+            yield f"It has no value on {gaps} of clear ground, for want of a band there."
     largest = _largest_cover(state)
     if indices is not None and largest is not None:
         name = escape(indices.cover[largest].name)
@@ -85,6 +91,11 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
         yield f"The largest class of cover is “{name}” with {much}."
     if not indices or not indices.stats:
         yield f"No spectral index could be measured: {escape(why_no_index(state))}."
+
+
+def _lacks_ground(pixels: int, undefined: int) -> bool:
+    """Tell whether so many clear pixels have no value that a reader in a hurry must know."""
+    return undefined > _FEW * (pixels + undefined)
 
 
 def _ground(said: Said) -> str:

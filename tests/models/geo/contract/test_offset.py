@@ -75,9 +75,45 @@ def test_fractions_are_asked_the_same_question():
         }
 
     assert decide_fractions(fractions(WITHOUT), S2, "fractions").verdict == "out"
-    assert decide_fractions(fractions(WITH_OFFSET), S2, "fractions").verdict == "ask"
-    assert decide_fractions(fractions(WITH_OFFSET), None, "fractions").doubt is not None
-    assert decide_fractions(fractions(WITH_OFFSET), "NAIP", "fractions").doubt is None
+    assert decide_fractions(fractions(WITH_OFFSET), S2, "fractions").offset == OFFSET
+    assert decide_fractions(fractions(BRIGHT), S2, "fractions").verdict == "ask"
+    assert decide_fractions(fractions(BRIGHT), S2, "fractions", declared=fact(0.0)).verdict == "out"
+    for unsure in (WITH_OFFSET, BRIGHT):
+        asked = decide_fractions(fractions(unsure), None, "fractions")
+        assert asked.verdict == "ask" and "--scale 1 --offset -0.1" in asked.detail
+    assert decide_fractions(fractions(BRIGHT), "NAIP", "fractions").verdict == "out"
+
+
+def spoiled(base: dict[str, LayerSample], rows: slice, value: float) -> dict[str, LayerSample]:
+    """The same samples with one value in some rows of all bands."""
+    found = {}
+    for role, one in base.items():
+        window = one.windows[0].copy()
+        window[rows] = value
+        found[role] = LayerSample((window,), one.dtype, one.shape, None)
+    return found
+
+
+@pytest.mark.parametrize("value", [1.0, 0.0, np.nan])
+def test_clipped_values_and_holes_are_no_evidence(value):
+    holed = spoiled(WITH_OFFSET, slice(10, 18), value)
+    assert find_offset_in_numbers(holed)[0] is True
+    assert contradict_declared(holed, S2, SCALE, OFFSET) is None
+    assert find_offset_in_numbers(spoiled(BRIGHT, slice(10, 18), value))[0] is None
+
+
+def test_pixels_beside_no_data_are_no_evidence():
+    ramp = spoiled(spoiled(WITH_OFFSET, slice(0, 8), np.nan), slice(8, 10), 500)
+    assert find_offset_in_numbers(ramp)[0] is True
+
+
+def test_one_band_alone_with_a_few_low_values_does_not_decide():
+    one = dict(WITH_OFFSET)
+    window = one["red"].windows[0].copy()
+    window[5, 5:45] = np.arange(300, 340)
+    one["red"] = LayerSample((window,), "uint16", window.shape, None)
+    assert find_offset_in_numbers(one)[0] is None
+    assert find_offset_in_numbers({"red": one["red"]})[0] is False
 
 
 @pytest.mark.parametrize(("low", "has"), [(20, False), (1010, True), (500, None)])

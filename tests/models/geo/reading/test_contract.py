@@ -305,17 +305,15 @@ def test_the_date_that_the_user_says_wins(tmp_path, said, acquired):
     assert read_scene(path, SceneFlags(date=said)).acquired.value == acquired
 
 
-def test_fractions_that_look_as_if_the_offset_was_left_in_are_doubted(tmp_path, dn):
+def test_fractions_that_look_as_if_the_offset_was_left_in_are_asked_about(tmp_path, dn):
     names = ("blue", "green", "red", "nir", "swir16", "swir22")
     codes = ("B02", "B03", "B04", "B08", "B11", "B12")
     fractions = np.stack([dn[code] / 1e4 for code in codes]).astype("float32")
     unsaid = read(write(tmp_path / "plus.tif", fractions + np.float32(0.1), names))
-    assert unsaid.unit.value == "reflectance"
-    assert any("−0.1 of Sentinel-2" in note for note in unsaid.notes)
+    assert unsaid.unit.value == "dn"
+    assert "--scale 1 --offset -0.1" in unsaid.unit.detail
     assert not read(write(tmp_path / "right.tif", fractions, names)).notes
-    said = read(tmp_path / "plus.tif", sensor="Sentinel-2")
-    assert said.unit.value == "dn"
-    assert "--scale 1 --offset -0.1" in said.unit.detail
+    assert reflectance_line(read(tmp_path / "plus.tif", sensor="Sentinel-2")) == ("reflectance", 1, -0.1)
     assert reflectance_line(read(tmp_path / "plus.tif", sensor="Sentinel-2", scale=1, offset=-0.1)) == (
         "reflectance", 1, -0.1,
     )  # fmt: skip
