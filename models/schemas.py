@@ -82,6 +82,7 @@ class CloudResult(Result):
     pixels: dict[str, int]  # no_data, clear, cloud, shadow; they add up to the scene
     area_ha: dict[str, float] | None  # None where the scene has no place on Earth
     reason_unmasked: str | None = None  # why clouds could not be looked for
+    doubtful_share: Share = 0.0  # of pixels with data, called cloud and perhaps bright roofs or quays
 
     def share(self, name: str) -> Share:
         """Share of a class among pixels with data."""

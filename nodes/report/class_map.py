@@ -6,7 +6,9 @@ from functools import partial
 from models.schemas import HealthResult, RiskResult
 from nodes.report.chapter import MapPicture, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
+from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_rest, draw_classes
+from nodes.report.wording import Said
 from nodes.run_files import name_map
 from nodes.state import SceneState
 
@@ -17,8 +19,13 @@ _NO_CROP = "no crop to judge"
 
 def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iterator[Claim]:
     """State shares and areas of the classes of a map; the words tell which ground is of a class."""
+    few = is_few(result.judged)
     file, crop, of = result.raster, f"pixels that are 1 to {len(result.share)}", f"a crop to judge ({step})"
     for code, (name, value) in enumerate(result.share.items(), start=1):
+        if few:
+            label, how = f"pixels of judged ground {words[name]}", f"pixels that are {code}"
+            yield claim_pixels(f"{step}.{name}.pixels", label, round(value * result.judged), file, how)
+            continue
         label = f"share of judged ground {words[name]}"
         yield claim_share(f"{step}.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
         if result.area_ha is not None:
@@ -27,8 +34,29 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
     yield claim_pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, crop)
     how = f"pixels that are {len(result.share) + 1}"
     yield claim_pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, how)
+    if is_few(result.judged + result.no_crop):
+        return
     seen, how = result.judged + result.no_crop, how + " among those that are not 0"
     yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
+
+
+def say_share(step: str, name: str, said: Said) -> str:
+    """Say the share of a class, or how many pixels it has where they are too few for shares."""
+    share = f"{step}.{name}.share"
+    return said(share) if share in said else said(f"{step}.{name}.pixels")
+
+
+def say_judged(step: str, result: ClassMap, said: Said, elsewhere: str) -> str:
+    """Say what the shares are of, and why ground is left out; `elsewhere` names what the user left out."""
+    why = (
+        f"{elsewhere}without a crop that the network can judge (bare, trees, water, buildings, or fields that it does "
+        "not know)."
+    )
+    bare = f"{step}.no_crop"
+    left_out = f"{said(bare + '.share')} of clear ground is" if bare + ".share" in said else f"{said(bare)} are"
+    if is_few(result.judged):
+        return f"{say_few(said, f'{step}.judged', 'were judged')} {left_out} left out: {why}"
+    return f"Shares are of {said(f'{step}.judged')} with a crop; {left_out} left out: {why}"
 
 
 def say_not_judged(state: SceneState, step: str, what: str) -> Iterator[str]:

@@ -81,6 +81,7 @@ def class_values(run_dir: Path, state: SceneState, step: str, result: HealthResu
     found: Values = {f"{step}.judged": judged, f"{step}.no_crop": bare}
     found[f"{step}.no_crop.share"] = 100 * bare / max(judged + bare, 1)
     for code, name in enumerate(result.share, start=1):
+        found[f"{step}.{name}.pixels"] = int(pixels[code])
         found[f"{step}.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
         if hectares is not None:
             found[f"{step}.{name}.area"] = float(hectares[code])

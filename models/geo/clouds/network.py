@@ -6,7 +6,7 @@ own class takes an image in one piece and loads its network on each call (0.5 s)
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -44,6 +44,21 @@ class CloudNetwork:
         logits = self.session.run(None, {"input": batch.astype(np.float32)})[0][0]
         odds = np.exp(logits - logits.max(axis=0))
         return np.asarray(odds / odds.sum(axis=0), np.float32)
+
+
+def load_network(levels: Sequence[Level], bands: int, threads: int) -> Callable[[Floats], Floats]:
+    """Load the network of a level; of several, what one calls cloud is cloud, and shadow what all call shadow."""
+    networks = [CloudNetwork(level, bands, threads) for level in levels]
+    return networks[0] if len(networks) == 1 else lambda tile: join_odds([network(tile) for network in networks])
+
+
+def join_odds(odds: Sequence[Floats]) -> Floats:
+    """Join odds of networks, (3, 256, 256) each: the most of cloud, the least of shadow, and the rest."""
+    joined = np.empty_like(odds[0])
+    joined[CLOUD] = np.max([one[CLOUD] for one in odds], axis=0)
+    joined[SHADOW] = np.minimum(np.min([one[SHADOW] for one in odds], axis=0), 1 - joined[CLOUD])
+    joined[BACKGROUND] = 1 - joined[CLOUD] - joined[SHADOW]
+    return joined
 
 
 def classify_by_rows(

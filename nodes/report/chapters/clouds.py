@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models.schemas import CloudResult
 from nodes.report.chapter import Chapter, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, render
+from nodes.report.few import is_few, say_few
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
 
@@ -22,10 +23,9 @@ def claims(state: SceneState) -> Iterator[Claim]:
     count = sum(clouds.pixels[name] for name in seen)
     whole = count + clouds.pixels["no_data"]
     yield claim_pixels("seen.pixels", "pixels with data", count, file, "pixels that are not 0")
-    yield claim_share(
-        "seen.share", "share of the grid with data", count / whole if whole else 0.0, file,
-        "pixels that are not 0 among all pixels",
-    )  # fmt: skip
+    if not is_few(count):
+        label, how = "share of the grid with data", "pixels that are not 0 among all pixels"
+        yield claim_share("seen.share", label, count / whole if whole else 0.0, file, how)
     if clouds.area_ha is not None:
         area = sum(clouds.area_ha[name] for name in seen)
         yield claim_area("seen.area", "ground with data", area, file, "sum over pixels that are not 0")
@@ -37,14 +37,14 @@ def _classes(clouds: CloudResult, count: int) -> Iterator[Claim]:
     """Only where clouds were looked for: 0 % cloud is a finding, not a default."""
     hidden = clouds.pixels["cloud"] + clouds.pixels["shadow"]
     file = clouds.raster
-    yield claim_share(
-        "hidden.share", "ground under cloud or cloud shadow", hidden / count, file,
-        "pixels that are 2 or 3 among those that are not 0",
-    )  # fmt: skip
+    if not is_few(count):
+        label, how = "ground under cloud or cloud shadow", "pixels that are 2 or 3 among those that are not 0"
+        yield claim_share("hidden.share", label, hidden / count, file, how)
     for code, (name, label) in enumerate(_LABELS.items(), start=1):
         method = f"pixels that are {code} among those that are not 0"
         yield claim_pixels(f"{name}.pixels", f"pixels {label}", clouds.pixels[name], file, f"pixels that are {code}")
-        yield claim_share(f"{name}.share", f"share {label}", clouds.share(name), file, method)
+        if not is_few(count):
+            yield claim_share(f"{name}.share", f"share {label}", clouds.share(name), file, method)
         if clouds.area_ha is not None:
             method = f"sum over pixels that are {code}"
             yield claim_area(f"{name}.area", f"ground {label}", clouds.area_ha[name], file, method)
@@ -55,7 +55,9 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
     seen = said.claims.get("seen.area", said.claims.get("seen.pixels"))
     if seen is None:
         return
-    if "hidden.share" in said:
+    if "clear.pixels" in said and "hidden.share" not in said:
+        yield f"Of {render(seen)} seen, {said('clear.pixels')} are clear."
+    elif "hidden.share" in said:
         yield f"Of {render(seen)} seen, {said('hidden.share')} is under cloud or cloud shadow."
     else:
         yield f"{render(seen)} have data; {_unmasked(state)}."
@@ -66,15 +68,20 @@ def lines(state: SceneState, said: Said) -> list[str]:
     if state.clouds is None:
         return []
     title = ["## Clouds", ""]
-    if "hidden.share" not in said:
+    if "clear.pixels" not in said:
         text = f"{_unmasked(state)}."
         radar = state.modality is not None and state.modality.modality == "sar"
         return [*title, text[0].upper() + text[1:] + ("" if radar else " What follows may include clouds.")]
     rows = [
-        (label, said(f"{name}.share"), said(f"{name}.area", "no area"), said(f"{name}.pixels"))
+        (label, said(f"{name}.share", "–"), said(f"{name}.area", "no area"), said(f"{name}.pixels"))
         for name, label in (("clear", "clear"), ("cloud", "cloud"), ("shadow", "cloud shadow"))
     ]
-    how = f"Found by: {escape(state.clouds.method)}. {said('seen.share')} of the grid has data."
+    share = (
+        f"{said('seen.share')} of the grid has data."
+        if "seen.share" in said
+        else say_few(said, "seen.pixels", "have data")
+    )
+    how = f"Found by: {escape(state.clouds.method)}. {share}"
     return [*title, how, "", *table(("Ground", "Share", "Area", "Pixels"), rows)]
 
 

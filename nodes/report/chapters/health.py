@@ -8,7 +8,8 @@ from models.vocabulary import CAUSES
 from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.few import is_few
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
@@ -32,16 +33,8 @@ def _details(health: HealthResult) -> Iterator[Claim]:
     yield claim_share(
         "health.confidence", "mean confidence of the health network", health.mean_confidence, file, "mean of confidence"
     )
-    label = "cover that is missing against a crop without stress, on average"
-    yield claim_share("health.missing_cover", label, health.missing_cover, file, "mean of missing_cover")
-    label = "judged ground where the network is sure of one class at 90 %"
-    yield claim_share("health.one_class", label, health.one_class, file, "pixels whose classes_in_set is 1")
-    for code, (name, value) in enumerate(health.causes.items()):
-        label = (
-            f"ground that is not healthy whose likeliest cause is {name}" if code else "ground without a likely cause"
-        )
-        how = f"pixels whose cause is {code} among those that are 2 or more in {health.raster}"
-        yield claim_share(f"health.cause.{name}", label, value, file, how)
+    if not is_few(health.judged):
+        yield from _shares(health)
     for place, (name, value) in enumerate(health.skill.items()):
         yield Claim(
             id=f"health.skill.{place}", label=f"macro-F1 of the health network, {name}, picture alone", value=value,
@@ -52,12 +45,26 @@ def _details(health: HealthResult) -> Iterator[Claim]:
         yield claim_share(f"health.attention.{name}", f"attention to {name}", weight, file, f"mean of attention_{name}")
 
 
+def _shares(health: HealthResult) -> Iterator[Claim]:
+    file = health.details
+    label = "cover that is missing against a crop without stress, on average"
+    yield claim_share("health.missing_cover", label, health.missing_cover, file, "mean of missing_cover")
+    label = "judged ground where the network is sure of one class at 90 %"
+    yield claim_share("health.one_class", label, health.one_class, file, "pixels whose classes_in_set is 1")
+    for code, (name, value) in enumerate(health.causes.items()):
+        label = (
+            f"ground that is not healthy whose likeliest cause is {name}" if code else "ground without a likely cause"
+        )
+        how = f"pixels whose cause is {code} among those that are 2 or more in {health.raster}"
+        yield claim_share(f"health.cause.{name}", label, value, file, how)
+
+
 def summarise(state: SceneState, said: Said) -> Iterator[str]:
     """Say how much of the crop is in which condition, or that it was not judged."""
     if state.health is None:
         yield from say_not_judged(state, "classify_health", "Health")
         return
-    shares = ", ".join(f"{name} {said(f'health.{name}.share')}" for name in state.health.share)
+    shares = ", ".join(f"{name} {say_share('health', name, said)}" for name in state.health.share)
     judged = said("health.judged")
     yield f"**Health** of the crop, as a network that learned from simulated fields judges {judged}: {shares}."
 
@@ -67,20 +74,23 @@ def lines(state: SceneState, said: Said) -> list[str]:
     health = state.health
     if health is None:
         return []
-    rows = ["## Health", "", "| Condition | Share | Area |", "| --- | --- | --- |"]
+    rows = [
+        "## Health",
+        "",
+        f"| Condition | {'Pixels' if is_few(health.judged) else 'Share'} | Area |",
+        "| --- | --- | --- |",
+    ]
     for name in health.share:
         area = said(f"health.{name}.area") if health.area_ha else "–"
-        rows.append(f"| {name} | {said(f'health.{name}.share')} | {area} |")
+        rows.append(f"| {name} | {say_share('health', name, said)} | {area} |")
     return [*rows, "", " ".join(_sentences(health, said)), "", _basis(health, state, said)]
 
 
 def _sentences(health: HealthResult, said: Said) -> Iterator[str]:
-    yield (
-        f"Shares are of {said('health.judged')} with a crop; {said('health.no_crop.share')} of clear ground is left "
-        "out: "
-        + ("outside the parcels, or " if health.parcels else "")
-        + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
-    )
+    yield say_judged("health", health, said, "outside the parcels, or " if health.parcels else "")
+    if is_few(health.judged):
+        yield f"Mean confidence of the network: {said('health.confidence')}."
+        return
     yield (
         f"On average {said('health.missing_cover')} of the cover of a crop without stress is missing; healthy lacks "
         "less than a twentieth, mild up to a fifth, moderate up to half."

@@ -6,6 +6,7 @@ from functools import partial
 from models.schemas import IndexStats
 from nodes.report.chapter import Chapter, MapPicture, RunFile
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
+from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_colours, describe_rest, draw_index
 from nodes.report.refusals import why_no_index
 from nodes.report.wording import Said, escape, table
@@ -29,16 +30,23 @@ def claims(state: SceneState) -> Iterator[Claim]:
     where = f"pixels that are 1 in {VALID}"
     for stats in indices.stats:
         yield from _index(stats, indices.raster, where)
+    if _may_be_cloud(state):
+        return
     counted = sum(entry.pixels for entry in indices.cover)
     for place, entry in enumerate(indices.cover):
         label, inside = f"cover “{entry.name}”", _interval(entry.lower, entry.upper)
         method = f"{where} and whose NDVI is {inside}"
         yield claim_pixels(f"cover.{place}.pixels", label, entry.pixels, indices.raster, method)
-        if counted:
+        if not is_few(counted):
             share, among = entry.pixels / counted, f"{method}, among those whose NDVI is defined"
             yield claim_share(f"cover.{place}.share", label, share, indices.raster, among)
         if entry.area_ha is not None:
             yield claim_area(f"cover.{place}.area", label, entry.area_ha, indices.raster, f"sum over {method}")
+
+
+def _may_be_cloud(state: SceneState) -> bool:
+    """Whether clouds could not be looked for in a scene that is mostly white: what covers the ground is not known."""
+    return any(issue.code == "looks_cloudy" for issue in state.issues)
 
 
 def _interval(lower: float, upper: float) -> str:
@@ -76,9 +84,10 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
     shown = shown or (indices.stats[0] if indices and indices.stats else None)
     if shown is not None and shown.pixels > 0:
         middle, low, high = (said(f"index.{shown.name}.p{key}") for key in ("50", "5", "95"))
+        where = f"{said(f'index.{shown.name}.pixels')} of " if is_few(shown.pixels) else ""
         yield (
-            f"Over {_ground(said)} {escape(shown.name)} has a median of {middle} (from {low} at the 5th percentile "
-            f"to {high} at the 95th)."
+            f"Over {where}{_ground(said)} {escape(shown.name)} has a median of {middle} (from {low} at the 5th "
+            f"percentile to {high} at the 95th)."
         )
         if _lacks_ground(shown.pixels, shown.undefined):
             gaps = said(f"index.{shown.name}.undefined")
@@ -87,7 +96,7 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
     if indices is not None and largest is not None:
         name = escape(indices.cover[largest].name)
         share, area = f"cover.{largest}.share", f"cover.{largest}.area"
-        much = said(share) + (f" ({said(area)})" if area in said else "")
+        much = said(share, said(f"cover.{largest}.pixels")) + (f" ({said(area)})" if area in said else "")
         yield f"The largest class of cover is “{name}” with {much}."
     if not indices or not indices.stats:
         yield f"No spectral index could be measured: {escape(why_no_index(state))}."
@@ -99,12 +108,12 @@ def _lacks_ground(pixels: int, undefined: int) -> bool:
 
 
 def _ground(said: Said) -> str:
-    return "clear ground" if "hidden.share" in said else "all ground with data"
+    return "clear ground" if "clear.pixels" in said else "all ground with data"
 
 
 def _largest_cover(state: SceneState) -> int | None:
     cover = state.indices.cover if state.indices else ()
-    if not cover or not any(entry.pixels for entry in cover):
+    if not cover or _may_be_cloud(state) or not any(entry.pixels for entry in cover):
         return None
     return max(range(len(cover)), key=lambda place: cover[place].pixels)
 
@@ -118,17 +127,19 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 def _cover_lines(state: SceneState, said: Said) -> list[str]:
     cover = state.indices.cover if state.indices else ()
-    if not any(entry.pixels for entry in cover):
+    if _may_be_cloud(state) or not any(entry.pixels for entry in cover):
         return []
+    few = is_few(sum(entry.pixels for entry in cover))
     rows = [
         (
-            escape(entry.name), said(f"cover.{place}.share"), said(f"cover.{place}.area", "no area"),
+            escape(entry.name), said(f"cover.{place}.share", "–"), said(f"cover.{place}.area", "no area"),
             said(f"cover.{place}.pixels"),
         )
         for place, entry in enumerate(cover)
     ]  # fmt: skip
     return [
-        "## Cover", "", f"Classes of NDVI over {_ground(said)}; their bounds are in the table of numbers.", "",
+        "## Cover", "", f"Classes of NDVI over {_ground(said)}; their bounds are in the table of numbers."
+        + (f" {say_few(said, 'index.NDVI.pixels', 'have a value')}" if few else ""), "",
         *table(("Class", "Share", "Area", "Pixels"), rows),
     ]  # fmt: skip
 

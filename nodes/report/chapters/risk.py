@@ -7,7 +7,8 @@ from models.schemas import RiskResult
 from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_not_judged
+from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.few import is_few
 from nodes.report.wording import Said
 from nodes.state import SceneState
 
@@ -41,7 +42,7 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
     if state.risk is None:
         yield from say_not_judged(state, "segment_risk", "Risk")
         return
-    shares = ", ".join(f"{name} {said(f'risk.{name}.share')}" for name in state.risk.share)
+    shares = ", ".join(f"{name} {say_share('risk', name, said)}" for name in state.risk.share)
     yield f"**Risk** of losing yield, a forecast of such a network: {shares}; at high risk {_LOSS['high']} may be lost."
 
 
@@ -50,19 +51,20 @@ def lines(state: SceneState, said: Said) -> list[str]:
     risk = state.risk
     if risk is None:
         return []
-    rows = ["## Risk", "", "| Risk | Expected loss of yield | Share | Area |", "| --- | --- | --- | --- |"]
+    rows = [
+        "## Risk",
+        "",
+        f"| Risk | Expected loss of yield | {'Pixels' if is_few(risk.judged) else 'Share'} | Area |",
+        "| --- | --- | --- | --- |",
+    ]
     for name in risk.share:
         area = said(f"risk.{name}.area") if risk.area_ha else "–"
-        rows.append(f"| {name} | {_LOSS.get(name, '–')} | {said(f'risk.{name}.share')} | {area} |")
+        rows.append(f"| {name} | {_LOSS.get(name, '–')} | {say_share('risk', name, said)} | {area} |")
     return [*rows, "", " ".join(_sentences(state, risk, said)), "", " ".join(_basis(state, risk))]
 
 
 def _sentences(state: SceneState, risk: RiskResult, said: Said) -> Iterator[str]:
-    yield (
-        f"Shares are of {said('risk.judged')} with a crop; {said('risk.no_crop.share')} of clear ground is left out: "
-        + ("outside the parcels, or " if state.request.parcels else "")
-        + "without a crop that the network can judge (bare, trees, water, buildings, or fields that it does not know)."
-    )
+    yield say_judged("risk", risk, said, "outside the parcels, or " if state.request.parcels else "")
     if state.crops is not None:
         yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
     yield (

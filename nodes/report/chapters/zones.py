@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, mark_claims, marked
+from nodes.report.few import is_few
 from nodes.report.wording import Said
 from nodes.state import SceneState
 
@@ -13,7 +14,7 @@ _LISTED = 5
 
 def claims(state: SceneState) -> Iterator[Claim]:
     """State how many zones there are, and the size, place and probability of the largest."""
-    if state.risk is not None:
+    if state.risk is not None and not is_few(state.risk.judged):
         yield from mark_claims(_claims(state.risk), fake=state.risk.fake)
 
 
@@ -42,7 +43,7 @@ def _claims(risk: RiskResult) -> Iterator[Claim]:
 def lines(state: SceneState, said: Said) -> list[str]:
     """List the zones, the largest first."""
     risk = state.risk
-    if risk is None:
+    if risk is None or is_few(risk.judged):
         return []
     if not risk.zone_count:
         return ["No zone at high risk is large enough to be named."]

@@ -37,6 +37,7 @@ def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], 
     for number in range(1, len(counts)):
         row, judged_pixels = counts[number], int(counts[number][1:5].sum())
         found[f"parcel.{number}.no_crop"] = 100 * int(row[5]) / max(int(row[1:].sum()), 1)
+        found[f"parcel.{number}.judged"] = judged_pixels
         found[f"parcel.{number}.area"] = float(hectares[number])
         found[f"parcel.{number}.ailing"] = 100 * int(row[3:5].sum()) / max(judged_pixels, 1)
         found[f"parcel.{number}.missing"] = float(missing[number]) / max(judged_pixels, 1)

@@ -44,12 +44,22 @@ def test_radar_and_scenes_without_infrared_are_not_masked(scene):
     assert "nir" in plan_clouds(no_nir, "rgb", never).reason
 
 
-def test_unknown_units_and_levels_are_not_masked_but_told(scene):
+def test_unknown_units_are_not_masked_but_told(scene):
     unknown = Fact(value=None, source="none", detail="nothing says it")
     dn = scene.model_copy(update={"unit": Fact(value="dn", source="none", detail="no scale")})
     assert "needs reflectance" in plan_clouds(dn, "multispectral", never).reason
+
+
+def test_an_unknown_level_is_looked_at_by_both_networks(scene):
+    unknown = Fact(value=None, source="none", detail="nothing says it")
     bright = plan_clouds(scene.model_copy(update={"level": unknown}), "multispectral", lambda: 0.2)
-    assert "surface" in bright.reason and "--level" in bright.needed
+    assert bright.reason is None and bright.network.levels == ("l1c", "l2a") and not bright.network.finds_haze
+
+
+def test_a_scene_of_a_few_pixels_is_not_shown_to_the_network(scene):
+    narrow = scene.model_copy(update={"grid": scene.grid.model_copy(update={"width": 40})})
+    plan = plan_clouds(narrow, "multispectral", never)
+    assert plan.network is None and "40 × 120 pixels" in plan.reason and plan.needed
 
 
 def test_the_cloud_is_found_and_counts_and_areas_add_up(scene, tmp_path):

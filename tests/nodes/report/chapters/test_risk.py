@@ -69,3 +69,12 @@ def test_all_that_is_known_is_told():
 
 def test_ground_outside_the_parcels_is_named():
     assert "outside the parcels" in said(parcels="/p.geojson")
+
+
+def test_of_a_handful_of_pixels_counts_are_told_and_no_shares():
+    few = {"judged": 6, "no_crop": 10, "share": {"low": 4 / 6, "medium": 2 / 6, "high": 0.0}}
+    text = said(**few)
+    assert "| low | less than a tenth | 4 pixels |" in text and "66.7 %" not in text
+    assert "Only 6 pixels were judged: too few for shares, which are told from 30 pixels on. 10 pixels are left" in text
+    assert "Largest zones" not in text
+    assert "33.3 %" in said(**few | {"judged": 30})
