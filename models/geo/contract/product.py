@@ -78,3 +78,4 @@ class Product:
     data_mask: DataMask | None = None
     notes: tuple[str, ...] = ()
     simulated: str | None = None  # by what
+    guide: str | None = None  # the product guide that its names follow: "HLS S30", "FORCE"

@@ -23,7 +23,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)
 Source = Literal["flag", "tag", "sidecar", "name", "statistics", "convention", "none"]
 """Where a fact comes from, strongest first; `convention` is what a format or product guide fixes."""
 
-QualityKind = Literal["SCL", "QA_PIXEL", "FMASK", "HLS_FMASK", "UDM2", "FORCE_QAI", "THEIA_CLM"]
+QualityKind = Literal["SCL", "QA_PIXEL", "FMASK", "FMASK4", "HLS_FMASK", "UDM2", "FORCE_QAI", "THEIA_CLM"]
 """Classifications of producers, by the guide that says what their numbers mean."""
 
 Unit = Literal[
