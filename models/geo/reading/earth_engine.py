@@ -19,7 +19,8 @@ _SURFACE, _THERMAL = re.compile(r"^SR_B[1-7]$"), re.compile(r"^ST_B(6|10)$")
 _FACTORS: dict[str, tuple[Unit, float, float]] = {
     "SR": ("reflectance", 2.75e-05, -0.2), "ST": ("kelvin", 0.00341802, 149.0),
 }  # fmt: skip
-_SMALLEST_STORED = 1000.0  # 0.0275 − 0.2: no stored value of ground lies below; scaled ones lie below 2, or 400 K
+_SMALLEST_STORED = {"SR": 6000.0, "ST": 15000.0}
+"""Stored values of −0.035 reflectance and 200 K, below which hardly any ground lies; what is scaled lies far below."""
 
 
 def scale_collection_2(layers: Sequence[Layer], samples: Sequence[LayerSample]) -> tuple[Layer, ...]:
@@ -39,13 +40,14 @@ def find_surface_level(layers: Sequence[Layer], level: Fact[str | None]) -> Fact
 
 
 def _is_stored(layer: Layer, sample: LayerSample) -> bool:
-    """Tell whether a layer is of Collection 2 by its name, and holds whole numbers as they are stored."""
+    """Tell whether a layer is of Collection 2 by its name, and holds numbers as they are stored."""
     if not (_SURFACE.match(layer.name) or _THERMAL.match(layer.name)) or not is_unscaled(layer):
         return False
     values = sample.values[sample.values != 0]
-    if not values.size or np.median(values) < _SMALLEST_STORED or values.max() > 65535:
+    if not values.size:
         return False
-    return bool(np.mean(values == np.round(values)) > 0.5)  # resampling leaves some between
+    low, high = np.quantile(values, (0.01, 1.0))
+    return bool(low >= _SMALLEST_STORED[layer.name[:2]] and high <= 65535)
 
 
 def _scale(layer: Layer, kind: str, sample: LayerSample) -> Layer:

@@ -155,9 +155,7 @@ def _choose_nearest(layers: tuple[Layer, ...], sensor: str | None) -> tuple[tupl
         for i, layer in rivals:
             how = f"{layer.wavelength_nm:g} nm, nearest of {len(rivals)} bands to the centre of {role} at {centre:g} nm"
             fact = Fact[str | None](value=role, source="tag", detail=f"{how} ({away[i]:.1f} nm away)")
-            other = (
-                f"{layer.wavelength_nm:g} nm; {layers[nearest].wavelength_nm:g} nm is nearer to the centre of {role}"
-            )
+            other = f"another band is nearer to the centre of {role} at {centre:g} nm"
             chosen[i] = replace(layer, role=fact if i == nearest else UNKNOWN.model_copy(update={"detail": other}))
     taken = [
         f"{layer.role.value} {layer.wavelength_nm:g} nm" for layer in chosen.values() if layer.role and layer.role.value

@@ -190,7 +190,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         Band(
             name=layer.name,
             role=layer.role or _UNKNOWN,
-            wavelength_nm=find_wavelength(layer.role.value if layer.role else None, sensor),
+            wavelength_nm=layer.wavelength_nm or find_wavelength(layer.role.value if layer.role else None, sensor),
             dataset=layer.dataset,
             index=layer.index,
             dtype=layer.dtype,
