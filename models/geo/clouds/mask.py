@@ -15,7 +15,7 @@ from rasterio.windows import Window
 from models.arrays import Bools, Bytes, Floats
 from models.geo.clouds import network as cloud_network
 from models.geo.clouds.haze import HazeFinder
-from models.geo.clouds.quality import QualityReader, explain_unreadable
+from models.geo.clouds.quality import TITLES, QualityReader, explain_unreadable
 from models.geo.clouds.shadows import ShadowJudge, SunSide
 from models.geo.contract.bands import OPTICAL_SENSORS, THERMAL
 from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
@@ -117,7 +117,7 @@ def plan_clouds(scene: Scene, modality: Modality, darkest_blue: Callable[[], flo
     if not thermal:
         network, why, needed = _plan_network(scene, darkest_blue)
     if quality is not None and (quality.kind != "SCL" or network is None):
-        return CloudPlan(f"{quality.kind} layer of the product", quality=quality)
+        return CloudPlan(f"{TITLES.get(quality.kind, quality.kind)} layer of the product", quality=quality)
     if network is None:
         return _unmasked(f"{unreadable}; {why}" if unreadable else why, needed)
     size = _working_size(scene, network)

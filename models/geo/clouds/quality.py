@@ -1,16 +1,20 @@
 """Quality layers of producers, read as the classes of `valid.tif`.
 
 Sources: Sentinel-2 Products Specification Document (scene classification), USGS Landsat 8-9 Collection 2 Level 2
-Science Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of Fmask files).
+Science Product Guide (QA_PIXEL), Zhu and Woodcock 2012 and Fmask 4 (classes of Fmask files), HLS User Guide v2 (bits of
+its Fmask), Planet Imagery Product Specification (UDM2), FORCE documentation (QAI), MUSCATE format of THEIA (CLM).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
 from models.arrays import Bytes, Places, Stored
 from models.errors import SceneError
 from models.geo.contract.ground_classes import CLEAR, CLOUD, NO_DATA, SHADOW
-from models.geo.contract.scene import Quality, Scene
+from models.geo.contract.scene import Quality, QualityKind, Scene
 from models.geo.formats.opening import open_checked
 
 _SCL = {
@@ -20,7 +24,31 @@ _SCL = {
     SHADOW: (3,),
 }
 _FMASK = {NO_DATA: (255,), CLEAR: (0, 1, 3), CLOUD: (4,), SHADOW: (2,)}  # clear land, clear water, snow
-_QA_FILL, _QA_CLOUD, _QA_SHADOW = 1 << 0, 1 << 1 | 1 << 2 | 1 << 3, 1 << 4  # cloud: dilated, cirrus, cloud
+
+
+@dataclass(frozen=True)
+class Bits:
+    """Which bits of a layer mean cloud, shadow, no data and clear ground."""
+
+    cloud: int
+    shadow: int
+    fill: int = 0
+    clear: int = 0  # where a layer has such a bit, ground without any of the three counts as cloud
+    fill_value: int | None = None
+
+
+_BITS: dict[QualityKind, Bits] = {
+    "QA_PIXEL": Bits(cloud=1 << 1 | 1 << 2 | 1 << 3, shadow=1 << 4, fill=1),  # dilated, cirrus, cloud
+    "HLS_FMASK": Bits(cloud=1 << 0 | 1 << 1 | 1 << 2, shadow=1 << 3, fill_value=255),  # cirrus, cloud, adjacent
+    "FORCE_QAI": Bits(cloud=1 << 1 | 1 << 2, shadow=1 << 3, fill=1),  # two bits: buffer, cloud, cirrus
+    "THEIA_CLM": Bits(cloud=1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 | 1 << 7, shadow=1 << 5 | 1 << 6),
+    "UDM2": Bits(cloud=1 << 3 | 1 << 4 | 1 << 5, shadow=1 << 2, clear=1 << 0 | 1 << 1),  # bands put together
+}
+_UDM2_BANDS = [1, 2, 3, 4, 5, 6]  # clear, snow, shadow, light haze, heavy haze, cloud
+TITLES: dict[QualityKind, str] = {
+    "HLS_FMASK": "Fmask bits", "UDM2": "UDM2", "FORCE_QAI": "QAI", "THEIA_CLM": "CLM", "FMASK4": "FMASK",
+}  # fmt: skip
+"""What reports call a layer, where it is not the name of its kind."""
 _EDGE = 0.01  # of a pixel, by which a quality layer may fall short of the scene
 
 
@@ -29,20 +57,23 @@ def explain_unreadable(scene: Scene) -> str | None:
     quality = scene.quality
     if quality is None:
         return None
-    if quality.kind == "QA_PIXEL" and scene.format != "Landsat Collection 2":
+    is_collection_2 = scene.format == "Landsat Collection 2" or (
+        (scene.sensor.value or "").startswith("Landsat") and any(band.name.startswith("SR_B") for band in scene.bands)
+    )
+    if quality.kind == "QA_PIXEL" and not is_collection_2:
         return f"QA_PIXEL bits are known for Landsat Collection 2, and this is {scene.format}"
-    if quality.kind == "FMASK" and (scene.sensor.value or "").upper().startswith("HLS"):
-        return "the Fmask of HLS holds bits, not the classes of Fmask"
+    if quality.kind == "FMASK":
+        return (
+            "whether this Fmask holds classes (Fmask 4) or bits (HLS) is not known, so it is not used; name it Fmask4, "
+            "or the file as HLS does (HLS.S30.…)"
+        )
     return None
 
 
 def decode(stored: Stored, quality: Quality) -> Bytes:
     """Turn stored codes (h, w) into no data, clear, cloud, shadow; SceneError for a code that is not known."""
-    if quality.kind == "QA_PIXEL":
-        bits = stored.astype(np.int64)
-        classes = np.where(bits & _QA_SHADOW, SHADOW, CLEAR)
-        classes = np.where(bits & _QA_CLOUD, CLOUD, classes)
-        return np.where(bits & _QA_FILL, NO_DATA, classes).astype(np.uint8)
+    if quality.kind in _BITS:
+        return _decode_bits(stored, _BITS[quality.kind])
     meaning = _SCL if quality.kind == "SCL" else _FMASK
     unknown = 255
     table = np.full(256, unknown, np.uint8)
@@ -55,6 +86,20 @@ def decode(stored: Stored, quality: Quality) -> Bytes:
         code = stored[classes == unknown].flat[0]
         raise SceneError(f"the quality layer holds {code}, which {quality.kind} does not have; run with --no-clouds")
     return classes
+
+
+def _decode_bits(stored: Stored, meaning: Bits) -> Bytes:
+    """Turn bits into classes: no data before cloud, cloud before shadow; what has no number is no data."""
+    is_number = np.isfinite(stored)
+    bits = np.where(is_number, stored, 0).astype(np.int64)
+    classes = np.where(bits & meaning.shadow, SHADOW, CLEAR)
+    classes = np.where(bits & meaning.cloud, CLOUD, classes)
+    if meaning.clear:
+        classes = np.where((bits & (meaning.clear | meaning.shadow | meaning.cloud)) == 0, CLOUD, classes)
+    lost = ((bits & meaning.fill) != 0) | ~is_number
+    if meaning.fill_value is not None:
+        lost |= bits == meaning.fill_value
+    return np.where(lost, NO_DATA, classes).astype(np.uint8)
 
 
 class QualityReader:
@@ -74,8 +119,17 @@ class QualityReader:
         top, left = int(rows.min()), int(columns.min())
         block = Window(left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1)
         with open_checked(self.quality.dataset) as source:
-            stored = source.read(self.quality.index, window=block)
+            stored = self._read(source, block)
         return decode(stored[np.ix_(rows - top, columns - left)], self.quality)
+
+    def _read(self, source: DatasetReader, block: Window) -> Stored:
+        """Read the layer; the bands of a UDM2 are put together as bits."""
+        if self.quality.kind != "UDM2" or source.count < max(_UDM2_BANDS):
+            single: Stored = source.read(self.quality.index, window=block)
+            return single
+        flags = source.read(_UDM2_BANDS, window=block).astype(np.int64)
+        places = np.arange(len(_UDM2_BANDS)).reshape(-1, 1, 1)
+        return np.asarray(((flags != 0) << places).sum(axis=0))
 
     def _check(self) -> None:
         """Refuse a layer that is turned against the scene, or does not cover it: it would mask the wrong places."""

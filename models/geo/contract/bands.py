@@ -49,7 +49,8 @@ _WORDS = {
     "rededge1": "rededge071", "red edge 1": "rededge071", "rededge071": "rededge071", "re1": "rededge071",
     "vegetation red edge 1": "rededge071", "rededge2": "rededge075", "red edge 2": "rededge075", "re2": "rededge075",
     "rededge075": "rededge075", "rededge3": "rededge078", "red edge 3": "rededge078", "re3": "rededge078",
-    "rededge078": "rededge078", "swir1": "swir16", "swir 1": "swir16", "swir16": "swir16", "swir 16": "swir16",
+    "rededge078": "rededge078", "rededge": "rededge071", "red edge": "rededge071", "re": "rededge071",
+    "vegetation red edge": "rededge071", "swir1": "swir16", "swir 1": "swir16", "swir16": "swir16", "swir 16": "swir16",
     "shortwave infrared 1": "swir16", "swir2": "swir22", "swir 2": "swir22", "swir22": "swir22", "swir 22": "swir22",
     "shortwave infrared 2": "swir22", "pan": "pan", "panchromatic": "pan", "lwir": "lwir", "lwir11": "lwir11",
     "lwir12": "lwir12", "thermal": "lwir", "thermal infrared": "lwir", "thermal infrared 1": "lwir11", "tir": "lwir",
@@ -57,6 +58,7 @@ _WORDS = {
     "alpha": "alpha", "gray": "gray", "grey": "gray", "grayscale": "gray",
 }  # fmt: skip
 _CODE = re.compile(r"(?:^|[^A-Z0-9])B(8A|0?[1-9]|1[0-2])(?:$|[^A-Z0-9])", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(.*?[a-z])[\s(]*(\d{3,4})\s*(?:nm)?\)?$")  # "red edge 717", "green (560 nm)"
 _POLARISATION = re.compile(r"(?:^|[^A-Z])(VV|VH|HH|HV)(?:$|[^A-Z])", re.IGNORECASE)
 
 
@@ -74,6 +76,8 @@ def find_role(name: str, sensor: str | None) -> str | None:
     words = re.sub(r"[\s_\-.]+", " ", re.sub(r"\([^)]*\)", " ", name)).strip().lower()
     if words in _WORDS:
         return _WORDS[words]
+    if (wavelength := find_named_wavelength(name)) and (role := find_role_at(wavelength)):
+        return role
     polarisation = _POLARISATION.search(name)
     if polarisation:
         return polarisation[1].lower()
@@ -83,6 +87,19 @@ def find_role(name: str, sensor: str | None) -> str | None:
         return entry[0] if entry else None
     rest = re.sub(r"^(s2|l8|sentinel 2|landsat|sr|toa|boa|reflectance|surface reflectance|band \d+|b\d+)\s*", "", words)
     return _WORDS.get(rest)
+
+
+def find_named_wavelength(name: str) -> float | None:
+    """Find the wavelength in nanometres that follows a colour in a band name: "Red edge-717" → 717; else None."""
+    words = re.sub(r"[\s_\-.]+", " ", name).strip().lower()
+    found = _NUMBERED.match(words)
+    return float(found[2]) if found and found[1].strip(" (") in _WORDS and 380 <= int(found[2]) <= 2600 else None
+
+
+def is_plain_red_edge(name: str) -> bool:
+    """Tell whether a band name says red edge and not which one of several, nor a wavelength."""
+    words = re.sub(r"[\s_\-.]+", " ", name).strip().lower()
+    return _WORDS.get(words) == "rededge071" and not re.search(r"\d", words)
 
 
 def find_wavelength(role: str | None, sensor: str | None) -> float | None:

@@ -23,6 +23,7 @@ class Header:
     has_rpcs: bool
     dtypes: tuple[str, ...]  # of each band, as NumPy calls them
     colours: tuple[str, ...]  # colour interpretation of each band: "gray", "red", "palette" …
+    place_from: str = "CRS of the file"  # where the CRS is from
 
     @property
     def pixel_size(self) -> tuple[float, float]:
@@ -44,6 +45,7 @@ class Layer:
     scale: Fact[float] | None = None  # physical = stored × scale + offset
     offset: Fact[float] | None = None
     nodata: tuple[Fact[float], ...] = ()  # stored values
+    wavelength_nm: float | None = None  # centre, where a tag or the band's name says it
 
     @property
     def dtype(self) -> str:
@@ -76,3 +78,4 @@ class Product:
     data_mask: DataMask | None = None
     notes: tuple[str, ...] = ()
     simulated: str | None = None  # by what
+    guide: str | None = None  # the product guide that its names follow: "HLS S30", "FORCE"

@@ -23,6 +23,9 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)
 Source = Literal["flag", "tag", "sidecar", "name", "statistics", "convention", "none"]
 """Where a fact comes from, strongest first; `convention` is what a format or product guide fixes."""
 
+QualityKind = Literal["SCL", "QA_PIXEL", "FMASK", "FMASK4", "HLS_FMASK", "UDM2", "FORCE_QAI", "THEIA_CLM"]
+"""Classifications of producers, by the guide that says what their numbers mean."""
+
 Unit = Literal[
     "reflectance",  # 0–1, surface or top of atmosphere (Scene.level says which)
     "radiance",  # W m⁻² sr⁻¹ µm⁻¹
@@ -104,7 +107,7 @@ class DataMask(Result):
 class Quality(Result):
     """A classification that the product brings: where clouds are by the producer's word."""
 
-    kind: Literal["SCL", "QA_PIXEL", "FMASK"]
+    kind: QualityKind
     dataset: str
     index: int
 

@@ -1,17 +1,10 @@
-"""NetCDF and HDF5 files as GDAL reads them: variables become bands of one moment.
-
-GDAL takes x and y for coordinates only if they carry CF attributes; otherwise it gives no place, and turns the rows
-upside down. Such files are opened through a VRT with `IGNORE_XY_AXIS_NAME_CHECKS`, which cures both.
-"""
+"""NetCDF and HDF5 files as GDAL reads them: variables become bands of one moment."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import escape
 
-from rasterio.crs import CRS
 from rasterio.errors import RasterioError
 
 from models.arrays import Shape
@@ -20,15 +13,11 @@ from models.geo.contract.bands import POLARISATIONS, THERMAL, find_role, find_se
 from models.geo.contract.evidence import state_flag, take_stronger, take_strongest
 from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
+from models.geo.formats.cf_place import BY_CF, is_in_degrees, place_bands, read_crs_of_tags
 from models.geo.formats.cf_time import is_time, parse_times, pick_time
 from models.geo.formats.opening import open_header
 from models.geo.pixels.source import open_raster
 
-_ANY_XY = {"IGNORE_XY_AXIS_NAME_CHECKS": "YES"}
-_TYPES = {
-    "uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32",
-    "int64": "Int64", "uint64": "UInt64", "float32": "Float32", "float64": "Float64",
-}  # fmt: skip
 _SENSORS = (
     (r"(?<![a-z0-9])(s2[a-d]?|sentinel[-_ ]?2[a-d]?)(?![0-9])", "Sentinel-2"),
     (r"(?<![a-z0-9])(s1[a-d]?|sentinel[-_ ]?1[a-d]?)(?![0-9])", "Sentinel-1"),
@@ -61,6 +50,7 @@ class Plane:
     offset: float
     nodata: float | None
     dtype: str
+    is_in_degrees: bool  # by the units of its coordinates alone
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,7 @@ def read_netcdf(path: Path, flags: SceneFlags) -> Product:
     moment = _moment(path, images, flags)
     chosen = [plane for plane in images if plane.time in (moment, None)]
     quality = [p for p in contents.planes if _quality_kind(p.name) and p.time in (moment, None)]
-    headers = {dataset: open_header(dataset) for dataset in dict.fromkeys(plane.dataset for plane in chosen)}
+    headers = {plane.dataset: _open_header(plane) for plane in chosen}
     layers = tuple(_layer(plane, headers[plane.dataset], roles[plane.name], sensor) for plane in chosen)
     detail = f"time coordinate of {path.name}"
     return Product(
@@ -96,6 +86,11 @@ def read_netcdf(path: Path, flags: SceneFlags) -> Product:
         acquired=Fact[str | None](value=moment, source="tag", detail=detail) if moment else None,
         quality=_quality(quality[0]) if quality else None, notes=_notes(aside, contents.planes, quality),
     )  # fmt: skip
+
+
+def _open_header(plane: Plane) -> Header:
+    header = open_header(plane.dataset)
+    return replace(header, place_from=BY_CF) if plane.is_in_degrees else header
 
 
 def _contents(path: Path) -> Contents:
@@ -128,12 +123,13 @@ def _planes(dataset: str) -> list[Plane]:
         first = source.tags(1) if count else {}
         name = first.get("NETCDF_VARNAME") or re.split(r"[:/]", dataset)[-1]
         steps = _steps(tags, name, count)
-        opened = _with_coordinates(dataset, source)
+        opened = place_bands(dataset, source)
         return [
             Plane(
                 name=label, dataset=opened[k] if opened else dataset, index=1 if opened else k + 1, time=time,
                 shape=shape, tags=first, scale=source.scales[k], offset=source.offsets[k], nodata=source.nodatavals[k],
                 dtype=source.dtypes[k],
+                is_in_degrees=not source.crs and not read_crs_of_tags(source) and is_in_degrees(source),
             )
             for k, (label, time) in enumerate(steps)
         ]  # fmt: skip
@@ -157,42 +153,6 @@ def _steps(tags: dict[str, str], name: str, count: int) -> list[tuple[str, str |
             f"variable {name} has {count} layers along {' and '.join(dimensions)}, which are not times or bands"
         )
     return steps
-
-
-def _with_coordinates(dataset: str, source: Any) -> list[str] | None:
-    """Return VRTs that place each band, where GDAL alone does not see the coordinates; else None."""
-    if not source.transform.is_identity:
-        return None
-    with open_raster(dataset, **_ANY_XY) as placed:
-        if placed.transform.is_identity:
-            return None
-        crs = placed.crs or _crs_of_tags(source)
-        return [_vrt(dataset, placed, k, crs) for k in range(1, placed.count + 1)]
-
-
-def _vrt(dataset: str, source: Any, index: int, crs: Any) -> str:
-    """Return one band with its place; nodata, scale and offset are those of the file."""
-    a, b, c, d, e, f = source.transform[:6]
-    nodata = source.nodatavals[index - 1]
-    size = f'rasterXSize="{source.width}" rasterYSize="{source.height}"'
-    return "".join((
-        f"<VRTDataset {size}>", f"<SRS>{escape(crs.to_wkt())}</SRS>" if crs else "",
-        f"<GeoTransform>{c!r},{a!r},{b!r},{f!r},{d!r},{e!r}</GeoTransform>",
-        f'<VRTRasterBand dataType="{_TYPES[source.dtypes[index - 1]]}" band="1">',
-        f"<NoDataValue>{nodata!r}</NoDataValue>" if nodata is not None else "",
-        '<SimpleSource><SourceFilename relativeToVRT="0">', escape(dataset), "</SourceFilename>",
-        '<OpenOptions><OOI key="IGNORE_XY_AXIS_NAME_CHECKS">YES</OOI></OpenOptions>',
-        f"<SourceBand>{index}</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>",
-    ))  # fmt: skip
-
-
-def _crs_of_tags(source: Any) -> Any:
-    """Return the CRS that an attribute `epsg` or `crs` names, where no grid mapping does."""
-    for tags in (source.tags(1), {key.rpartition("#")[2]: text for key, text in source.tags().items()}):
-        found = re.search(r"(?:epsg:)?(\d{4,6})$", tags.get("epsg", "") or tags.get("crs", ""), re.IGNORECASE)
-        if found:
-            return CRS.from_epsg(int(found[1]))
-    return None
 
 
 def _imagery(

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from models.geo.contract.bands import find_role, find_sensor_by_codes
+from models.geo.contract.bands import POLARISATIONS, find_role, find_sensor_by_codes
 from models.geo.contract.evidence import Origin
-from models.geo.contract.product import Layer
-from models.geo.contract.scene import Fact
+from models.geo.contract.product import Layer, Product
+from models.geo.contract.scene import Fact, Unit
 
 _EUROSAT = re.compile(
     r"^(AnnualCrop|Forest|HerbaceousVegetation|Highway|Industrial|Pasture|PermanentCrop|Residential|River|SeaLake)_\d+$"
 )
 _NAIP = re.compile(r"^m_\d{7}_(?:ne|nw|se|sw)_\d{2}_\d+_(\d{8})", re.IGNORECASE)
-_SENTINEL1 = re.compile(r"(?:^|_)(S1[A-D])_(?:IW|EW|SM|WV)_(GRD|SLC|RTC)?", re.IGNORECASE)
+_SENTINEL1 = re.compile(
+    r"(?:^|_)(S1[A-D])_+(?:IW|EW|SM|WV)_+(GRD|SLC|RTC)?|RTC-S1[A-D]?_|(?:^|_)S1[A-D]_\d\d_v\d", re.IGNORECASE
+)
+_OPERA_START = re.compile(r"RTC-S1_.*?_(\d{8}T\d{6})Z_\d{8}T\d{6}Z")
+_EARTH_ENGINE_LANDSAT = re.compile(r"(?:^|[_/])L[COET]0([45789])_\d{6}_\d{8}(?!\d|_\d{8})")
 _SENTINEL1_START = re.compile(r"S1[A-D]_.{12}_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})_\d{8}T\d{6}")
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:T(\d{2})(\d{2})(\d{2}))?(?!\d)"
@@ -56,6 +61,21 @@ def name_by_custom(path: Path, layers: tuple[Layer, ...], sensor: str | None) ->
     return layers
 
 
+def name_polarisation(product: Product) -> Product:
+    """Name the one band of a radar file, and its decibels, by the words of the file name."""
+    if len(product.layers) != 1 or not product.sensor or product.sensor.value != "Sentinel-1":
+        return product
+    layer, words = product.layers[0], re.split(r"[_.\-\s]+", product.path.stem.lower())
+    said = {word for word in words if word in POLARISATIONS}
+    if not layer.is_unnamed or len(said) != 1:
+        return product
+    name = said.pop()
+    detail = f"the file name {product.path.name}"
+    unit = layer.unit or (Fact[Unit](value="sar_db", source="name", detail=detail) if "db" in words else None)
+    role = Fact[str | None](value=name, source="name", detail=detail)
+    return replace(product, layers=(replace(layer, name=name.upper(), role=role, unit=unit),))
+
+
 def _find_sensor(path: Path, tags: Mapping[str, str], descriptions: list[str]) -> Fact[str | None] | None:
     for key in (
         "SPACECRAFT_NAME",
@@ -76,6 +96,10 @@ def _find_sensor(path: Path, tags: Mapping[str, str], descriptions: list[str]) -
     radar = _SENTINEL1.search(path.stem)
     if radar:
         return Fact(value="Sentinel-1", source="name", detail=f"file name holds {radar[0]}")
+    landsat = _EARTH_ENGINE_LANDSAT.search(path.stem)
+    if landsat:
+        detail = f"file name {path.stem}, as Earth Engine names Landsat scenes"
+        return Fact(value=f"Landsat {landsat[1]}", source="name", detail=detail)
     found = find_sensor_by_codes(descriptions)
     return Fact(value=found[0], source="tag", detail=f"band descriptions: {found[1]}") if found else None
 
@@ -111,7 +135,8 @@ def _find_time(path: Path, tags: Mapping[str, str]) -> Fact[str | None] | None:
     if radar:
         day, time = f"{radar[1]}-{radar[2]}-{radar[3]}", f"{radar[4]}:{radar[5]}:{radar[6]}+00:00"
         return Fact(value=f"{day}T{time}", source="name", detail=f"start time in the file name {path.name}")
-    date = find_date(path.name)
+    opera = _OPERA_START.search(path.name)
+    date = f"{datetime.fromisoformat(opera[1]).isoformat()}+00:00" if opera else find_date(path.name)
     return Fact(value=date, source="name", detail=f"date in the file name {path.name}") if date else None
 
 

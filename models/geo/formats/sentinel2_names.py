@@ -40,6 +40,10 @@ def parse_name(name: str) -> NameFacts | None:
     found = re.search(r"(?:^|_)S2[A-D]_\d{1,2}[A-Z]{3}_(\d{8})_\d+_(L1C|L2A)", name)
     if found:
         return NameFacts(found[2], _day(found[1]), None, code)
+    found = re.search(r"(?:^|_)(\d{8}T\d{6})_\d{8}T\d{6}_T\d{2}[A-Z]{3}(?:[_.](B(?:\d{1,2}|8A)))?(?=[_.]|$)", name)
+    if found:  # Earth Engine: sensing start, time of processing, tile
+        code = f"B{int(found[2][1:]):02d}" if found[2] and found[2] != "B8A" else found[2]
+        return NameFacts(None, parse_time(found[1]), None, code)
     found = re.search(r"S2[A-D]_(?:OPER|USER)_\w{3}_(?:MSI|SAF)?_?(L1C|L2A)_.*?_(?:V|A\d{6}_)?(\d{8}T\d{6})", name)
     if found:
         sensed = re.search(r"_V(\d{8}T\d{6})", name)

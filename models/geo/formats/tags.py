@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rasterio.io import DatasetReader
 
-from models.geo.contract.bands import find_role, find_role_at
+from models.geo.contract.bands import find_named_wavelength, find_role, find_role_at
 from models.geo.contract.offset import declare_by_tag
 from models.geo.contract.product import Header, Layer
 from models.geo.contract.scene import Fact, Unit
@@ -39,6 +39,7 @@ def read_layer(source: DatasetReader, header: Header, index: int, tags: Mapping[
         scale=percent or scale,
         offset=Fact(value=0.0, source="tag", detail=percent.detail) if percent else offset,
         nodata=_find_nodata(source, place),
+        wavelength_nm=_find_wavelength(source, index, description, own),
     )
 
 
@@ -52,13 +53,19 @@ def _find_role(
     said = find_role(description, sensor) if description else None
     if said:
         return Fact(value=said, source="tag", detail=f"description of band {index}: “{description}”")
-    wavelength = _read_wavelength_nm({**own} | {k.upper(): v for k, v in source.tags(index, ns="IMAGERY").items()})
+    wavelength = _find_wavelength(source, index, description, own)
     if wavelength and (role := find_role_at(wavelength)):
         return Fact(value=role, source="tag", detail=f"band {index}: centre wavelength {wavelength:g} nm")
     colour = str(source.colorinterp[index - 1].name)
     if colour in ("red", "green", "blue") and not description:
         return Fact(value=colour, source="tag", detail=f"colour interpretation of band {index}: {colour}")
     return None
+
+
+def _find_wavelength(source: DatasetReader, index: int, description: str, own: Mapping[str, str]) -> float | None:
+    """Find the centre wavelength in nanometres by the band's tags, or else by its description."""
+    imagery = {key.upper(): value for key, value in source.tags(index, ns="IMAGERY").items()}
+    return _read_wavelength_nm({**own} | imagery) or find_named_wavelength(description)
 
 
 def _read_wavelength_nm(tags: Mapping[str, str]) -> float | None:

@@ -13,6 +13,8 @@ from models.geo.contract.bands import (
     find_band_code,
     find_role,
     find_sensor_by_codes,
+    find_wavelength,
+    is_plain_red_edge,
 )
 from models.geo.contract.evidence import is_known
 from models.geo.contract.product import Layer
@@ -76,8 +78,9 @@ def identify(
     if not by_flag and len(named) >= 10 and sensor.value in (None, "Sentinel-2"):
         named, sensor, level, found = _by_texture(named, samples, sensor, level)
         notes += found
+    named, chosen = _choose_nearest(_take_red_edge(named, sensor.value), sensor.value)
     named, doubled = _without_doubles(named, by_flag)
-    return Identity(named, sensor, level, tuple(notes + doubled))
+    return Identity(named, sensor, level, tuple(notes + chosen + doubled))
 
 
 def _by_name(layer: Layer, sensor: str | None) -> Layer:
@@ -130,6 +133,45 @@ def _by_texture(
             else f"{len(names)} bands without B10, as Level-2A products have",
         )  # fmt: skip
     return named, sensor, level, [f"bands are named by statistics alone: {evidence}"]
+
+
+def _take_red_edge(layers: tuple[Layer, ...], sensor: str | None) -> tuple[Layer, ...]:
+    """Say of a lone band called red edge how far it lies from the one that indices are defined for."""
+    plain = [layer for layer in layers if (_role(layer) or "").startswith("rededge")]
+    if len(plain) != 1 or not is_plain_red_edge(plain[0].name) or (plain[0].role or UNKNOWN).source == "flag":
+        return layers
+    centre, known, role = find_wavelength("rededge071", sensor) or 704.0, plain[0].wavelength_nm, plain[0].role
+    distance = (
+        f"its centre at {known:g} nm lies {abs(known - centre):.0f} nm from {centre:.0f} nm"
+        if known
+        else f"its wavelength is not said, {centre:.0f} nm is assumed"
+    )
+    detail = f"{role.detail if role else plain[0].name}; the only red edge, taken for rededge071: {distance}"
+    taken = Fact[str | None](value="rededge071", source=role.source if role else "tag", detail=detail)
+    return tuple(replace(layer, role=taken) if layer is plain[0] else layer for layer in layers)
+
+
+def _choose_nearest(layers: tuple[Layer, ...], sensor: str | None) -> tuple[tuple[Layer, ...], list[str]]:
+    """Keep, of bands with wavelengths that lie in one role, the one nearest to its centre, and say how far it lies."""
+    claims = Counter(_role(layer) for layer in layers if _role(layer))
+    chosen: dict[int, Layer] = {}
+    for role in (role for role, count in claims.items() if role and count > 1):
+        centre = find_wavelength(role, sensor)
+        rivals = [(i, layer) for i, layer in enumerate(layers) if _role(layer) == role]
+        if centre is None or any(layer.wavelength_nm is None for _, layer in rivals):
+            continue
+        away = {i: abs((layer.wavelength_nm or 0.0) - centre) for i, layer in rivals}
+        nearest = min(away, key=lambda i: away[i])
+        for i, layer in rivals:
+            how = f"{layer.wavelength_nm:g} nm, nearest of {len(rivals)} bands to the centre of {role} at {centre:g} nm"
+            fact = Fact[str | None](value=role, source="tag", detail=f"{how} ({away[i]:.1f} nm away)")
+            other = f"another band is nearer to the centre of {role} at {centre:g} nm"
+            chosen[i] = replace(layer, role=fact if i == nearest else UNKNOWN.model_copy(update={"detail": other}))
+    taken = [
+        f"{layer.role.value} {layer.wavelength_nm:g} nm" for layer in chosen.values() if layer.role and layer.role.value
+    ]
+    note = f"of several bands in a role the one nearest to its centre is taken: {', '.join(taken)}"
+    return tuple(chosen.get(i, layer) for i, layer in enumerate(layers)), [note] if taken else []
 
 
 def _without_doubles(layers: tuple[Layer, ...], by_flag: bool) -> tuple[tuple[Layer, ...], list[str]]:

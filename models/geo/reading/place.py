@@ -74,12 +74,22 @@ def _located(header: Header) -> tuple[Grid, Fact[str | None]]:
         why = "the file has no CRS" if not crs else "the file names a CRS but no position in it"
         if header.has_rpcs:
             why += "; its RPCs place it only with an elevation model"
-        return _nowhere(header, f"{why}; assign one with gdal_edit.py -a_srs (and -a_ullr)")
+        return _nowhere(header, f"{why}; {_advise_place(header)}")
     name, problem = _earthly(crs)
     problem = problem or _beyond_the_poles(header) or _off_the_map(header, name)
     if problem:
         return _nowhere(header, problem)
-    return _grid(header, name, "transform"), Fact(value=name, source="tag", detail="CRS of the file")
+    return _grid(header, name, "transform"), Fact(value=name, source="tag", detail=header.place_from)
+
+
+def _advise_place(header: Header) -> str:
+    """Name a tool that can write a CRS into a file of this format."""
+    dataset = header.dataset.lower()
+    if dataset.startswith(("netcdf:", "hdf5:", "<vrtdataset")) or dataset.endswith((".nc", ".nc4", ".h5", ".hdf5")):
+        return (
+            "write it as GeoTIFF with one: gdal_translate -a_srs EPSG:… (and -a_ullr) NETCDF:file.nc:variable out.tif"
+        )
+    return "assign one with gdal_edit.py -a_srs (and -a_ullr)"
 
 
 def _nowhere(header: Header, why: str) -> tuple[Grid, Fact[str | None]]:

@@ -9,7 +9,7 @@ from models.geo.contract.bands import POLARISATIONS
 from models.geo.contract.evidence import overrule, state_flag, take_strongest
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
-from models.geo.contract.sar import ScaleGuess, recognise_sar_scale
+from models.geo.contract.sar import SAR_UNITS, ScaleGuess, recognise_sar_scale
 from models.geo.contract.scene import Fact, SceneFlags, Unit
 from models.geo.reading.radiometry import Radiometry
 
@@ -31,8 +31,17 @@ def read_radar(layers: Sequence[Layer], samples: Sequence[LayerSample], flags: S
         scale, offset = scale * guess.scale, offset * guess.scale
     scale, offset = overrule(flags.scale, scale), overrule(flags.offset, offset)
     how = Fact(value=f"{unit.value} = stored × {scale:g} + {offset:g}", source=unit.source, detail=unit.detail)
-    n = len(layers)
-    return Radiometry((unit.value,) * n, (scale,) * n, (offset,) * n, unit, how)
+    is_radar = [layer.role is not None and layer.role.value in POLARISATIONS for layer in layers]
+    return Radiometry(
+        tuple(unit.value if radar else _unit_of(layer) for layer, radar in zip(layers, is_radar, strict=True)),
+        tuple(scale if radar else 1.0 for radar in is_radar),
+        tuple(offset if radar else 0.0 for radar in is_radar), unit, how,
+    )  # fmt: skip
+
+
+def _unit_of(layer: Layer) -> Unit:
+    """Return the unit that a layer beside the polarisations declares; angles and heights have none of radar."""
+    return layer.unit.value if layer.unit and layer.unit.value not in SAR_UNITS else "none"
 
 
 def _decide_unit(layer: Layer, sample: LayerSample, guess: ScaleGuess | None, said: Unit | None) -> Fact[Unit]:

@@ -14,8 +14,10 @@ from models.geo.contract.product import Layer, Product
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Band, Fact, Scene, SceneFlags, SourceFile, Unit
 from models.geo.formats import landsat, netcdf, sentinel2, sentinel2_names, single_file, stac
+from models.geo.formats.delivered import folder
 from models.geo.formats.origin import find_sensor_word
 from models.geo.pixels.raster import hash_file
+from models.geo.reading.earth_engine import find_surface_level, scale_collection_2
 from models.geo.reading.identity import Identity, identify, name_by_user
 from models.geo.reading.masks import set_masks_apart
 from models.geo.reading.place import Place, find_place
@@ -30,7 +32,9 @@ _UNKNOWN: Fact[str | None] = Fact(value=None, source="none", detail="nothing say
 def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     """Read the contract of the raster, folder or archive at `path`; raises `SceneError` where it cannot be used."""
     flags = flags or SceneFlags()
-    product = set_masks_apart(_overrule(_drop_impossible_time(find_product(path, flags)), flags))
+    product = _overrule(_drop_impossible_time(find_product(path, flags)), flags)
+    product, names = set_masks_apart(product, flags.bands)
+    flags = flags.model_copy(update={"bands": names})
     _check_pixels(product)
     layers = product.layers
     sensor, level = product.sensor or _UNKNOWN, product.level or _UNKNOWN
@@ -38,6 +42,7 @@ def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
         layers = name_by_user(layers, flags, sensor.value)
     place = find_place(layers)
     samples = sample_layers(layers, [list_declared_nodata(layer, flags) for layer in layers], product.data_mask)
+    layers, level = scale_collection_2(layers, samples), find_surface_level(layers, level)
     validity = find_validity(layers, samples, flags)
     samples = _without_nodata(samples, validity)
     _check_content(product.path.name, samples)
@@ -60,7 +65,7 @@ def find_product(path: Path, flags: SceneFlags) -> Product:
         if product is not None:
             return product
     if path.is_dir():
-        return stac.open_stac_folder(path) or single_file.read_folder(path)
+        return stac.open_stac_folder(path) or folder.read_folder(path)
     if netcdf.is_netcdf(path):
         return netcdf.read_netcdf(path, flags)
     return _complete(single_file.read_file(path, len(flags.bands) if flags.bands is not None else None))
@@ -177,7 +182,7 @@ def _complete(product: Product) -> Product:
     product = stac.complete_by_item(product)
     metadata = sentinel2.find_metadata(product.path)
     product = sentinel2.complete_by_metadata(product, metadata) if metadata else product
-    return landsat.complete_by_name(sentinel2_names.complete_by_name(product))
+    return folder.take_mask_beside(landsat.complete_by_name(sentinel2_names.complete_by_name(product)))
 
 
 def _assemble(product: Product, identity: Identity, place: Place, validity: Validity, radiometry: Radiometry) -> Scene:
@@ -186,7 +191,7 @@ def _assemble(product: Product, identity: Identity, place: Place, validity: Vali
         Band(
             name=layer.name,
             role=layer.role or _UNKNOWN,
-            wavelength_nm=find_wavelength(layer.role.value if layer.role else None, sensor),
+            wavelength_nm=layer.wavelength_nm or find_wavelength(layer.role.value if layer.role else None, sensor),
             dataset=layer.dataset,
             index=layer.index,
             dtype=layer.dtype,

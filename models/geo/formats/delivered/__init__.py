@@ -1,0 +1,1 @@
+"""Products as their producers deliver them: what their names fix, and what lies beside their bands."""
