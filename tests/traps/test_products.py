@@ -8,7 +8,7 @@ import numpy as np
 from models.geo.contract.scene import SceneFlags
 
 from .judge import Case, Trap, Truth
-from .products import LANDSAT_OF, TM_OF, L30, landsat_dn
+from .products import L30, LANDSAT_OF, TM_OF, landsat_dn
 from .test_sar import DB, DECIBELS, POWER, truth
 from .world import SIDE, Pixels, Tif, made, medians, mixed
 
