@@ -45,7 +45,6 @@ def test_radar_and_scenes_without_infrared_are_not_masked(scene):
 
 
 def test_unknown_units_are_not_masked_but_told(scene):
-    unknown = Fact(value=None, source="none", detail="nothing says it")
     dn = scene.model_copy(update={"unit": Fact(value="dn", source="none", detail="no scale")})
     assert "needs reflectance" in plan_clouds(dn, "multispectral", never).reason
 
