@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
@@ -78,10 +79,10 @@ class BandSource:
             self._file = open_raster(dataset)
             self._steps = self._find_steps()
             self._view = self._file if self._steps else self._warped()
-        except RasterioError as error:
+            flags = [flag for flags in self._file.mask_flag_enums for flag in flags]
+        except (RasterioError, CPLE_BaseError) as error:
             raise self._damaged(error) from error
         self._factors = self._steps or (1, 1)
-        flags = [flag for flags in self._file.mask_flag_enums for flag in flags]
         self._has_mask = MaskFlags.per_dataset in flags
 
     def close(self) -> None:
@@ -221,7 +222,7 @@ class BandSource:
         taken: Bools = mask[lookup.rows][:, lookup.columns] > 0
         return taken
 
-    def _damaged(self, error: RasterioError) -> SceneError:
+    def _damaged(self, error: Exception) -> SceneError:
         cause = error.__cause__ or error
         first = str(cause).splitlines()[0][:160] if str(cause) else type(cause).__name__
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")
