@@ -236,8 +236,8 @@ def _shapefiles(home: Path, random: np.random.Generator) -> Iterator[Path]:
 
 
 def _tables(home: Path, random: np.random.Generator) -> Iterator[Path]:
-    hours = [(1 + hour // 24, hour % 24, 12 + hour % 24 / 2, 60 - hour % 24, 0.2 * (hour % 7 == 0))
-             for hour in range(15 * 24)]  # fmt: skip
+    hours = [(day, hour, 12 + hour / 2, 60 - hour, 0.2 * (hour % 9 == 0))
+             for day in range(7, 16) for hour in range(0, 24, 3)]  # fmt: skip
     rows = {
         "plain.csv": "time,air_temperature [degC],humidity [%],rain [mm]\n" + "".join(
             f"2024-06-{day:02d}T{hour:02d}:00:00Z,{warm},{damp},{rain:.1f}\n" for day, hour, warm, damp, rain in hours),

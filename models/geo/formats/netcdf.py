@@ -12,7 +12,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from rasterio.crs import CRS
-from rasterio.errors import RasterioError
 
 from models.arrays import Shape
 from models.errors import SceneError
@@ -22,7 +21,7 @@ from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
 from models.geo.formats.cf_time import is_time, parse_times, pick_time
 from models.geo.formats.opening import open_header
-from models.geo.pixels.source import open_raster
+from models.geo.pixels.source import DAMAGE, open_raster
 
 _ANY_XY = {"IGNORE_XY_AXIS_NAME_CHECKS": "YES"}
 _TYPES = {
@@ -107,7 +106,7 @@ def _contents(path: Path) -> Contents:
                 raise SceneError(f"{path.name} holds no variable with rows and columns; give a file with imagery")
         datasets = subdatasets or [str(path)]
         planes = [plane for dataset in datasets for plane in _planes(dataset)]
-    except RasterioError as error:
+    except DAMAGE as error:
         raise SceneError(
             f"{path.name} cannot be read as NetCDF ({error}); it is damaged or of another format"
         ) from error

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import rasterio
 from affine import Affine
-from rasterio._err import CPLE_BaseError
-from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from models.errors import SceneError
 from models.geo.contract.product import Header
-from models.geo.pixels.source import GDAL_SETTINGS, open_raster
+from models.geo.pixels.source import DAMAGE, GDAL_SETTINGS, open_raster
 
 DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", "ENVI", "HFA", "WEBP", "BMP")
 """Formats that are taken in; none of them fetches anything or runs code."""
@@ -31,7 +29,7 @@ def open_checked(dataset: str) -> Iterator[DatasetReader]:
         with rasterio.Env(**GDAL_SETTINGS), open_raster(dataset) as source:
             _check_format(source, dataset, name)
             yield source
-    except (RasterioError, CPLE_BaseError) as error:
+    except DAMAGE as error:
         first = str(error.__cause__ or error).splitlines()[0][:160].replace(dataset, name)
         if "not recognized as being in a supported file format" in first:
             raise SceneError(f"{name} is no raster; {_GIVE_A_SCENE}") from error

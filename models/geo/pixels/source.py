@@ -27,6 +27,9 @@ GDAL_SETTINGS = {
     "GDAL_TIFF_OVR_BLOCKSIZE": "512",
 }
 
+DAMAGE = (RasterioError, CPLE_BaseError, UnicodeDecodeError)
+"""What rasterio raises of a damaged file: not all of GDAL's errors become its own, nor all text is UTF-8."""
+
 _ALIGNED = 1e-3  # of a scene pixel: what rounded coordinates may differ by over the whole scene
 _WARP_ERROR = 1e-6
 """Pixels by which GDAL may shorten the way: practically none, so that results do not depend on how a scene is cut."""
@@ -80,7 +83,7 @@ class BandSource:
             self._steps = self._find_steps()
             self._view = self._file if self._steps else self._warped()
             flags = [flag for flags in self._file.mask_flag_enums for flag in flags]
-        except (RasterioError, CPLE_BaseError) as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         self._factors = self._steps or (1, 1)
         self._has_mask = MaskFlags.per_dataset in flags
@@ -208,7 +211,7 @@ class BandSource:
             found: Stored = self._view.read(
                 indexes, window=lookup.window, out_shape=(len(indexes), *lookup.shape), resampling=Resampling.nearest
             )
-        except RasterioError as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         return found
 
@@ -217,7 +220,7 @@ class BandSource:
             return None  # the warped view has it in its last band
         try:
             mask = self._file.read_masks(1, window=lookup.window, out_shape=lookup.shape, resampling=Resampling.nearest)
-        except RasterioError as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         taken: Bools = mask[lookup.rows][:, lookup.columns] > 0
         return taken
