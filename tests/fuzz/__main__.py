@@ -14,7 +14,6 @@ from .pool import Order, Report, judge_all
 from .seeds import MAKERS, write_seeds
 
 KINDS = tuple(MAKERS)
-_LISTED = 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if report.verdict == "fault" or said.number is not None:
                 print(f"{report.verdict}: --only {report.kind} --number {report.number}: {report.words}", flush=True)
             if len(reports) % 1000 == 0:
-                print(f"{len(reports)} of {len(tasks)}", file=sys.stderr, flush=True)
+                print(f"{len(reports)} of {len(tasks)}\n{draw_table(reports)}", file=sys.stderr, flush=True)
     print(f"seed {said.seed}\n{draw_table(reports)}")
     if not any(said.keep.iterdir()):
         said.keep.rmdir()

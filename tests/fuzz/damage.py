@@ -149,6 +149,8 @@ def _inside(data: bytes, random: Random, others: list[Path]) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
     except Exception:  # noqa: BLE001 - it is damaged already
+        members = {}
+    if not members:
         return _flip(data, random, others)
     name = random.choice(sorted(members))
     way = random.choice((*_PLAIN, _word if name.endswith((".xml", ".kml", ".txt", ".prj")) else _length))
