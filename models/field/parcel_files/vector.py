@@ -1,6 +1,7 @@
 """Parcels of a GeoPackage or a Shapefile, read by `pyogrio`, which brings its own GDAL."""
 
 import sqlite3
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,10 @@ def _escaped(stem: str) -> str:
 
 def _read(path: Path, layer: str | None, notes: list[str]) -> Layer:
     try:
-        info = pyogrio.read_info(path, layer=layer, force_feature_count=False)
-        meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer, max_features=MOST + 1, force_2d=True)
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            info = pyogrio.read_info(path, layer=layer, force_feature_count=False)
+            meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer, max_features=MOST + 1, force_2d=True)
         geometries = shapely.from_wkb(shapes, on_invalid="ignore") if shapes is not None else []
     except _DAMAGE as error:
         raise ConfigError(
@@ -88,6 +91,8 @@ def _read(path: Path, layer: str | None, notes: list[str]) -> Layer:
     if not crs:
         cure = "put the .prj beside it" if path.suffix.lower() == ".shp" else "set that of the layer"
         raise ConfigError(f"{path}: it names no coordinate system; {cure}, or export it as GeoJSON in WGS 84")
+    said = dict.fromkeys(" ".join(str(one.message).split())[:160].replace(str(path), path.name) for one in told)
+    notes = [*notes, *(f"GDAL says of {path.name}: {words}" for words in list(said)[:3])]
     names = [str(name) for name in meta["fields"]]
     rows = zip(*(_plain(column) for column in columns), strict=True) if names else [()] * len(geometries)
     features = [

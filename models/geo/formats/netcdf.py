@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rasterio.errors import RasterioError
-
 from models.arrays import Shape
 from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, find_role, find_sensor_by_codes
@@ -15,8 +13,9 @@ from models.geo.contract.product import Header, Layer, Product
 from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
 from models.geo.formats.cf_place import BY_CF, is_in_degrees, place_bands, read_crs_of_tags
 from models.geo.formats.cf_time import is_time, parse_times, pick_time
+from models.geo.formats.classic_netcdf import check_header
 from models.geo.formats.opening import open_header
-from models.geo.pixels.source import open_raster
+from models.geo.pixels.source import DAMAGE, open_raster
 
 _SENSORS = (
     (r"(?<![a-z0-9])(s2[a-d]?|sentinel[-_ ]?2[a-d]?)(?![0-9])", "Sentinel-2"),
@@ -95,6 +94,7 @@ def _open_header(plane: Plane) -> Header:
 
 def _contents(path: Path) -> Contents:
     """Return every plane of every variable with two spatial dimensions."""
+    check_header(path)
     try:
         with open_raster(path) as source:
             subdatasets, own = list(source.subdatasets), dict(source.tags())
@@ -102,7 +102,7 @@ def _contents(path: Path) -> Contents:
                 raise SceneError(f"{path.name} holds no variable with rows and columns; give a file with imagery")
         datasets = subdatasets or [str(path)]
         planes = [plane for dataset in datasets for plane in _planes(dataset)]
-    except RasterioError as error:
+    except DAMAGE as error:
         raise SceneError(
             f"{path.name} cannot be read as NetCDF ({error}); it is damaged or of another format"
         ) from error

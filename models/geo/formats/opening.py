@@ -7,17 +7,17 @@ from pathlib import Path
 
 import rasterio
 from affine import Affine
-from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 
 from models.errors import SceneError
 from models.geo.contract.product import Header
-from models.geo.pixels.source import GDAL_SETTINGS, open_raster
+from models.geo.pixels.source import DAMAGE, GDAL_SETTINGS, open_raster
 
 DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", "ENVI", "HFA", "WEBP", "BMP")
 """Formats that are taken in; none of them fetches anything or runs code."""
 
 _GIVE_A_SCENE = "give a GeoTIFF, JPEG 2000, NetCDF, PNG or JPEG, a .SAFE or a Landsat folder"
+_FARTHEST = 1e12  # metres or degrees; beyond, numbers are damage and no place
 RASTER_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img", ".png", ".jpg", ".jpeg")
 
 
@@ -29,7 +29,7 @@ def open_checked(dataset: str) -> Iterator[DatasetReader]:
         with rasterio.Env(**GDAL_SETTINGS), open_raster(dataset) as source:
             _check_format(source, dataset, name)
             yield source
-    except RasterioError as error:
+    except DAMAGE as error:
         first = str(error.__cause__ or error).splitlines()[0][:160].replace(dataset, name)
         if "not recognized as being in a supported file format" in first:
             raise SceneError(f"{name} is no raster; {_GIVE_A_SCENE}") from error
@@ -39,7 +39,8 @@ def open_checked(dataset: str) -> Iterator[DatasetReader]:
 def read_header(dataset: str, source: DatasetReader) -> Header:
     """Read the header of an open dataset."""
     size = source.transform.determinant
-    has_size = isfinite(sum(source.transform)) and isfinite(size) and size
+    within = isfinite(sum(source.transform)) and max(map(abs, source.transform)) < _FARTHEST
+    has_size = within and isfinite(size) and size
     return Header(
         dataset=dataset, width=source.width, height=source.height, crs=source.crs,
         transform=source.transform if has_size else Affine.identity(),

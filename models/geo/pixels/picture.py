@@ -181,6 +181,9 @@ def _limits(values: Floats, narrowest: float) -> tuple[float, float]:
 
 
 def _clipped(values: Floats, low: float, high: float) -> Bytes:
-    scaled = (values.astype(np.float32) - low) / (high - low) * 255
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # of a file without a unit, numbers may be as large as its type allows
+        scaled = (values.astype(np.float32) - low) / (high - low) * 255
     shades: Bytes = np.clip(np.rint(np.nan_to_num(scaled, nan=NEUTRAL)), 0, 255).astype(np.uint8)
     return shades

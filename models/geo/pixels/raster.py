@@ -201,12 +201,13 @@ _View = _WindowOf | _Decimated
 def _physical(stored: Stored, band: Band) -> Floats:
     """Compute values as (stored + offset / scale) × scale: small sums of integers are exact in float32."""
     exact = stored.dtype.itemsize <= 2 or stored.dtype == np.float32
-    values: Any = stored.astype(np.float32 if exact else np.float64)
-    if band.offset and band.scale:
-        values += values.dtype.type(band.offset / band.scale)
-    if band.scale != 1:
-        values *= values.dtype.type(band.scale)
-    physical: Floats = values.astype(np.float32, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):  # damaged floats may be NaN that signal
+        values: Any = stored.astype(np.float32 if exact else np.float64)
+        if band.offset and band.scale:
+            values += values.dtype.type(band.offset / band.scale)
+        if band.scale != 1:
+            values *= values.dtype.type(band.scale)
+        physical: Floats = values.astype(np.float32, copy=False)
     return physical
 
 

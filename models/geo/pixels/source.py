@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
@@ -25,6 +26,9 @@ GDAL_SETTINGS = {
     "GDAL_NUM_THREADS": "2",
     "GDAL_TIFF_OVR_BLOCKSIZE": "512",
 }
+
+DAMAGE = (RasterioError, CPLE_BaseError, UnicodeDecodeError)
+"""What rasterio raises of a damaged file: not all of GDAL's errors become its own, nor all text is UTF-8."""
 
 _ALIGNED = 1e-3  # of a scene pixel: what rounded coordinates may differ by over the whole scene
 _WARP_ERROR = 1e-6
@@ -78,10 +82,10 @@ class BandSource:
             self._file = open_raster(dataset)
             self._steps = self._find_steps()
             self._view = self._file if self._steps else self._warped()
-        except RasterioError as error:
+            flags = [flag for flags in self._file.mask_flag_enums for flag in flags]
+        except DAMAGE as error:
             raise self._damaged(error) from error
         self._factors = self._steps or (1, 1)
-        flags = [flag for flags in self._file.mask_flag_enums for flag in flags]
         self._has_mask = MaskFlags.per_dataset in flags
 
     def close(self) -> None:
@@ -207,7 +211,7 @@ class BandSource:
             found: Stored = self._view.read(
                 indexes, window=lookup.window, out_shape=(len(indexes), *lookup.shape), resampling=Resampling.nearest
             )
-        except RasterioError as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         return found
 
@@ -216,12 +220,12 @@ class BandSource:
             return None  # the warped view has it in its last band
         try:
             mask = self._file.read_masks(1, window=lookup.window, out_shape=lookup.shape, resampling=Resampling.nearest)
-        except RasterioError as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         taken: Bools = mask[lookup.rows][:, lookup.columns] > 0
         return taken
 
-    def _damaged(self, error: RasterioError) -> SceneError:
+    def _damaged(self, error: Exception) -> SceneError:
         cause = error.__cause__ or error
         first = str(cause).splitlines()[0][:160] if str(cause) else type(cause).__name__
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")

@@ -27,7 +27,8 @@ def sample_layers(
         with open_checked(dataset) as source:
             windows = list(_windows(source.height, source.width))
             indexes = [layers[place].index for place in places]
-            stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
+            with np.errstate(invalid="ignore"):  # damaged floats may be NaN that signal
+                stacks = [source.read(indexes, window=window).astype(np.float64) for window in windows]
             masks = (
                 [source.dataset_mask(window=window) == 0 for window in windows] if _has_mask(source, indexes) else None
             )
