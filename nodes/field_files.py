@@ -90,7 +90,7 @@ def write_field_files(run_dir: Path, state: SceneState, result: FieldsResult, pa
 
 def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) -> None:
     """By temporary file and rename; GDAL is told the time, so that the same run gives the same bytes."""
-    half = path.with_name(f".{path.name}.part")
+    half = path.with_name(f".{path.stem}.part{path.suffix}")
     half.unlink(missing_ok=True)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
     try:

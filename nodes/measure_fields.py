@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import shapely
+from rasterio.windows import Window
 
-from models.arrays import Doubles
+from models.arrays import Doubles, Floats
 from models.field.parcels import Parcel, Parcels, read_parcels
 from models.field.standing import compare_fields, why_not_judged
 from models.field.statistics import cut_strips, weigh_classes, weigh_indices
@@ -91,8 +92,8 @@ class _Rasters:
         pixels = float(ground.sum())
         names = [stats.name for stats in self._state.indices.stats] if self._state.indices else []
         weighed = []
-        if self._indices is not None:
-            weighed = weigh_indices(outline, strips, lambda window: self._indices.read(window=window), len(names))
+        if (source := self._indices) is not None:
+            weighed = weigh_indices(outline, strips, lambda window: self._over_clear(source, window), len(names))
         of = 1 / pixels if pixels else 0.0
         clear = _share(ground[CLEAR] * of)
         hectares = self._pixel_hectares(outline) if pixels else None
@@ -118,6 +119,11 @@ class _Rasters:
             risk=risk,
         )
         return field.model_copy(update={"not_judged": why_not_judged(field)})
+
+    def _over_clear(self, source: Any, window: Window) -> Floats:
+        values: Floats = source.read(window=window)
+        values[:, self._valid.read(1, window=window) != CLEAR] = np.nan
+        return values
 
     def _pixel_hectares(self, outline: Any) -> float | None:
         """Of a pixel in the middle of an outline."""

@@ -62,7 +62,7 @@ class Parcels:
         def place(corners: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.stack(apply_transform(inverse, *corners.T), axis=1)
 
-        placed = shapely.transform(self._shapes, place)
+        placed: NDArray[Any] = shapely.transform(self._shapes, place)
         crossing = ~shapely.is_valid(placed)
         placed[crossing] = shapely.make_valid(placed[crossing])
         return placed

@@ -66,7 +66,8 @@ class Weighing:
         there = np.isfinite(values) & (weights > 0)
         whole = np.rint(values[there].astype(np.float64) * STEPS).astype(np.int64)
         self._values, places = np.unique(np.concatenate([self._values, whole]), return_inverse=True)
-        self._weights = np.bincount(places, np.concatenate([self._weights, weights[there]]), len(self._values))
+        every = np.concatenate([self._weights, weights[there]])
+        self._weights = np.bincount(places, every, len(self._values)).astype(np.float64)
 
     @property
     def total(self) -> float:

@@ -88,7 +88,7 @@ class _Field:
         pixels = float(weights.sum())
         of = 1 / pixels if pixels else 0.0
         shares = np.bincount(ground, weights, 4) * of
-        indices, seen = self._indices(told, weights) if state.indices else ((), [shares[1] * pixels])
+        indices, seen = self._indices(told, weights * (ground == 1)) if state.indices else ((), [shares[1] * pixels])
         health, risk = (
             self._classes(result.raster, [*result.share], weights, hectares) if result is not None else None
             for result in (state.health, state.risk)
@@ -138,7 +138,7 @@ class _Field:
         found, seen = [], []
         for band, stats in enumerate(self._state.indices.stats, 1):
             values = self._read(self._state.indices.raster, band).astype(np.float64)
-            there = np.isfinite(values)
+            there = np.isfinite(values) & (weights > 0)
             seen.append(float(weights[there].sum()))
             if there.any():
                 found.append(_describe(stats.name, values[there], weights[there], stated.get(stats.name)))
@@ -169,7 +169,7 @@ def _describe(name: str, values: Doubles, weights: Doubles, told: FieldIndex | N
         stated = getattr(told, key, middle)
         found[key] = stated if low - _OF_OTHERS <= stated <= high + _OF_OTHERS else middle
     index = FieldIndex(name=name, **found)
-    return _agree(index, told) if told else index  # type: ignore[no-any-return]
+    return _agree(index, told) if told else index
 
 
 def _cut(outline: Any, width: int, height: int) -> tuple[Window, Doubles]:
