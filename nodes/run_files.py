@@ -10,6 +10,8 @@ PREVIEW = "preview.png"
 PARCELS = "parcels.geojson"
 """Those of the user, so that the run folder holds all that its numbers rest on."""
 VALID = "valid.tif"
+FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson", "fields.gpkg"
+"""One row a parcel and date, the same in all three."""
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json")
 ITEM = "item.json"
 

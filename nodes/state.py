@@ -10,6 +10,7 @@ from models.schemas import (
     CropsResult,
     Decision,
     FieldFacts,
+    FieldsResult,
     HealthResult,
     IndicesResult,
     Issue,
@@ -55,6 +56,7 @@ class SceneState(Result):
     crops: CropsResult | None = None
     health: HealthResult | None = None
     risk: RiskResult | None = None
+    fields: FieldsResult | None = None
     matches: tuple[Match, ...] | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()

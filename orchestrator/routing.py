@@ -13,6 +13,7 @@ from models.schemas import Issue, Modality, Reason
 from nodes.caption_scene import caption_scene
 from nodes.classify_health import classify_health
 from nodes.context import RunContext
+from nodes.measure_fields import measure_fields
 from nodes.retrieve_similar import retrieve_similar
 from nodes.segment_risk import segment_risk
 from nodes.state import SceneState, Update
@@ -45,13 +46,15 @@ BRANCHES = (
     (
         Analysis(classify_health, MULTISPECTRAL, HEALTH_NEED, needs_clear_ground=True),
         Analysis(segment_risk, MULTISPECTRAL, RISK_NEED, needs_clear_ground=True),
+        Analysis(measure_fields, ALL_MODALITIES),
     ),
     (
         Analysis(retrieve_similar, ALL_MODALITIES),
         Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),
     ),
 )
-"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop."""
+"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop, and
+parcels hear both."""
 ANALYSES = {analysis.name: analysis for branch in BRANCHES for analysis in branch}
 
 INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}

@@ -31,8 +31,8 @@ from nodes.state import Request
 from orchestrator.settings import BackendName
 
 HALF_WRITTEN = re.compile(
-    r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part"
-    r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones)\.geojson|report\.(md|html)"
+    r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part|fields\.part\.gpkg(-journal)?"
+    r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones|fields)\.geojson|fields\.csv|report\.(md|html)"
     r"|(preview|map_[\w-]+)\.png)\.part)"
 )
 """Hidden names under which `RasterWriter` and `write_whole` begin the files of a run; all others are the user's."""

@@ -95,6 +95,7 @@ UPDATES: dict[str, Update] = {
         "risk": RISK,
         "issues": (Issue(step="segment_risk", kind="warning", reason="a test", code="unspecified"),),
     },
+    "measure_fields": {},
     "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},
     "compose_report": {"report": ReportResult(markdown="report.md", html="report.html", claims="claims.json")},

@@ -51,16 +51,21 @@ class Parcels:
 
     def outlined_pixels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(parcels,) pixels that each outline holds within the grid, and how many its border passes."""
+        placed = self.outlines()
+        inside = shapely.clip_by_rect(placed, 0, 0, self._grid.width, self._grid.height)
+        return np.asarray(shapely.area(inside)), np.asarray(shapely.length(inside))
+
+    def outlines(self) -> NDArray[Any]:
+        """(parcels,) shapes in columns and rows of the grid."""
         inverse = tuple(~self._grid.affine)[:6]
 
         def place(corners: NDArray[np.float64]) -> NDArray[np.float64]:
             return np.stack(apply_transform(inverse, *corners.T), axis=1)
 
-        placed = shapely.transform(self._shapes, place)
+        placed: NDArray[Any] = shapely.transform(self._shapes, place)
         crossing = ~shapely.is_valid(placed)
         placed[crossing] = shapely.make_valid(placed[crossing])
-        inside = shapely.clip_by_rect(placed, 0, 0, self._grid.width, self._grid.height)
-        return np.asarray(shapely.area(inside)), np.asarray(shapely.length(inside))
+        return placed
 
     @property
     def touch_the_scene(self) -> bool:

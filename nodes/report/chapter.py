@@ -19,7 +19,8 @@ class RunFile:
     title: str
     roles: tuple[str, ...] = ("data",)
     fields: dict[str, Any] | None = None  # of its asset
-    is_raster: bool = True  # a Cloud-Optimized GeoTIFF; else GeoJSON
+    is_raster: bool = True  # a Cloud-Optimized GeoTIFF; else GeoJSON, unless said otherwise
+    media_type: str | None = None
     is_detail: bool = False  # what stands behind the main file of an analysis
 
 
@@ -79,6 +80,7 @@ class Chapter:
     maps: Callable[[SceneState], Iterable[MapPicture]] = _offer_nothing
     network: Network | None = None
     review: Review | None = None
+    is_first: bool = False  # whether its lines stand before the pictures of the scene
     is_aside: bool = False  # whether its lines stand behind those of all others
 
 

@@ -25,8 +25,13 @@ def write_markdown(state: SceneState, claims: Iterable[Claim]) -> str:
     said = Said(claims)
     parts = [
         _head(state, said),
+        *([*chapter.lines(state, said)] for chapter in CHAPTERS if chapter.is_first),
         _pictures(state),
-        *([*chapter.lines(state, said)] for chapter in sorted(CHAPTERS, key=lambda chapter: chapter.is_aside)),
+        *(
+            [*chapter.lines(state, said)]
+            for chapter in sorted(CHAPTERS, key=lambda chapter: chapter.is_aside)
+            if not chapter.is_first
+        ),
         _refusals(state),
         _doubts(state),
         _decisions(state),

@@ -125,7 +125,7 @@ def _assets(state: SceneState) -> dict[str, dict[str, Any]]:
     png = pystac.MediaType.PNG
     assets = {"preview": _asset(PREVIEW, "Preview", png, ["overview", "thumbnail"])}
     for file in files_of(state):
-        media = pystac.MediaType.COG if file.is_raster else pystac.MediaType.GEOJSON
+        media = file.media_type or (pystac.MediaType.COG if file.is_raster else pystac.MediaType.GEOJSON)
         assets[file.key] = _asset(file.name, file.title, media, [*file.roles], file.fields)
     for entry in planned_maps(state):
         assets[f"map_{entry.subject}"] = _asset(entry.file, f"Map of {entry.subject}", png, ["overview"])

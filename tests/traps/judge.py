@@ -27,7 +27,8 @@ from orchestrator.settings import Settings
 INDEX_TOLERANCE = 0.005
 AREA_TOLERANCE = 0.001  # relative
 NOT_NEEDED = (
-    "confirm_modality", "classify_health", "segment_risk", "retrieve_similar", "caption_scene", "compose_report",
+    "confirm_modality", "classify_health", "segment_risk", "measure_fields", "retrieve_similar", "caption_scene",
+    "compose_report",
 )  # fmt: skip
 """Steps that a short run leaves out: they add nothing to what is judged."""
 _MEASURED = {0: "warmth_mean", 1: "humidity_mean", 4: "radiation_mean"}

@@ -7,6 +7,7 @@ May import models and the rest of `nodes/report`, but not what loops over the ch
 from nodes.report.chapter import Chapter
 from nodes.report.chapters.caption import CAPTION
 from nodes.report.chapters.clouds import CLOUDS
+from nodes.report.chapters.fields import FIELDS
 from nodes.report.chapters.health import HEALTH
 from nodes.report.chapters.indices import INDICES
 from nodes.report.chapters.modality import MODALITY
@@ -25,6 +26,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     PARCELS,
     RISK,
     ZONES,
+    FIELDS,
     RETRIEVAL,
     CAPTION,
 )

@@ -28,7 +28,7 @@ def _claims(health: HealthResult) -> Iterator[Claim]:
         if parcel.missing_cover is not None:
             label, how = (
                 f"ground in {parcel.name} that is moderate or severe",
-                f"pixels that are 3 or 4 of the {inside}",
+                f"pixels that are 3 or 4 of those with a crop (1 to 4) among the {inside}",
             )
             if is_few(parcel.pixels - parcel.no_crop):
                 yield claim_pixels(
@@ -38,7 +38,10 @@ def _claims(health: HealthResult) -> Iterator[Claim]:
                 continue
             ailing = parcel.share["moderate"] + parcel.share["severe"]
             yield claim_share(f"parcel.{number}.ailing", label, ailing, health.raster, how)
-            label, how = f"missing cover in {parcel.name}", f"mean of missing_cover over the {inside}"
+            label, how = (
+                f"missing cover in {parcel.name}",
+                f"mean of missing_cover over those with a crop among the {inside}",
+            )
             yield claim_share(f"parcel.{number}.missing", label, parcel.missing_cover, health.details, how)
         if not is_few(parcel.pixels):
             label, how = f"ground in {parcel.name} without a crop to judge", f"pixels that are 5 of the {inside}"

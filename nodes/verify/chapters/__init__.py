@@ -5,6 +5,7 @@ May import models, `nodes.state` and the tools beside this folder (recount, area
 """
 
 from nodes.verify.chapters.clouds import CLOUDS
+from nodes.verify.chapters.fields import FIELDS
 from nodes.verify.chapters.health import HEALTH
 from nodes.verify.chapters.indices import INDICES
 from nodes.verify.chapters.modality import MODALITY
@@ -23,6 +24,7 @@ RECOUNTS: tuple[Recount, ...] = (
     PARCELS,
     RISK,
     ZONES,
+    FIELDS,
     Recount("retrieval", in_no_file=("match.",)),
     Recount("caption", in_no_file=("caption.",)),
 )

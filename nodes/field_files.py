@@ -1,0 +1,117 @@
+"""The parcels of a run as tables: CSV for Excel, GeoJSON and GeoPackage for maps; one row a parcel and date."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import shapely
+
+from models.field.parcels import Parcel
+from models.files import write_whole
+from models.schemas import FieldClasses, FieldMeasured, FieldsResult
+from nodes.state import SceneState
+
+Row = dict[str, Any]
+_DECIMALS = 6
+
+
+def rows_of(state: SceneState, result: FieldsResult) -> list[Row]:
+    """One row a parcel; every row has the same columns, whose names end in their units."""
+    day = state.scene.acquired.value if state.scene else None
+    rows = [_row(field, day, result) for field in result.fields]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return [{name: row.get(name) for name in columns} for row in rows]
+
+
+def _row(field: FieldMeasured, day: str | None, result: FieldsResult) -> Row:
+    row: Row = {"name": field.name, "crop": field.crop, "date": day, "area_ha": _rounded(field.area_ha)}
+    row |= {"on_scene_percent": _rounded(100 * field.on_scene), "not_judged_because": field.not_judged}
+    for name in ("judged", "clear", "cloud", "shadow", "no_data"):
+        row[f"{name}_percent"] = _rounded(100 * getattr(field, name))
+    for index in field.indices:
+        for name in ("median", "mean", "p10", "p90", "std"):
+            row[f"{index.name}_{name}"] = _rounded(getattr(index, name))
+    for peers in field.peers:
+        row[f"{peers.name}_peers"] = peers.peers
+        row[f"{peers.name}_minus_peers"] = _rounded(peers.difference)
+        row[f"{peers.name}_peers_lower_percent"] = _rounded(100 * peers.lower)
+    row |= _classes("health", field.health, made_up=result.health_fake)
+    return row | _classes("risk", field.risk, made_up=result.risk_fake)
+
+
+def _classes(name: str, found: FieldClasses | None, *, made_up: bool) -> Row:
+    if found is None:
+        return {}
+    name = f"made_up_{name}" if made_up else name
+    row: Row = {f"{name}_judged_percent": _rounded(100 * found.judged)}
+    row |= {f"{name}_{key}_percent": _rounded(100 * share) for key, share in found.share.items()}
+    return row | {f"{name}_{key}_ha": _rounded(area) for key, area in (found.area_ha or {}).items()}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DECIMALS) + 0.0
+
+
+def table_text(rows: Sequence[Row]) -> str:
+    """Rows as CSV; a cell that a table program would take for a formula begins with an apostrophe."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    return "\ufeff" + text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def outlines_text(rows: Sequence[Row], shapes: Iterable[Any]) -> str:
+    """Rows with their outlines as GeoJSON in degrees (RFC 7946), a line for each."""
+    drawn = shapely.to_geojson(shapely.orient_polygons(np.array([*shapes], dtype=object)))
+    lines = [
+        f'{{"type": "Feature", "properties": {json.dumps(row, ensure_ascii=False)}, "geometry": {shape}}}'
+        for row, shape in zip(rows, drawn, strict=True)
+    ]
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def write_field_files(run_dir: Path, state: SceneState, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
+    """Write the table, the outlines and the GeoPackage."""
+    rows = rows_of(state, result)
+    write_whole(run_dir / result.table, table_text(rows))
+    write_whole(run_dir / result.outlines, outlines_text(rows, [parcel.shape for parcel in parcels]))
+    _write_geopackage(run_dir / result.geopackage, rows, [parcel.shape for parcel in parcels])
+
+
+def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) -> None:
+    """By temporary file and rename; GDAL is told the time, so that the same run gives the same bytes."""
+    half = path.with_name(f".{path.stem}.part{path.suffix}")
+    half.unlink(missing_ok=True)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
+    try:
+        pyogrio.raw.write(
+            half,
+            shapely.to_wkb(shapely.multipolygons([shapely.get_parts(shape) for shape in shapes])),
+            [_column([row[name] for row in rows]) for name in rows[0]],
+            fields=[*rows[0]],
+            layer="fields",
+            driver="GPKG",
+            geometry_type="MultiPolygon",
+            crs="EPSG:4326",
+        )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    half.replace(path)
+
+
+def _column(values: list[Any]) -> Any:
+    if all(value is None or isinstance(value, int | float) for value in values) and any(
+        value is not None for value in values
+    ):
+        return np.array([np.nan if value is None else value for value in values], np.float64)
+    return np.array(values, dtype=object)

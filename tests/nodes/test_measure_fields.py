@@ -1,0 +1,194 @@
+"""Each parcel measured: known answers, peers, what is not judged, the files, and `verify`, which finds any change."""
+
+import csv
+import json
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pytest
+import rasterio
+import shapely
+from rasterio.windows import Window
+
+from models.field.standing import compare_fields
+from models.field.statistics import cover_pixels
+from models.schemas import FieldIndex, FieldMeasured
+from nodes.context import RunContext
+from nodes.measure_fields import measure_fields
+from nodes.report.chapters.fields import FIELDS, lines
+from nodes.report.document import write_markdown
+from nodes.report.wording import Said
+from nodes.state import SceneState
+from nodes.verify.chapters.fields import FIELDS as RECOUNT
+from nodes.verify.chapters.fields import check_rest, field_values
+from tests.nodes.report.report_world import World, make_run
+from tests.parcels import parcels_of
+
+BOXES = {
+    "meadow": ("grass", 20, 10, 40, 20),
+    "clouded": ("grass", 1, 33, 15, 39),
+    "tiny": ("maize", 40, 40, 42, 42),
+    "edge": ("maize", 60, 20, 70, 30),
+    "=2+2": ("maize", 30, 41, 50, 55),
+}
+
+
+def measured(folder: Path, boxes=BOXES, world: World | None = None) -> tuple[Path, SceneState]:
+    run_dir, state = make_run(folder, world)
+    assert state.scene is not None
+    (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, **boxes)))
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
+    return run_dir, state.model_copy(update={"fields": update["fields"]})
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory) -> tuple[Path, SceneState]:
+    return measured(tmp_path_factory.mktemp("fields"))
+
+
+def test_without_parcels_nothing_is_done(tmp_path):
+    run_dir, state = make_run(tmp_path)
+    before = sorted(run_dir.iterdir())
+    assert measure_fields(state, RunContext(run_dir, models=None)) == {}  # type: ignore[arg-type]
+    assert sorted(run_dir.iterdir()) == before
+
+
+def test_a_field_of_whole_pixels_is_what_its_pixels_are(run):
+    run_dir, state = run
+    field = state.fields.fields[0]
+    with rasterio.open(run_dir / "indices.tif") as source:
+        values = source.read(1)[10:20, 20:40].astype(float)
+    ndvi = field.indices[0]
+    assert (field.name, field.crop, ndvi.name) == ("meadow", "grass", "NDVI")
+    assert field.pixels == pytest.approx(200, abs=0.01)
+    assert field.area_ha == pytest.approx(2.0, rel=0.005)
+    assert ndvi.mean == pytest.approx(values.mean(), abs=2e-5)
+    assert ndvi.median == pytest.approx(np.median(values), abs=2e-3)
+    assert ndvi.std == pytest.approx(values.std(), abs=1e-4)
+
+
+def test_a_pixel_counts_with_the_share_that_is_covered():
+    triangle = shapely.Polygon([(0, 0), (2, 0), (0, 2)])
+    assert cover_pixels(triangle, Window(0, 0, 2, 2)).tolist() == [[1, 0.5], [0.5, 0]]
+
+
+def test_fields_that_were_hardly_seen_are_not_judged_and_say_why(run):
+    fields = {field.name: field for field in run[1].fields.fields}
+    assert fields["meadow"].not_judged is None
+    assert "cloud" in fields["clouded"].not_judged
+    assert "smaller than 9 pixels" in fields["tiny"].not_judged
+    assert fields["edge"].on_scene == pytest.approx(0.4, abs=0.01)
+
+
+def field(name: str, ndvi: float, crop: str | None = "grass") -> FieldMeasured:
+    index = FieldIndex(name="NDVI", median=ndvi, mean=ndvi, p10=ndvi, p90=ndvi, std=0)
+    return FieldMeasured(
+        name=name, crop=crop, pixels=50, on_scene=1, area_ha=0.5, clear=1, cloud=0, shadow=0, no_data=0, judged=1,
+        indices=(index,),
+    )  # fmt: skip
+
+
+def test_a_field_is_held_against_eight_others_of_its_crop_and_not_against_seven():
+    nine = [field(str(place), 0.5 + place / 100) for place in range(9)]
+    lowest = compare_fields([*nine, field("alone", 0.1, "maize"), field("unknown", 0.1, None)])
+    assert lowest[0].peers[0].peers == 8 and lowest[0].peers[0].lower == 0
+    assert lowest[0].peers[0].difference == pytest.approx(0.5 - 0.545)
+    assert lowest[9].peers == lowest[10].peers == ()
+    assert all(one.peers == () for one in compare_fields(nine[:8]))
+
+
+def test_the_files_open_in_geopandas_and_say_the_same(run):
+    run_dir, _ = run
+    text = (run_dir / "fields.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert (run_dir / "fields.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert rows[4]["name"] == "'=2+2"
+    for name in ("fields.gpkg", "fields.geojson"):
+        table = geopandas.read_file(run_dir / name)
+        assert table.crs.to_epsg() == 4326 and table.geometry.is_valid.all()
+        assert [*table.columns] == [*rows[0], "geometry"]
+        assert table["NDVI_median"].tolist()[0] == float(rows[0]["NDVI_median"])
+        assert table["name"].tolist()[:2] == ["meadow", "clouded"]
+
+
+def test_the_same_run_gives_the_same_bytes(run, tmp_path):
+    again, _ = measured(tmp_path)
+    for name in ("fields.csv", "fields.geojson", "fields.gpkg"):
+        assert (again / name).read_bytes() == (run[0] / name).read_bytes(), name
+
+
+def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
+    run_dir, state = run
+    claims = [*FIELDS.claims(state)]
+    words = write_markdown(state, claims)
+    assert words.index("## Fields") < words.index("## The scene")
+    text = "\n".join(lines(state, Said(claims)))
+    assert "not known" not in text and "| clouded |" in text.split("### Fields that were not judged")[1]
+    found = field_values(run_dir, state)
+    for claim in claims:
+        assert found[claim.id] == claim.value, claim.id
+    check_rest(run_dir, state)
+    for one in RECOUNT.texts(run_dir, state):
+        assert (run_dir / one.file).read_text(encoding="utf-8") == one.write()
+
+
+def test_any_changed_number_of_a_field_is_found(run):
+    run_dir, state = run
+    for change in ({"cloud": 0.001}, {"pixels": 200.01}, {"not_judged": "it rained"}, {"crop": "maize"}):
+        first = state.fields.fields[0].model_copy(update=change)
+        forged = state.fields.model_copy(update={"fields": (first, *state.fields.fields[1:])})
+        with pytest.raises(ValueError, match="meadow"):
+            check_rest(run_dir, state.model_copy(update={"fields": forged}))
+
+
+@pytest.mark.parametrize("name", ["median", "mean", "p10", "p90", "std"])
+def test_any_changed_statistic_is_found(run, name):
+    run_dir, state = run
+    first = state.fields.fields[0]
+    index = first.indices[1].model_copy(update={name: getattr(first.indices[1], name) + 1e-3})
+    first = first.model_copy(update={"indices": (first.indices[0], index)})
+    forged = state.fields.model_copy(update={"fields": (first, *state.fields.fields[1:])})
+    with pytest.raises(ValueError, match="indices"):
+        check_rest(run_dir, state.model_copy(update={"fields": forged}))
+
+
+def test_a_changed_geopackage_is_found(tmp_path):
+    run_dir, state = measured(tmp_path)
+    table = geopandas.read_file(run_dir / "fields.gpkg")
+    table.loc[0, "NDVI_mean"] += 0.01
+    table.to_file(run_dir / "fields.gpkg", layer="fields")
+    with pytest.raises(ValueError, match="NDVI_mean"):
+        check_rest(run_dir, state)
+
+
+def test_one_bad_parcel_never_stops_the_rest(tmp_path, monkeypatch):
+    plain = cover_pixels
+    seen = []
+
+    def failing(outline, window):
+        seen.append(outline)
+        if len(seen) == 1:
+            raise RuntimeError("no such ring")
+        return plain(outline, window)
+
+    monkeypatch.setattr("models.field.statistics.cover_pixels", failing)
+    run_dir, state = measured(tmp_path)
+    monkeypatch.undo()
+    assert state.fields.fields[0].is_broken and state.fields.fields[4].indices
+    check_rest(run_dir, state)
+
+
+def test_a_mirrored_scene_and_one_in_degrees_are_measured_and_found_again(tmp_path):
+    from affine import Affine
+
+    for place, world in enumerate(
+        (
+            World(transform=Affine(10, 0, 500000, 0, 10, 5000000)),
+            World(transform=Affine(1e-4, 0, 3, 0, -1e-4, 50), crs="EPSG:4326"),
+        )
+    ):
+        run_dir, state = measured(tmp_path / str(place), world=world)
+        check_rest(run_dir, state)
+        assert state.fields.fields[0].pixels == pytest.approx(200, abs=0.1)
