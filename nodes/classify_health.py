@@ -8,7 +8,7 @@ from models.geo.pixels.blocks import Blocks
 from models.health.scene import CROP_MAP, HealthJob, classify_scene
 from models.schemas import CropsResult, FieldFacts
 from nodes.context import RunContext
-from nodes.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.report.doubts import NO_CROP, doubts, doubts_of, too_small
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 

@@ -12,12 +12,12 @@ from models.arrays import Doubles, Floats
 from models.field.parcels import Parcel, Parcels, read_parcels
 from models.field.standing import compare_fields, why_not_judged
 from models.field.statistics import cut_strips, weigh_classes, weigh_indices
+from models.field.tables import write_field_files
 from models.geo.contract.ground_classes import CLEAR, CLOUD, SHADOW
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.source import open_raster
 from models.schemas import FieldClasses, FieldIndex, FieldMeasured, FieldsResult, HealthResult, Issue, RiskResult
 from nodes.context import RunContext
-from nodes.field_files import write_field_files
 from nodes.run_files import FIELDS_GEOPACKAGE, FIELDS_OUTLINES, FIELDS_TABLE, PARCELS
 from nodes.state import SceneState, Update
 
@@ -43,7 +43,7 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
         health_fake=state.health is not None and state.health.fake,
         risk_fake=state.risk is not None and state.risk.fake,
     )
-    write_field_files(context.run_dir, state, result, rasters.parcels.all)
+    write_field_files(context.run_dir, state.scene.acquired.value, result, rasters.parcels.all)
     issues = tuple(
         Issue(step=_STEP, kind="warning", reason=f"parcel {name} could not be measured: {why}", code="parcels_note")
         for name, why in rasters.broken

@@ -14,7 +14,7 @@ from models.risk.inputs import match_bands
 from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
-from nodes.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.report.doubts import NO_CROP, doubts, doubts_of, too_small
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 

@@ -14,7 +14,7 @@ from models.health import scene as health
 from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
-from nodes.doubts import named_facts
+from nodes.report.doubts import named_facts
 from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
 from nodes.verify.chapters.health import health_values

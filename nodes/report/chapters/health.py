@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from models.health.config import COLOURS
 from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
-from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState

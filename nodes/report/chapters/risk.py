@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from models.risk.config import COLOURS
 from models.schemas import RiskResult
-from nodes.doubts import named_facts
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said
 from nodes.state import SceneState

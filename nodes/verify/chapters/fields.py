@@ -13,9 +13,9 @@ from rasterio.windows import Window
 
 from models.field.parcels import Parcels, read_parcels
 from models.field.standing import compare_fields, why_not_judged
+from models.field.tables import list_rows, outlines_text, table_text
 from models.geo.pixels.source import open_raster
 from models.schemas import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
-from nodes.field_files import outlines_text, rows_of, table_text
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify.areas import areas_of
@@ -218,7 +218,7 @@ def check_rest(run_dir: Path, state: SceneState) -> Values:
         if one != other:
             differing = [name for name, value in one if value != getattr(other, name)]
             raise ValueError(f"{one.name}: the rasters say otherwise of {', '.join(differing)}")
-    rows = rows_of(state, stated)
+    rows = list_rows(_find_day(state), stated)
     names, _, outlines, columns = pyogrio.raw.read(run_dir / stated.geopackage)[:4]
     held = dict(zip(names["fields"].tolist(), columns, strict=True))
     for column in rows[0]:
@@ -229,6 +229,10 @@ def check_rest(run_dir: Path, state: SceneState) -> Values:
     if not all(shapely.equals(shapely.from_wkb(one), two.shape) for one, two in zip(outlines, parcels, strict=True)):
         raise ValueError("its outlines are not those of the parcels")
     return {}
+
+
+def _find_day(state: SceneState) -> str | None:
+    return state.scene.acquired.value if state.scene else None
 
 
 def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
@@ -242,7 +246,7 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     """Write the tables once more."""
     if state.fields is None or state.scene is None:
         return
-    rows = rows_of(state, state.fields)
+    rows = list_rows(_find_day(state), state.fields)
     shapes = [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
     yield Text(state.fields.table, partial(table_text, rows))
     yield Text(state.fields.outlines, partial(outlines_text, rows, shapes))

@@ -14,15 +14,13 @@ import shapely
 from models.field.parcels import Parcel
 from models.files import write_whole
 from models.schemas import FieldClasses, FieldMeasured, FieldsResult
-from nodes.state import SceneState
 
 Row = dict[str, Any]
 _DECIMALS = 6
 
 
-def rows_of(state: SceneState, result: FieldsResult) -> list[Row]:
-    """One row a parcel; every row has the same columns, whose names end in their units."""
-    day = state.scene.acquired.value if state.scene else None
+def list_rows(day: str | None, result: FieldsResult) -> list[Row]:
+    """List one row a parcel of that day; every row has the same columns, whose names end in their units."""
     rows = [_row(field, day, result) for field in result.fields]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return [{name: row.get(name) for name in columns} for row in rows]
@@ -80,9 +78,9 @@ def outlines_text(rows: Sequence[Row], shapes: Iterable[Any]) -> str:
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def write_field_files(run_dir: Path, state: SceneState, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
+def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
     """Write the table, the outlines and the GeoPackage."""
-    rows = rows_of(state, result)
+    rows = list_rows(day, result)
     write_whole(run_dir / result.table, table_text(rows))
     write_whole(run_dir / result.outlines, outlines_text(rows, [parcel.shape for parcel in parcels]))
     _write_geopackage(run_dir / result.geopackage, rows, [parcel.shape for parcel in parcels])
