@@ -121,4 +121,4 @@ def test_clouds_switched_off_are_told(state, context):
 
 def test_radar_needs_no_cloud_mask_and_no_warning(state, context):
     update = mask_clouds(state.model_copy(update=detected("sar", 0.9)), context)
-    assert update["clouds"].reason_unmasked and "issues" not in update
+    assert update["clouds"].reason_unmasked and not update["issues"]

@@ -17,7 +17,7 @@ DRIVERS = ("GTiff", "JP2OpenJPEG", "PNG", "JPEG", "netCDF", "HDF5Image", "VRT", 
 """Formats that are taken in; none of them fetches anything or runs code."""
 
 _GIVE_A_SCENE = "give a GeoTIFF, JPEG 2000, NetCDF, PNG or JPEG, a .SAFE or a Landsat folder"
-_FARTHEST = 1e12  # metres or degrees; beyond, numbers are damage and no place
+_FARTHEST = 1e30  # metres or degrees; products of larger numbers overflow
 RASTER_SUFFIXES = (".tif", ".tiff", ".jp2", ".vrt", ".img", ".png", ".jpg", ".jpeg")
 
 

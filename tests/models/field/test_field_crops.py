@@ -1,10 +1,10 @@
 """Crops are known by the names that people and registers give them."""
 
 import pytest
-from models.field.facts import CROPS
 
 from models.field.crops import crop_coded, crop_named
 from models.field.field import read_field
+from models.vocabulary import CROPS
 
 
 @pytest.mark.parametrize(
