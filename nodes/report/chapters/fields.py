@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from models.field.standing import LEAST_PEERS
 from models.schemas import FieldMeasured, FieldsResult
+from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.claims import Claim, claim_area, claim_share, marked
 from nodes.report.wording import Said, escape, table
@@ -80,8 +81,10 @@ def _plain(name: str, label: str, value: float, file: str, how: str) -> Claim:
 
 
 def _risk_claim(number: int, field: FieldMeasured, state: SceneState) -> Iterator[Claim]:
-    """What a person has rejected is not stated."""
+    """State the ground at high risk, but not for a crop that the network never learned or what a person rejected."""
     if state.risk is None or field.risk is None or field.risk.area_ha is None or not field.risk.share:
+        return
+    if not _knows(field):
         return
     how = f"pixels that are {len(state.risk.share)} within the outline, each with the share that it covers"
     area = field.risk.area_ha["high"]
@@ -98,9 +101,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
     judged, unjudged = worst_first(result), _unjudged(result)
     if judged:
         told += [_order(judged), ""]
-        head = ("Field", "Crop", "Area", "NDVI, median (lowest to highest tenth)", "Against its peers", "At high risk",
-                "Judged", "Why it stands here")  # fmt: skip
-        told += [*table(head, [_row(number, field, said) for number, field in judged[:_LONGEST]]), ""]
+        told += [*_table(judged[:_LONGEST], said), ""]
         told += [_EVIDENCE, ""]
     if len(judged) > _LONGEST:
         told += [f"The first {_LONGEST} of {len(judged)} fields; {result.table} has all.", ""]
@@ -132,13 +133,40 @@ def _order(judged: list[Numbered]) -> str:
     return "Furthest below the other fields of its crop first."
 
 
+def _table(judged: list[Numbered], said: Said) -> list[str]:
+    """Show the fields; how they stand to their peers only where some have any."""
+    head: tuple[str, ...] = (
+        "Field",
+        "Crop",
+        "Area",
+        "NDVI, median (lowest to highest tenth)",
+        "At high risk",
+        "Judged",
+    )
+    rows = [_row(number, field, said) for number, field in judged]
+    if any(field.peers for _, field in judged):
+        head = (*head, "Against its peers", "Why it stands here")
+        rows = [(*row, *_peers(number, field, said)) for row, (number, field) in zip(rows, judged, strict=True)]
+    return table(head, rows)
+
+
+def _peers(number: int, field: FieldMeasured, said: Said) -> tuple[str, str]:
+    return said(f"field.{number}.peers", "–"), _why(number, field, said)
+
+
+def _knows(field: FieldMeasured) -> bool:
+    """Whether the risk network has learned the crop of a field, or was told none."""
+    return field.crop is None or field.crop in CROPS
+
+
 def _row(number: int, field: FieldMeasured, said: Said) -> tuple[str, ...]:
     of = f"field.{number}."
+    no_risk = "no crop seen" if _knows(field) else f"unknown for {escape(str(field.crop))}"
     spread = f"{said(of + 'p10')} to {said(of + 'p90')}"
     ndvi = f"{said(of + 'median')} ({spread})" if of + "median" in said else "–"
     return (
-        escape(field.name), escape(field.crop or "not given"), said(of + "area", "–"), ndvi, said(of + "peers", "–"),
-        said(of + "high", "not judged"), said(of + "judged"), _why(number, field, said),
+        escape(field.name), escape(field.crop or "not given"), said(of + "area", "–"), ndvi,
+        said(of + "high", no_risk), said(of + "judged"),
     )  # fmt: skip
 
 
