@@ -95,3 +95,12 @@ def test_numbers_as_large_as_their_type_are_drawn_without_a_warning(tmp_path: Pa
     values[:, 20:40] = 3e38
     scene = read_scene(Tif(("a", "b", "c", "d"), scale=None).write(tmp_path / "a.tif", values))
     write_preview(scene, tmp_path / "preview.png", 32)
+
+
+@pytest.mark.parametrize("number", [812, 1057])
+def test_a_colour_jpeg_that_says_it_has_one_band_does_not_end_the_process(order: Order, tmp_path: Path, number: int):
+    made = damage(order.seeds, "geotiff", 7, number)
+    path = tmp_path / made.name
+    path.write_bytes(made.content)
+    with pytest.raises(SceneError, match="JPEG of three colours"):
+        read_scene(path)

@@ -78,7 +78,10 @@ def _read(path: Path, layer: str | None, notes: list[str]) -> Layer:
             warnings.simplefilter("always")
             info = pyogrio.read_info(path, layer=layer, force_feature_count=False)
             meta, _, shapes, columns = pyogrio.raw.read(path, layer=layer, max_features=MOST + 1, force_2d=True)
-        geometries = shapely.from_wkb(shapes, on_invalid="ignore") if shapes is not None else []
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are found with the shapes
+            geometries = shapely.from_wkb(shapes, on_invalid="ignore") if shapes is not None else []
+    except UnboundLocalError as error:  # of pyogrio, where the text of the system cannot be written out
+        raise ConfigError(f"{path}: its coordinate system is damaged (the .prj beside it); export it again") from error
     except _DAMAGE as error:
         raise ConfigError(
             f"{path}: GDAL cannot read it ({str(error).splitlines()[0][:120] if str(error) else error!r})"

@@ -3,6 +3,7 @@
 import stat
 import tarfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -74,7 +75,7 @@ class Tree:
                 found = tar.getmember(self.prefix + name)
                 stream = tar.extractfile(found)
                 return found.size, stream.read(_METADATA_LIMIT) if stream else b""
-        except (OSError, zipfile.BadZipFile, tarfile.TarError, EOFError, ValueError) as error:
+        except (OSError, zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, ValueError) as error:
             raise SceneError(f"{self.label(name)} cannot be read ({error}); download the product again") from error
 
 

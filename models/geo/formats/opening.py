@@ -65,6 +65,9 @@ def _check_format(source: DatasetReader, dataset: str, name: str) -> None:
         raise SceneError(f"{name} reads as {source.driver}, which is no format of scenes; {_GIVE_A_SCENE}")
     if source.driver == "PNG" and Path(dataset).is_file():
         _check_png(Path(dataset))
+    if source.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION") == "YCbCr JPEG" and source.count < 3:
+        # libtiff would read past its buffer and end the process
+        raise SceneError(f"{name} holds JPEG of three colours and says that it has {source.count}; download it again")
 
 
 def _check_png(path: Path) -> None:
