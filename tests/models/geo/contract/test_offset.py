@@ -14,6 +14,7 @@ from models.geo.contract.offset import (
     doubt_metadata,
     doubt_name,
     find_offset_in_numbers,
+    keep_evidence,
 )
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact
@@ -127,3 +128,12 @@ def test_the_baseline_counts_where_there_is_nothing_else():
     assert "taken as 0" in doubt_metadata("05.09", {}, "MTD")
     assert "it is applied" in doubt_metadata("02.14", {"B04": -1000.0}, "MTD")
     assert doubt_metadata("05.09", {"B04": -1000.0}, "MTD") is None
+
+
+def test_clipped_values_are_no_evidence_among_other_low_ones():
+    low = {role: spoiled({role: one}, slice(0, 1), 0.0)[role] for role, one in WITH_OFFSET.items()}
+    for one in low.values():
+        row = one.windows[0][0]
+        row[:20], row[20:40], row[40:] = 0.0, 1.0, np.arange(24) + 2.0
+    kept = keep_evidence(low)
+    assert all(one.values.min() >= 2.0 for one in kept.values())
