@@ -109,3 +109,14 @@ def test_every_node_of_the_graph_is_a_file_of_its_name():
     from orchestrator.graph import NODES
 
     assert {(node.__module__, node.__name__) for node in NODES.values()} == {(f"nodes.{name}", name) for name in NODES}
+
+
+def test_nothing_else_stands_at_the_top_level():
+    if not (ROOT / ".git").exists():
+        pytest.skip("no checkout of git")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split(
+        "\n"
+    )
+    names = {name.partition("/")[0] for name in listed if name}
+    files = {"pyproject.toml", "README.md", "LICENSE", "langgraph.json"}
+    assert {name for name in names - files - {"tests", *FLOORS} if not name.startswith(".")} == set()

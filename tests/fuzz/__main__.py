@@ -14,6 +14,7 @@ from .pool import Order, Report, judge_all
 from .seeds import MAKERS, write_seeds
 
 KINDS = tuple(MAKERS)
+KEEP = Path(tempfile.gettempdir()) / "fuzz-faults"  # never in the repository
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--children", type=int, default=2, help="processes that judge")
     parser.add_argument("--only", choices=KINDS, help="this kind alone")
     parser.add_argument("--number", type=int, help="repeat one file of the kind, and write it out")
-    parser.add_argument("--keep", type=Path, default=Path("fuzz-faults"), help="folder for files at fault")
+    parser.add_argument("--keep", type=Path, default=KEEP, help=f"folder for files at fault, by default {KEEP}")
     said = parser.parse_args(arguments)
     said.keep.mkdir(parents=True, exist_ok=True)
     kinds = (said.only,) if said.only else KINDS
