@@ -1,7 +1,7 @@
 """Results that travel between steps: small, frozen, JSON-able, without arrays or torch."""
 
 from datetime import date
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -235,81 +235,6 @@ class RiskResult(Result):
     uncertainty_raster: str
     zones_file: str | None  # None where the scene has no place on Earth
     fake: bool = False
-
-
-_BROKEN = "its outline could not be measured"
-
-
-class FieldIndex(Result):
-    """One index over the clear ground of a parcel; each pixel counts with the share that the outline covers."""
-
-    name: str
-    median: float
-    mean: float
-    p10: float
-    p90: float
-    std: float
-
-
-class FieldPeers(Result):
-    """How an index of a parcel stands to the other judged parcels of its crop."""
-
-    name: str  # of the index
-    peers: int
-    difference: float  # its median less the median of theirs
-    lower: Share  # of them, whose median is lower
-
-
-class FieldClasses(Result):
-    """What an analysis says of a parcel."""
-
-    judged: Share  # of the parcel
-    share: dict[str, Share]  # of the judged ground, by class; empty where nothing is judged
-    area_ha: dict[str, float] | None
-
-
-class FieldMeasured(Result):
-    """One parcel of the user; shares are of its ground on the scene."""
-
-    name: str
-    crop: str | None
-    pixels: float
-    on_scene: Share  # of the parcel
-    area_ha: float | None  # of what lies on the scene
-    clear: Share
-    cloud: Share
-    shadow: Share
-    no_data: Share
-    judged: Share  # clear, with a value of the first index
-    indices: tuple[FieldIndex, ...]
-    health: FieldClasses | None = None
-    risk: FieldClasses | None = None
-    peers: tuple[FieldPeers, ...] = ()
-    not_judged: str | None = None  # why
-
-    @classmethod
-    def broken(cls, name: str, crop: str | None) -> Self:
-        """A parcel whose outline could not be measured."""
-        return cls(
-            name=name, crop=crop, pixels=0.0, on_scene=0.0, area_ha=None, clear=0.0, cloud=0.0, shadow=0.0,
-            no_data=0.0, judged=0.0, indices=(), not_judged=_BROKEN,
-        )  # fmt: skip
-
-    @property
-    def is_broken(self) -> bool:
-        """Whether it could not be measured."""
-        return self.not_judged == _BROKEN
-
-
-class FieldsResult(Result):
-    """All parcels of the user in the order of their file, and the files that hold them."""
-
-    fields: tuple[FieldMeasured, ...]
-    table: str
-    outlines: str
-    geopackage: str
-    health_fake: bool = False
-    risk_fake: bool = False
 
 
 class Match(Result):

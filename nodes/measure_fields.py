@@ -9,14 +9,15 @@ import shapely
 from rasterio.windows import Window
 
 from models.arrays import Doubles, Floats
+from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
+from models.field.measured.standing import compare_fields, why_not_judged
+from models.field.measured.statistics import cut_strips, weigh_classes, weigh_indices
+from models.field.measured.tables import write_field_files
 from models.field.parcels import Parcel, Parcels, read_parcels
-from models.field.standing import compare_fields, why_not_judged
-from models.field.statistics import cut_strips, weigh_classes, weigh_indices
-from models.field.tables import write_field_files
 from models.geo.contract.ground_classes import CLEAR, CLOUD, SHADOW
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.source import open_raster
-from models.schemas import FieldClasses, FieldIndex, FieldMeasured, FieldsResult, HealthResult, Issue, RiskResult
+from models.schemas import HealthResult, Issue, RiskResult
 from nodes.context import RunContext
 from nodes.run_files import FIELDS_GEOPACKAGE, FIELDS_OUTLINES, FIELDS_TABLE, PARCELS
 from nodes.state import SceneState, Update

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
+from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import (
     CaptionResult,
@@ -10,7 +11,6 @@ from models.schemas import (
     CropsResult,
     Decision,
     FieldFacts,
-    FieldsResult,
     HealthResult,
     IndicesResult,
     Issue,

@@ -11,9 +11,9 @@ import rasterio
 import shapely
 from rasterio.windows import Window
 
-from models.field.standing import compare_fields
-from models.field.statistics import cover_pixels
-from models.schemas import FieldIndex, FieldMeasured
+from models.field.measured.results import FieldIndex, FieldMeasured
+from models.field.measured.standing import compare_fields
+from models.field.measured.statistics import cover_pixels
 from nodes.context import RunContext
 from nodes.measure_fields import measure_fields
 from nodes.report.chapters.fields import FIELDS, lines
@@ -173,7 +173,7 @@ def test_one_bad_parcel_never_stops_the_rest(tmp_path, monkeypatch):
             raise RuntimeError("no such ring")
         return plain(outline, window)
 
-    monkeypatch.setattr("models.field.statistics.cover_pixels", failing)
+    monkeypatch.setattr("models.field.measured.statistics.cover_pixels", failing)
     run_dir, state = measured(tmp_path)
     monkeypatch.undo()
     assert state.fields.fields[0].is_broken and state.fields.fields[4].indices

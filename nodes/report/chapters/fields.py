@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from models.field.standing import LEAST_PEERS
-from models.schemas import FieldMeasured, FieldsResult
+from models.field.measured.results import FieldMeasured, FieldsResult
+from models.field.measured.standing import LEAST_PEERS
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.claims import Claim, claim_area, claim_share, marked

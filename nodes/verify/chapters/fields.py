@@ -11,11 +11,11 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
+from models.field.measured.standing import compare_fields, why_not_judged
+from models.field.measured.tables import list_rows, outlines_text, table_text
 from models.field.parcels import Parcels, read_parcels
-from models.field.standing import compare_fields, why_not_judged
-from models.field.tables import list_rows, outlines_text, table_text
 from models.geo.pixels.source import open_raster
-from models.schemas import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify.areas import areas_of

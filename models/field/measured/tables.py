@@ -11,9 +11,9 @@ import numpy as np
 import pyogrio
 import shapely
 
+from models.field.measured.results import FieldClasses, FieldMeasured, FieldsResult
 from models.field.parcels import Parcel
 from models.files import write_whole
-from models.schemas import FieldClasses, FieldMeasured, FieldsResult
 
 Row = dict[str, Any]
 _DECIMALS = 6

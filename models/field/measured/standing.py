@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from models.schemas import FieldMeasured, FieldPeers
+from models.field.measured.results import FieldMeasured, FieldPeers
 
 COMPARED = ("NDVI", "NDRE", "NDMI")
 LEAST_PEERS = 8
