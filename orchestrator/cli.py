@@ -22,16 +22,19 @@ from orchestrator.flags import (
     Crf,
     Date,
     Json,
+    Language,
     Level,
     Nodata,
     Offset,
     Parcels,
+    Pdf,
     Preset,
     Scale,
     Sensor,
     Sensors,
     Turns,
     Unit,
+    Units,
 )
 from orchestrator.settings import Settings, read_settings
 
@@ -83,6 +86,9 @@ def run(
     crf: Crf = None,
     turns: Turns = False,
     question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
+    language: Language = None,
+    units: Units = None,
+    pdf: Pdf = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
     checkpoints: Checkpoints = None,
     json: Json = False,
@@ -104,6 +110,9 @@ def run(
         sensors=_absolute(sensors),
         context=_context(context),
         parcels=_absolute(parcels),
+        language=_one_of("--language", language, "en", "fr"),
+        units=_one_of("--units", units, "ha", "acres"),
+        pdf=pdf,
     )
     options = _options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)
@@ -326,6 +335,13 @@ def _context(said: str | None) -> str | None:
 
 def _words(text: str | None) -> tuple[str, ...] | None:
     return tuple(word.strip() for word in text.split(",")) if text is not None else None
+
+
+def _one_of(flag: str, said: str | None, *known: str) -> Any:
+    """One of the words that a flag takes, by default the first."""
+    if said is not None and said.lower() not in known:
+        raise ConfigError(f"{flag} {said} is not known; it takes {' or '.join(known)}")
+    return said.lower() if said is not None else known[0]
 
 
 def _example(settings: Settings) -> Path:
