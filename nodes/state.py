@@ -42,6 +42,7 @@ class Request(Result):
     sensors: str | None = None  # absolute path of readings
     context: str | None = None  # what is known of the field, or the absolute path of a JSON file
     parcels: str | None = None  # absolute path of polygons
+    whole_scene: bool = False  # whether all of it is read, however little of it the parcels cover
 
 
 class SceneState(Result):

@@ -32,6 +32,7 @@ from orchestrator.flags import (
     Sensors,
     Turns,
     Unit,
+    WholeScene,
 )
 from orchestrator.settings import Settings, read_settings
 
@@ -79,6 +80,7 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    whole_scene: WholeScene = False,
     risk_preset: Preset = None,
     crf: Crf = None,
     turns: Turns = False,
@@ -104,6 +106,7 @@ def run(
         sensors=_absolute(sensors),
         context=_context(context),
         parcels=_absolute(parcels),
+        whole_scene=whole_scene,
     )
     options = _options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)

@@ -71,9 +71,7 @@ def _of_parcels(what: str, field: FieldFacts, parcels: Parcels | None) -> Iterat
         yield Reason(code="crop_not_named", reason=reason, subjects=tuple(unnamed))
 
 
-def _of_weather(
-    what: str, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]
-) -> Iterator[Reason]:
+def _of_weather(what: str, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]) -> Iterator[Reason]:
     """Which readings do not count, and of which parcels they do not reach back to sowing."""
     words = [GROUP_NAMES[group] for group in ("sensors", "season") if group in unheard]
     if words:
