@@ -35,6 +35,7 @@ from orchestrator.flags import (
     Turns,
     Unit,
     Units,
+    WholeScene,
 )
 from orchestrator.settings import Settings, read_settings
 
@@ -82,6 +83,7 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    whole_scene: WholeScene = False,
     risk_preset: Preset = None,
     crf: Crf = None,
     turns: Turns = False,
@@ -113,6 +115,7 @@ def run(
         language=_one_of("--language", language, "en", "fr"),
         units=_one_of("--units", units, "ha", "acres"),
         pdf=pdf,
+        whole_scene=whole_scene,
     )
     options = _options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)
