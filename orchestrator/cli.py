@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import typer
 
+from orchestrator.commands.compare import compare
 from orchestrator.commands.exits import BUG, EXPECTED, INTERRUPTED, put_in_words
 from orchestrator.commands.graph import graph
 from orchestrator.commands.inspect import inspect
@@ -18,7 +19,7 @@ from orchestrator.commands.run import run
 from orchestrator.commands.runs import runs
 from orchestrator.commands.verify import verify
 
-COMMANDS = (run, resume, inspect, verify, runs, graph)
+COMMANDS = (run, resume, compare, inspect, verify, runs, graph)
 """In the order of `--help`."""
 
 logger = logging.getLogger(__name__)
