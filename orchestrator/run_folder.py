@@ -30,6 +30,8 @@ from nodes.run_files import REQUEST, UNFINISHED
 from nodes.state import Request
 from orchestrator.settings import BackendName
 
+COMPARISONS = "comparisons"
+"""The folder of the home folder that comparisons of runs are written into."""
 HALF_WRITTEN = re.compile(
     r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part|fields\.part\.gpkg(-journal)?"
     r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones|fields)\.geojson|fields\.csv|report\.(md|html)"
@@ -116,7 +118,7 @@ def find(name: str, runs: Path) -> RunFolder:
 def name_comparison(home: Path, runs: Sequence[Path]) -> Path:
     """Name a folder of the home folder for a comparison of these runs; it is not there yet."""
     names = "--".join(path.name[:60] for path in runs)
-    return home / "comparisons" / f"{names}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    return home / COMPARISONS / f"{names}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
 
 def resume_command(run_dir: Path) -> str:

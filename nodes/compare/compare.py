@@ -18,14 +18,13 @@ from nodes.compare.fitting import fit_runs
 from nodes.compare.map_change import draw_change
 from nodes.compare.matching import Matching, match_fields
 from nodes.compare.noise import judge_change
-from nodes.compare.page import write_page
+from nodes.compare.page import write_html, write_page
 from nodes.compare.rasters import write_rasters
 from nodes.compare.results import CLAIMS, MANIFEST, MAP, MARKDOWN, PAGE, RESULT, ChangeResult, Doubt
 from nodes.compare.sides import ComparedRun, open_run
 from nodes.compare.tables import write_tables
 from nodes.manifest import outputs_of, versions
 from nodes.report.claims import claims_text
-from nodes.report.page import render_page
 
 _ALIKE = 3
 """Fields from which on it is odd that all move the same way."""
@@ -71,12 +70,7 @@ def _tell(folder: Path, result: ChangeResult, matching: Matching) -> None:
     write_whole(folder / RESULT, result.model_dump_json(indent=2) + "\n")
     write_whole(folder / CLAIMS, claims_text(claims))
     write_whole(folder / MARKDOWN, page)
-    write_whole(folder / PAGE, render_page(page, name_page(result), {MAP: picture}))
-
-
-def name_page(result: ChangeResult) -> str:
-    """Name the page as a browser shows it."""
-    return f"{result.second.scene}: {result.first.acquired[:10]} to {result.second.acquired[:10]}"
+    write_whole(folder / PAGE, write_html(result, page, picture))
 
 
 def _write_manifest(folder: Path, runs: tuple[ComparedRun, ComparedRun]) -> None:

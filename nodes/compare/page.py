@@ -15,6 +15,7 @@ from nodes.compare.results import (
     FieldChange,
 )
 from nodes.report.claims import Claim
+from nodes.report.page import render_page
 from nodes.report.wording import Said, strip_markup, table
 
 _MOST_LINES = 5
@@ -156,3 +157,9 @@ def _not_possible(result: ChangeResult, said: Said, days: tuple[str, str]) -> li
 def _files(result: ChangeResult) -> str:
     tables = (TABLE, OUTLINES, GEOPACKAGE) if result.fields else ()
     return words.explain_files((CHANGE, BEFORE_AFTER, *tables))
+
+
+def write_html(result: ChangeResult, page: str, picture: bytes) -> str:
+    """Write the page as one HTML file with its map inside."""
+    title = f"{result.second.scene}: {result.first.acquired[:10]} to {result.second.acquired[:10]}"
+    return render_page(page, title, {MAP: picture})

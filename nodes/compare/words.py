@@ -9,7 +9,7 @@ from nodes.report.wording import escape
 TITLE = "Change from {before} to {after}"
 PLACE, IMAGES, COMPARED_GROUND = "Place", "Images", "Ground compared"
 FIELDS, NOT_POSSIBLE, HOW = "Fields, falls first", "What was not possible", "How to read this"
-HEAD = ("Field", "{index}", "Change", "What it may mean")
+HEAD = ("Field", "{index}", "Change", "Meaning")
 MAP_CAPTION = (
     "Map of the change of {index}: brown fell, green rose, white stayed; the scale is −0.5 to +0.5 on every map; "
     "cloud and cloud shadow of either date are grey and striped. Fields are outlined with their names"
