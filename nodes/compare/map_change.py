@@ -52,8 +52,10 @@ def draw_change(folder: Path, result: ChangeResult, outlines: Sequence[Any]) -> 
 def _find_extent(outlines: Sequence[Any], shape: tuple[int, int]) -> Window:
     """Find the pixels around all outlines that lie on the ground; all of it without any."""
     whole = Window(0, 0, shape[1], shape[0])
+    if not len(outlines):
+        return whole
     bounds = shapely.total_bounds(shapely.clip_by_rect(np.array([*outlines], dtype=object), 0, 0, shape[1], shape[0]))
-    if not len(outlines) or not np.isfinite(bounds).all():
+    if not np.isfinite(bounds).all():
         return whole
     margin = max(4.0, _MARGIN * max(bounds[2] - bounds[0], bounds[3] - bounds[1]))
     left, top = (max(int(np.floor(side - margin)), 0) for side in bounds[:2])

@@ -113,7 +113,7 @@ def _group(entries: Sequence[Shown], index: str, *, names_index: bool) -> str:
     for entry in entries:
         if (main := entry[0].main) is not None:
             groups.setdefault((entry[0].crop, say_what_happened(entry[0], main)), []).append(entry)
-    told = []
+    told: list[str] = []
     for (crop, verb), members in groups.items():
         label = f"{index} " if names_index and not told else ""
         names = [

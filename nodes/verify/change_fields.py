@@ -143,15 +143,14 @@ def _find_median(values: Doubles, weights: Doubles) -> tuple[float, float, float
 def _cut(outline: Any, shape: tuple[int, ...]) -> tuple[NDArray[Any], NDArray[Any], Doubles]:
     """Rows, columns and covered shares of the pixels that an outline touches."""
     left, top, right, bottom = np.nan_to_num(shapely.bounds(outline), nan=-1)
-    rows, columns = np.mgrid[
-        max(int(np.floor(top)), 0) : min(int(np.ceil(bottom)), shape[0]),
-        max(int(np.floor(left)), 0) : min(int(np.ceil(right)), shape[1]),
-    ]
-    rows, columns = rows.ravel(), columns.ravel()
+    rows, columns = np.meshgrid(
+        np.arange(max(int(np.floor(top)), 0), min(int(np.ceil(bottom)), shape[0])),
+        np.arange(max(int(np.floor(left)), 0), min(int(np.ceil(right)), shape[1])),
+        indexing="ij",
+    )
     shapely.prepare(outline)
     squares = shapely.box(columns, rows, columns + 1, rows + 1)
     near = shapely.intersects(outline, squares)
-    rows, columns, squares = rows[near], columns[near], squares[near]
-    cover = shapely.area(shapely.intersection(outline, squares))
+    cover = np.asarray(shapely.area(shapely.intersection(outline, squares[near])), np.float64)
     inside = cover > _LEAST
-    return rows[inside], columns[inside], np.asarray(cover[inside], np.float64)
+    return rows[near][inside], columns[near][inside], cover[inside]

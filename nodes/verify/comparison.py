@@ -66,7 +66,8 @@ def verify_comparison(folder: Path) -> Verification:
     with done.reading(OUTLINES):
         recount_fields(folder, result, _read_outlines(folder, result), done)
         _check_geopackage(folder, result)
-    _compare_texts(folder, result, done)
+    with done.reading(RESULT):
+        _compare_texts(folder, result, done)
     for note in done.notes:
         logger.warning(note)
     return done
@@ -92,8 +93,10 @@ def _names_own_files(folder: Path, result: ChangeResult, done: Verification) -> 
 
 def _runs_at_hand(manifest: dict[str, Any], done: Verification) -> list[list[tuple[Path, SceneState]]]:
     """Return the two runs with their states; nothing where one is gone or is another one by now, which is noted."""
-    runs = []
-    for entry in manifest["runs"]:
+    runs, entries = [], manifest.get("runs")
+    if not isinstance(entries, list) or [_is_entry(entry) for entry in entries] != [True, True]:
+        raise ValueError("it does not tell the two runs")
+    for entry in entries:
         folder = Path(str(entry["folder"]))
         if not all(_is_unchanged(folder, name, sha256) for name, sha256 in entry["files"].items()):
             done.notes.append(
@@ -103,6 +106,10 @@ def _runs_at_hand(manifest: dict[str, Any], done: Verification) -> list[list[tup
         done.checked += len(entry["files"])
         runs.append((folder, SceneState.model_validate_json(file_of(folder, STATE).read_bytes())))
     return [runs]
+
+
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("folder"), str) and isinstance(entry.get("files"), dict)
 
 
 def _is_unchanged(folder: Path, name: str, sha256: str) -> bool:
@@ -127,7 +134,10 @@ def _read_outlines(folder: Path, result: ChangeResult) -> list[Any]:
     """Outlines in degrees, one a field."""
     if not result.fields:
         return []
-    features = json.loads(file_of(folder, OUTLINES).read_text(encoding="utf-8"))["features"]
+    collection = json.loads(file_of(folder, OUTLINES).read_text(encoding="utf-8"))
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise ValueError("no collection of features")
     if len(features) != len(result.fields):
         raise ValueError(f"{len(features)} outlines, and {len(result.fields)} fields in {RESULT}")
     return [shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features]
@@ -138,7 +148,10 @@ def _check_geopackage(folder: Path, result: ChangeResult) -> None:
     rows = list_change_rows(result)
     if not rows:
         return
-    names, _, _, columns = pyogrio.raw.read(file_of(folder, GEOPACKAGE))[:4]
+    try:
+        names, _, _, columns = pyogrio.raw.read(file_of(folder, GEOPACKAGE))[:4]
+    except RuntimeError as error:  # of GDAL
+        raise ValueError(f"{GEOPACKAGE} cannot be read ({error})") from error
     held = dict(zip(names["fields"].tolist(), columns, strict=True))
     for column in rows[0]:
         for value, other in zip((row[column] for row in rows), held[column].tolist(), strict=True):
