@@ -74,3 +74,10 @@ def read_context(said: str | None) -> str | None:
 def split_words(text: str | None) -> tuple[str, ...] | None:
     """Split a list at its commas."""
     return tuple(word.strip() for word in text.split(",")) if text is not None else None
+
+
+def choose_word(flag: str, said: str | None, *known: str) -> Any:
+    """One of the words that a flag takes, by default the first."""
+    if said is not None and said.lower() not in known:
+        raise ConfigError(f"{flag} {said} is not known; it takes {' or '.join(known)}")
+    return said.lower() if said is not None else known[0]

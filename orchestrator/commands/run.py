@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-from orchestrator.commands.parsing import make_absolute, read_context, read_flags, read_options, split_words
+from orchestrator.commands.parsing import (
+    choose_word,
+    make_absolute,
+    read_context,
+    read_flags,
+    read_options,
+    split_words,
+)
 from orchestrator.commands.watching import watch_work
 from orchestrator.flags import (
     Bands,
@@ -14,16 +21,19 @@ from orchestrator.flags import (
     Crf,
     Date,
     Json,
+    Language,
     Level,
     Nodata,
     Offset,
     Parcels,
+    Pdf,
     Preset,
     Scale,
     Sensor,
     Sensors,
     Turns,
     Unit,
+    Units,
 )
 from orchestrator.settings import Settings, read_settings
 
@@ -49,6 +59,9 @@ def run(
     crf: Crf = None,
     turns: Turns = False,
     question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
+    language: Language = None,
+    units: Units = None,
+    pdf: Pdf = False,
     out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
     checkpoints: Checkpoints = None,
     json: Json = False,
@@ -70,6 +83,9 @@ def run(
         sensors=make_absolute(sensors),
         context=read_context(context),
         parcels=make_absolute(parcels),
+        language=choose_word("--language", language, "en", "fr"),
+        units=choose_word("--units", units, "ha", "acres"),
+        pdf=pdf,
     )
     options = read_options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)
