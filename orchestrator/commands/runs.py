@@ -5,15 +5,17 @@ from orchestrator.settings import read_settings
 
 
 def runs() -> None:
-    """List the runs of the home folder."""
+    """List the runs of the home folder, and those that were sent elsewhere by --out."""
     from orchestrator.run_folder import find, run_names
+    from orchestrator.run_list import list_elsewhere
 
-    home = read_settings().runs
-    for name in run_names(home):
+    settings = read_settings()
+    elsewhere = [str(path) for path in list_elsewhere(settings.home, settings.runs)]
+    for name in (*run_names(settings.runs), *elsewhere):
         try:
-            folder = find(name, home)
+            folder = find(name, settings.runs)
         except ConfigError as error:
             print(f"{name}\tcannot be read\t{error}")
             continue
         status = "finished" if folder.is_finished else "unfinished"
-        print(f"{folder.path.name}\t{status}\t{folder.order.request.scene_path}")
+        print(f"{name}\t{status}\t{folder.order.request.scene_path}")
