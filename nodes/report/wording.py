@@ -28,6 +28,11 @@ def escape(text: str) -> str:
     return _ESCAPED.sub(lambda found: "\\" + found.group(), _UNSEEN.sub(" ", text).strip())
 
 
+def strip_markup(text: str) -> str:
+    """Take the escapes and the stars of Markdown away again, for a terminal."""
+    return re.sub(r"\\(.)", r"\1", text.replace("**", ""))
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a Markdown table; cells are taken as they are."""
     return [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]

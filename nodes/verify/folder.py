@@ -18,13 +18,13 @@ _WHOLE = {"scene": "a scene", "modality": "the kind of scene", "clouds": "clouds
 """What every run that has ended knows."""
 
 
-def read_manifest(run_dir: Path, done: Verification) -> dict[str, Any]:
-    """Read the manifest; empty where it is damaged, which is a finding."""
+def read_manifest(run_dir: Path, done: Verification, parts: tuple[str, ...] = ("inputs", "outputs")) -> dict[str, Any]:
+    """Read the manifest, which tells these parts; empty where it is damaged, which is a finding."""
     with done.reading(MANIFEST):
         manifest = json.loads(file_of(run_dir, MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict) and all(isinstance(manifest.get(key), dict) for key in ("inputs", "outputs")):
+        if isinstance(manifest, dict) and all(isinstance(manifest.get(key), dict) for key in parts):
             return manifest
-        raise ValueError("it tells no inputs and outputs")
+        raise ValueError(f"it tells no {' and '.join(parts)}")
     return {}
 
 
