@@ -1,21 +1,30 @@
 """A small simulated Sentinel-2 scene for a first run: farmland in Nebraska with one cloud.
 
 `python -m models.simulation.example --seasons seasons.npz --out FILE` draws it: fields of `models.simulation.farmland`
-on a map of parcels, under a cloud. It is no measurement, and its tags say so. What it drew once is shipped with the
-program, as the scene of `run example`.
+on a map of parcels, under a cloud, with the outlines of some of them in a GeoJSON beside it. It is no measurement, and
+its tags say so. What it drew once is shipped with the program, as scene and fields of `run example`.
 """
 
+import json
 import logging
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from affine import Affine
 from pydantic import BaseModel, ConfigDict, Field
+from rasterio.features import shapes
+from rasterio.warp import transform_geom
+from shapely.geometry import mapping, shape
 
 from models.arrays import Floats, Whole
 from models.geo.contract.bands import SENTINEL2
 from models.simulation.fields import Random, draw_fractal
+
+if TYPE_CHECKING:
+    from models.simulation.farmland.truth import Truth
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +38,10 @@ _COARSEST = {"B01": (0.8, "B02"), "B09": (1.0, "B8A")}
 _TURN = np.radians(4.0)  # of the map of parcels
 _CLOUD = (215, 330, 45)  # row, column and size, in pixels
 _CLOUD_SHIFT = (-42, -54)  # rows, columns from cloud to shadow: sun in the south-east, 60° high, base at 1.2 km
+_FARM = (150, 130, 430, 420)
+"""Top, left, bottom and right of the fields that are outlined, in pixels."""
+_SMALLEST, _STRAIGHT_M = 100, 15.0
+"""Pixels of a field that is outlined, and metres by which a straight side may miss the pixels."""
 _WHITE, _SKYLIGHT = (0.73, 0.47), (0.32, 0.08)
 """Of the cloud, and what light is left in its shadow: in the first and in the last band."""
 
@@ -66,13 +79,36 @@ def draw_example(seasons: Path, path: Path) -> None:
     families = [family for group in groups for family in group.families if family.made is None]
     plan = Plan(families[0], DAY, _draw_parcels(random))
     canopy = Canopy.load_or_tabulate(seasons.with_name(TABLE))
-    scene = _draw_cloud(draw_planned(random, families, canopy, plan, AS_FARMED).reflectance, random)
+    land = draw_planned(random, families, canopy, plan, AS_FARMED)
+    path.with_suffix(".geojson").write_text(_outline_fields(land.truth), encoding="utf-8")
+    scene = _draw_cloud(land.reflectance, random)
     rows, columns = np.mgrid[:SCENE_SIDE, :SCENE_SIDE]
     scene[:, columns > 0.18 * (SCENE_SIDE / 2 - rows) + 565] = np.nan  # beyond the edge of the orbit
     bands = dict(zip(BANDS, scene, strict=True))
     bands |= {name: _coarsen(share * bands[like]) for name, (share, like) in _COARSEST.items()}
     rounded = {name: np.round(bands[name], 3) for name in SENTINEL2 if name in bands}  # finer digits are noise
     write_bands(path, rounded, DAY, _PLACE)
+
+
+def _outline_fields(truth: "Truth") -> str:
+    """Outline the fields of a farm as its owner would, with straight sides, in degrees."""
+    from models.simulation.farmland.truth import GROUNDS
+
+    crop, (top, left, bottom, right) = truth.ground == GROUNDS.index("crop"), _FARM
+    features = []
+    for number, name in sorted(truth.crop.items()):
+        where = (truth.parcel == number) & crop
+        rows, columns = np.nonzero(where)
+        if where.sum() < _SMALLEST or rows.min() < top or rows.max() >= bottom:
+            continue
+        if columns.min() < left or columns.max() >= right:
+            continue
+        parts = [shape(geometry) for geometry, _ in shapes(where.astype(np.uint8), mask=where, transform=_PLACE[1])]
+        outline = shapely.simplify(max(parts, key=lambda part: part.area).buffer(0), _STRAIGHT_M)
+        geometry = transform_geom(_PLACE[0], "OGC:CRS84", mapping(shapely.Polygon(outline.exterior)), precision=6)
+        said = {"name": f"Field {len(features) + 1}", "crop": name, "sown": truth.sown[number].isoformat()}
+        features.append(json.dumps({"type": "Feature", "properties": said, "geometry": geometry}))
+    return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(features) + "\n]}\n"
 
 
 def _coarsen(band: Floats) -> Floats:
