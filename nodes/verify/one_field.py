@@ -71,7 +71,8 @@ class Rasters:
 
     def __enter__(self) -> "Rasters":
         state = self._state
-        parts = (state.clouds, state.indices, state.health, state.risk)
+        crops = state.crops if state.crops and state.crops.pixels else None
+        parts = (state.clouds, state.indices, state.health, state.risk, crops)
         names = [part.raster for part in parts if part is not None]
         self._open = {name: self._stack.enter_context(open_raster(self._run_dir / name)) for name in names}
         self._first = self._open[names[0]]
@@ -106,7 +107,8 @@ class Rasters:
             name=parcel.name, crop=parcel.crop, pixels=pixels, on_scene=min(pixels / size, 1.0) if size else 0.0,
             area_ha=area if pixels else None,
             clear=float(shares[1]), cloud=float(shares[2]), shadow=float(shares[3]), no_data=float(shares[0]),
-            judged=float(valued[0]) * of, indices=indices, bare=told.bare,
+            judged=float(valued[0]) * of, indices=indices,
+            bare=_bare(seen, state.crops.raster, weights) if state.crops and state.crops.pixels else None,
             health=classes.get("health"), risk=classes.get("risk"),
             patches=_agree_on_patches(patches.patches[:_MOST_PATCHES], told), patch_count=len(patches.patches),
             patch_area_ha=None if area is None or not pixels else sum(one.area_ha or 0.0 for one in patches.patches),
@@ -173,6 +175,13 @@ def _agree_on_patches(patches: Sequence[Any], told: FieldMeasured) -> tuple[Any,
     if len(patches) != len(told.patches):
         return tuple(patches)
     return tuple(agree(one, other) for one, other in zip(patches, told.patches, strict=True))
+
+
+def _bare(seen: _Seen, raster: str, weights: Doubles) -> float | None:
+    """Bare ground of that which lies in a parcel by the middle of its pixel, in values of crops.tif."""
+    ground = seen.inside(raster)
+    clear = float(weights[ground > 1].sum())
+    return float(weights[ground == 2].sum()) / clear if clear else None
 
 
 def _classes(seen: _Seen, raster: str, names: list[str]) -> FieldClasses:

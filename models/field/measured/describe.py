@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from models.arrays import Doubles
+from models.field.measured.bare import share_bare
 from models.field.measured.patches import LEAST_HECTARES, Patch
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, WeakPatch
 from models.field.measured.scan import Counts, Layers
@@ -96,6 +97,7 @@ class Descriptions:
             name: _classes(self._layers.judges[name][1], found[number], hectares)
             for name, found in self._counts.judges.items()
         }
+        ground_classes = self._counts.judges.get("crops")
         field = FieldMeasured(
             name=parcel.name, crop=parcel.crop, pixels=pixels,
             on_scene=share_of(pixels / whole) if whole else 0.0,
@@ -107,6 +109,7 @@ class Descriptions:
             patch_area_ha=sum(one.area_ha or 0.0 for one in weak) if hectares == hectares else None,
             longitude=east, latitude=north,
             health=classes.get("health"), risk=classes.get("risk"),
+            bare=share_bare(ground_classes[number, :-1]) if ground_classes is not None else None,
         )  # fmt: skip
         return field.model_copy(update={"not_judged": why_not_judged(field)})
 
