@@ -114,7 +114,7 @@ def never_learned(what: str, field: FieldFacts, parcels: Parcels | None) -> Reas
         f"the {what} network never learned {', '.join(sorted(named))}, so {what} is not stated there; it learned "
         f"{', '.join(CROPS)}"
     )
-    return Reason(code="unknown_crop", reason=reason, needed="NDVI tells of such fields", subjects=tuple(sorted(named)))
+    return Reason(code="unknown_crop", reason=reason, subjects=tuple(sorted(named)))
 
 
 def build_crops(
