@@ -1,9 +1,9 @@
 """Whether dry weather moves the missing cover and the risk the way it should.
 
-python -m tests.benchmarks.judge_weather
+python -m tests.benchmarks.judge_weather --data ../shared/data
 
-Even fields in six spectra are shown to both networks as they are, with what a run leaves out. Each trial is a field, a
-crop, a soil and an age, once with the readings of a dry time and once with those of a wet one.
+Both networks are told what a run leaves out. Fields are even ones in six spectra, and the Belgian fields on four days
+of 2018. Each trial is a field, a crop, a soil and an age, once with readings of a dry time and once of a wet one.
 """
 
 import sys
@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.arrays import Doubles, Floats
 from models.backend import RISK_LAYERS
@@ -20,6 +22,8 @@ from models.field.conditioning import Conditioning, encode_calendar_and_place, n
 from models.health.config import BANDS
 from models.health.config import SHIPPED as HEALTH_SHIPPED
 from models.health.predict import Predictor as HealthPredictor
+from models.learning.training import check_extra, config_from_flags
+from models.observed.patches import read_belgian_patch
 from models.risk.config import BANDS as RISK_BANDS
 from models.risk.config import SHIPPED as RISK_SHIPPED
 from models.risk.predict import Predictor as RiskPredictor
@@ -35,7 +39,8 @@ SPECTRA = (
     (0.030, 0.062, 0.029, 0.092, 0.322, 0.433, 0.466, 0.480, 0.173, 0.078),
 )
 """Medians of simulated fields from an NDVI of 0.2 to 0.9, in the bands of the health network."""
-_SIDE, _DAY = 32, date(2024, 7, 1)
+_SIDE, _DAY = 64, date(2024, 7, 1)
+_REAL_DAYS = (date(2018, 5, 4), date(2018, 6, 28), date(2018, 7, 15), date(2018, 8, 2))
 _LESS = 0.002  # a change below it is none
 
 
@@ -65,14 +70,24 @@ CONTRASTS = (
 """Days as QUANTITIES, and as WEATHER."""
 
 
+class WeatherConfig(BaseModel):
+    """Tell whether dry weather moves the answers the way it should."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(description="the folder with the real data")
+
+
 def main() -> None:
     """The command line."""
-    sys.stdout.write("\n".join(tabulate()) + "\n")
+    config = config_from_flags(WeatherConfig)
+    check_extra("netCDF4")
+    sys.stdout.write("\n".join(tabulate(np.concatenate([draw_fields(), read_fields(config.data)]))) + "\n")
 
 
-def tabulate() -> Iterator[str]:
-    """Write a table in Markdown."""
-    networks = {"missing cover": _ask_health(), "risk, mean class 0–2": _ask_risk()}
+def tabulate(fields: Floats) -> Iterator[str]:
+    """Write a table in Markdown, of (fields, bands, h, w) in the bands of the health network."""
+    networks = {"missing cover": _ask_health(fields), "risk, mean class 0–2": _ask_risk(fields)}
     yield "| told | of what | trials | dry lowers it | mean change | worst |"
     yield "|---|---|---:|---:|---:|---:|"
     for contrast, (name, ask) in product(CONTRASTS, networks.items()):
@@ -92,25 +107,31 @@ def _compare(ask: Callable[[Conditioning], Doubles], contrast: Contrast, crop: s
     return dry - wet
 
 
-def _draw_fields() -> Floats:
+def read_fields(data: Path) -> Floats:
+    """Read the Belgian fields on four days, (n, bands, h, w)."""
+    patch = read_belgian_patch(data, BANDS)
+    return np.stack([patch.image[patch.days.index(day)] for day in _REAL_DAYS])
+
+
+def draw_fields() -> Floats:
     """Draw fields that are a little uneven, (n, bands, h, w)."""
     grain = 1 + 0.03 * np.random.default_rng(1).standard_normal((1, 1, _SIDE // 4, _SIDE // 4))
     uneven = grain.repeat(4, axis=2).repeat(4, axis=3)
     return (np.array(SPECTRA)[..., None, None] * uneven).astype(np.float32)
 
 
-def _ask_health() -> Callable[[Conditioning], Doubles]:
-    network, fields = HealthPredictor.load(HEALTH_SHIPPED), _draw_fields()
+def _ask_health(fields: Floats) -> Callable[[Conditioning], Doubles]:
+    network = HealthPredictor.load(HEALTH_SHIPPED)
     return lambda known: network(fields, known)["missing"].mean(axis=(1, 2, 3), dtype=np.float64)
 
 
-def _ask_risk() -> Callable[[Conditioning], Doubles]:
+def _ask_risk(fields: Floats) -> Callable[[Conditioning], Doubles]:
     network = RiskPredictor.load(RISK_SHIPPED)
-    fields = _draw_fields()[:, [BANDS.index(band) for band in RISK_BANDS]]
+    shown = fields[:, [BANDS.index(band) for band in RISK_BANDS]]
     medium, high = RISK_LAYERS.index("medium"), RISK_LAYERS.index("high")
 
     def ask(known: Conditioning) -> Doubles:
-        found = network(fields, known)
+        found = network(shown, known)
         return np.asarray((found[:, medium] + 2 * found[:, high]).mean(axis=(1, 2)), np.float64)
 
     return ask

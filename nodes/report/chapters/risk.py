@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from models.risk.config import COLOURS, UNHEARD
+from models.field.conditioning import UNHEARD
+from models.risk.config import COLOURS
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
