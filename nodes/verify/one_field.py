@@ -16,6 +16,7 @@ from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasure
 from models.field.measured.standing import why_not_judged
 from models.field.parcels import Parcel
 from models.geo.pixels.source import open_raster
+from models.vocabulary import CROPS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
 from nodes.verify.areas import areas_of
@@ -99,7 +100,7 @@ class Rasters:
         classes = {
             name: _classes(seen, result.raster, [*result.share])
             for name, result in (("health", state.health), ("risk", state.risk))
-            if result is not None
+            if result is not None and (parcel.crop is None or parcel.crop in CROPS)
         }
         patches = self._patches(seen, told)
         area = None if seen.hectares is None else float(seen.hectares.sum())
@@ -189,7 +190,7 @@ def _classes(seen: _Seen, raster: str, names: list[str]) -> FieldClasses:
     judged = float(weights[(values >= 1) & (values <= len(names))].sum())
     share = {name: float(weights[values == code].sum()) / judged for code, name in enumerate(names, 1) if judged}
     area = None
-    if seen.hectares is not None and weights.size:
+    if seen.hectares is not None and judged:
         hectares = seen.hectares[seen.shares > _LEAST]
         area = {name: float(hectares[values == code].sum()) for code, name in enumerate(names, 1)}
     return FieldClasses(judged=judged / float(weights.sum()) if weights.size else 0.0, share=share, area_ha=area)

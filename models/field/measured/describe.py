@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from models.arrays import Doubles
+from models.field.crop_mask import is_unlearned
 from models.field.measured.bare import share_bare
 from models.field.measured.patches import LEAST_HECTARES, Patch
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, WeakPatch
@@ -96,6 +97,7 @@ class Descriptions:
         classes = {
             name: _classes(self._layers.judges[name][1], found[number], hectares)
             for name, found in self._counts.judges.items()
+            if not is_unlearned(parcel.crop)
         }
         ground_classes = self._counts.judges.get("crops")
         field = FieldMeasured(
@@ -146,7 +148,7 @@ def _classes(names: Sequence[str], found: Doubles, hectares: float) -> FieldClas
     return FieldClasses(
         judged=share_of(judged / whole) if whole else 0.0,
         share={name: count / judged for name, count in pixels.items()} if judged else {},
-        area_ha={name: count * hectares for name, count in pixels.items()} if hectares == hectares else None,
+        area_ha={name: count * hectares for name, count in pixels.items()} if judged and hectares == hectares else None,
     )
 
 

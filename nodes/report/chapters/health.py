@@ -15,6 +15,7 @@ from nodes.report.class_map import (
     say_judged,
     say_not_judged,
     say_share,
+    say_unheard,
     word_share,
 )
 from nodes.report.doubts import named_facts
@@ -137,9 +138,10 @@ def _basis(health: HealthResult, state: SceneState, said: Said) -> str:
     known = [f"{name} {escape(value)}" for name, value in facts.items() if value]
     detail = f" ({'; '.join(known)})" if known else ""
     return (
-        f"The network was told {', '.join(told)}{detail}.{_cost(health, said)} It learned from simulated fields only; "
-        "among real fields of one crop on one day plain NDVI told more of the coming month than this severity did, and "
-        "an uneven field is told to lack more cover than an even one as green (models/health/weights/MODEL_CARD.md)."
+        f"The network was told {', '.join(told)}{detail}.{say_unheard(state)}{_cost(health, said)} It "
+        "learned from simulated fields only; among real fields of one crop on one day plain NDVI told more of the "
+        "coming month than this severity did, and an uneven field is told to lack more cover than an even one as green "
+        "(models/health/weights/MODEL_CARD.md)."
     )
 
 
