@@ -272,3 +272,5 @@ class ReportResult(Result):
     markdown: str
     html: str
     claims: str
+    evidence: str | None = None  # none in old runs
+    pdf: str | None = None

@@ -12,9 +12,10 @@ PARCELS = "parcels.geojson"
 VALID = "valid.tif"
 FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson", "fields.gpkg"
 """One row a parcel and date, the same in all three."""
+EVIDENCE, PDF = "evidence.html", "report.pdf"
+REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json", evidence=EVIDENCE)
 WEAK_PATCHES = "weak_patches.geojson"
 SCOUTING = "scouting.gpx"
-REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json")
 ITEM = "item.json"
 
 

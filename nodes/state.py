@@ -1,7 +1,7 @@
 """The sheet of papers that a scene carries through the rooms."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
@@ -20,6 +20,9 @@ from models.schemas import (
     Result,
     RiskResult,
 )
+
+Language = Literal["en", "fr"]
+AreaUnit = Literal["ha", "acres"]
 
 Update = dict[str, Any]
 """The fields of `SceneState` that a step fills in."""
@@ -42,6 +45,10 @@ class Request(Result):
     sensors: str | None = None  # absolute path of readings
     context: str | None = None  # what is known of the field, or the absolute path of a JSON file
     parcels: str | None = None  # absolute path of polygons
+    language: Language = "en"  # of the first page
+    units: AreaUnit = "ha"  # of areas in the report
+    pdf: bool = False  # whether the first page is wanted as PDF too
+    whole_scene: bool = False  # whether all of it is read, however little of it the parcels cover
 
 
 class SceneState(Result):

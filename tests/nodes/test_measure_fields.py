@@ -17,7 +17,7 @@ from models.field.measured.standing import compare_fields
 from nodes.context import RunContext
 from nodes.measure_fields import measure_fields
 from nodes.report.chapters.fields import FIELDS, lines
-from nodes.report.document import write_markdown
+from nodes.report.document import write_report
 from nodes.report.wording import Said
 from nodes.state import SceneState
 from nodes.verify.chapters.fields import FIELDS as RECOUNT
@@ -128,8 +128,8 @@ def test_the_same_run_gives_the_same_bytes(run, tmp_path):
 def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
     run_dir, state = run
     claims = [*FIELDS.claims(state)]
-    words = write_markdown(state, claims)
-    assert words.index("## Fields") < words.index("## The scene")
+    words = write_report(state, claims).markdown()
+    assert words.startswith("# Fields on") and words.index("| meadow |") < words.index("## Fields")
     text = "\n".join(lines(state, Said(claims)))
     assert "not known" not in text and "| clouded |" in text.split("### Fields that were not judged")[1]
     found = field_values(recount_fields(run_dir, state))
