@@ -1,10 +1,11 @@
 """How healthy the crops are, cell by cell and parcel by parcel."""
 
+from typing import Literal
+
 from models.backend import HEALTH_CELL
 from models.field.cells import SceneConditioning
 from models.field.field import encode_field
 from models.field.parcels import read_parcels
-from models.health.config import UNHEARD
 from models.health.scene import HealthJob, classify_scene
 from models.schemas import FieldFacts
 from nodes.context import RunContext
@@ -12,7 +13,8 @@ from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, t
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
-STEP, WHAT = "classify_health", "health"
+STEP = "classify_health"
+WHAT: Literal["health"] = "health"
 
 
 def classify_health(state: SceneState, context: RunContext) -> Update:
@@ -27,9 +29,7 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
         return {"issues": (reason.issue(STEP, "refused"),)}
     ground, health = classify_scene(
         scene,
-        SceneConditioning(
-            encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field, UNHEARD
-        ),
+        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
         HealthJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
@@ -43,7 +43,7 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     told = tuple(
         reason.issue(STEP, "warning")
         for reason in (
-            *doubts(WHAT, scene, field, parcels, UNHEARD),
+            *doubts(WHAT, scene, field, parcels),
             *doubts_of(WHAT, health, state.clouds),
         )
     )

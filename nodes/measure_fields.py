@@ -66,11 +66,14 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
 def _layers(run_dir: Path, state: SceneState) -> Layers:
     assert state.clouds is not None
     judges = {"health": state.health, "risk": state.risk}
+    judged = {name: (run_dir / one.raster, tuple(one.share)) for name, one in judges.items() if one is not None}
+    if state.crops is not None and state.crops.pixels:
+        judged["crops"] = run_dir / state.crops.raster, tuple(state.crops.pixels)
     return Layers(
         valid=run_dir / state.clouds.raster,
         indices=run_dir / state.indices.raster if state.indices else None,
         names=tuple(stats.name for stats in state.indices.stats) if state.indices else (),
-        judges={name: (run_dir / one.raster, tuple(one.share)) for name, one in judges.items() if one is not None},
+        judges=judged,
     )
 
 

@@ -1,6 +1,7 @@
 """Where crops are at risk of losing their yield, pixel by pixel."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from models.backend import LEARNED_M, RISK_CELL
 from models.field.cells import SceneConditioning
@@ -8,7 +9,7 @@ from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
 from models.risk.augmentation import Augmentation
-from models.risk.config import BANDS, UNHEARD
+from models.risk.config import BANDS
 from models.risk.inputs import match_bands
 from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue, Reason
@@ -17,7 +18,8 @@ from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, t
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
-STEP, WHAT = "segment_risk", "risk"
+STEP = "segment_risk"
+WHAT: Literal["risk"] = "risk"
 
 
 def segment_risk(state: SceneState, context: RunContext) -> Update:
@@ -38,7 +40,7 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     day = scene.time.date() if scene.time else None
     ground, risk = segment_scene(
         scene,
-        SceneConditioning(encode_field(field, scene), parcels, day, field, UNHEARD),
+        SceneConditioning(encode_field(field, scene), parcels, day, field),
         RiskJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
@@ -69,7 +71,7 @@ def _too_coarse(metres: float) -> Issue:
 
 
 def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
-    yield from doubts(WHAT, scene, field, parcels, UNHEARD)
+    yield from doubts(WHAT, scene, field, parcels)
     roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
         reason = f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.arrays import Floats
-from models.field.conditioning import Conditioning, find_groups, number_crop
+from models.field.conditioning import UNHEARD, Conditioning, find_groups, number_crop
 from models.field.parcels import Parcel, Parcels
 from models.field.weather import WEATHER, sum_since_sowing
 from models.schemas import FieldFacts
@@ -56,13 +56,12 @@ class CellConditioning:
 
 @dataclass(frozen=True)
 class SceneConditioning:
-    """What is known beside the picture of a scene."""
+    """What is known beside the picture of a scene, of which networks are given all but UNHEARD."""
 
     values: Conditioning
     parcels: Parcels | None = None  # outside of which no ground is judged
     day: date | None = None  # of the acquisition
     field: FieldFacts | None = None  # with the weather day by day
-    unheard: frozenset[str] = frozenset()  # arrays that a network is not given though they are known
 
     @cached_property
     def cells(self) -> CellConditioning | None:
@@ -77,7 +76,7 @@ class SceneConditioning:
         return self._leave_out(found)
 
     def _leave_out(self, found: Conditioning) -> Conditioning:
-        return {name: values for name, values in found.items() if name not in self.unheard}
+        return {name: values for name, values in found.items() if name not in UNHEARD}
 
     @property
     def groups(self) -> frozenset[str]:

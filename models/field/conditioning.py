@@ -24,6 +24,10 @@ GROUP_NAMES = {
 """The same as reports name it."""
 UNDATED_NAMES = {"place": "the place, though not the season"}
 """The same of a scene whose day is not known."""
+UNHEARD = frozenset({"sensors", "season"})
+"""What networks learned from and a run does not give them: with it dry weather may lower missing cover and risk, which
+is against physics (cards).
+"""
 IMAGE_ONLY: frozenset[str] = frozenset({"image"})
 EVERYTHING = IMAGE_ONLY | set(GROUPS)
 """All that may be known; place is season of the year, latitude, elevation and soil; crop goes with its age; season is

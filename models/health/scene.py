@@ -101,12 +101,12 @@ def classify_scene(
             conditioning = known.select_window(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
             maps.write(*_judge_tile(values, conditioning, tile, maps), tile.core)
             work.progress(done, len(cut))
-    ground = name_counts(maps.ground)
+    counted = name_counts(maps.ground)
     if not maps.tally.judged:
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
-        return ground, None
-    return ground, maps.tally.build_result(scene, known, work.models)
+        return counted, None
+    return counted, maps.tally.build_result(scene, known, work.models)
 
 
 def _judge_tile(values: Floats, conditioning: Conditioning, tile: Tile, maps: "_HealthMaps") -> tuple[Bytes, Bytes]:

@@ -57,6 +57,12 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
     yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
 
 
+def say_unheard(state: SceneState) -> str:
+    """Say that readings of the user did not count, where there are any."""
+    has_readings = state.field is not None and state.field.sensors is not None
+    return " Readings of sensors moved nothing of it; the doubts below say why." if has_readings else ""
+
+
 def say_share(step: str, name: str, said: Said) -> str:
     """Say the share of a class, or how many pixels it has where they are too few for shares."""
     share = f"{step}.{name}.share"

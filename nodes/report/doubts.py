@@ -1,14 +1,12 @@
 """In which ways a scene is not as those that the networks of health and risk learned from, and what they were told."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Literal
 
 from models.backend import LEARNED_M
-from models.field.conditioning import GROUP_NAMES, UNDATED_NAMES
+from models.field.conditioning import GROUP_NAMES, UNDATED_NAMES, UNHEARD
 from models.field.crop_mask import CROP_MAP, is_unlearned, name_crops
 from models.field.parcels import Parcels
-from models.field.weather import LATEST_START, find_start
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
 from models.schemas import CloudResult, CropsResult, FieldFacts, HealthResult, Reason, RiskResult
@@ -17,17 +15,16 @@ from nodes.state import SceneState
 
 _COARSEST_M = 1.6 * LEARNED_M
 _LISTED = 5  # names of parcels
+Analysis = Literal["health", "risk"]
 _LOWERED = {"health": "the missing cover", "risk": "the risk"}
 
 
-def doubts(
-    what: str, scene: Scene, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]
-) -> Iterator[Reason]:
-    """What the report must say of `what` (health, risk), whose network was not given the facts of `unheard`."""
+def doubts(what: str, scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
+    """What the report must say of `what` (health, risk)."""
     yield from _of_pixels(what, scene)
     yield from _of_parcels(what, field, parcels)
     if field.sensors is not None:
-        yield from _of_weather(what, field, parcels, unheard)
+        yield _of_weather(what)
 
 
 def _of_pixels(what: str, scene: Scene) -> Iterator[Reason]:
@@ -71,25 +68,14 @@ def _of_parcels(what: str, field: FieldFacts, parcels: Parcels | None) -> Iterat
         yield Reason(code="crop_not_named", reason=reason, subjects=tuple(unnamed))
 
 
-def _of_weather(what: str, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]) -> Iterator[Reason]:
-    """Which readings do not count, and of which parcels they do not reach back to sowing."""
-    words = [GROUP_NAMES[group] for group in ("sensors", "season") if group in unheard]
-    if words:
-        reason = (
-            f"readings do not count for {what} ({' and '.join(words)}): in trials dry weather sometimes lowered "
-            f"{_LOWERED[what]}, which is against physics (models/{what}/weights/MODEL_CARD.md)"
-        )
-        yield Reason(code="readings_unheard", reason=reason)
-    if "season" in unheard or field.sensors_last is None or parcels is None or not field.daily:
-        return
-    first = find_start(field.daily, field.sensors_last)
-    latest = first - timedelta(days=LATEST_START)
-    if late := [parcel.name for parcel in parcels.all if parcel.sown and parcel.sown < latest]:
-        reason = (
-            f"readings are from {first} to {field.sensors_last} and begin after parcels {_list_few(late)} were sown; "
-            "the weather since sowing is not known there"
-        )
-        yield Reason(code="sensors_note", reason=reason, subjects=tuple(late))
+def _of_weather(what: str) -> Reason:
+    """Say that readings do not count."""
+    words = " and ".join(GROUP_NAMES[group] for group in sorted(UNHEARD))
+    reason = (
+        f"readings do not count for {what} ({words}): in trials dry weather sometimes lowered {_LOWERED[what]}, which "
+        f"is against physics (models/{what}/weights/MODEL_CARD.md)"
+    )
+    return Reason(code="readings_unheard", reason=reason)
 
 
 def doubts_of(what: str, result: HealthResult | RiskResult, clouds: CloudResult) -> Iterator[Reason]:
@@ -112,11 +98,11 @@ def never_learned(what: str, field: FieldFacts, parcels: Parcels | None) -> Reas
         f"the {what} network never learned {', '.join(sorted(named))}, so {what} is not stated there; it learned "
         f"{', '.join(CROPS)}"
     )
-    return Reason(code="unknown_crop", reason=reason, needed="NDVI tells of such fields", subjects=tuple(sorted(named)))
+    return Reason(code="unknown_crop", reason=reason, subjects=tuple(sorted(named)))
 
 
 def build_crops(
-    what: Literal["health", "risk"], ground: dict[str, int], parcels: Parcels | None, who: str
+    what: Analysis, ground: dict[str, int], parcels: Parcels | None, who: str
 ) -> CropsResult:
     """What the mask holds that an analysis wrote, whose network is who says."""
     is_fake = parcels is None and who == "fake"

@@ -16,6 +16,7 @@ from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasure
 from models.field.measured.standing import why_not_judged
 from models.field.parcels import Parcel
 from models.geo.pixels.source import open_raster
+from models.vocabulary import CROPS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
 from nodes.verify.areas import areas_of
@@ -71,7 +72,8 @@ class Rasters:
 
     def __enter__(self) -> "Rasters":
         state = self._state
-        parts = (state.clouds, state.indices, state.health, state.risk)
+        crops = state.crops if state.crops and state.crops.pixels else None
+        parts = (state.clouds, state.indices, state.health, state.risk, crops)
         names = [part.raster for part in parts if part is not None]
         self._open = {name: self._stack.enter_context(open_raster(self._run_dir / name)) for name in names}
         self._first = self._open[names[0]]
@@ -98,7 +100,7 @@ class Rasters:
         classes = {
             name: _classes(seen, result.raster, [*result.share])
             for name, result in (("health", state.health), ("risk", state.risk))
-            if result is not None
+            if result is not None and (parcel.crop is None or parcel.crop in CROPS)
         }
         patches = self._patches(seen, told)
         area = None if seen.hectares is None else float(seen.hectares.sum())
@@ -106,7 +108,8 @@ class Rasters:
             name=parcel.name, crop=parcel.crop, pixels=pixels, on_scene=min(pixels / size, 1.0) if size else 0.0,
             area_ha=area if pixels else None,
             clear=float(shares[1]), cloud=float(shares[2]), shadow=float(shares[3]), no_data=float(shares[0]),
-            judged=float(valued[0]) * of, indices=indices, bare=told.bare,
+            judged=float(valued[0]) * of, indices=indices,
+            bare=_bare(seen, state.crops.raster, weights) if state.crops and state.crops.pixels else None,
             health=classes.get("health"), risk=classes.get("risk"),
             patches=_agree_on_patches(patches.patches[:_MOST_PATCHES], told), patch_count=len(patches.patches),
             patch_area_ha=None if area is None or not pixels else sum(one.area_ha or 0.0 for one in patches.patches),
@@ -175,12 +178,19 @@ def _agree_on_patches(patches: Sequence[Any], told: FieldMeasured) -> tuple[Any,
     return tuple(agree(one, other) for one, other in zip(patches, told.patches, strict=True))
 
 
+def _bare(seen: _Seen, raster: str, weights: Doubles) -> float | None:
+    """Bare ground of that which lies in a parcel by the middle of its pixel, in values of crops.tif."""
+    ground = seen.inside(raster)
+    clear = float(weights[ground > 1].sum())
+    return float(weights[ground == 2].sum()) / clear if clear else None
+
+
 def _classes(seen: _Seen, raster: str, names: list[str]) -> FieldClasses:
     values, weights = seen.inside(raster), seen.shares[seen.shares > _LEAST]
     judged = float(weights[(values >= 1) & (values <= len(names))].sum())
     share = {name: float(weights[values == code].sum()) / judged for code, name in enumerate(names, 1) if judged}
     area = None
-    if seen.hectares is not None and weights.size:
+    if seen.hectares is not None and judged:
         hectares = seen.hectares[seen.shares > _LEAST]
         area = {name: float(hectares[values == code].sum()) for code, name in enumerate(names, 1)}
     return FieldClasses(judged=judged / float(weights.sum()) if weights.size else 0.0, share=share, area_ha=area)

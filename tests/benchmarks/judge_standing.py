@@ -2,7 +2,7 @@
 
 python -m tests.benchmarks.judge_standing --data ../shared/data
 
-The orchestrator draws conditions where the first sees a crop, and risk where the mean of both probabilities says so.
+Without parcels the orchestrator judges, for both maps, where the first sees a crop.
 Grounds are those of `models.observed.ground`, shown without any fact, and pixels that farmers of Flanders declared as
 maize, on the clear days of July and August 2018, with the season and the place.
 """

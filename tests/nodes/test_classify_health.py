@@ -19,7 +19,7 @@ from nodes.report.doubts import named_facts
 from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
 from nodes.verify.chapters.health import health_values
-from nodes.verify.chapters.parcels import parcel_values
+from nodes.verify.chapters.parcels import bare_values, parcel_values
 from tests.parcels import parcels_of
 
 
@@ -250,7 +250,7 @@ def test_what_the_user_knows_is_told(known, context):
     assert result.known == ("crop", "image", "place")
 
 
-def test_readings_that_reach_back_to_sowing_tell_the_weather_since_then(known, context, tmp_path):
+def test_readings_move_no_answer_whether_of_a_week_or_since_sowing(known, context, tmp_path):
     days = [f"2024-{month:02}-{day:02},{day % 7},{10 + day % 5}" for month in (4, 5) for day in range(1, 31)]
     days += ["2024-05-31,2,13", *(f"2024-06-{day:02},{day % 3},{day + 10}" for day in range(1, 15))]
     answers = []
@@ -262,12 +262,8 @@ def test_readings_that_reach_back_to_sowing_tell_the_weather_since_then(known, c
         state = known.model_copy(update={"field": field})
         answers.append((classify_health(state, replace(context, models=models))["health"], models.asked[0][1]))
     (week, told), (season, more) = answers
-    assert more.keys() - told.keys() == {"season"}
-    rain = sum(float(row.split(",")[1]) for row in days if row >= "2024-05-01")
-    assert more["season"][0] == pytest.approx(rain)
-    assert np.isnan(more["season"][1])  # nobody read the evapotranspiration
-    assert week.known == ("crop", "image", "place")
-    assert season.known == ("crop", "image", "place", "season")
+    assert more.keys() == told.keys() == {"place", "crop", "age"}
+    assert week == season and week.known == ("crop", "image", "place")
 
 
 def test_of_a_crop_that_the_network_never_learned_nothing_is_stated(known, context):
@@ -324,7 +320,8 @@ def test_parcels_are_counted_from_the_rasters(known, context):
     found = parcel_values(context.run_dir, state.model_copy(update={"health": result}), numbers)
     assert found["parcel.1.area"] == pytest.approx(west.area_ha, rel=1e-4)
     assert found["parcel.1.missing"] == pytest.approx(100 * west.missing_cover)
-    assert found["parcel.2.no_crop"] == 100
+    bare = bare_values(context.run_dir, state.model_copy(update=update), numbers)
+    assert bare == {"parcel.1.bare": 0, "parcel.2.bare": 100 * east.bare / east.pixels}
 
 
 def test_the_same_scene_has_the_same_bytes(known, context):

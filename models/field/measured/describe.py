@@ -8,6 +8,8 @@ import shapely
 from numpy.typing import NDArray
 
 from models.arrays import Doubles
+from models.field.crop_mask import is_unlearned
+from models.field.measured.bare import share_bare
 from models.field.measured.patches import LEAST_HECTARES, Patch
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, WeakPatch
 from models.field.measured.scan import Counts, Layers
@@ -95,7 +97,9 @@ class Descriptions:
         classes = {
             name: _classes(self._layers.judges[name][1], found[number], hectares)
             for name, found in self._counts.judges.items()
+            if not is_unlearned(parcel.crop)
         }
+        ground_classes = self._counts.judges.get("crops")
         field = FieldMeasured(
             name=parcel.name, crop=parcel.crop, pixels=pixels,
             on_scene=share_of(pixels / whole) if whole else 0.0,
@@ -107,6 +111,7 @@ class Descriptions:
             patch_area_ha=sum(one.area_ha or 0.0 for one in weak) if hectares == hectares else None,
             longitude=east, latitude=north,
             health=classes.get("health"), risk=classes.get("risk"),
+            bare=share_bare(ground_classes[number, :-1]) if ground_classes is not None else None,
         )  # fmt: skip
         return field.model_copy(update={"not_judged": why_not_judged(field)})
 
@@ -143,7 +148,7 @@ def _classes(names: Sequence[str], found: Doubles, hectares: float) -> FieldClas
     return FieldClasses(
         judged=share_of(judged / whole) if whole else 0.0,
         share={name: count / judged for name, count in pixels.items()} if judged else {},
-        area_ha={name: count * hectares for name, count in pixels.items()} if hectares == hectares else None,
+        area_ha={name: count * hectares for name, count in pixels.items()} if judged and hectares == hectares else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from models.field.weather import find_start
 from models.health.config import COLOURS
 from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
@@ -16,6 +15,7 @@ from nodes.report.class_map import (
     say_judged,
     say_not_judged,
     say_share,
+    say_unheard,
     word_share,
 )
 from nodes.report.doubts import named_facts
@@ -134,21 +134,15 @@ def _basis(health: HealthResult, state: SceneState, said: Said) -> str:
         "sown": field.sown.isoformat() if field.sown else None,
         "soil": field.soil,
         "elevation": f"{field.elevation_m:g} m ({field.elevation_from})" if field.elevation_m is not None else None,
-        "weather": _season(field) if "season" in health.known else None,
     }
     known = [f"{name} {escape(value)}" for name, value in facts.items() if value]
     detail = f" ({'; '.join(known)})" if known else ""
     return (
-        f"The network was told {', '.join(told)}{detail}.{_cost(health, said)} It learned from simulated fields only; "
-        "among real fields of one crop on one day plain NDVI told more of the coming month than this severity did, and "
-        "an uneven field is told to lack more cover than an even one as green (models/health/weights/MODEL_CARD.md)."
+        f"The network was told {', '.join(told)}{detail}.{say_unheard(state)}{_cost(health, said)} It "
+        "learned from simulated fields only; among real fields of one crop on one day plain NDVI told more of the "
+        "coming month than this severity did, and an uneven field is told to lack more cover than an even one as green "
+        "(models/health/weights/MODEL_CARD.md)."
     )
-
-
-def _season(field: FieldFacts) -> str:
-    """From when to when the weather is known."""
-    assert field.sensors_last is not None
-    return f"from sowing, by readings from {find_start(field.daily, field.sensors_last)} to {field.sensors_last}"
 
 
 def _cost(health: HealthResult, said: Said) -> str:

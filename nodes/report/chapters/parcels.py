@@ -60,6 +60,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
         area = said(of + "area") if parcel.area_ha is not None else "–"
         unlearned = f"not stated: the network never learned {escape(str(parcel.crop))}"
         judged = said(of + "judged", unlearned if is_unlearned(parcel.crop) else "–")
+        judged = judged if of + "judged" not in said or of + "ailing" in said else f"only {judged}"
         shares = said(of + "ailing", "–"), said(of + "missing", "–")
         rows.append(f"| {escape(parcel.name)} | {area} | {said(of + 'bare', '–')} | {judged} | {' | '.join(shares)} |")
     if any(is_few(parcel.pixels - parcel.no_crop) for parcel in health.parcels if parcel.missing_cover is not None):

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from models.risk.config import COLOURS, UNHEARD
+from models.field.conditioning import UNHEARD
+from models.risk.config import COLOURS
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.class_map import (
+    claim_classes,
+    name_raster,
+    plan_map,
+    say_judged,
+    say_not_judged,
+    say_share,
+    say_unheard,
+)
 from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said
@@ -79,7 +88,7 @@ def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
     told = ["the picture", *(named[name] for name in risk.known if name in named)]
     untold = [words for name, words in named.items() if name not in (*risk.known, *UNHEARD)]
     without = f", but not {', '.join(untold)}, which would help" if untold else ""
-    yield f"The network was told {', '.join(told)}{without}."
+    yield f"The network was told {', '.join(told)}{without}.{say_unheard(state)}"
     if risk.lacking:
         yield f"The scene lacks {', '.join(risk.lacking)}, which the network knows."
     yield f"Classes are parted by the preset “{risk.preset}”."

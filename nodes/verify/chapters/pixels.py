@@ -1,4 +1,4 @@
-"""Pixels of the mask and of the indices computed again from the scene's files.
+"""Pixels of the masks and of the indices computed again from the scene's files.
 
 They come straight from rasterio where a band lies on the scene's grid, and indices from `spyndex`, in float64.
 """
@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
+from models.field.parcels import read_parcels
 from models.geo.contract.scene import Band, Scene
 from models.geo.indices.catalogue import OTHER_NAMES, Index, plan_indices
 from models.geo.indices.own import OWN
+from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import SceneReader
 from models.geo.pixels.source import open_raster
 from models.geo.pixels.tiling import cut_windows
+from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify.findings import Finding
 from nodes.verify.recount import turned
@@ -28,6 +31,8 @@ _SIDE = 512
 _SAMPLED = 12
 _ROUNDING = 1.01e-4  # of a stored index
 _FLOAT32 = 1e-6  # relative error of a band and of what a formula makes of it, which grows where terms cancel
+_OUTSIDE, _BARE, _GREEN, _CROP, _UNLEARNED = range(1, 6)  # in crops.tif
+_BARE_NDVI = 0.25
 _EDGE = 9.99  # nearer to the limit of 10, rounding decides whether a value is kept
 
 Doubles = NDArray[np.float64]
@@ -65,7 +70,21 @@ class _PixelCheck:
         if self._state.indices is not None:
             path = self._run_dir / self._state.indices.raster
             self._indices = self._stack.enter_context(open_raster(path))
+        self._crops = self._open_crops()
         return self
+
+    def _open_crops(self) -> Any:
+        """Open the mask of crops where it can be made again pixel by pixel, which of averaged ones it cannot."""
+        crops, bands = self._state.crops, (self._scene.band("red"), self._nir)
+        if crops is None or not crops.pixels or None in bands or Blocks.of(self._scene.grid).side > 1:
+            return None
+        trusts = crops.basis == "parcels"
+        self._parcels = read_parcels(self._run_dir / PARCELS, self._scene.grid) if trusts else None
+        return self._stack.enter_context(open_raster(self._run_dir / crops.raster))
+
+    @property
+    def _nir(self) -> Band | None:
+        return self._scene.band("nir") or self._scene.band("nir08")
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -99,6 +118,26 @@ class _PixelCheck:
                 slack = _slack(index, {symbol: band[wrong] for symbol, band in bands.items()})
                 wrong[wrong] = _unlike(stored[wrong], again[wrong], slack)
             self._note(f"indices.tif {index.name}", stored, again, wrong, window)
+        if self._crops is not None:
+            self._look_at_crops(values, classes, window)
+
+    def _look_at_crops(self, values: Mapping[str, Doubles], classes: NDArray[Any], window: Window) -> None:
+        """Hold the mask of crops against NDVI, clear ground and parcels."""
+        red, nir = self._scene.band("red"), self._nir
+        assert red is not None and nir is not None
+        stored = self._result(self._crops, 1, window)
+        low, high = (np.maximum(values[band.name], 0) for band in (red, nir))
+        with np.errstate(invalid="ignore"):
+            above = (high - low) - _BARE_NDVI * (high + low)
+            bare, green = above <= _FLOAT32, above >= -_FLOAT32
+        wrong = (stored != 0) & (classes != 1)
+        wrong |= (stored == _BARE) & ~bare
+        wrong |= np.isin(stored, (_GREEN, _UNLEARNED)) & ~green
+        if self._parcels is not None:
+            outside = self._parcels.numbers(window) == 0
+            wrong |= (stored != 0) & ((stored == _OUTSIDE) != outside)
+            wrong |= (stored == _CROP) & ~green
+        self._note("crops.tif", stored, above, wrong, window)
 
     def _note(self, what: str, stored: Any, again: Any, wrong: Bools, window: Window) -> None:
         count = int(np.count_nonzero(wrong))

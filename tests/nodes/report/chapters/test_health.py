@@ -1,6 +1,6 @@
 from datetime import date
 
-from models.schemas import FieldFacts, HealthResult, ParcelHealth
+from models.schemas import CropsResult, FieldFacts, HealthResult, ParcelHealth
 from nodes.report.chapters.health import HEALTH as CHAPTER
 from nodes.report.chapters.parcels import PARCELS
 from nodes.report.contents import claims_of
@@ -16,15 +16,26 @@ HEALTH = HealthResult(
     skill={"without short-wave infrared": 0.51, "all ten bands": 0.62}, details="health_details.tif",
 )  # fmt: skip
 
+CROPS = CropsResult(
+    raster="crops.tif", basis="parcels",
+    pixels={"outside_parcels": 1500, "bare": 300, "green_without_crop": 0, "crop": 8000, "crop_never_learned": 200},
+)  # fmt: skip
+
 
 def parcel(name, missing, *, no_crop=0):
     seen = missing if no_crop < 100 else None
-    return ParcelHealth(name=name, pixels=100, no_crop=no_crop, area_ha=1.0, share=SHARE, missing_cover=seen)
+    crop = "grass" if name == "grass" else "maize"
+    bare = 0 if name == "grass" else no_crop
+    return ParcelHealth(
+        name=name, pixels=100, no_crop=no_crop, bare=bare, crop=crop, area_ha=1.0, share=SHARE, missing_cover=seen
+    )
 
 
 def said(**changes):
     health = HEALTH.model_copy(update={key: changes[key] for key in changes if key in HealthResult.model_fields})
-    state = SceneState(request=Request(scene_path="/a.tif"), health=health, field=changes.get("field"))
+    state = SceneState(
+        request=Request(scene_path="/a.tif"), health=health, field=changes.get("field"), crops=changes.get("crops")
+    )
     numbers = Said(claims_of(state))
     return "\n".join([*CHAPTER.lines(state, numbers), *PARCELS.lines(state, numbers)])
 
@@ -48,9 +59,21 @@ def test_what_the_user_said_is_repeated_harmlessly():
 
 def test_parcels_stand_with_the_worst_first_and_bare_ones_last():
     parcels = (parcel("calm", 0.1), parcel("bare", 0.0, no_crop=100), parcel("ill | x", 0.6))
-    rows = [line for line in said(parcels=parcels).splitlines() if "1.00 ha" in line]
-    assert [row.split(" | ")[0] for row in rows] == ["| ill \\| x", "| calm", "| bare"]
-    assert "| bare | 1.00 ha | – | – | 100.0 % |" in rows[-1]
+    parcels = (*parcels, parcel("grass", 0.0, no_crop=100))
+    text = said(parcels=parcels, crops=CROPS)
+    rows = [line for line in text.splitlines() if "1.00 ha" in line]
+    assert [row.split(" | ")[0] for row in rows] == ["| ill \\| x", "| calm", "| bare", "| grass"]
+    assert "| ill \\| x | 1.00 ha | 0.0 % | 100 pixels | 25.0 % | 60.0 % |" in rows[0]
+    assert "| bare | 1.00 ha | 100.0 % | – | – | – |" in rows[2]
+    assert "| grass | 1.00 ha | 0.0 % | not stated: the network never learned grass | – | – |" in rows[3]
+
+
+def test_the_ground_that_is_left_out_is_named_with_who_says_so():
+    text = said(crops=CROPS)
+    assert "left out: 1,500 pixels outside the parcels, 300 pixels bare, 200 pixels with a crop that the" in text
+    assert "the parcels say where crops stand, for health and risk alike (crops.tif)" in text
+    assert "NDVI of 0.25 or less: not emerged, harvested or failed" in text
+    assert "NDVI of" not in said(crops=CROPS.model_copy(update={"pixels": CROPS.pixels | {"bare": 0}}))
 
 
 def test_many_parcels_are_listed_in_part():

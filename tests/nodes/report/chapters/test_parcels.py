@@ -16,5 +16,4 @@ def test_shares_of_the_judged_ground_say_so():
     told = {claim.id: claim for claim in claims(state)}
     assert told["parcel.1.ailing"].value == 100
     for name in ("ailing", "missing"):
-        assert "with a crop" in told[f"parcel.1.{name}"].method
-    assert "with a crop" not in told["parcel.1.no_crop"].method
+        assert "that are 1 to 4" in told[f"parcel.1.{name}"].method

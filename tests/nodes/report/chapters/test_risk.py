@@ -4,6 +4,7 @@ from nodes.report.chapters.zones import ZONES as OF_ZONES
 from nodes.report.contents import claims_of
 from nodes.report.wording import Said
 from nodes.state import Request, SceneState
+from tests.nodes.report.chapters.test_health import CROPS
 
 SHARE = {"low": 0.7, "medium": 0.1, "high": 0.2}
 ZONES = tuple(
@@ -19,9 +20,9 @@ RISK = RiskResult(
 )  # fmt: skip
 
 
-def said(*, parcels=None, **changes):
+def said(*, parcels=None, crops=None, **changes):
     risk = RISK.model_copy(update=changes)
-    state = SceneState(request=Request(scene_path="/a.tif", parcels=parcels), risk=risk)
+    state = SceneState(request=Request(scene_path="/a.tif", parcels=parcels), risk=risk, crops=crops)
     numbers = Said(claims_of(state))
     return "\n".join([*CHAPTER.lines(state, numbers), *OF_ZONES.lines(state, numbers)])
 
@@ -31,8 +32,8 @@ def test_the_chapter_says_shares_certainty_and_what_it_rests_on():
     assert "| medium | a tenth to three tenths | 10.0 % | 10.00 ha |" in text
     assert "20.0 % of clear ground is left out: without a crop" in text
     assert "confidence of the network: 71.0 %" in text
-    assert "told the picture, season and place, but not" in text
-    assert "the weather since sowing, which would help" in text
+    assert "told the picture, season and place, but not the crop, which would help" in text
+    assert "weather" not in text  # which is never told
     assert "lacks swir16, swir22" in text
     assert "learned from simulated fields only" in text
 
@@ -63,12 +64,12 @@ def test_what_was_done_beside_the_network_is_said():
 
 def test_all_that_is_known_is_told():
     text = said(known=("crop", "image", "place", "season", "sensors"))
-    assert "the crop, season and place, the weather since sowing, sensors of the week before." in text
+    assert "the crop, season and place" in text
     assert "would help" not in text
 
 
 def test_ground_outside_the_parcels_is_named():
-    assert "outside the parcels" in said(parcels="/p.geojson")
+    assert "1,500 pixels outside the parcels" in said(parcels="/p.geojson", crops=CROPS)
 
 
 def test_of_a_handful_of_pixels_counts_are_told_and_no_shares():
