@@ -14,6 +14,8 @@ FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson
 """One row a parcel and date, the same in all three."""
 EVIDENCE, PDF = "evidence.html", "report.pdf"
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json", evidence=EVIDENCE)
+WEAK_PATCHES = "weak_patches.geojson"
+SCOUTING = "scouting.gpx"
 ITEM = "item.json"
 
 

@@ -48,6 +48,7 @@ class Request(Result):
     language: Language = "en"  # of the first page
     units: AreaUnit = "ha"  # of areas in the report
     pdf: bool = False  # whether the first page is wanted as PDF too
+    whole_scene: bool = False  # whether all of it is read, however little of it the parcels cover
 
 
 class SceneState(Result):

@@ -35,6 +35,9 @@ Parcels = Annotated[
         "GeoJSON of any declared system, or a raster that numbers parcels."
     ),
 ]
+WholeScene = Annotated[
+    bool, typer.Option("--whole-scene", help="Read all of a large scene, not only what lies around the parcels.")
+]
 Preset = Annotated[
     str | None,
     typer.Option(

@@ -34,6 +34,7 @@ from orchestrator.flags import (
     Turns,
     Unit,
     Units,
+    WholeScene,
 )
 from orchestrator.settings import Settings, read_settings
 
@@ -55,6 +56,7 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    whole_scene: WholeScene = False,
     risk_preset: Preset = None,
     crf: Crf = None,
     turns: Turns = False,
@@ -83,6 +85,7 @@ def run(
         sensors=make_absolute(sensors),
         context=read_context(context),
         parcels=make_absolute(parcels),
+        whole_scene=whole_scene,
         language=choose_word("--language", language, "en", "fr"),
         units=choose_word("--units", units, "ha", "acres"),
         pdf=pdf,

@@ -1,6 +1,7 @@
 """The chapter on the fields of the user: numbers of each, places to go to, and fields that were not judged."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from models.field.measured.results import FieldMeasured, FieldsResult
 from models.vocabulary import CROPS
@@ -14,6 +15,7 @@ LONGEST = 25
 INDEX = "NDVI"
 _SHOWN = 0.995  # of a field on the scene, below which it is said
 _PATCHES = "weak_patches.geojson"
+_GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
 Numbered = tuple[int, FieldMeasured]
@@ -177,6 +179,14 @@ def files(state: SceneState) -> Iterator[RunFile]:
         ("fields_geopackage", result.geopackage, _GEOPACKAGE),
     ):  # fmt: skip
         yield RunFile(key, name, title, is_raster=False, media_type=media, is_detail=True)
+    if result.weak_patches:
+        title = "Weak patches in the fields"
+        yield RunFile("weak_patches", result.weak_patches, title, is_raster=False, is_detail=True)
+    if result.scouting:
+        for key, name, media in (
+            ("scouting", result.scouting, _GPX), ("scouting_kml", str(Path(result.scouting).with_suffix(".kml")), _KML),
+        ):  # fmt: skip
+            yield RunFile(key, name, "Places to go and look", is_raster=False, media_type=media, is_detail=True)
 
 
 FIELDS = Chapter(name="fields", claims=claims, lines=lines, files=files)

@@ -211,6 +211,10 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def without_outlines() -> str:
+    return "Nobody told them where the fields are: pasture, woods, gardens and shores may be among that crop."
+
+
 def limits_title() -> str:
     return "What was not possible"
 

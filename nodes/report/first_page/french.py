@@ -240,6 +240,10 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def without_outlines() -> str:
+    return "Personne ne leur a dit où sont les champs : prés, bois, jardins et rives peuvent en faire partie."
+
+
 def limits_title() -> str:
     return "Ce qui n'a pas été possible"
 

@@ -159,6 +159,8 @@ def _networks(state: SceneState, said: Said, words: Words) -> list[str]:
         if result is not None and f"{name}.judged" in said:
             shares = [(label, say_share(name, label, said)) for label in result.share]
             lines.append(f"- {say(said(f'{name}.area', said(f'{name}.judged')), shares)}")
+    if lines and any(issue.code == "no_parcels" for issue in state.issues):
+        lines.append(f"- {words.without_outlines()}")
     return [f"## {words.networks_title()}", "", *lines] if lines else []
 
 

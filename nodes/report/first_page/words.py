@@ -122,6 +122,9 @@ class Words(Protocol):
     def risk(self, judged: str, shares: Sequence[tuple[str, str]]) -> str:
         """Say what the risk network says, and what that is worth."""
 
+    def without_outlines(self) -> str:
+        """Say what networks may have taken for crops where nobody told them where fields are."""
+
     def limits_title(self) -> str:
         """Head what was not possible."""
 
