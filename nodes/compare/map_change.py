@@ -85,12 +85,12 @@ def _read(path: Path, window: Window, frame: Frame) -> Floats:
 def _draw_fields(sheet: Sheet, result: ChangeResult, outlines: Sequence[Any], window: Window) -> None:
     """Draw outlines, black with a white rim so that they show on every colour, and names in their middle."""
     from matplotlib.collections import LineCollection
-    from matplotlib.patheffects import withStroke
+    from matplotlib.patheffects import AbstractPathEffect, withStroke
 
     axes = sheet.axes(sheet.MARGIN, sheet.STRIP + sheet.LEGEND, sheet.frame.width, sheet.frame.height)
     axes.set(xlim=(0, window.width), ylim=(window.height, 0), facecolor="none")
     axes.axis("off")
-    rim = [withStroke(linewidth=3, foreground="white")]
+    rim: list[AbstractPathEffect] = [withStroke(linewidth=3, foreground="white")]
     shown = [shapely.transform(one, lambda places: places - (window.col_off, window.row_off)) for one in outlines]
     rings = [ring for part in shapely.get_parts(shown) for ring in (part.exterior, *part.interiors)]
     lines = LineCollection([np.array(ring.coords) for ring in rings], colors="black", linewidths=1.2)

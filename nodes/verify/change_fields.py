@@ -97,7 +97,8 @@ class _Outline:
         width, each = self._change.shape[1], np.zeros(self._change.shape[0])
         for row in range(len(each)):
             each[row] = self._areas.of_row(self._top + row, self._left, self._left + width) / width
-        return each[self._rows - self._top] * self._cover
+        hectares: Doubles = each[self._rows - self._top] * self._cover
+        return hectares
 
     def _check_look(self, look: tuple[float, float], result: ChangeResult) -> Check:
         """Whether no other three by three pixels of a field fell more than those around the place that is named."""
