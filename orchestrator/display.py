@@ -129,23 +129,29 @@ def watch(*, json: bool) -> Iterator[Lines]:
 
 
 def join_notes(issues: Iterable[Issue]) -> list[str]:
-    """Join what a step says of one kind into one line, the gravest first, in at most `MOST_NOTES` lines."""
-    groups: dict[tuple[str, str], list[Issue]] = {}
-    absent: list[str] = []
-    for issue in sorted(issues, key=lambda issue: GRAVEST.index(issue.kind)):
-        if issue.kind == "model_unavailable":
-            absent.append(issue.step)
-        else:
-            groups.setdefault((issue.step, issue.code), []).append(issue)
-    lines = []
-    if absent:
-        lines.append(f"no network answered for {', '.join(absent)}; the report says why and what would help")
-    for (step, _), found in groups.items():
+    """Join what is said of one kind into one line, the gravest first, in at most `MOST_NOTES` lines."""
+    issues = sorted(issues, key=lambda issue: GRAVEST.index(issue.kind))
+    absent = [issue.step for issue in issues if issue.kind == "model_unavailable"]
+    groups: dict[tuple[str, ...], list[Issue]] = {}
+    for issue in issues:
+        if issue.kind != "model_unavailable":
+            groups.setdefault(_kind_of(issue, issues), []).append(issue)
+    lines = [f"no network answered for {', '.join(absent)}; the report says why and what would help"] if absent else []
+    for found in groups.values():
         reasons = [*dict.fromkeys(issue.reason for issue in found)]
         more = f" (and {len(reasons) - 1} more of this kind)" if len(reasons) > 1 else ""
-        lines.append(f"{step}: {' '.join(reasons[0].split())}{more}")
+        steps = ", ".join(dict.fromkeys(issue.step for issue in found))
+        lines.append(f"{steps}: {' '.join(reasons[0].split())}{more}")
     hidden = len(lines) - MOST_NOTES
     return [*lines[:MOST_NOTES], f"… and {hidden} more in the report"] if hidden > 0 else lines
+
+
+def _kind_of(issue: Issue, issues: Iterable[Issue]) -> tuple[str, ...]:
+    """What several steps say of the same things is one kind, and what one step says of several things."""
+    is_shared = any(
+        (one.code, one.subjects) == (issue.code, issue.subjects) and one.step != issue.step for one in issues
+    )
+    return (issue.code, *issue.subjects) if issue.subjects and is_shared else (issue.code, issue.step)
 
 
 def _write(stream: Any, line: str) -> None:

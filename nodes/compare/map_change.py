@@ -84,19 +84,23 @@ def _read(path: Path, window: Window, frame: Frame) -> Floats:
 
 def _draw_fields(sheet: Sheet, result: ChangeResult, outlines: Sequence[Any], window: Window) -> None:
     """Draw outlines, black with a white rim so that they show on every colour, and names in their middle."""
-    from matplotlib.patheffects import withStroke
+    from matplotlib.collections import LineCollection
+    from matplotlib.patheffects import AbstractPathEffect, withStroke
 
     axes = sheet.axes(sheet.MARGIN, sheet.STRIP + sheet.LEGEND, sheet.frame.width, sheet.frame.height)
     axes.set(xlim=(0, window.width), ylim=(window.height, 0), facecolor="none")
     axes.axis("off")
-    rim = [withStroke(linewidth=3, foreground="white")]
-    for field, outline in zip(result.fields, outlines, strict=True):
-        shown = shapely.transform(outline, lambda places: places - (window.col_off, window.row_off))
-        for part in shapely.get_parts(shown):
-            for ring in (part.exterior, *part.interiors):
-                axes.plot(*np.array(ring.coords).T, color="black", lw=1.2, path_effects=rim)
-        inside = shapely.clip_by_rect(shown, 0, 0, window.width, window.height)
-        if len(outlines) <= _NAMED and not shapely.is_empty(inside):
+    rim: list[AbstractPathEffect] = [withStroke(linewidth=3, foreground="white")]
+    shown = [shapely.transform(one, lambda places: places - (window.col_off, window.row_off)) for one in outlines]
+    rings = [ring for part in shapely.get_parts(shown) for ring in (part.exterior, *part.interiors)]
+    lines = LineCollection([np.array(ring.coords) for ring in rings], colors="black", linewidths=1.2)
+    lines.set_path_effects(rim)
+    axes.add_collection(lines)
+    if len(outlines) > _NAMED:
+        return
+    for field, outline in zip(result.fields, shown, strict=True):
+        inside = shapely.clip_by_rect(outline, 0, 0, window.width, window.height)
+        if not shapely.is_empty(inside):
             x, y = shapely.get_coordinates(shapely.point_on_surface(inside))[0]
             name = field.name.replace("$", r"\$")
             axes.text(x, y, name, size=9, ha="center", va="center", clip_on=True, path_effects=rim)

@@ -84,10 +84,11 @@ def _match_outlines(first: Sequence[Parcel], second: Sequence[Parcel], known: di
     for place, parcel in enumerate(first):
         if place in known or not rest:
             continue
-        near = [rest[one] for one in tree.query(parcel.shape) if rest[one] not in found.values()]
+        near = [rest[one] for one in tree.query(parcel.shape) if rest[one] not in taken]
         best = max(near, key=lambda other: share_ground(parcel.shape, second[other].shape), default=None)
         if best is not None and share_ground(parcel.shape, second[best].shape) >= SAME_OUTLINE:
             found[place] = best
+            taken.add(best)
     return found
 
 

@@ -15,7 +15,7 @@ from nodes.compare.results import (
     FieldChange,
 )
 from nodes.report.claims import Claim
-from nodes.report.page import render_page
+from nodes.report.page import render_first
 from nodes.report.wording import Said, strip_markup, table
 
 _MOST_LINES = 5
@@ -80,9 +80,7 @@ def _before_after(number: int, field: FieldChange, said: Said) -> tuple[str, str
 
 
 def _look(number: int, field: FieldChange, said: Said) -> str:
-    of = f"field.{number}."
-    place = (said(of + "latitude"), said(of + "longitude")) if of + "latitude" in said else None
-    return words.name_look(field.name, place)
+    return words.name_look(field.name, _name_place(f"field.{number}.", said))
 
 
 def write_page(result: ChangeResult, claims: Sequence[Claim]) -> str:
@@ -90,8 +88,8 @@ def write_page(result: ChangeResult, claims: Sequence[Claim]) -> str:
     said, days = Said(claims), words.name_dates(result.first.acquired, result.second.acquired)
     parts = [
         [f"# {words.TITLE.format(before=days[0], after=days[1])}"],
+        [_head(result, said)],
         [f"**{say_result(result, claims)}**"],
-        _head(result, said),
         _fields(result, said),
         [f"![{words.MAP_CAPTION.format(index=result.indices[0])}]({MAP})"],
         _not_possible(result, said, days),
@@ -100,13 +98,20 @@ def write_page(result: ChangeResult, claims: Sequence[Claim]) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _head(result: ChangeResult, said: Said) -> list[str]:
-    place = f"latitude {said('place.latitude')}, longitude {said('place.longitude')}"
-    return [
-        f"- **{words.PLACE}:** {place}",
-        f"- **{words.IMAGES}:** {words.describe_images(result.first, result.second)}",
-        f"- **{words.COMPARED_GROUND}:** {words.say_compared(said('ground.compared'), said('ground.area'))}",
-    ]
+def _head(result: ChangeResult, said: Said) -> str:
+    place = _name_place("place.", said)
+    compared = words.say_compared(said("ground.compared"), said("ground.area"))
+    images = words.describe_images(result.first, result.second)
+    return " · ".join([*([place] if place else []), *images, compared])
+
+
+def _name_place(of: str, said: Said) -> str | None:
+    """Name the place of two claims; None where there are none."""
+    if of + "latitude" not in said:
+        return None
+    north, east = (said.claims[of + name].value >= 0 for name in ("latitude", "longitude"))
+    shown = [said(of + name).removesuffix(" degrees").removeprefix("-") for name in ("latitude", "longitude")]
+    return words.name_place(*shown, north=north, east=east)
 
 
 def _fields(result: ChangeResult, said: Said) -> list[str]:
@@ -135,7 +140,7 @@ def _row(number: int, field: FieldChange, said: Said) -> tuple[str, ...]:
     )
     why = words.explain(field, main, (fallen, risen, said(of + "area")), said("noise.large"))
     return (
-        words.name_field(field), f"{before} → {after}", words.signed(said(f"{of}{main.name}.change")),
+        *words.name_field(field), f"{before} → {after}", words.signed(said(f"{of}{main.name}.change")),
         why + words.say_others(others),
     )  # fmt: skip
 
@@ -162,4 +167,4 @@ def _files(result: ChangeResult) -> str:
 def write_html(result: ChangeResult, page: str, picture: bytes) -> str:
     """Write the page as one HTML file with its map inside."""
     title = f"{result.second.scene}: {result.first.acquired[:10]} to {result.second.acquired[:10]}"
-    return render_page(page, title, {MAP: picture})
+    return render_first(page, title, {MAP: picture})

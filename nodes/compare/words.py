@@ -7,9 +7,8 @@ from nodes.compare.results import Doubt, FieldChange, IndexChange, NotCompared, 
 from nodes.report.wording import escape
 
 TITLE = "Change from {before} to {after}"
-PLACE, IMAGES, COMPARED_GROUND = "Place", "Images", "Ground compared"
 FIELDS, NOT_POSSIBLE, HOW = "Fields, falls first", "What was not possible", "How to read this"
-HEAD = ("Field", "{index}", "Change", "Meaning")
+HEAD = ("Field", "Crop", "{index}", "Change", "Meaning")
 MAP_CAPTION = (
     "Map of the change of {index}: brown fell, green rose, white stayed; the scale is −0.5 to +0.5 on every map; "
     "cloud and cloud shadow of either date are grey and striped. Fields are outlined with their names"
@@ -45,12 +44,17 @@ def list_names(names: Sequence[str], most: int = 6) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def describe_images(first: Side, second: Side) -> str:
+def name_place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
+    """Name a place by numbers of degrees without signs."""
+    return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'W'}"
+
+
+def describe_images(first: Side, second: Side) -> tuple[str, ...]:
     """Say of what sensor and when the two images are."""
     days = (date.fromisoformat(second.acquired[:10]) - date.fromisoformat(first.acquired[:10])).days
-    sensor = " ".join(part for part in (second.sensor, second.level) if part) or "sensor not known"
+    sensor = [escape(part) for part in (second.sensor, second.level) if part] or ["sensor not known"]
     apart = "1 day apart" if days == 1 else f"{days} days apart"
-    return f"{escape(sensor)}, {_moment(first)} and {_moment(second)} UTC, {apart}"
+    return *sensor, f"{_moment(first)} and {_moment(second)} UTC, {apart}"
 
 
 def _moment(side: Side) -> str:
@@ -59,7 +63,7 @@ def _moment(side: Side) -> str:
 
 def say_compared(share: str, area: str) -> str:
     """Say how much ground is compared."""
-    return f"{area}, which is {share} of what both images show"
+    return f"{area} compared, {share} of what both images show"
 
 
 def signed(number: str) -> str:
@@ -138,29 +142,27 @@ def say_nothing_compared(days: tuple[str, str]) -> str:
     return f"Between {days[0]} and {days[1]}, no field could be compared; the reasons stand below."
 
 
-def name_look(name: str, place: tuple[str, str] | None) -> str:
-    """Name where to look first: (latitude, longitude)."""
-    where = f", around latitude {place[0]}, longitude {place[1]}, where it fell most" if place else ""
-    return f"{escape(name)}{where}"
+def name_look(name: str, place: str | None) -> str:
+    """Name where to look first."""
+    return f"{escape(name)}{f', at {place}, where it fell most' if place else ''}"
 
 
-def name_field(field: FieldChange) -> str:
+def name_field(field: FieldChange) -> tuple[str, str]:
     """Name a field and its crop, and that before where it is another one."""
-    crop = f", {escape(field.crop)}" if field.crop else ""
     before = f" (before: {escape(field.crop_before)})" if field.crop_before not in (None, field.crop) else ""
-    return f"{escape(field.name)}{crop}{before}"
+    return escape(field.name), f"{escape(field.crop or 'not given')}{before}"
 
 
 def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str | None, str], least: str) -> str:
     """Say in a sentence or two what a change may mean; the areas are those that fell, that rose (or none), and all."""
     fallen, risen, whole = areas
     parts = [*([f"{fallen} fell clearly"] if fallen else []), *([f"{risen} rose clearly"] if risen else [])]
-    ground = f"{' and '.join(parts)} of {whole}" if parts else f"Nowhere clear, of {whole}"
+    ground = f"{' and '.join(parts)} of {whole}" if parts else f"none of {whole} changed clearly by itself"
     if main.verdict == "steady":
-        return f"No change beyond noise (less than {least}). {ground}."
+        return f"No change beyond noise (±{least}){f'; {ground}' if parts else f' on its {whole}'}."
     if field.crop_before not in (None, field.crop):
-        return f"{ground}. Another crop than before, so this says nothing of how it grows."
-    return f"{ground}: {_meaning(field, main)}."
+        return f"{ground[:1].upper()}{ground[1:]}. Another crop than before, so this says nothing of how it grows."
+    return f"{ground[:1].upper()}{ground[1:]}: {_meaning(field, main)}."
 
 
 def _meaning(field: FieldChange, main: IndexChange) -> str:

@@ -54,6 +54,11 @@ def render_page(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str
     return _wrap(to_html(markdown, pictures), title, "en")
 
 
+def render_first(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
+    """Render a page of Markdown as the first page of a report is, with nothing behind it."""
+    return _wrap(f'<div class="first">\n{to_html(markdown, pictures)}</div>\n', title, "en")
+
+
 def to_html(markdown: str, pictures: Mapping[str, bytes]) -> str:
     """Markdown as HTML with its pictures inside; cells of tables know the head of their column, for narrow screens."""
     from markdown_it import MarkdownIt

@@ -83,8 +83,7 @@ class _Outline:
             yield self._check_look(field.look, result)
 
     def _check_areas(self, field: FieldChange, seen: NDArray[np.bool_]) -> Iterator[Check]:
-        places = zip(self._rows.tolist(), self._columns.tolist(), strict=True)
-        each = np.array([self._areas.of_row(row, column, column + 1) for row, column in places]) * self._cover
+        each = self._hectares()
         moved = np.nan_to_num(self._moved)
         for name, told, where in (
             ("area_ha", field.area_ha, seen), ("fallen_ha", field.fallen_ha, moved <= -PIXEL),
@@ -92,6 +91,14 @@ class _Outline:
         ):  # fmt: skip
             true = float(each[where].sum()) if len(each) else 0.0
             yield name, told, true, agree_on_area(told, true)
+
+    def _hectares(self) -> Doubles:
+        """Hectares of each pixel that the outline touches, as far as it is covered; alike for all of one row."""
+        width, each = self._change.shape[1], np.zeros(self._change.shape[0])
+        for row in range(len(each)):
+            each[row] = self._areas.of_row(self._top + row, self._left, self._left + width) / width
+        hectares: Doubles = each[self._rows - self._top] * self._cover
+        return hectares
 
     def _check_look(self, look: tuple[float, float], result: ChangeResult) -> Check:
         """Whether no other three by three pixels of a field fell more than those around the place that is named."""
@@ -150,7 +157,8 @@ def _cut(outline: Any, shape: tuple[int, ...]) -> tuple[NDArray[Any], NDArray[An
     )
     shapely.prepare(outline)
     squares = shapely.box(columns, rows, columns + 1, rows + 1)
-    near = shapely.intersects(outline, squares)
-    cover = np.asarray(shapely.area(shapely.intersection(outline, squares[near])), np.float64)
+    cover = shapely.covers(outline, squares).astype(np.float64)
+    rim = shapely.intersects(outline, squares) & (cover == 0)
+    cover[rim] = shapely.area(shapely.intersection(outline, squares[rim]))
     inside = cover > _LEAST
-    return rows[near][inside], columns[near][inside], cover[inside]
+    return rows[inside], columns[inside], cover[inside]

@@ -25,6 +25,12 @@ def test_what_is_of_one_kind_is_one_line_and_the_gravest_stands_first():
     ]
 
 
+def test_what_two_steps_say_of_one_thing_is_one_line():
+    both = [issue(f"{name}_step", f"{name} knows no grass", "warning", "unknown_crop") for name in ("health", "risk")]
+    [note] = join_notes(one.model_copy(update={"subjects": ("grass",)}) for one in both)
+    assert note == "health_step, risk_step: health knows no grass (and 1 more of this kind)"
+
+
 def test_notes_are_few_and_the_rest_is_counted():
     notes = join_notes(issue(f"step {number}", f"reason {number}") for number in range(20))
     assert len(notes) == MOST_NOTES + 1

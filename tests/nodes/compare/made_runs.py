@@ -81,7 +81,6 @@ def make_run(folder: Path, made: Made) -> Path:
     with RasterWriter(folder / "valid.tif", grid, RasterLayout(("valid",), "uint8", 0)) as writer:
         writer.write(classes, whole)
     layers = np.stack([*made.values.values()]).astype(np.float32)
-    layers[:, classes != 1] = np.nan
     with RasterWriter(folder / "indices.tif", grid, RasterLayout(tuple(made.values), "float32", np.nan)) as writer:
         writer.write(layers, whole)
     stats = tuple(

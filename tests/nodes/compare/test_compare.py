@@ -154,7 +154,7 @@ def test_another_crop_than_before_is_said(tmp_path):
     boxes = {**BOXES, "West": ("maize", *BOXES["West"][1:])}
     _, folder = compare(tmp_path, BEFORE, replace(AFTER, boxes=boxes))
     page = (folder / "report.md").read_text()
-    assert "West, maize (before: grass)" in page
+    assert "| West | maize (before: grass) |" in page
     assert "Another crop than before" in page
 
 
