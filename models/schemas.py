@@ -10,6 +10,7 @@ from models.errors import Code
 
 Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1
+LayerUnit = Literal["1", "dB", "°C"]
 
 
 class Result(BaseModel):
@@ -91,7 +92,7 @@ class CloudResult(Result):
 
 
 class IndexStats(Result):
-    """One spectral index over clear pixels; percentiles are exact over the stored values."""
+    """One index, polarisation or temperature over clear pixels; percentiles are exact over the stored values."""
 
     name: str
     long_name: str
@@ -102,6 +103,9 @@ class IndexStats(Result):
     mean: float
     std: float
     percentiles: dict[str, float]  # "0", "5", "25", "50", "75", "95", "100"
+    unit: LayerUnit = "1"  # decibels are averaged as linear power
+    is_relative: bool = False  # whether values mean something within this picture only
+    parts: tuple[str, str] | None = None  # the two layers whose means its mean is the difference of
 
 
 class CoverClass(Result):

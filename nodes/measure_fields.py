@@ -9,12 +9,14 @@ import shapely
 from rasterio.windows import Window
 
 from models.arrays import Doubles, Floats
+from models.field.measured.decibels import average_decibels
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
 from models.field.measured.standing import compare_fields, why_not_judged
 from models.field.measured.statistics import cut_strips, weigh_classes, weigh_indices
 from models.field.measured.tables import write_field_files
 from models.field.parcels import Parcel, Parcels, read_parcels
 from models.geo.contract.ground_classes import CLEAR, CLOUD, SHADOW
+from models.geo.indices.measure import INDICES
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.source import open_raster
 from models.schemas import HealthResult, Issue, RiskResult
@@ -36,6 +38,7 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
             fields.append(rasters.measure(done - 1, parcel))
             if done % 100 == 0 or done == len(rasters.parcels.all):
                 context.progress(_STEP, done, len(rasters.parcels.all))
+        fields = average_decibels(fields, rasters.outlines, context.run_dir / INDICES, state.indices)
     result = FieldsResult(
         fields=compare_fields(fields),
         table=FIELDS_TABLE,
@@ -68,7 +71,7 @@ class _Rasters:
         self.parcels: Parcels = read_parcels(self._run_dir / PARCELS, grid)
         whole = self.parcels.outlines()
         self._sizes = shapely.area(whole)
-        self._outlines = shapely.clip_by_rect(whole, 0, 0, grid.width, grid.height)
+        self.outlines = shapely.clip_by_rect(whole, 0, 0, grid.width, grid.height)
         self._areas, self._shape = PixelAreas(grid), grid.shape
         self._judges = [self._open(result.raster) if result else None for result in (state.health, state.risk)]
         return self
@@ -82,7 +85,7 @@ class _Rasters:
     def measure(self, place: int, parcel: Parcel) -> FieldMeasured:
         """Measure one parcel; what is wrong with one never stops the rest."""
         try:
-            return self._measured(self._outlines[place], float(self._sizes[place]), parcel)
+            return self._measured(self.outlines[place], float(self._sizes[place]), parcel)
         except _BROKEN as error:
             self.broken.append((parcel.name, " ".join(str(error).split())))
             return FieldMeasured.broken(parcel.name, parcel.crop)

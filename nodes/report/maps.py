@@ -11,7 +11,12 @@ from models.schemas import IndexStats
 from nodes.report.map_sheet import DPI, NAMES, UNDEFINED, Sheet, frame_of, read_drawn
 from nodes.state import SceneState
 
-FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
+FIXED = {
+    "NDVI": ("viridis", -0.1, 0.9),
+    "VV_dB": ("viridis", -20.0, 0.0), "HH_dB": ("viridis", -20.0, 0.0), "backscatter_dB": ("viridis", -25.0, 0.0),
+    "VH_dB": ("viridis", -28.0, -8.0), "HV_dB": ("viridis", -28.0, -8.0),
+    "VH_minus_VV_dB": ("viridis", -14.0, -2.0), "HV_minus_HH_dB": ("viridis", -14.0, -2.0),
+}  # fmt: skip
 """Colours that mean the same on every map, so that dates and fields can be compared by eye."""
 
 

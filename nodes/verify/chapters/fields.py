@@ -19,6 +19,7 @@ from models.geo.pixels.source import open_raster
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify.areas import areas_of
+from nodes.verify.decibels import mean_power, set_means
 from nodes.verify.recount import Count, Recount, Text, Values
 
 _LEAST, _ROWS = 1e-6, 64
@@ -135,14 +136,16 @@ class _Field:
         """Statistics of each index, and the pixels that have a value of it."""
         assert self._state.indices is not None
         stated = {index.name: index for index in told.indices} if told else {}
-        found, seen = [], []
+        found, seen, powers = [], [], {}
         for band, stats in enumerate(self._state.indices.stats, 1):
             values = self._read(self._state.indices.raster, band).astype(np.float64)
             there = np.isfinite(values) & (weights > 0)
             seen.append(float(weights[there].sum()))
             if there.any():
                 found.append(_describe(stats.name, values[there], weights[there], stated.get(stats.name)))
-        return tuple(found), seen
+            if there.any() and stats.unit == "dB" and stats.parts is None:
+                powers[stats.name] = mean_power(values[there], weights[there])
+        return set_means(found, powers, self._state.indices.stats, stated.values()), seen
 
     def _classes(self, raster: str, names: list[str], weights: Doubles, hectares: Doubles | None) -> FieldClasses:
         values = self._read(raster, 1)
@@ -201,6 +204,8 @@ def field_values(run_dir: Path, state: SceneState) -> Values:
         found |= {of + "judged": 100 * field.judged, of + "on_scene": 100 * field.on_scene}
         found |= {of + "area": field.area_ha} if field.area_ha is not None else {}
         found |= {of + "high": field.risk.area_ha["high"]} if field.risk and field.risk.area_ha else {}
+        for index in field.indices:
+            found |= {f"{of}{index.name}.{key}": getattr(index, key) for key in ("mean", "median", "p10", "p90")}
         for index in (index for index in field.indices if index.name == "NDVI"):
             found |= {of + "median": index.median, of + "p10": index.p10, of + "p90": index.p90}
         for peers in (peers for peers in field.peers if peers.name == "NDVI"):
