@@ -51,6 +51,7 @@ Remark = Literal[
     "partly_judged",
     "empty_parcels",
     "band_stands_in",
+    "perhaps_photograph",
 ]
 """What was converted, or is doubtful."""
 

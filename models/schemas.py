@@ -11,6 +11,7 @@ from models.errors import Code
 Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1
 LayerUnit = Literal["1", "dB", "°C"]
+PictureKind = Literal["photo", "scene"]
 
 
 class Result(BaseModel):
@@ -73,6 +74,20 @@ class ModalityResult(Result):
     network: Guess | None = None
     network_probabilities: dict[str, float] | None = None
     fake: bool = False
+
+
+class PhotographResult(Result):
+    """Whether a picture without a place is a photograph, and who says so."""
+
+    kind: Literal["photograph", "scene", "doubtful"]
+    source: Literal["flag", "camera", "statistics"]
+    detail: str
+    score: Share | None = None  # probability of a photograph, where statistics were asked
+
+    @property
+    def is_photograph(self) -> bool:
+        """Whether the run takes it for one; what is doubtful goes on as a scene."""
+        return self.kind == "photograph"
 
 
 class CloudResult(Result):

@@ -22,6 +22,7 @@ from orchestrator.flags import (
     Crf,
     Date,
     Json,
+    Kind,
     Level,
     Nodata,
     Offset,
@@ -37,6 +38,7 @@ from orchestrator.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from models.geo.contract.scene import SceneFlags
+    from models.schemas import PictureKind
     from nodes.context import NodeOptions
     from orchestrator.run import Audience, FinishedRun
 
@@ -79,6 +81,7 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    kind: Kind = None,
     risk_preset: Preset = None,
     crf: Crf = None,
     turns: Turns = False,
@@ -104,6 +107,7 @@ def run(
         sensors=_absolute(sensors),
         context=_context(context),
         parcels=_absolute(parcels),
+        kind=_kind(kind),
     )
     options = _options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)
@@ -306,6 +310,12 @@ def _options(settings: Settings, preset: str | None, crf: int | None, *, turns: 
     with suppress(ModelUnavailable):  # the step will say so, and the rest of the run goes on
         find_preset(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
     return options
+
+
+def _kind(said: str | None) -> "PictureKind | None":
+    if said is None or said == "photo" or said == "scene":
+        return said
+    raise ConfigError(f"--kind {said}: it is photo or scene")
 
 
 def _absolute(path: Path | str | None) -> str | None:

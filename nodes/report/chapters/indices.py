@@ -104,7 +104,7 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
         share, area = f"cover.{largest}.share", f"cover.{largest}.area"
         much = said(share, said(f"cover.{largest}.pixels")) + (f" ({said(area)})" if area in said else "")
         yield f"The largest class of cover is “{name}” with {much}."
-    if not indices or not indices.stats:
+    if (not indices or not indices.stats) and not state.is_photograph:
         yield f"No spectral index could be measured: {escape(why_no_index(state))}."
 
 

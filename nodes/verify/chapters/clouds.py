@@ -36,7 +36,8 @@ def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
     from models.geo.clouds.mask import mask_clouds, measure_darkest_blue, plan_clouds
     from models.geo.pixels.tiling import Cutting
 
-    assert state.clouds is not None and state.modality is not None
+    if state.clouds is None or state.modality is None:
+        return
     if scene.grid.width * scene.grid.height > ALL_PIXELS or state.clouds.reason_unmasked is not None:
         return []
     with tempfile.TemporaryDirectory() as folder:
