@@ -36,8 +36,7 @@ def cloud_findings(run_dir: Path, state: SceneState, scene: Scene) -> list[Findi
     from models.geo.clouds.mask import mask_clouds, measure_darkest_blue, plan_clouds
     from models.geo.pixels.tiling import Cutting
 
-    if state.clouds is None or state.modality is None:
-        return
+    assert state.clouds is not None and state.modality is not None
     if scene.grid.width * scene.grid.height > ALL_PIXELS or state.clouds.reason_unmasked is not None:
         return []
     with tempfile.TemporaryDirectory() as folder:
@@ -60,6 +59,8 @@ def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
 
 def check_scene(run_dir: Path, state: SceneState, scene: Scene, done: Verification) -> None:
     """Compute the pixels of mask and indices again, and look for clouds once more."""
+    if state.clouds is None:
+        return
     done.findings += pixel_findings(run_dir, state, scene)
     done.findings += cloud_findings(run_dir, state, scene)
 
