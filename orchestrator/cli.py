@@ -313,8 +313,12 @@ def _options(settings: Settings, preset: str | None, crf: int | None, *, turns: 
 
 
 def _kind(said: str | None) -> "PictureKind | None":
-    if said is None or said == "photo" or said == "scene":
-        return said
+    if said is None:
+        return None
+    if said == "photo":
+        return "photo"
+    if said == "scene":
+        return "scene"
     raise ConfigError(f"--kind {said}: it is photo or scene")
 
 

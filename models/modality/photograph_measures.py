@@ -15,7 +15,7 @@ Doubles = NDArray[np.float64]
 
 def measure_picture(pixels: NDArray[np.uint8]) -> Doubles:
     """Measure (h, w, 3) bytes; (30,) numbers."""
-    colours = _shrink(pixels.astype(np.float32) / 255)
+    colours = _shrink(pixels.astype(np.float32) / np.float32(255))
     light = colours.mean(axis=-1)
     red_green, green_blue = colours[..., 0] - colours[..., 1], colours[..., 1] - colours[..., 2]
     found = [

@@ -12,9 +12,10 @@ WISHED = ("VH_minus_VV_dB", "HV_minus_HH_dB", "VH_minus_VV_relative", "HV_minus_
 RELATIVE = "relative, within this picture only"
 _COLUMNS = {"mean": "Mean", "p5": "5th perc.", "p25": "25th", "p50": "Median", "p75": "75th", "p95": "95th"}
 _RADAR = (
-    "Means are of the linear power, turned into dB afterwards; percentiles are of single pixels, which speckle "
-    "spreads. Radar sees through clouds. {less}A wet or rough surface, rows, slopes and the angle of view move these "
-    "numbers as well as plants do, so they are a measurement, not a judgement of a crop."
+    "Means are of the linear power, turned into dB afterwards. Percentiles are of single pixels, which speckle spreads; it "
+    "also leaves means of fields of a few pixels unsure. Radar sees through clouds. {less}A wet or rough surface, "
+    "rows, slopes and the angle of view move these numbers as well as plants do, so they are a measurement, not a "
+    "judgement of a crop."
 )
 _LESS = (
     "{0} less {1} is higher (nearer to zero) where plants scatter within their canopy than over bare smooth ground. "
@@ -29,6 +30,10 @@ _HEAT = {
     "mostly some degrees lower. ",
     False: "This is the temperature as seen at the sensor; that of the surface is mostly some degrees higher. ",
 }
+_LANDSAT_HEAT = (
+    "Landsat senses heat in cells of 60 to 120 m, however fine the file: a field narrower than two of them shares its "
+    "number with what lies beside it. "
+)
 _HEAT_RANGE = "A warm patch may lack water, or be bare; hour, wind and sun move these numbers from date to date."
 _BRIGHTNESS = (
     f"The picture declares no temperature, so brightness is all it tells: {RELATIVE}. Bright is warm in most cameras "
@@ -75,7 +80,8 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
         yield f"Mean backscatter{f' ({RELATIVE})' if first.is_relative else ''}: {means}."
         return
     middle, low, high = (said(f"index.{first.name}.p{key}") for key in ("50", "5", "95"))
-    what = {"°C": "The temperature"}.get(first.unit, escape(_short(first)))
+    what = "The temperature" if first.unit == "°C" else escape(_short(first))
+    what = what[0].upper() + what[1:]
     only = f" ({RELATIVE})" if first.is_relative else ""
     yield f"{what} has a median of {middle} (from {low} at the 5th percentile to {high} at the 95th){only}."
 
@@ -112,8 +118,10 @@ def _introduce(stats: list[IndexStats], state: SceneState) -> tuple[str, str]:
         words = _RADAR.format(less="".join(ratios))
         return "Radar backscatter", _UNCALIBRATED + words if first.is_relative else words
     if first.unit == "°C":
-        level = state.scene.is_at_surface if state.scene is not None else None
-        return "Temperature", _HEAT[level] + _HEAT_RANGE
+        scene = state.scene
+        level = scene.is_at_surface if scene is not None else None
+        is_landsat = scene is not None and (scene.sensor.value or "").startswith("Landsat")
+        return "Temperature", _HEAT[level] + (_LANDSAT_HEAT if is_landsat else "") + _HEAT_RANGE
     if first.name == "brightness_relative":
         return f"Thermal picture, {RELATIVE}", _BRIGHTNESS
     return f"Colours of the picture, {RELATIVE}", _PICTURE

@@ -22,8 +22,8 @@ def check_scene(_run_dir: Path, state: SceneState, scene: Scene, done: Verificat
     same = stated is not None and again is not None and (stated.kind, stated.source) == (again.kind, again.source)
     close = one == other or (one is not None and other is not None and abs(one - other) <= _OF_SCORES)
     if not (same and close):
-        words = (f"{found.kind} ({found.score})" if found else "not in question" for found in (stated, again))
-        done.findings.append(Finding("photograph.score", *words, scene.name, "the picture says otherwise"))
+        told, true = (f"{found.kind} ({found.score})" if found else "not in question" for found in (stated, again))
+        done.findings.append(Finding("photograph.score", told, true, scene.name, "the picture says otherwise"))
 
 
 PHOTOGRAPH = Recount("photograph", check_scene=check_scene, in_no_file=("photograph.",))
