@@ -55,7 +55,8 @@ def colours_of(stats: IndexStats) -> tuple[str, float, float]:
     if high - low < 0.02:
         middle = (high + low) / 2
         low, high = middle - 0.05, middle + 0.05
-    if low < 0 < high and min(-low, high) >= 0.2 * (high - low):
+    is_index = stats.unit == "1" and not stats.is_relative  # of others zero is no border
+    if is_index and low < 0 < high and min(-low, high) >= 0.2 * (high - low):
         reach = max(-low, high)
         return "BrBG", -reach, reach
     return "viridis", low, high

@@ -19,9 +19,10 @@ _UNKNOWN = Reason(
 
 
 def plan_heat(scene: Scene) -> list[Index]:
-    """Plan one layer of °C for each thermal band of a scene in kelvin or °C."""
+    """Plan a layer of °C for each thermal band, or for each band of a scene that is in kelvin or °C as a whole."""
     warm = [band for band in scene.bands if band.unit in ("kelvin", "celsius")]
-    return [_plan_degrees(band) for band in [band for band in warm if band.role.value in THERMAL] or warm]
+    thermal = [band for band in warm if band.role.value in THERMAL]
+    return [_plan_degrees(band) for band in thermal or (warm if scene.unit.value in ("kelvin", "celsius") else [])]
 
 
 def _plan_degrees(band: Band) -> Index:

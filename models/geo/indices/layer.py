@@ -10,7 +10,7 @@ from models.schemas import LayerUnit
 
 RELATIVE = "_relative"
 """Ends the name of what can be compared within one picture only, so that nothing takes it for a calibrated measure."""
-WITHIN = " (relative, within this picture only)"
+WITHIN = " (within this picture only)"
 """Ends its title."""
 
 _FULL = {"uint8": 255.0, "int16": 32767.0, "uint16": 65535.0}

@@ -38,7 +38,8 @@ def plan_layers(scene: Scene, modality: Modality, names: tuple[str, ...] | None)
         return IndexPlan((), {"brightness": found}) if isinstance(found, Reason) else _beside([found], scene, names)
     if unit == "picture" or (unit == "dn" and modality == "rgb"):
         return _plan_picture(scene, names)
-    return plan_indices(scene, names)
+    plan = plan_indices(scene, names)
+    return plan if names else replace(plan, indices=(*plan.indices, *plan_heat(scene)))
 
 
 def _beside(layers: list[Index], scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
@@ -48,7 +49,7 @@ def _beside(layers: list[Index], scene: Scene, names: tuple[str, ...] | None) ->
 
 def _plan_picture(scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
     """Plan indices on the stored colours of a picture, each a share of what its numbers can reach."""
-    has_infrared = scene.band("nir") is not None
+    has_infrared = any(scene.band(role) for role in ("nir", "nir08"))
     standard = tuple(name for name in STANDARD_OF_PICTURES if has_infrared or name != "NDVI")
     asked = check_names(names) if names else standard
     refused = {name: NEEDS_REFLECTANCE for name in asked if name not in OF_PICTURES}

@@ -164,6 +164,8 @@ def _index_lines(state: SceneState, said: Said) -> list[str]:
     empty = [escape(entry.name) for entry in state.indices.stats if entry.pixels == 0]
     lines = ["## Spectral indices", "", f"Over {_ground(said)}.", ""]
     lines += table(("Index", "Name", "Mean", "5th perc.", "25th", "Median", "75th", "95th"), rows)
+    if any(entry.unit == "°C" for entry in state.indices.stats):
+        lines += ["", f"Of the temperature: {layers.describe_heat(state)}"]
     return [*lines, "", f"No clear pixel has a value of {', '.join(empty)}."] if empty else lines
 
 

@@ -12,10 +12,10 @@ WISHED = ("VH_minus_VV_dB", "HV_minus_HH_dB", "VH_minus_VV_relative", "HV_minus_
 RELATIVE = "relative, within this picture only"
 _COLUMNS = {"mean": "Mean", "p5": "5th perc.", "p25": "25th", "p50": "Median", "p75": "75th", "p95": "95th"}
 _RADAR = (
-    "Means are of the linear power, turned into dB afterwards. Percentiles are of single pixels, which speckle spreads; it "
-    "also leaves means of fields of a few pixels unsure. Radar sees through clouds. {less}A wet or rough surface, "
-    "rows, slopes and the angle of view move these numbers as well as plants do, so they are a measurement, not a "
-    "judgement of a crop."
+    "Means are of the linear power, turned into dB afterwards. Percentiles are of single pixels, which speckle "
+    "spreads; it also leaves means of fields of a few pixels unsure. Radar sees through clouds. {less}A wet or rough "
+    "surface, rows, slopes and the angle of view move these numbers as well as plants do, so they are a measurement, "
+    "not a judgement of a crop."
 )
 _LESS = (
     "{0} less {1} is higher (nearer to zero) where plants scatter within their canopy than over bare smooth ground. "
@@ -118,10 +118,15 @@ def _introduce(stats: list[IndexStats], state: SceneState) -> tuple[str, str]:
         words = _RADAR.format(less="".join(ratios))
         return "Radar backscatter", _UNCALIBRATED + words if first.is_relative else words
     if first.unit == "°C":
-        scene = state.scene
-        level = scene.is_at_surface if scene is not None else None
-        is_landsat = scene is not None and (scene.sensor.value or "").startswith("Landsat")
-        return "Temperature", _HEAT[level] + (_LANDSAT_HEAT if is_landsat else "") + _HEAT_RANGE
+        return "Temperature", describe_heat(state)
     if first.name == "brightness_relative":
         return f"Thermal picture, {RELATIVE}", _BRIGHTNESS
     return f"Colours of the picture, {RELATIVE}", _PICTURE
+
+
+def describe_heat(state: SceneState) -> str:
+    """Say which temperature it is, and what it can and cannot tell."""
+    scene = state.scene
+    level = scene.is_at_surface if scene is not None else None
+    is_landsat = scene is not None and (scene.sensor.value or "").startswith("Landsat")
+    return _HEAT[level] + (_LANDSAT_HEAT if is_landsat else "") + _HEAT_RANGE
