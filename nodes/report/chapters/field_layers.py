@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from models.field.measured.results import FieldIndex, FieldMeasured, FieldsResult
-from models.geo.indices.layer import WITHIN
 from models.schemas import IndexStats
-from nodes.report.chapters.layers import RELATIVE, describe_mean, name_unit
+from nodes.report.chapters.layers import RELATIVE, describe_mean, name_unit, shorten_name
 from nodes.report.claims import Claim, claim_area, claim_share
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
@@ -88,8 +87,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 
 def _words(stats: IndexStats) -> str:
-    plain = stats.long_name.removesuffix(", dB").removesuffix(", °C").removesuffix(WITHIN)
-    return f"{plain} ({'mean' if stats.unit == 'dB' else 'median, lowest to highest tenth'})"
+    return f"{shorten_name(stats)} ({'mean' if stats.unit == 'dB' else 'median, lowest to highest tenth'})"
 
 
 def _row(number: int, field: FieldMeasured, stats: tuple[IndexStats, ...], said: Said) -> tuple[str, ...]:

@@ -40,9 +40,9 @@ _BRIGHTNESS = (
     "and cold in some; stretched pictures cannot be turned into °C afterwards."
 )
 _PICTURE = (
-    f"The numbers of this picture are no reflectance, so its indices are {RELATIVE}. Higher is greener here; shade, "
-    "haze and the camera move them too. No class of cover, health or risk follows from them, and no table of NDVI or "
-    "other date can be held against them."
+    f"The numbers of this picture are no reflectance, so its indices are {RELATIVE}. Higher is greener here, but dark "
+    "water and shade may look as green as plants, and haze and the camera move all of them. No class of cover, health "
+    "or risk follows from them, and no table of NDVI or other date can be held against them."
 )
 
 
@@ -76,17 +76,18 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
         return
     first = stats[0]
     if first.unit == "dB":
-        means = ", ".join(f"{escape(_short(entry))} {said(f'index.{entry.name}.mean')}" for entry in stats)
+        means = ", ".join(f"{escape(shorten_name(entry))} {said(f'index.{entry.name}.mean')}" for entry in stats)
         yield f"Mean backscatter{f' ({RELATIVE})' if first.is_relative else ''}: {means}."
         return
     middle, low, high = (said(f"index.{first.name}.p{key}") for key in ("50", "5", "95"))
-    what = "The temperature" if first.unit == "°C" else escape(_short(first))
+    what = "The temperature" if first.unit == "°C" else escape(shorten_name(first))
     what = what[0].upper() + what[1:]
     only = f" ({RELATIVE})" if first.is_relative else ""
     yield f"{what} has a median of {middle} (from {low} at the 5th percentile to {high} at the 95th){only}."
 
 
-def _short(stats: IndexStats) -> str:
+def shorten_name(stats: IndexStats) -> str:
+    """Shorten the name of a layer to what people call it."""
     plain = stats.name.removesuffix("_dB").removesuffix("_C").removesuffix("_relative")
     return plain.replace("_minus_", " less ").replace("_", " ")
 
@@ -99,7 +100,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return []
     title, words = _introduce(stats, state)
     rows = [
-        (escape(_short(entry)), escape(entry.formula), *(said(f"index.{entry.name}.{key}") for key in _COLUMNS))
+        (escape(shorten_name(entry)), escape(entry.formula), *(said(f"index.{entry.name}.{key}") for key in _COLUMNS))
         for entry in stats
     ]
     return [f"## {title}", "", words, "", *table(("Layer", "How", *_COLUMNS.values()), rows)]

@@ -50,7 +50,7 @@ def _radar(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
             found = power[wanted[0]] / power[wanted[1].split("_")[0]]
         else:
             found = power[index.name.split("_")[0]] if len(power) > 1 else next(iter(power.values()))
-        return np.where(everywhere, np.log(found) * (10 / np.log(10)), np.nan)
+        return np.asarray(np.where(everywhere, np.log(found) * (10 / np.log(10)), np.nan), np.float64)
 
 
 def _power(values: Doubles, unit: str) -> Doubles:
