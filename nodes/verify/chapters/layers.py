@@ -55,5 +55,5 @@ def _radar(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
 
 def _power(values: Doubles, unit: str) -> Doubles:
     if unit == "sar_db":
-        return np.exp(values * (np.log(10) / 10))
+        return np.asarray(np.exp(values * (np.log(10) / 10)), np.float64)
     return np.asarray(np.where(values > 0, values, np.nan) ** (1 if unit == "sar_power" else 2), np.float64)
