@@ -48,6 +48,8 @@ Remark = Literal[
     "level_unknown",
     "no_parcels",
     "unknown_crop",
+    "crop_not_named",
+    "readings_unheard",
     "partly_judged",
     "empty_parcels",
     "band_stands_in",

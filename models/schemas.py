@@ -183,15 +183,19 @@ class ParcelHealth(Result):
     name: str
     pixels: int  # of clear ground inside
     no_crop: int  # of these, without a crop to judge
+    bare: int = 0  # of these again, without green plants
+    crop: str | None = None  # of the parcel, or of the whole scene where it names none
     area_ha: float | None
     share: dict[str, Share]  # of the judged pixels, by condition
     missing_cover: Share | None  # mean; None where nothing was judged
 
 
 class CropsResult(Result):
-    """Where a crop stands, as the health network sees it."""
+    """Which ground health and risk judge; both take the same."""
 
-    raster: str  # probability in whole percents, where ground is clear
+    raster: str
+    basis: Literal["parcels", "health", "risk"] = "health"  # who says where a crop stands: the user, or which network
+    pixels: dict[str, int] = {}  # of clear ground, by what it is; empty of old runs, whose raster is another
     fake: bool = False
 
 
@@ -287,3 +291,5 @@ class ReportResult(Result):
     markdown: str
     html: str
     claims: str
+    evidence: str | None = None  # none in old runs
+    pdf: str | None = None

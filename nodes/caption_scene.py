@@ -8,4 +8,5 @@ from nodes.state import SceneState, Update
 def caption_scene(state: SceneState, context: RunContext) -> Update:
     """Ask for a caption of patches spread over the scene."""
     assert state.scene is not None
+    context.models.version_of("caption")  # raises where no model is there, before the scene is read for it
     return {"caption": context.models.caption_scene(read_patches(state.scene))}

@@ -4,11 +4,11 @@ from models.backend import HEALTH_CELL
 from models.field.cells import SceneConditioning
 from models.field.field import encode_field
 from models.field.parcels import read_parcels
-from models.geo.pixels.blocks import Blocks
-from models.health.scene import CROP_MAP, HealthJob, classify_scene
-from models.schemas import CropsResult, FieldFacts
+from models.health.config import UNHEARD
+from models.health.scene import HealthJob, classify_scene
+from models.schemas import FieldFacts
 from nodes.context import RunContext
-from nodes.report.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, too_small, why_no_crop
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
@@ -16,16 +16,20 @@ STEP, WHAT = "classify_health", "health"
 
 
 def classify_health(state: SceneState, context: RunContext) -> Update:
-    """Write `crops.tif`, `health.tif` and `health_details.tif`: where a crop stands, and in which condition."""
+    """Write `crops.tif`, `health.tif` and `health_details.tif`: which ground is judged, and its condition."""
     scene = state.scene
     assert scene is not None and state.clouds is not None
     if reason := too_small(scene, HEALTH_CELL):
         return {"issues": (reason.issue(STEP, "refused"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
-    health = classify_scene(
+    if parcels is None and (reason := never_learned(WHAT, field, None)):
+        return {"issues": (reason.issue(STEP, "refused"),)}
+    ground, health = classify_scene(
         scene,
-        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
+        SceneConditioning(
+            encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field, UNHEARD
+        ),
         HealthJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
@@ -33,13 +37,13 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
             progress=lambda done, total: context.progress(STEP, done, total),
         ),
     )
-    crops = CropsResult(raster=CROP_MAP, fake=context.models.name == "fake")
+    crops = build_crops(WHAT, ground, parcels, context.models.name)
     if health is None:
-        return {"crops": crops, "issues": (NO_CROP.issue(STEP, "refused"),)}
+        return {"crops": crops, "issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
     told = tuple(
         reason.issue(STEP, "warning")
         for reason in (
-            *doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels),
+            *doubts(WHAT, scene, field, parcels, UNHEARD),
             *doubts_of(WHAT, health, state.clouds),
         )
     )

@@ -1,14 +1,15 @@
-"""Last step: the report as Markdown and HTML, the claims behind it, and the STAC item of the run."""
+"""Last step: the report and its evidence, the claims behind them, and the STAC item of the run."""
 
 from models.files import write_whole
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.report.claims import claims_text
 from nodes.report.contents import claims_of, draw_maps
-from nodes.report.document import write_markdown
-from nodes.report.page import page_of
+from nodes.report.document import write_report
+from nodes.report.page import write_texts
+from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import write_item
-from nodes.run_files import REPORT
+from nodes.run_files import PDF, REPORT
 from nodes.state import SceneState, Update
 
 
@@ -19,8 +20,10 @@ def compose_report(state: SceneState, context: RunContext) -> Update:
     told = state.model_copy(update={"issues": (*state.issues, *issues)})
     claims = claims_of(told)
     draw_maps(told, context.run_dir)
-    words = write_markdown(told, claims)
-    write_whole(context.run_dir / REPORT.markdown, words)
-    write_whole(context.run_dir / REPORT.html, page_of(told, words, context.run_dir))
+    for name, text in write_texts(told, claims, context.run_dir).items():
+        write_whole(context.run_dir / name, text)
     write_whole(context.run_dir / REPORT.claims, claims_text(claims))
-    return {"report": REPORT, "issues": issues}
+    if not state.request.pdf:
+        return {"report": REPORT, "issues": issues}
+    write_whole(context.run_dir / PDF, render_pdf(write_report(told, claims), state.request.language, context.run_dir))
+    return {"report": REPORT.model_copy(update={"pdf": PDF}), "issues": issues}

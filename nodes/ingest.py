@@ -1,13 +1,18 @@
 """First step: what the raster is, what the user knows of the field, and a picture."""
 
+from math import isfinite
 from pathlib import Path
+
+import shapely
 
 from models.errors import Code, ConfigError
 from models.field.field import check_sown, dates_of, read_field
 from models.field.parcel_files.imports import import_parcels
 from models.field.parcel_files.read import ParcelFile
+from models.field.parcels import Parcels
 from models.files import write_whole
 from models.geo.contract.scene import Scene
+from models.geo.pixels.part import find_part, take_part
 from models.geo.pixels.picture import write_preview
 from models.geo.reading.read import read_scene
 from models.schemas import FieldFacts, FieldNote, Issue
@@ -22,10 +27,12 @@ def ingest(state: SceneState, context: RunContext) -> Update:
         raise ConfigError("this thread has read a scene already, and what was found there would stay; open a new one")
     request = state.request
     scene = read_scene(Path(request.scene_path), request.flags)
-    field = _field(request, scene)
     parcels = _parcels(Path(request.parcels), request, scene) if request.parcels else None
     if parcels:
         write_whole(context.run_dir / PARCELS, parcels.text)
+        if not request.whole_scene:
+            scene = _take_part(scene, parcels)
+    field = _field(request, scene)
     write_preview(scene, context.run_dir / PREVIEW, context.options.preview_side)
     issues = tuple(Issue(step="ingest", kind="conversion", reason=note, code="scene_note") for note in scene.notes)
     outlines = tuple(
@@ -47,6 +54,14 @@ def _parcels(path: Path, request: Request, scene: Scene) -> ParcelFile:
         if parcel.sown is not None:
             check_sown(parcel.sown, scene, f"{path}: parcel {parcel.name}")
     return found
+
+
+def _take_part(scene: Scene, parcels: ParcelFile) -> Scene:
+    """The part of the scene around the parcels, where the rest is large."""
+    outlines = Parcels(parcels.parcels, scene.grid).outlines_within()
+    left, top, right, bottom = shapely.total_bounds(outlines).tolist()
+    window = find_part(scene, (left, top, right, bottom)) if isfinite(left) else None
+    return take_part(scene, window) if window is not None else scene
 
 
 def _field(request: Request, scene: Scene) -> FieldFacts:

@@ -16,7 +16,7 @@ _TIFF = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+")
 OURS = "agri-orchestrator"
 _PACKAGES = (
     OURS, "numpy", "rasterio", "pyproj", "scipy", "spyndex", "ukis-csmask", "onnxruntime", "openvino",
-    "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "pystac", "torch",
+    "numba", "pydantic", "langgraph", "matplotlib", "markdown-it-py", "typst", "pystac", "torch",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ LIMIT = 5
 def retrieve_similar(state: SceneState, context: RunContext) -> Update:
     """Ask for the items of the index that resemble a picture of the scene."""
     assert state.scene is not None
+    context.models.version_of("retrieval")  # raises where no model is there, before the scene is read for it
     shown = render_scene(state.scene, SIDE).opaque()
     matches = context.models.retrieve_similar(shown, LIMIT)
     return {"matches": tuple(matches)}

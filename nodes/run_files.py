@@ -12,7 +12,10 @@ PARCELS = "parcels.geojson"
 VALID = "valid.tif"
 FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson", "fields.gpkg"
 """One row a parcel and date, the same in all three."""
-REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json")
+EVIDENCE, PDF = "evidence.html", "report.pdf"
+REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json", evidence=EVIDENCE)
+WEAK_PATCHES = "weak_patches.geojson"
+SCOUTING = "scouting.gpx"
 ITEM = "item.json"
 
 

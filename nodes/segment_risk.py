@@ -7,14 +7,13 @@ from models.field.cells import SceneConditioning
 from models.field.field import encode_field
 from models.field.parcels import Parcels, read_parcels
 from models.geo.contract.scene import Scene
-from models.geo.pixels.blocks import Blocks
 from models.risk.augmentation import Augmentation
-from models.risk.config import BANDS
+from models.risk.config import BANDS, UNHEARD
 from models.risk.inputs import match_bands
 from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
-from nodes.report.doubts import NO_CROP, doubts, doubts_of, too_small
+from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, too_small, why_no_crop
 from nodes.run_files import PARCELS
 from nodes.state import SceneState, Update
 
@@ -31,16 +30,21 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
         return {"issues": (reason.issue(STEP, "refused"),)}
     field = state.field or FieldFacts()
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
+    if parcels is None and (reason := never_learned(WHAT, field, None)):
+        return {"issues": (reason.issue(STEP, "refused"),)}
+    crops = state.crops if state.crops and state.crops.pixels else None
+    if crops is not None and not crops.pixels["crop"]:
+        return {"issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
     day = scene.time.date() if scene.time else None
-    risk = segment_scene(
+    ground, risk = segment_scene(
         scene,
-        SceneConditioning(encode_field(field, scene), parcels, day, field),
+        SceneConditioning(encode_field(field, scene), parcels, day, field, UNHEARD),
         RiskJob(
             valid=context.run_dir / state.clouds.raster,
             folder=context.run_dir,
             models=context.models,
             progress=lambda done, total: context.progress(STEP, done, total),
-            crops=context.run_dir / state.crops.raster if state.crops else None,
+            crops=context.run_dir / crops.raster if crops else None,
             how=RiskOptions(
                 preset=options.risk_preset,
                 tile=options.tile_size,
@@ -49,11 +53,13 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
             ),
         ),
     )
+    made: Update = {} if crops else {"crops": build_crops(WHAT, ground, parcels, context.models.name)}
+    crops = crops or made["crops"]
     if risk is None:
-        return {"issues": (NO_CROP.issue(STEP, "refused"),)}
+        return made | {"issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
     reasons = (*_doubts(scene, field, parcels), *doubts_of(WHAT, risk, state.clouds))
     told = tuple(reason.issue(STEP, "warning") for reason in reasons)
-    return {"risk": risk, "issues": told}
+    return made | {"risk": risk, "issues": told}
 
 
 def _too_coarse(metres: float) -> Issue:
@@ -63,7 +69,7 @@ def _too_coarse(metres: float) -> Issue:
 
 
 def _doubts(scene: Scene, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
-    yield from doubts(WHAT, scene, Blocks.of(scene.grid).side, field, parcels)
+    yield from doubts(WHAT, scene, field, parcels, UNHEARD)
     roles = match_bands(scene)
     for band in (band for band in BANDS if roles.get(band, band) != band):
         reason = f"the risk network was shown {roles[band]} in the place of {band}, which the scene does not have"

@@ -1,7 +1,7 @@
 """The sheet of papers that a scene carries through the rooms."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
@@ -22,6 +22,9 @@ from models.schemas import (
     Result,
     RiskResult,
 )
+
+Language = Literal["en", "fr"]
+AreaUnit = Literal["ha", "acres"]
 
 Update = dict[str, Any]
 """The fields of `SceneState` that a step fills in."""
@@ -45,6 +48,10 @@ class Request(Result):
     context: str | None = None  # what is known of the field, or the absolute path of a JSON file
     parcels: str | None = None  # absolute path of polygons
     kind: PictureKind | None = None  # of a picture, where the user says it
+    language: Language = "en"  # of the first page
+    units: AreaUnit = "ha"  # of areas in the report
+    pdf: bool = False  # whether the first page is wanted as PDF too
+    whole_scene: bool = False  # whether all of it is read, however little of it the parcels cover
 
 
 class SceneState(Result):

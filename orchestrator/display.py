@@ -4,7 +4,7 @@ import json as json_text
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.prompt import Prompt
 
+from models.schemas import Issue
+from nodes.report.first_page.terminal import list_result
 from orchestrator.run import Audience, Event, FinishedRun
+
+MOST_NOTES = 6
+GRAVEST = ("model_unavailable", "warning", "refused", "conversion")
+"""Kinds of notes in the order in which they are told."""
 
 logger = logging.getLogger(__name__)
 
@@ -38,15 +44,12 @@ class Lines:
             _write(sys.stderr, f"{event.step}: done")
 
     def end(self, run: FinishedRun) -> None:
-        """Show where the report is, on one line however narrow the terminal."""
-        report = run.run_dir / (run.state.report.markdown if run.state.report else "")
-        absent = [issue.step for issue in run.state.issues if issue.kind == "model_unavailable"]
-        for issue in run.state.issues:
-            if issue.kind != "model_unavailable":
-                _write(sys.stderr, f"{issue.step}: {issue.reason}")
-        if absent:
-            _write(sys.stderr, f"no network answered for {', '.join(absent)}; the report says why and what would help")
-        _write(sys.stdout, str(report))
+        """Show notes, what the run has found, and on a last unbroken line where the report is."""
+        for note in join_notes(run.state.issues):
+            _write(sys.stderr, note)
+        for line in list_result(run.state):
+            _write(sys.stdout, line)
+        _write(sys.stdout, str(run.run_dir / (run.state.report.markdown if run.state.report else "")))
 
     def fail(self, message: str, _kind: str) -> None:
         """Show why a run does not end in a report."""
@@ -76,8 +79,9 @@ class Bars(Lines):
             self._progress.update(task, completed=total, total=total)
 
     def ask(self, question: str) -> str:
-        """Put a question to the person at the terminal."""
+        """Put a question to the person at the terminal, and say where the pictures are that it names."""
         self._progress.stop()
+        self._progress.console.print(f"Pictures: {self.run_dir}", soft_wrap=True, highlight=False, markup=False)
         try:
             answer = Prompt.ask(question, console=self._progress.console)
         except EOFError:  # nobody types any more
@@ -95,10 +99,10 @@ class JsonLines(Lines):
         self._write_object(event.event, **fields)
 
     def end(self, run: FinishedRun) -> None:
-        """Write where everything is."""
+        """Write what the run has found, and where everything is."""
         report = run.run_dir / run.state.report.markdown if run.state.report else None
         issues = [issue.model_dump() for issue in run.state.issues]
-        self._write_object("report", run_dir=run.run_dir, report=report, issues=issues)
+        self._write_object("report", run_dir=run.run_dir, report=report, result=list_result(run.state), issues=issues)
 
     def fail(self, message: str, kind: str) -> None:
         """Write why a run does not end in a report, and say it to people too."""
@@ -122,6 +126,26 @@ def watch(*, json: bool) -> Iterator[Lines]:
             yield Bars(progress)
     else:
         yield Lines()
+
+
+def join_notes(issues: Iterable[Issue]) -> list[str]:
+    """Join what a step says of one kind into one line, the gravest first, in at most `MOST_NOTES` lines."""
+    groups: dict[tuple[str, str], list[Issue]] = {}
+    absent: list[str] = []
+    for issue in sorted(issues, key=lambda issue: GRAVEST.index(issue.kind)):
+        if issue.kind == "model_unavailable":
+            absent.append(issue.step)
+        else:
+            groups.setdefault((issue.step, issue.code), []).append(issue)
+    lines = []
+    if absent:
+        lines.append(f"no network answered for {', '.join(absent)}; the report says why and what would help")
+    for (step, _), found in groups.items():
+        reasons = [*dict.fromkeys(issue.reason for issue in found)]
+        more = f" (and {len(reasons) - 1} more of this kind)" if len(reasons) > 1 else ""
+        lines.append(f"{step}: {' '.join(reasons[0].split())}{more}")
+    hidden = len(lines) - MOST_NOTES
+    return [*lines[:MOST_NOTES], f"… and {hidden} more in the report"] if hidden > 0 else lines
 
 
 def _write(stream: Any, line: str) -> None:

@@ -38,6 +38,9 @@ Parcels = Annotated[
         "GeoJSON of any declared system, or a raster that numbers parcels."
     ),
 ]
+WholeScene = Annotated[
+    bool, typer.Option("--whole-scene", help="Read all of a large scene, not only what lies around the parcels.")
+]
 Preset = Annotated[
     str | None,
     typer.Option(
@@ -48,6 +51,11 @@ Crf = Annotated[int | None, typer.Option(min=0, max=50, help="Iterations of the 
 Turns = Annotated[
     bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
 ]
+Language = Annotated[
+    str | None, typer.Option(help="Of the first page: en or fr; tables, details and evidence stay English.")
+]
+Units = Annotated[str | None, typer.Option(help="Of areas in the report: ha or acres; tables stay in ha.")]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Write the first page as report.pdf too.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")

@@ -35,6 +35,7 @@ from orchestrator.run_folder import (
     held,
     resume_command,
 )
+from orchestrator.run_list import note_run
 from orchestrator.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,8 @@ def run_scene(
     check_readable(Path(order.request.scene_path))
     with open_checkpoints(settings) as saver:
         folder = begin(order, settings.runs, out, settings.checkpoint_kind)
+        if out is not None:
+            note_run(settings.home, folder.path)
         work = _Work(folder, settings, audience or Audience(), saver, nodes)
         with held(folder):
             try:

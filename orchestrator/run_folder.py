@@ -10,7 +10,7 @@ import re
 import secrets
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +30,8 @@ from nodes.run_files import REQUEST, UNFINISHED
 from nodes.state import Request
 from orchestrator.settings import BackendName
 
+COMPARISONS = "comparisons"
+"""The folder of the home folder that comparisons of runs are written into."""
 HALF_WRITTEN = re.compile(
     r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part|fields\.part\.gpkg(-journal)?"
     r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones|fields)\.geojson|fields\.csv|report\.(md|html)"
@@ -111,6 +113,12 @@ def find(name: str, runs: Path) -> RunFolder:
         if (path / REQUEST).is_file():
             return _open(path.absolute())
     raise ConfigError(f"there is no run {name}; `python -m orchestrator runs` lists those of {runs}")
+
+
+def name_comparison(home: Path, runs: Sequence[Path]) -> Path:
+    """Name a folder of the home folder for a comparison of these runs; it is not there yet."""
+    names = "--".join(path.name[:60] for path in runs)
+    return home / COMPARISONS / f"{names}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
 
 
 def resume_command(run_dir: Path) -> str:

@@ -35,7 +35,7 @@ cards = pytest.mark.parametrize("card", CARDS, ids=lambda path: path.parts[-3])
 @cache
 def words_of(folder: Path) -> str:
     """All code of a folder."""
-    return "\n".join(path.read_text() for path in sorted(folder.glob("*.py")))
+    return "\n".join(path.read_text() for path in sorted(folder.rglob("*.py")))
 
 
 def source_of(module: str) -> Path | None:

@@ -62,6 +62,7 @@ class SceneConditioning:
     parcels: Parcels | None = None  # outside of which no ground is judged
     day: date | None = None  # of the acquisition
     field: FieldFacts | None = None  # with the weather day by day
+    unheard: frozenset[str] = frozenset()  # arrays that a network is not given though they are known
 
     @cached_property
     def cells(self) -> CellConditioning | None:
@@ -70,15 +71,19 @@ class SceneConditioning:
 
     def select_window(self, window: Window, step: int) -> Conditioning:
         """Select the conditioning of a window of pixels, that of parcels by cells of `step` pixels a side."""
-        if self.parcels is None or self.cells is None:
-            return self.values
-        return self.values | self.cells.look_up(self.parcels.numbers(window, step)[None], 1)
+        found = self.values
+        if self.parcels is not None and self.cells is not None:
+            found = found | self.cells.look_up(self.parcels.numbers(window, step)[None], 1)
+        return self._leave_out(found)
+
+    def _leave_out(self, found: Conditioning) -> Conditioning:
+        return {name: values for name, values in found.items() if name not in self.unheard}
 
     @property
     def groups(self) -> frozenset[str]:
         """Name what is known in the words of calibrations."""
         some = self.cells.look_up(np.zeros((1, 1, 1), np.int32), 1) if self.cells else {}
-        return find_groups(self.values | some)
+        return find_groups(self._leave_out(self.values | some))
 
 
 def _count_days(sown: date | None, day: date | None) -> float:

@@ -22,7 +22,7 @@ from models.field.loggers.choices import Order, choices_of
 from models.field.loggers.times import YEARS
 from models.field.sensors import DAYS, QUANTITIES, SensorDays, read_sensors
 from models.field.strict_json import parse
-from models.field.weather import LONGEST, WEATHER, sum_since_sowing
+from models.field.weather import LATEST_START, LONGEST, WEATHER, find_start, sum_since_sowing
 from models.geo.contract.scene import Scene
 from models.geo.pixels.footprint import find_centre
 from models.schemas import FieldFacts, FieldNote
@@ -218,8 +218,17 @@ def _sum_weather(facts: FieldFacts) -> Floats:
 
 
 def _note_short_readings(facts: FieldFacts) -> Iterator[str]:
-    """Say that readings from before the week yet tell nothing of the season."""
-    if facts.daily and facts.sown and not np.isfinite(_sum_weather(facts)).any():
+    """Say from when to when the weather is known of a crop whose season it does not cover."""
+    if not (facts.daily and facts.sown and facts.sensors_last) or np.isfinite(_sum_weather(facts)).any():
+        return
+    first = find_start(facts.daily, facts.sensors_last)
+    late = (first - facts.sown).days
+    if late > LATEST_START:
+        yield (
+            f"readings are from {first} to {facts.sensors_last} and begin {late} days after sowing on {facts.sown}, so "
+            "the weather since sowing is not known"
+        )
+    else:
         yield f"too few days since sowing on {facts.sown} have readings, so the weather of the season is not known"
 
 

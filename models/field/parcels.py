@@ -51,9 +51,13 @@ class Parcels:
 
     def outlined_pixels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(parcels,) pixels that each outline holds within the grid, and how many its border passes."""
-        placed = self.outlines()
-        inside = shapely.clip_by_rect(placed, 0, 0, self._grid.width, self._grid.height)
+        inside = self.outlines_within()
         return np.asarray(shapely.area(inside)), np.asarray(shapely.length(inside))
+
+    def outlines_within(self) -> NDArray[Any]:
+        """(parcels,) what of each outline lies on the grid, in columns and rows."""
+        inside: NDArray[Any] = shapely.clip_by_rect(self.outlines(), 0, 0, self._grid.width, self._grid.height)
+        return inside
 
     def outlines(self) -> NDArray[Any]:
         """(parcels,) shapes in columns and rows of the grid."""

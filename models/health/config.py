@@ -32,6 +32,8 @@ CELL = HEALTH_CELL
 SOURCES = ("picture", "sensors", "place")
 """Between which attention is shared; crop, age and the weather since sowing go with the place."""
 CLASSES = ("healthy", "mild", "moderate", "severe")
+UNHEARD = frozenset({"sensors"})
+"""Facts that are known and not given in a run, for with them a dry hot week may lower the missing cover (card)."""
 COLOURS = ("#1b7f5c", "#c2dd8a", "#f2a14a", "#7a1f3d", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 CUTS = (0.05, 0.2, 0.5)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,18 @@ from models.calibration import find_median_class
 from models.checkpoints import CHECKPOINT_FILES
 from models.field.cells import SceneConditioning
 from models.field.conditioning import Conditioning
-from models.field.parcels import Parcels
+from models.field.crop_mask import (
+    BARE,
+    CROP,
+    CROP_MAP,
+    LAYOUT,
+    UNSEEN,
+    CropMask,
+    class_blocks,
+    count_classes,
+    name_counts,
+    name_crops,
+)
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.ground import ClearGround
@@ -30,12 +42,12 @@ from models.geo.pixels.raster import RasterLayout, ResultReader, SceneReader
 from models.geo.pixels.result import lay_out_classes
 from models.geo.pixels.tiling import Tile, read_ahead
 from models.health.config import ALL_BANDS, BANDS, CLASSES, COLOURS, SHIPPED, SOURCES, find_camera
-from models.schemas import HealthResult, ParcelHealth
+from models.schemas import FieldFacts, HealthResult, ParcelHealth
 from models.vocabulary import CAUSES
 
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
-HEALTH, DETAILS, CROP_MAP = "health.tif", "health_details.tif", "crops.tif"
-NO_CROP = len(CLASSES) + 1  # in health.tif
+HEALTH, DETAILS = "health.tif", "health_details.tif"
+NO_CROP = len(CLASSES) + 1  # in health.tif: all ground that the mask of crops does not give to judge
 _WHOLE, _SIDE, _HALO = 1024, 704, 64
 """Blocks a side of a scene that is shown as a whole, and of what is kept at once of a larger one with those around. A
 cell sees 100 blocks far, and beyond 64 hardly anything: of ten thousand one changes its class with how a scene is cut.
@@ -51,11 +63,12 @@ LAYOUTS = {
     DETAILS: RasterLayout(
         names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
     ),
-    CROP_MAP: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING),
+    CROP_MAP: LAYOUT,
 }  # fmt: skip
-"""Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; the
-probability that a crop stands, in whole percents."""
-_LAYERS = sum(len(layout.names) for layout in LAYOUTS.values())
+"""Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; and
+which ground is judged."""
+_LAYERS = len(LAYOUTS[HEALTH].names) + len(LAYOUTS[DETAILS].names)
+_RED, _NIR, _NIR_INSTEAD = (BANDS.index(band) for band in ("red", "nir", "nir08"))
 
 
 @dataclass(frozen=True)
@@ -68,10 +81,15 @@ class HealthJob:
     progress: Callable[[int, int], None]
 
 
-def classify_scene(scene: Scene, known: SceneConditioning, work: HealthJob) -> HealthResult | None:
-    """Write `LAYOUTS` where ground is clear, and sum them up; None, and no file but CROPS, where no crop was seen."""
+def classify_scene(
+    scene: Scene, known: SceneConditioning, work: HealthJob
+) -> tuple[dict[str, int], HealthResult | None]:
+    """Write `LAYOUTS` where ground is clear; return the pixels of each class of ground, and the sum of the judged.
+
+    That is None, and there is no file but CROP_MAP, where no crop was seen.
+    """
     with ExitStack() as stack:
-        maps = stack.enter_context(_HealthMaps(scene, known.parcels, work))
+        maps = stack.enter_context(_HealthMaps(scene, known, work))
         blocks = maps.blocks
         side = _WHOLE if max(blocks.shape) <= _WHOLE else _SIDE
         cut = blocks.tiles(side, _HALO, HEALTH_CELL)
@@ -81,33 +99,42 @@ def classify_scene(scene: Scene, known: SceneConditioning, work: HealthJob) -> H
         read = stack.enter_context(closing(read_ahead(cut, lambda tile: ground.read(tile.outer))))
         for done, (tile, values) in enumerate(read, start=1):
             conditioning = known.select_window(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
-            maps.write(_judge_tile(values, conditioning, tile, work.models), tile.core)
+            maps.write(*_judge_tile(values, conditioning, tile, maps), tile.core)
             work.progress(done, len(cut))
-    if not maps.tally.counts[1 : len(CLASSES) + 1].sum():
+    ground = name_counts(maps.ground)
+    if not maps.tally.judged:
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
-        return None
-    return maps.tally.build_result(scene, known, work.models)
+        return ground, None
+    return ground, maps.tally.build_result(scene, known, work.models)
 
 
-def _judge_tile(values: Floats, conditioning: Conditioning, tile: Tile, models: ModelBackend) -> Bytes:
-    """Judge a tile, (bands, h, w), and return the layers of its core as they are drawn: class, details, crop."""
-    seen = np.isfinite(values[(..., *tile.inner)]).any(axis=0)
-    drawn = np.full((_LAYERS, *seen.shape), _NOTHING, np.uint8)
-    if seen.any():
-        drawn = _encode_layers(models.classify_health(values[None], conditioning))[(..., *tile.inner)]
-        drawn[:, ~seen] = _NOTHING
-    drawn[0, ~seen] = 0
-    return drawn
+def _judge_tile(values: Floats, conditioning: Conditioning, tile: Tile, maps: "_HealthMaps") -> tuple[Bytes, Bytes]:
+    """Judge a tile, (bands, h, w), and return of its core the layers as they are drawn, class and details, and the
+    classes of ground; a network is asked only where ground may be judged.
+    """
+    core = values[(..., *tile.inner)]
+    red, nir = core[_RED], np.where(np.isfinite(core[_NIR]), core[_NIR], core[_NIR_INSTEAD])
+    layers = np.full((_LAYERS, *red.shape), _NOTHING, np.uint8)
+    ground = class_blocks(red, nir, None)
+    if not (maps.may_judge(ground, tile.core) if maps.mask.trusts_parcels else ground.any()):
+        return layers, ground
+    answer = maps.models.classify_health(values[None], conditioning)
+    layers = _encode_layers(answer)[(..., *tile.inner)]
+    if not maps.mask.trusts_parcels:
+        ground = class_blocks(red, nir, _draw_cells(answer["stands"][0] >= _STANDS)[(0, *tile.inner)])
+    return layers, ground
+
+
+def _draw_cells(cells: NDArray[Any]) -> NDArray[Any]:
+    """Draw (layers, rows, columns) cells as blocks."""
+    return cells.repeat(HEALTH_CELL, axis=1).repeat(HEALTH_CELL, axis=2)
 
 
 def _encode_layers(answer: HealthLayers) -> Bytes:
-    """Encode an answer as layers (layers, h, w): the class, whole percents, and those of a crop; each cell is
-    drawn as blocks.
-    """
+    """Encode an answer as layers (layers, h, w): the class, and whole percents; each cell is drawn as blocks."""
     output = find_median_class(answer["condition"])[:, None]
     classes = output[:, 0] + 1
-    classes[answer["stands"][:, 0] < _STANDS] = NO_CROP
     likeliest = answer["causes"].argmax(axis=1) + 1
     likeliest[answer["causes"].max(axis=1) < _LIKELY] = 0
     layers = (
@@ -117,35 +144,41 @@ def _encode_layers(answer: HealthLayers) -> Bytes:
         answer["in_set"].sum(axis=1),
         likeliest,
         *(_round_percent(answer["attention"][:, place]) for place in range(len(SOURCES))),
-        _round_percent(answer["stands"][:, 0]),
     )
-    cells = np.concatenate(layers).astype(np.uint8)
-    return cells.repeat(HEALTH_CELL, axis=1).repeat(HEALTH_CELL, axis=2)
+    return _draw_cells(np.concatenate(layers).astype(np.uint8))
 
 
 class _HealthMaps(Maps):
     """The rasters of `LAYOUTS`, written part by part, and the sums over what stands in them."""
 
-    def __init__(self, scene: Scene, parcels: Parcels | None, work: HealthJob) -> None:
+    def __init__(self, scene: Scene, known: SceneConditioning, work: HealthJob) -> None:
         super().__init__(work.folder, work.valid, scene.grid, LAYOUTS)
-        self._parcels, self.tally = parcels, _Tally(scene, parcels)
+        self.mask, self.models = CropMask.of(known.parcels, known.field), work.models
+        self.tally, self.ground = _Tally(scene, known), count_classes(np.zeros(0, np.uint8))
 
-    def write(self, layers: Bytes, window: Window) -> None:
-        """Write (layers, h, w) over a window of blocks; each block is drawn as its pixels."""
+    def may_judge(self, ground: Bytes, window: Window) -> bool:
+        """Say whether ground of a window of blocks is to be judged, by its classes and the parcels."""
+        return any((self._lay(ground[place], part) == CROP).any() for part, place in self.blocks.parts(window))
+
+    def write(self, layers: Bytes, ground: Bytes, window: Window) -> None:
+        """Write (layers, h, w), and classes of ground, over a window of blocks; each block is drawn as its pixels."""
         for part, place in self.blocks.parts(window):
-            self._write_pixels(self.blocks.drawn(part, layers[:, *place]), self.blocks.pixels(part))
+            drawn = self.blocks.drawn(part, layers[:, *place])
+            self._write_pixels(drawn, self._lay(ground[place], part), self.blocks.pixels(part))
 
-    def _write_pixels(self, layers: Bytes, pixels: Window) -> None:
-        classes, details, crops = layers[0], layers[1:-1], layers[-1]
-        numbers = self._parcels.numbers(pixels) if self._parcels is not None else None
-        if numbers is not None:
-            classes[numbers == 0] = NO_CROP
-        clear = self.is_clear(pixels)
-        classes[~clear] = 0
-        crops[~clear] = _NOTHING
-        details[:, ~((classes > 0) & (classes < NO_CROP))] = _NOTHING
-        self.tally.add(layers[:-1], pixels, numbers)
-        self.draw({HEALTH: classes, DETAILS: details, CROP_MAP: crops}, pixels)
+    def _lay(self, ground: Bytes, part: Window) -> Bytes:
+        pixels = self.blocks.pixels(part)
+        return self.mask.lay(self.blocks.drawn(part, ground[None])[0], pixels, self.is_clear(pixels))
+
+    def _write_pixels(self, layers: Bytes, ground: Bytes, pixels: Window) -> None:
+        classes, details = layers[0], layers[1:]
+        classes[ground != CROP] = NO_CROP
+        classes[ground == UNSEEN] = 0
+        details[:, ground != CROP] = _NOTHING
+        parcels = self.mask.parcels
+        self.tally.add(layers, ground, pixels, parcels.numbers(pixels) if parcels is not None else None)
+        self.ground += count_classes(ground)
+        self.draw({HEALTH: classes, DETAILS: details, CROP_MAP: ground}, pixels)
 
 
 def _round_percent(shares: Floats) -> Floats:
@@ -171,7 +204,8 @@ def _look_up_skill(scene: Scene, models: ModelBackend) -> dict[str, float]:
 class _Tally:
     """Sums over what stands in the rasters."""
 
-    def __init__(self, scene: Scene, parcels: Parcels | None) -> None:
+    def __init__(self, scene: Scene, known: SceneConditioning) -> None:
+        parcels = known.parcels
         self.counts = np.zeros(NO_CROP + 1, np.int64)
         self.hectares = np.zeros(NO_CROP + 1)
         self.areas = PixelAreas(scene.grid) if scene.grid.crs else None
@@ -181,10 +215,16 @@ class _Tally:
         self.parcels = parcels
         count = len(parcels.all) + 1 if parcels else 0
         self.of_parcels, self.missing_of = np.zeros((count, NO_CROP + 1), np.int64), np.zeros(count, np.int64)
-        self.hectares_of = np.zeros(count)
+        self._crops = name_crops(parcels, known.field or FieldFacts())
+        self.hectares_of, self.bare_of = np.zeros(count), np.zeros(count, np.int64)
 
-    def add(self, layers: Bytes, core: Window, numbers: NDArray[np.int32] | None) -> None:
-        """Add (1 + details, h, w) of a part of the scene, and the numbers of its parcels."""
+    @property
+    def judged(self) -> int:
+        """Count the pixels with a crop."""
+        return int(self.counts[1 : len(CLASSES) + 1].sum())
+
+    def add(self, layers: Bytes, ground: Bytes, core: Window, numbers: NDArray[np.int32] | None) -> None:
+        """Add (1 + details, h, w) of a part of the scene, the classes of its ground, and the numbers of its parcels."""
         classes = layers[0]
         judged = (classes > 0) & (classes < NO_CROP)
         self.counts += np.bincount(classes.ravel(), minlength=NO_CROP + 1)
@@ -199,6 +239,7 @@ class _Tally:
         self.causes += np.bincount(cause[classes[judged] > 1], minlength=len(CAUSES) + 1)
         if numbers is not None:
             self._add_parcels(layers, core, numbers)
+            self.bare_of += np.bincount(numbers[ground == BARE], minlength=len(self.bare_of))
 
     def _add_parcels(self, layers: Bytes, core: Window, numbers: NDArray[np.int32]) -> None:
         classes, missing = layers[0], layers[2]
@@ -246,6 +287,8 @@ class _Tally:
             name=self.parcels.all[number - 1].name,
             pixels=int(counts[1:].sum()),
             no_crop=int(counts[NO_CROP]),
+            bare=int(self.bare_of[number]),
+            crop=self._crops[number - 1],
             area_ha=float(self.hectares_of[number]) if self.areas else None,
             share=dict(zip(CLASSES, (inside / max(judged, 1)).tolist(), strict=True)),
             missing_cover=self.missing_of[number] / 100 / judged if judged else None,

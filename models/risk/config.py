@@ -23,6 +23,8 @@ CUTS = (0.05, 0.1, 0.2, 0.3, 0.5)
 """Share of the possible yield that is lost, of which the ordinal head tells whether it is exceeded."""
 EDGES = (0.1, 0.3)
 """Those of them between low, medium and high."""
+UNHEARD = frozenset({"sensors", "season"})
+"""Facts that are known and not given in a run, for with them dry weather may lower the risk (card)."""
 COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
 """Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"

@@ -7,7 +7,8 @@ import numpy as np
 from rasterio.windows import Window
 
 from models.arrays import Bools, Bytes, Floats
-from models.field.parcels import Parcels
+from models.field.crop_mask import CROP, CROP_MAP, LAYOUT, OUTSIDE, CropMask, CropReader, count_classes
+from models.field.crop_mask import UNSEEN as NO_DATA
 from models.geo.contract.scene import Grid
 from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.maps import Maps
@@ -17,11 +18,9 @@ from models.risk.config import CLASSES, COLOURS, Preset, choose_classes
 from models.risk.tile_cache import Steps
 
 RISK, PROBABILITY, UNCERTAINTY = "risk.tif", "risk_probability.tif", "risk_uncertainty.tif"
-NO_CROP = len(CLASSES) + 1  # in risk.tif
+NO_CROP = len(CLASSES) + 1  # in risk.tif: all ground that the mask of crops does not give to judge
 STEPS = 10_000
 """A stored probability is a whole number of these, so that what is stored is what is counted."""
-CROP_THRESHOLD = STEPS // 2  # from which on a crop is judged
-UNSEEN = np.iinfo(np.uint16).max
 _NAN = np.float32(np.nan)
 
 
@@ -35,28 +34,28 @@ LAYOUTS = {
 
 @dataclass(frozen=True)
 class BlockRisk:
-    """Answers for some blocks, (h, w) each: shares of low and high, of a crop standing there, and disagreement."""
+    """Answers for some blocks, (h, w) each: shares of low and high, the class of ground, and disagreement."""
 
     low: Steps
     high: Steps
-    crop: Steps  # UNSEEN where no ground is clear
+    ground: Steps  # of the mask of crops
     disagreement: Steps
 
     @classmethod
-    def from_answer(cls, answer: Floats, seen: Bools) -> "BlockRisk":
+    def from_answer(cls, answer: Floats, ground: Bytes) -> "BlockRisk":
         """Store (5, h, w) as `RISK_LAYERS`, in whole steps."""
-        low, _, high, stands, disagreement = np.rint(np.clip(answer, 0, 1) * STEPS).astype(np.uint16)
-        return cls(low, np.minimum(high, STEPS - low), np.where(seen, stands, UNSEEN), disagreement)
+        low, _, high, _, disagreement = np.rint(np.clip(answer, 0, 1) * STEPS).astype(np.uint16)
+        return cls(low, np.minimum(high, STEPS - low), ground.astype(np.uint16), disagreement)
 
     @property
     def array(self) -> Steps:
         """Stack the layers, (4, h, w)."""
-        return np.stack([self.low, self.high, self.crop, self.disagreement])
+        return np.stack([self.low, self.high, self.ground, self.disagreement])
 
     @property
     def has_crop(self) -> Bools:
         """Say where a crop stands."""
-        return np.asarray((self.crop >= CROP_THRESHOLD) & (self.crop != UNSEEN))
+        return np.asarray(self.ground == CROP)
 
     @property
     def probability(self) -> Floats:
@@ -64,11 +63,10 @@ class BlockRisk:
         whole = np.stack([self.low, STEPS - self.low - self.high, self.high])
         return np.where(self.has_crop, whole.astype(np.float32) / np.float32(STEPS), _NAN)
 
-    def average_crop(self, other: Floats) -> "BlockRisk":
-        """Average both probabilities of a crop where another network, NaN where it was not, was asked too."""
-        asked = (self.crop != UNSEEN) & np.isfinite(other)
-        mean = (self.crop + np.nan_to_num(other) * STEPS) / 2
-        return replace(self, crop=np.where(asked, np.rint(mean), self.crop).astype(np.uint16))
+    def take_crops(self, crops: Bools) -> "BlockRisk":
+        """Take the word of a mask on where a crop stands."""
+        seen = self.ground != NO_DATA
+        return replace(self, ground=np.where(seen, np.where(crops, CROP, OUTSIDE), NO_DATA).astype(np.uint16))
 
     def replace_shares(self, probability: Floats) -> "BlockRisk":
         """Take these (3, h, w) instead, where they are known."""
@@ -79,26 +77,37 @@ class BlockRisk:
 class RiskMaps(Maps):
     """The rasters of `LAYOUTS`, written part by part, and the sums over what stands in them."""
 
-    def __init__(self, folder: Path, valid: Path, grid: Grid, parcels: Parcels | None, preset: Preset) -> None:
-        super().__init__(folder, valid, grid, LAYOUTS)
-        self._parcels, self._preset = parcels, preset
-        self.tally = Tally(grid)
+    def __init__(self, folder: Path, valid: Path, grid: Grid, mask: CropMask | CropReader, preset: Preset) -> None:
+        """Take the mask that another step wrote, or make it and write it."""
+        super().__init__(folder, valid, grid, LAYOUTS | ({} if isinstance(mask, CropReader) else {CROP_MAP: LAYOUT}))
+        self._mask, self._preset = mask, preset
+        self.tally, self.ground = Tally(grid), count_classes(np.zeros(0, np.uint8))
 
     def write(self, output: BlockRisk, window: Window) -> None:
         """Write a window of blocks; each block is drawn as its pixels."""
         probability = output.probability
         classes = np.where(output.has_crop, choose_classes(probability, self._preset), NO_CROP).astype(np.uint8)
-        classes[output.crop == UNSEEN] = 0
+        classes[output.ground == NO_DATA] = 0
+        ground = output.ground.astype(np.uint8)
         doubt = np.stack([compute_entropy(probability), _mask_disagreement(output.disagreement, output.has_crop)])
         for part, place in self.blocks.parts(window):
-            layers = (classes[None], probability, doubt)
-            risk, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)
-            self._write_pixels(risk[0], shares, doubts, self.blocks.pixels(part))
+            layers = (np.stack([classes, ground]), probability, doubt)
+            drawn, shares, doubts = (self.blocks.drawn(part, layer[:, *place]) for layer in layers)
+            pixels = self.blocks.pixels(part)
+            self._write_pixels(drawn[0], shares, doubts, self._lay(drawn[1], pixels), pixels)
 
-    def _write_pixels(self, risk: Bytes, probability: Floats, doubt: Floats, pixels: Window) -> None:
-        if self._parcels is not None:
-            risk[(self._parcels.numbers(pixels) == 0) & (risk > 0)] = NO_CROP
-        risk[~self.is_clear(pixels)] = 0
+    def _lay(self, ground: Bytes, pixels: Window) -> Bytes:
+        """Lay the mask of crops on a window of pixels."""
+        if isinstance(self._mask, CropReader):
+            return self._mask.read(pixels)
+        found = self._mask.lay(ground, pixels, self.is_clear(pixels))
+        self.draw({CROP_MAP: found}, pixels)
+        return found
+
+    def _write_pixels(self, risk: Bytes, probability: Floats, doubt: Floats, ground: Bytes, pixels: Window) -> None:
+        risk[ground != CROP] = NO_CROP
+        risk[ground == NO_DATA] = 0
+        self.ground += count_classes(ground)
         judged = (risk > 0) & (risk < NO_CROP)
         probability[:, ~judged] = doubt[:, ~judged] = _NAN
         self.tally.add(risk, probability, doubt, pixels)

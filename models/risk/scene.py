@@ -18,9 +18,10 @@ import numpy as np
 from rasterio.windows import Window
 
 from models.arrays import Floats
-from models.backend import RISK_CELL, ModelBackend
+from models.backend import RISK_CELL, RISK_LAYERS, ModelBackend
 from models.errors import ConfigError, ModelUnavailable
 from models.field.cells import SceneConditioning
+from models.field.crop_mask import UNSEEN, CropMask, CropReader, class_blocks, name_counts
 from models.geo.contract.scene import Scene, SceneNeed
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.ground import ClearGround
@@ -29,8 +30,8 @@ from models.geo.pixels.tiling import Tile, read_ahead
 from models.memory import give_back_memory
 from models.risk.augmentation import Augmentation
 from models.risk.config import BALANCED, BANDS, FEATURES, HALO, SHIPPED, Preset, RiskConfig, parse_config, read_config
-from models.risk.inputs import CropReader, match_bands
-from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, UNSEEN, BlockRisk, RiskMaps
+from models.risk.inputs import match_bands
+from models.risk.layers import LAYOUTS, PROBABILITY, RISK, UNCERTAINTY, BlockRisk, RiskMaps
 from models.risk.tile_cache import Steps, TileCache
 from models.risk.zones import ZONES, write_zones
 from models.schemas import RiskResult
@@ -44,6 +45,8 @@ _TILE, _CRF_TILE = 704, 512
 """Blocks a side that are judged at once; more take more memory, and the CRF needs some beside the network."""
 _SHORT_WAVE_INSTEAD = "green"
 _FEATURE_STEPS, _FEATURE_REACH = 2000, 16.0  # a stored feature is a whole number of steps a standard deviation
+_STANDS = 0.5  # probability from which on a crop is judged
+_STANDS_LAYER, _RED, _NIR = RISK_LAYERS.index("stands"), BANDS.index("red"), BANDS.index("nir")
 _WAITING = 3  # tiles that may wait to be drawn
 
 
@@ -72,30 +75,36 @@ class RiskJob:
     progress: Callable[[int, int], None]
     how: RiskOptions = RiskOptions()
     crops: Path | None = None
-    """Where another network sees a crop, in percents; both are heard."""
+    """The mask of crops where another step wrote it; else it is made, and written into the folder."""
 
 
-def segment_scene(scene: Scene, known: SceneConditioning, work: RiskJob) -> RiskResult | None:
-    """Write the maps where ground is clear, and sum them up; None, and no file, where no crop was seen."""
+def segment_scene(scene: Scene, known: SceneConditioning, work: RiskJob) -> tuple[dict[str, int], RiskResult | None]:
+    """Write the maps where ground is clear; return the pixels of each class of ground, and the sum of the judged.
+
+    That is None, and there is no file but CROP_MAP, where no crop was seen.
+    """
     options, preset = work.how, find_preset(work.how.preset, work.models.config_of("risk"))
     blocks = Blocks.of(scene.grid)
     tiles = blocks.tiles(options.side, HALO, options.augmentation.stride)
     cache = TileCache(work.folder, tiles, _count_layers(options), _describe_question(scene, known, work))
     with ExitStack() as stack:
-        maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, known.parcels, preset))
+        crops = stack.enter_context(_open_crops(work, blocks))
+        mask_of_crops = crops or CropMask.of(known.parcels, known.field)
+        maps = stack.enter_context(RiskMaps(work.folder, work.valid, scene.grid, mask_of_crops, preset))
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid))
-        answers = _Answers(cache, stack.enter_context(_open_crops(work, blocks)))
+        answers = _Answers(cache, crops)
         drawer = stack.enter_context(_Drawer())
         shown = match_bands(scene)
         ground = ClearGround(reader, mask, blocks, [shown.get(band, "") for band in BANDS])
-        questions = _Questions(ground, blocks, known, work)
+        to_judge = stack.enter_context(_open_crops(work, blocks))  # for another thread than that which draws
+        questions = _Questions(ground, blocks, known, work, to_judge)
         finished = stack.enter_context(closing(_answer_tiles(tiles, cache, questions, drawer, work)))
         for place in _wait_for_neighbours(tiles, finished, _count_lag(blocks, options)):
             drawer.submit(partial(_draw, tiles[place].core, answers, maps, blocks, options))
     result = _build_result(scene, known, work, maps)
     cache.remove()
-    return result
+    return name_counts(maps.ground), result
 
 
 def find_preset(name: str, config: str | None = None) -> Preset:
@@ -165,6 +174,7 @@ def _describe_question(scene: Scene, known: SceneConditioning, work: RiskJob) ->
             work.how.augmentation,
             _count_layers(work.how),
             HALO,
+            sha256(work.crops.read_bytes()).hexdigest() if work.crops else None,
         )
     )
 
@@ -172,12 +182,16 @@ def _describe_question(scene: Scene, known: SceneConditioning, work: RiskJob) ->
 class _Questions:
     """Reads a tile, and asks the backend about it."""
 
-    def __init__(self, ground: ClearGround, blocks: Blocks, known: SceneConditioning, work: RiskJob) -> None:
-        self._ground, self._blocks, self._known, self._work = ground, blocks, known, work
+    def __init__(
+        self, ground: ClearGround, blocks: Blocks, known: SceneConditioning, work: RiskJob, crops: CropReader | None
+    ) -> None:
+        self._ground, self._blocks, self._known, self._work, self._crops = ground, blocks, known, work, crops
         self._spread = ground.spread() if work.how.crf_iterations else None
 
     def read(self, tile: Tile) -> Floats | None:
-        """Read (BANDS, h, w) of the whole tile; None where no ground of its core is clear."""
+        """Read (BANDS, h, w) of the whole tile; None where no ground of its core is clear, or is to be judged."""
+        if self._crops is not None and not self._crops.find_crops(tile.core).any():
+            return None
         values = self._ground.read(tile.outer)
         return values if np.isfinite(values[(..., *tile.inner)]).any() else None
 
@@ -190,8 +204,8 @@ class _Questions:
             self._work.models.segment_risk, values[None], conditioning, tile.inner
         )[0]
         core = values[(..., *tile.inner)]
-        seen = np.asarray(np.isfinite(core).any(axis=0))
-        output = BlockRisk.from_answer(found, seen).array
+        stands = None if self._known.parcels is not None else np.asarray(found[_STANDS_LAYER] >= _STANDS)
+        output = BlockRisk.from_answer(found, class_blocks(core[_RED], core[_NIR], stands)).array
         return output if self._spread is None else np.concatenate([output, _encode_features(core, *self._spread)])
 
 
@@ -225,7 +239,7 @@ class _Answers:
         """Read a window, and the features that the CRF goes by, if it was asked for."""
         found = self.parts.read(window, UNSEEN)
         output = BlockRisk(*found[:4])
-        return output if self.crops is None else output.average_crop(self.crops.read(window)), found[4:]
+        return output if self.crops is None else output.take_crops(self.crops.find_crops(window)), found[4:]
 
 
 def _draw(core: Window, answers: _Answers, maps: RiskMaps, blocks: Blocks, options: RiskOptions) -> None:

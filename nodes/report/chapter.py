@@ -80,7 +80,6 @@ class Chapter:
     maps: Callable[[SceneState], Iterable[MapPicture]] = _offer_nothing
     network: Network | None = None
     review: Review | None = None
-    is_first: bool = False  # whether its lines stand before the pictures of the scene
     is_aside: bool = False  # whether its lines stand behind those of all others
 
 

@@ -2,11 +2,29 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from math import floor, log10
 
 from models.schemas import Result
+from nodes.state import AreaUnit, Language
+
+_ACRES = 2.4710538147
+"""In a hectare, of international acres."""
+
+_FRENCH = str.maketrans({",": "\u202f", ".": ","})
 
 FAKE_MARK = "(demonstration backend: not a measurement)"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How numbers are written."""
+
+    language: Language = "en"
+    area: AreaUnit = "ha"
+
+
+PLAIN = Style()
 
 
 class Claim(Result):
@@ -55,12 +73,15 @@ def marked(words: str, *, fake: bool) -> str:
     return f"{words} {FAKE_MARK}" if fake else words
 
 
-def render(claim: Claim) -> str:
+def render(claim: Claim, style: Style = PLAIN) -> str:
     """Write value and unit as the report has them; a made-up number carries its mark."""
-    text = number(claim.value, claim.digits) + (f" {claim.unit}" if claim.unit else "")
+    value, unit, digits = claim.value, claim.unit, claim.digits
+    if unit == "ha" and style.area == "acres":
+        value, unit, digits = _ACRES * value, "acres", area_digits(_ACRES * value)
+    text = number(value, digits, style.language) + (f" {unit}" if unit else "")
     if claim.interval is not None:
-        low, high = (number(bound, claim.digits) for bound in claim.interval)
-        text = f"{text} ({low} to {high})"
+        low, high = (number(bound, digits, style.language) for bound in claim.interval)
+        text = f"{text} ({low} {'à' if style.language == 'fr' else 'to'} {high})"
     return marked(text, fake=claim.fake)
 
 
@@ -69,9 +90,10 @@ def claims_text(claims: Iterable[Claim]) -> str:
     return json.dumps([claim.model_dump(mode="json") for claim in claims], indent=1, ensure_ascii=False) + "\n"
 
 
-def number(value: float, digits: int) -> str:
-    """A number with thousands separated and no negative zero."""
-    return f"{round(value, digits) + 0.0:,.{digits}f}"
+def number(value: float, digits: int, language: Language = "en") -> str:
+    """A number with thousands separated and no negative zero, as the language writes it."""
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"
+    return text.translate(_FRENCH) if language == "fr" else text
 
 
 def area_digits(hectares: float) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from models.schemas import HealthResult, RiskResult
+from models.field.crop_mask import BARE_NDVI
+from models.schemas import CropsResult, HealthResult, RiskResult
 from nodes.report.chapter import MapPicture, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
 from nodes.report.few import is_few, say_few
@@ -17,26 +18,42 @@ ClassMap = HealthResult | RiskResult
 _NO_CROP = "no crop to judge"
 
 
+def word_share(part: Sequence[int], whole: Sequence[int], where: str = "") -> str:
+    """Word what a share is of, by the values that its pixels and those of all the ground have in a raster."""
+    return f"{word_pixels(part)} among those that are {_word_values(whole)}{where}"
+
+
+def word_pixels(values: Sequence[int]) -> str:
+    """Word which pixels are meant by their values."""
+    return f"pixels that are {_word_values(values)}"
+
+
+def _word_values(values: Sequence[int]) -> str:
+    first, last = values[0], values[-1]
+    return f"{first}" if first == last else f"{first} {'to' if last - first > 1 else 'or'} {last}"
+
+
 def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iterator[Claim]:
     """State shares and areas of the classes of a map; the words tell which ground is of a class."""
     few = is_few(result.judged)
-    file, crop, of = result.raster, f"pixels that are 1 to {len(result.share)}", f"a crop to judge ({step})"
+    judged = range(1, len(result.share) + 1)
+    file, of = result.raster, f"a crop to judge ({step})"
     for code, (name, value) in enumerate(result.share.items(), start=1):
         if few:
-            label, how = f"pixels of judged ground {words[name]}", f"pixels that are {code}"
+            label, how = f"pixels of judged ground {words[name]}", word_pixels([code])
             yield claim_pixels(f"{step}.{name}.pixels", label, round(value * result.judged), file, how)
             continue
         label = f"share of judged ground {words[name]}"
-        yield claim_share(f"{step}.{name}.share", label, value, file, f"pixels that are {code} among {crop}")
+        yield claim_share(f"{step}.{name}.share", label, value, file, word_share([code], judged))
         if result.area_ha is not None:
-            how = f"sum over pixels that are {code}"
+            how = f"sum over {word_pixels([code])}"
             yield claim_area(f"{step}.{name}.area", f"ground {words[name]}", result.area_ha[name], file, how)
-    yield claim_pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, crop)
-    how = f"pixels that are {len(result.share) + 1}"
-    yield claim_pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, how)
+    yield claim_pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, word_pixels(judged))
+    rest = [len(result.share) + 1]
+    yield claim_pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, word_pixels(rest))
     if is_few(result.judged + result.no_crop):
         return
-    seen, how = result.judged + result.no_crop, how + " among those that are not 0"
+    seen, how = result.judged + result.no_crop, word_share(rest, [*judged, *rest])
     yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
 
 
@@ -46,12 +63,41 @@ def say_share(step: str, name: str, said: Said) -> str:
     return said(share) if share in said else said(f"{step}.{name}.pixels")
 
 
-def say_judged(step: str, result: ClassMap, said: Said, elsewhere: str) -> str:
-    """Say what the shares are of, and why ground is left out; `elsewhere` names what the user left out."""
-    why = (
-        f"{elsewhere}without a crop that the network can judge (bare, trees, water, buildings, or fields that it does "
-        "not know)."
-    )
+_WHO = {
+    "parcels": "the parcels say where crops stand",
+    "health": "the health network says where crops stand",
+    "risk": "the risk network says where crops stand",
+}
+_BARE = (
+    f" Bare is ground with an NDVI of {BARE_NDVI:g} or less: not emerged, harvested or failed; a picture cannot tell "
+    "which."
+)
+_GROUND = {
+    "outside_parcels": "outside the parcels",
+    "bare": "bare",
+    "green_without_crop": "green without a crop",
+    "crop_never_learned": "with a crop that the networks never learned",
+}
+
+
+def claim_ground(crops: CropsResult) -> Iterator[Claim]:
+    """State which ground is judged by health and risk alike, and what the rest of it is."""
+    for code, (name, count) in enumerate(crops.pixels.items(), start=1):
+        label = f"clear pixels {_GROUND.get(name, 'to judge')}"
+        claim = claim_pixels(f"crops.{name}", label, count, crops.raster, word_pixels([code]))
+        yield claim.model_copy(update={"fake": crops.fake})
+
+
+def _say_ground(crops: CropsResult, said: Said) -> str:
+    """Say what the ground is that is left out, and who says so."""
+    parts = [f"{said(f'crops.{name}')} {words}" for name, words in _GROUND.items() if crops.pixels.get(name)]
+    told = f"{', '.join(parts) or 'nothing'}; {_WHO[crops.basis]}, for health and risk alike ({crops.raster})."
+    return told + _BARE if crops.pixels.get("bare") else told
+
+
+def say_judged(step: str, result: ClassMap, said: Said, crops: CropsResult | None) -> str:
+    """Say what the shares are of, and what the ground is that is left out."""
+    why = "without a crop to judge." if crops is None or not crops.pixels else _say_ground(crops, said)
     bare = f"{step}.no_crop"
     left_out = f"{said(bare + '.share')} of clear ground is" if bare + ".share" in said else f"{said(bare)} are"
     if is_few(result.judged):

@@ -1,85 +1,98 @@
-"""The words of the report, in the order an agronomist reads; every number is a claim or a fact of the contract."""
+"""The words of the report, in the order in which an agronomist reads: the first page, then what can be unfolded."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 from models.schemas import Issue
-from nodes.report.chapters import CHAPTERS, modality, scene
-from nodes.report.claims import FAKE_MARK, Claim, render
-from nodes.report.contents import is_made_up, planned_maps
-from nodes.report.decisions import set_aside, without_rejected
+from nodes.report.chapters import CHAPTERS
+from nodes.report.chapters.fields import LONGEST, worst_first
+from nodes.report.claims import FAKE_MARK, Claim, Style
+from nodes.report.contents import planned_maps
+from nodes.report.decisions import without_rejected
+from nodes.report.first_page.field_list import LISTED, list_fields
+from nodes.report.first_page.sheet import FirstPage, style_of, write_first_page
+from nodes.report.first_page.words import words_of
 from nodes.report.refusals import refusals
 from nodes.report.wording import Said, escape, table
 from nodes.run_files import PREVIEW
 from nodes.state import SceneState
 
-BANNER = (
-    f"**DEMONSTRATION.** Numbers and words marked “{FAKE_MARK}” are made up by a "
-    "stand-in for the networks. They say nothing about this ground."
-)
+
+@dataclass(frozen=True)
+class Section:
+    """A part that can be unfolded: its title in plain text, and its lines in Markdown."""
+
+    title: str
+    lines: list[str]
 
 
-def write_markdown(state: SceneState, claims: Iterable[Claim]) -> str:
-    """Write the report as Markdown; pictures are named, not held. What a person has rejected is named only."""
-    state = without_rejected(state)
-    said = Said(claims)
-    parts = [
-        _head(state, said),
-        *([*chapter.lines(state, said)] for chapter in CHAPTERS if chapter.is_first),
-        _pictures(state),
-        *(
-            [*chapter.lines(state, said)]
-            for chapter in sorted(CHAPTERS, key=lambda chapter: chapter.is_aside)
-            if not chapter.is_first
-        ),
-        _refusals(state),
-        _doubts(state),
-        _decisions(state),
-        scene.fact_lines(state),
-        _claim_table(said.claims.values()),
-        _check(state),
-    ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+@dataclass(frozen=True)
+class Document:
+    """A report in Markdown; pictures are named, not held."""
+
+    first: FirstPage
+    details_title: str
+    sections: list[Section]
+
+    def markdown(self) -> str:
+        """The whole as one text."""
+        parts = [self.first.lines, *(["", f"## {part.title}", "", *part.lines] for part in self.sections)]
+        return "\n".join(line for part in parts for line in part).strip() + "\n"
 
 
-def _head(state: SceneState, said: Said) -> list[str]:
-    if state.scene is None:
-        return ["# Report without a scene"]
-    lines = [f"# {escape(Path(state.scene.path).name)}", ""]
-    if any(claim.fake for claim in said.claims.values()) or is_made_up(state):
-        lines += [f"> {BANNER}", ""]
-    lines += scene.place_lines(state.scene, said)
-    lines += modality.head_lines(state, said)
-    lines += scene.size_lines(state.scene, said)
-    lines += set_aside(state)
-    if state.request.question:
-        lines += [
-            f"- **Asked:** {escape(state.request.question)} "
-            "(this report is written by code, which does not answer questions; it says what was measured)"
-        ]
-    return [*lines, "", _summary(state, said)]
+def write_report(state: SceneState, claims: Iterable[Claim]) -> Document:
+    """Write the report of a state from its claims; what a person has rejected is named only."""
+    state, style = without_rejected(state), style_of(state)
+    claims = [*claims]
+    first = write_first_page(state, Said(claims, style))
+    sections = [*_sections(state, Said(claims, Style(area=style.area)))] if state.scene is not None else []
+    return Document(first, words_of(style.language).details_title(), sections)
 
 
-def _summary(state: SceneState, said: Said) -> str:
-    """One paragraph that a reader in a hurry can stop after: what networks say of the crop, then what was seen."""
-    chapters = sorted(CHAPTERS, key=lambda chapter: chapter.network is None)
-    return " ".join(sentence for chapter in chapters for sentence in chapter.summary(state, said))
+def _sections(state: SceneState, said: Said) -> Iterator[Section]:
+    """What stands behind the first page, in English, as the evidence is."""
+    yield from _split(_other_fields(state, said))
+    for chapter in sorted(CHAPTERS, key=lambda chapter: chapter.is_aside):
+        yield from _split([*chapter.lines(state, said)])
+    yield Section("Maps", _pictures(state))
+    for title, lines in (
+        ("What was refused, and why", _refusals(state)),
+        ("Conversions and doubts", _doubts(state)),
+        ("What a person decided", _decisions(state)),
+    ):
+        if lines:
+            yield Section(title, lines)
+
+
+def _split(lines: list[str]) -> Iterator[Section]:
+    """The parts of a chapter by their titles."""
+    starts = [place for place, line in enumerate(lines) if line.startswith("## ")]
+    for start, end in pairwise((*starts, len(lines))):
+        yield Section(lines[start].removeprefix("## "), "\n".join(lines[start + 1 : end]).strip().split("\n"))
+
+
+def _other_fields(state: SceneState, said: Said) -> list[str]:
+    if state.fields is None or state.request.parcels is None:
+        return []
+    fields = worst_first(state.fields)
+    if len(fields) <= LISTED:
+        return []
+    more = len(fields) - LONGEST
+    rest = ["", f"{more} more fields stand in {state.fields.table}."] if more > 0 else []
+    return ["## Other fields", "", *list_fields(fields, slice(LISTED, LONGEST), said, words_of("en")), *rest]
 
 
 def _pictures(state: SceneState) -> list[str]:
-    if state.scene is None:
-        return []
-    lines = ["## The scene", "", f"![Preview of the scene]({PREVIEW})"]
-    for entry in planned_maps(state):
+    lines = [f"![Preview of the scene]({PREVIEW})"]
+    for entry in planned_maps(state)[1:]:
         lines += ["", f"![{escape(entry.caption)}]({entry.file})"]
     return lines
 
 
 def _refusals(state: SceneState) -> list[str]:
     rows = [tuple(escape(cell) for cell in row) for row in refusals(state)]
-    if not rows:
-        return []
-    return ["## What was refused, and why", "", *table(("What", "Why", "What would be needed"), rows)]
+    return table(("What", "Why", "What would be needed"), rows) if rows else []
 
 
 def _doubts(state: SceneState) -> list[str]:
@@ -97,31 +110,9 @@ def _doubts(state: SceneState) -> list[str]:
         mark = f" {FAKE_MARK}" if fake and issue.step == "confirm_modality" else ""
         needed = f" Needed: {escape(issue.needed)}." if issue.needed else ""
         lines.append(f"- **{words}:** {escape(issue.reason).rstrip('.')}.{mark}{needed}")
-    return ["## Conversions and doubts", "", *dict.fromkeys(lines)] if lines else []
+    return list(dict.fromkeys(lines))
 
 
 def _decisions(state: SceneState) -> list[str]:
     rows = [(escape(entry.step), escape(entry.question), escape(entry.answer)) for entry in state.decisions]
-    return ["## What a person decided", "", *table(("Step", "Question", "Answer"), rows)] if rows else []
-
-
-def _claim_table(claims: Iterable[Claim]) -> list[str]:
-    rows = [
-        (escape(claim.id), escape(claim.label), escape(render(claim)), escape(claim.file), escape(claim.method))
-        for claim in claims
-    ]
-    if not rows:
-        return []
-    return ["## Every number and where it comes from", "", *table(("Id", "What", "Value", "File", "Method"), rows)]
-
-
-def _check(state: SceneState) -> list[str]:
-    attribution = []
-    if state.scene is not None and (state.scene.sensor.value or "").startswith("Sentinel"):
-        attribution = ["", "Contains modified Copernicus Sentinel data."]
-    return [
-        "## How to check this report", "",
-        "`agri-orchestrator verify FOLDER`, with the folder that holds this file, recomputes every number above from "
-        "the rasters beside it and says which differ. With `--scene PATH` it also reads the scene again.",
-        *attribution,
-    ]  # fmt: skip
+    return table(("Step", "Question", "Answer"), rows) if rows else []

@@ -1,23 +1,37 @@
 """In which ways a scene is not as those that the networks of health and risk learned from, and what they were told."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
 
 from models.backend import LEARNED_M
 from models.field.conditioning import GROUP_NAMES, UNDATED_NAMES
+from models.field.crop_mask import CROP_MAP, is_unlearned, name_crops
 from models.field.parcels import Parcels
+from models.field.weather import LATEST_START, find_start
 from models.geo.contract.scene import Scene
 from models.geo.pixels.blocks import Blocks
-from models.schemas import CloudResult, FieldFacts, HealthResult, Reason, RiskResult
+from models.schemas import CloudResult, CropsResult, FieldFacts, HealthResult, Reason, RiskResult
 from models.vocabulary import CROPS
 from nodes.state import SceneState
 
 _COARSEST_M = 1.6 * LEARNED_M
 _LISTED = 5  # names of parcels
+_LOWERED = {"health": "the missing cover", "risk": "the risk"}
 
 
-def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
-    """What the report must say of `what` (health, risk), for which blocks of `side` pixels were averaged."""
-    size = scene.grid.pixel_size_m
+def doubts(
+    what: str, scene: Scene, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]
+) -> Iterator[Reason]:
+    """What the report must say of `what` (health, risk), whose network was not given the facts of `unheard`."""
+    yield from _of_pixels(what, scene)
+    yield from _of_parcels(what, field, parcels)
+    if field.sensors is not None:
+        yield from _of_weather(what, field, parcels, unheard)
+
+
+def _of_pixels(what: str, scene: Scene) -> Iterator[Reason]:
+    size, side = scene.grid.pixel_size_m, Blocks.of(scene.grid).side
     if size is None:
         reason = f"{what} was judged as if pixels were {LEARNED_M:g} m wide, for their size is not known"
         yield Reason(code="size_unknown", reason=reason)
@@ -35,6 +49,9 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
     elif scene.is_at_surface is None:
         reason = f"the {what} network learned from reflectance at the surface; nothing says that this is; --level would"
         yield Reason(code="level_unknown", reason=reason)
+
+
+def _of_parcels(what: str, field: FieldFacts, parcels: Parcels | None) -> Iterator[Reason]:
     if parcels is None:
         reason = (
             "pasture, gardens, orchards, bare fields, open woods, scrub, edges of water and ground under thin cloud "
@@ -42,13 +59,37 @@ def doubts(what: str, scene: Scene, side: int, field: FieldFacts, parcels: Parce
             "the fields are"
         )
         yield Reason(code="no_parcels", reason=reason)
-    crops = {field.crop, *(parcel.crop for parcel in (parcels.all if parcels else ()))}
-    if unknown := sorted(crop for crop in crops if crop and crop not in CROPS):
+        return
+    if unlearned := never_learned(what, field, parcels):
+        yield unlearned
+    named = zip(parcels.all, name_crops(parcels, field), strict=True)
+    if unnamed := [parcel.name for parcel, crop in named if not crop]:
         reason = (
-            f"the {what} network does not know {', '.join(unknown)}, so that ground was judged without its crop; "
-            f"it knows {', '.join(CROPS)}"
+            f"no crop is given for parcels {_list_few(unnamed)}; their {what} holds if one of the crops stands there "
+            f"that the network learned ({', '.join(CROPS)})"
         )
-        yield Reason(code="unknown_crop", reason=reason, subjects=tuple(unknown))
+        yield Reason(code="crop_not_named", reason=reason, subjects=tuple(unnamed))
+
+
+def _of_weather(what: str, field: FieldFacts, parcels: Parcels | None, unheard: frozenset[str]) -> Iterator[Reason]:
+    """Which readings do not count, and of which parcels they do not reach back to sowing."""
+    words = [GROUP_NAMES[group] for group in ("sensors", "season") if group in unheard]
+    if words:
+        reason = (
+            f"readings do not count for {what} ({' and '.join(words)}): in trials dry weather sometimes lowered "
+            f"{_LOWERED[what]}, which is against physics (models/{what}/weights/MODEL_CARD.md)"
+        )
+        yield Reason(code="readings_unheard", reason=reason)
+    if "season" in unheard or field.sensors_last is None or parcels is None or not field.daily:
+        return
+    first = find_start(field.daily, field.sensors_last)
+    latest = first - timedelta(days=LATEST_START)
+    if late := [parcel.name for parcel in parcels.all if parcel.sown and parcel.sown < latest]:
+        reason = (
+            f"readings are from {first} to {field.sensors_last} and begin after parcels {_list_few(late)} were sown; "
+            "the weather since sowing is not known there"
+        )
+        yield Reason(code="sensors_note", reason=reason, subjects=tuple(late))
 
 
 def doubts_of(what: str, result: HealthResult | RiskResult, clouds: CloudResult) -> Iterator[Reason]:
@@ -58,9 +99,35 @@ def doubts_of(what: str, result: HealthResult | RiskResult, clouds: CloudResult)
         yield Reason(code="partly_judged", reason=reason)
     parcels = result.parcels if isinstance(result, HealthResult) else ()
     if bare := [parcel.name for parcel in parcels if not parcel.pixels]:
-        listed = ", ".join(bare[:_LISTED]) + (f" and {len(bare) - _LISTED} more" if len(bare) > _LISTED else "")
-        reason = f"parcels without clear ground in the scene, or covered by others: {listed}"
+        reason = f"parcels without clear ground in the scene, or covered by others: {_list_few(bare)}"
         yield Reason(code="empty_parcels", reason=reason, subjects=tuple(bare))
+
+
+def never_learned(what: str, field: FieldFacts, parcels: Parcels | None) -> Reason | None:
+    """Why an analysis says nothing of ground whose crop its network never learned; None where it learned all."""
+    named = {crop for crop in name_crops(parcels, field) if crop is not None and is_unlearned(crop)}
+    if not named:
+        return None
+    reason = (
+        f"the {what} network never learned {', '.join(sorted(named))}, so {what} is not stated there; it learned "
+        f"{', '.join(CROPS)}"
+    )
+    return Reason(code="unknown_crop", reason=reason, needed="NDVI tells of such fields", subjects=tuple(sorted(named)))
+
+
+def build_crops(
+    what: Literal["health", "risk"], ground: dict[str, int], parcels: Parcels | None, who: str
+) -> CropsResult:
+    """What the mask holds that an analysis wrote, whose network is who says."""
+    is_fake = parcels is None and who == "fake"
+    return CropsResult(raster=CROP_MAP, basis="parcels" if parcels else what, pixels=ground, fake=is_fake)
+
+
+def why_no_crop(what: str, crops: CropsResult, field: FieldFacts, parcels: Parcels | None) -> Reason:
+    """Why nothing on clear ground can be judged."""
+    if crops.pixels["crop_never_learned"] and (reason := never_learned(what, field, parcels)):
+        return reason
+    return ONLY_BARE if parcels and crops.pixels["bare"] else NO_CROP
 
 
 def too_small(scene: Scene, cell: int) -> Reason | None:
@@ -77,6 +144,16 @@ NO_CROP = Reason(
     code="no_crop", reason="no crop that can be judged was seen on clear ground",
     needed="a date on which crops cover the ground",
 )  # fmt: skip
+
+
+ONLY_BARE = Reason(
+    code="no_crop", reason="all clear ground inside the parcels is bare: not emerged, harvested or failed",
+    needed="a date on which crops cover the ground",
+)  # fmt: skip
+
+
+def _list_few(names: list[str]) -> str:
+    return ", ".join(names[:_LISTED]) + (f" and {len(names) - _LISTED} more" if len(names) > _LISTED else "")
 
 
 def named_facts(state: SceneState) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """When pixels are too few for a share: counts are told, and a sentence says so."""
 
-from nodes.report.claims import render
 from nodes.report.wording import Said
 
 FEWEST = 30
@@ -15,4 +14,4 @@ def is_few(pixels: int) -> bool:
 
 def say_few(said: Said, count: str, what: str) -> str:
     """Say why no share is told of what the claim `count` counts."""
-    return f"Only {render(said.claims[count])} {what}: too few for shares, which are told from {FEWEST} pixels on."
+    return f"Only {said(count)} {what}: too few for shares, which are told from {FEWEST} pixels on."

@@ -10,7 +10,7 @@ from models.geo.pixels.raster import hash_file
 from models.geo.pixels.source import open_raster
 from nodes.manifest import file_of, raster_of
 from nodes.report.contents import files_of, planned_maps
-from nodes.run_files import ITEM, MANIFEST, PARCELS, PREVIEW, REPORT, REQUEST, STATE
+from nodes.run_files import EVIDENCE, ITEM, MANIFEST, PARCELS, PDF, PREVIEW, REPORT, REQUEST, STATE
 from nodes.state import SceneState
 from nodes.verify.findings import DAMAGE, Finding, Verification, cut
 
@@ -18,13 +18,13 @@ _WHOLE = {"scene": "a scene", "modality": "the kind of scene", "clouds": "clouds
 """What every run that has ended knows."""
 
 
-def read_manifest(run_dir: Path, done: Verification) -> dict[str, Any]:
-    """Read the manifest; empty where it is damaged, which is a finding."""
+def read_manifest(run_dir: Path, done: Verification, parts: tuple[str, ...] = ("inputs", "outputs")) -> dict[str, Any]:
+    """Read the manifest, which tells these parts; empty where it is damaged, which is a finding."""
     with done.reading(MANIFEST):
         manifest = json.loads(file_of(run_dir, MANIFEST).read_text(encoding="utf-8"))
-        if isinstance(manifest, dict) and all(isinstance(manifest.get(key), dict) for key in ("inputs", "outputs")):
+        if isinstance(manifest, dict) and all(isinstance(manifest.get(key), dict) for key in parts):
             return manifest
-        raise ValueError("it tells no inputs and outputs")
+        raise ValueError(f"it tells no {' and '.join(parts)}")
     return {}
 
 
@@ -73,7 +73,7 @@ def names_own_files(run_dir: Path, state: SceneState, done: Verification) -> boo
     """Whether all that is opened from here on lies in the run folder; findings tell what does not."""
     rasters, outlines = rasters_of(state), [file.name for file in files_of(state) if not file.is_raster]
     pictures = (PREVIEW, *(entry.file for entry in planned_maps(state)))
-    others = (REQUEST, REPORT.markdown, REPORT.html, REPORT.claims, ITEM, PARCELS, *pictures, *outlines)
+    others = (REQUEST, REPORT.markdown, REPORT.html, REPORT.claims, EVIDENCE, PDF, ITEM, PARCELS, *pictures, *outlines)
     own = 0
     for name, find in (*((name, raster_of) for name in rasters), *((name, file_of) for name in others)):
         with done.reading(name):

@@ -8,10 +8,13 @@ from pydantic import TypeAdapter
 
 from nodes.report.claims import Claim, render
 from nodes.report.contents import claims_of
-from nodes.report.document import write_markdown
-from nodes.report.page import page_of
+from nodes.report.document import write_report
+from nodes.report.evidence import write_evidence
+from nodes.report.first_page.sheet import style_of
+from nodes.report.page import write_texts
+from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import item_of, item_text
-from nodes.run_files import ITEM, REPORT, STATE
+from nodes.run_files import ITEM, PDF, REPORT, STATE
 from nodes.state import SceneState
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.findings import Finding, Verification, cut
@@ -19,6 +22,8 @@ from nodes.verify.recount import Values
 
 _OF_AREAS, _OF_OTHERS = 1e-4, 1e-6  # relative; areas are found by another approximation
 _LINES = 20  # that are named of each file
+_UNSPOKEN = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+"""What a page holds beside its words."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -82,31 +87,48 @@ def _differs(claim: Claim, true: Claim, where: str) -> Finding:
 
 
 def compare_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
-    """Write the report and the STAC item once more, and hold them against those of the run line by line."""
-    words = write_markdown(state, expected)
-    texts = {REPORT.markdown: words, REPORT.html: page_of(state, words, run_dir)}
-    item = item_of(state)
-    if isinstance(item, dict):
-        texts[ITEM] = item_text(item)
-    _compare_written(run_dir, texts, done)
+    """Write the report, its evidence and the STAC item once more, and hold them against those of the run by lines."""
+    _compare_written(run_dir, write_texts(state, expected, run_dir) | _item_texts(state), done)
+    if state.request.pdf:
+        _compare_pdf(run_dir, state, expected, done)
+
+
+def _compare_pdf(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
+    """Set the first page once more; other versions of typst set the same words as other bytes."""
+    with done.reading(PDF):
+        done.checked += 1
+        true = render_pdf(write_report(state, expected), state.request.language, run_dir)
+        if (run_dir / PDF).read_bytes() == true:
+            return
+        if "typst" in done.other_versions:
+            done.notes.append(f"{PDF} was set by another version of typst, so only its hash was checked")
+        else:
+            done.findings.append(Finding(PDF, "other bytes", "", PDF, "the first page set again differs"))
 
 
 def compare_numbers(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
     """Hold a report in the words of another version against today's: each of its numbers must stand there too."""
-    today = set(_NUMBER.findall(write_markdown(state, expected)))
-    with done.reading(REPORT.markdown):
-        words = (run_dir / REPORT.markdown).read_text(encoding="utf-8")
-        done.checked += 1
-        for count, line in enumerate(words.split("\n"), start=1):
-            for number in _NUMBER.findall(line):
-                if number not in today:
-                    where, reason = f"{REPORT.markdown}, line {count}", "a number that the files of the run do not give"
-                    done.findings.append(Finding(where, number, "no such number", REPORT.markdown, reason))
-        texts = {REPORT.html: page_of(state, words, run_dir)}
-        item = item_of(state)
-        if isinstance(item, dict):
-            texts[ITEM] = item_text(item)
-        _compare_written(run_dir, texts, done)
+    today = set(_NUMBER.findall("".join(_today(state, expected))))
+    for name in (REPORT.markdown, REPORT.html):
+        with done.reading(name):
+            words = _UNSPOKEN.sub("", (run_dir / name).read_text(encoding="utf-8"))
+            done.checked += 1
+            for count, line in enumerate(words.split("\n"), start=1):
+                for number in _NUMBER.findall(line):
+                    if number not in today:
+                        where, reason = f"{name}, line {count}", "a number that the files of the run do not give"
+                        done.findings.append(Finding(where, number, "no such number", name, reason))
+    _compare_written(run_dir, _item_texts(state), done)
+
+
+def _today(state: SceneState, expected: list[Claim]) -> tuple[str, str]:
+    """What report and evidence would say now."""
+    return write_report(state, expected).markdown(), write_evidence(state, expected, style_of(state))
+
+
+def _item_texts(state: SceneState) -> dict[str, str]:
+    item = item_of(state)
+    return {ITEM: item_text(item)} if isinstance(item, dict) else {}
 
 
 def _compare_written(run_dir: Path, texts: dict[str, str], done: Verification) -> None:

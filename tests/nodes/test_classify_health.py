@@ -7,6 +7,7 @@ import pytest
 import rasterio
 
 from models.backend import HEALTH_LAYERS
+from models.field.crop_mask import BARE, CROP, CROP_MAP, GREEN, OUTSIDE, UNLEARNED, UNSEEN
 from models.field.field import read_field
 from models.geo.contract.scene import SceneFlags
 from models.geo.reading.read import read_scene
@@ -74,19 +75,56 @@ def test_crops_are_judged_and_bare_soil_is_not(known, context):
     assert (details[:, (classes > 0) & (classes < NO_CROP)] <= 100).all()
 
 
-def test_where_a_crop_stands_is_told_for_all_clear_ground(known, context):
+def test_the_mask_tells_of_all_clear_ground_what_it_is(known, context):
     update = classify_health(known, context)
-    crops, classes = (read(context.run_dir, update[name].raster)[0] for name in ("crops", "health"))
-    assert ((crops == 255) == (classes == 0)).all()
-    assert (crops[classes == NO_CROP] < 50).all()
-    assert (crops[(classes > 0) & (classes < NO_CROP)] >= 50).all()
+    ground, classes = (read(context.run_dir, update[name].raster)[0] for name in ("crops", "health"))
+    assert ((ground == UNSEEN) == (classes == 0)).all()
+    assert ((ground == CROP) == ((classes > 0) & (classes < NO_CROP))).all()
+    assert (ground[30:, 36:] == BARE).all()
+    assert update["crops"].basis == "health" and update["crops"].pixels["crop"] == update["health"].judged
+    assert sum(update["crops"].pixels.values()) == (classes > 0).sum()
+
+
+@pytest.mark.parametrize("crop", ["wheat", "", "grass"])
+def test_a_parcel_is_trusted_and_its_bare_ground_counted(known, context, crop):
+    class Blind(Watching):
+        """It sees no crop anywhere."""
+
+        def classify_health(self, tiles, facts):
+            answer = super().classify_health(tiles, facts)
+            return answer | {"stands": np.zeros_like(answer["stands"])}
+
+    text = json.dumps(parcels_of(known.scene, both=(crop, 2, 30, 62, 46)))
+    (context.run_dir / PARCELS).write_text(text)
+    models = Blind(context.models)
+    state = known.model_copy(update={"request": known.request.model_copy(update={"parcels": "parcels.geojson"})})
+    update = classify_health(state, replace(context, models=models))
+    ground = read(context.run_dir, CROP_MAP)[0]
+    assert (ground[30:46, 2:28] == (UNLEARNED if crop == "grass" else CROP)).all()
+    assert (ground[30:46, 36:62] == BARE).all() and np.isin(ground[:30], (UNSEEN, OUTSIDE)).all()
+    said = " | ".join(issue.reason for issue in update["issues"])
+    assert ("no crop is given for parcels both" in said) == (crop == "")
+    assert ("never learned grass" in said) == (crop == "grass")
+    assert bool(models.asked) == ("health" in update) == (crop != "grass")
+    if crop != "grass":
+        (parcel,) = update["health"].parcels
+        assert parcel.bare == parcel.no_crop == (ground == BARE).sum()
+        assert parcel.crop == (crop or None)
+
+
+def test_where_all_parcels_are_bare_that_is_said(known, context):
+    (context.run_dir / PARCELS).write_text(json.dumps(parcels_of(known.scene, east=("wheat", 40, 30, 62, 46))))
+    state = known.model_copy(update={"request": known.request.model_copy(update={"parcels": "parcels.geojson"})})
+    update = classify_health(state, context)
+    assert "health" not in update and update["crops"].pixels["bare"] == 22 * 16
+    assert "not emerged, harvested or failed" in update["issues"][0].reason
 
 
 def test_ground_without_data_in_a_band_is_not_judged_and_that_is_said(known, context):
     whole = classify_health(known, context)
     update = classify_health(half_without_short_wave(known), context)
     classes, crops = (read(context.run_dir, update[name].raster)[0] for name in ("health", "crops"))
-    assert (classes[:, 32:] == 0).all() and (crops[:, 32:] == 255).all()
+    assert (classes[:, 32:] == 0).all() and (crops[:, 32:] == UNSEEN).all()
     assert classes[30:, :28].max() <= 2
     assert any("a band has no data" in issue.reason for issue in update["issues"])
     assert not any("a band has no data" in issue.reason for issue in whole["issues"])
@@ -199,7 +237,7 @@ def test_where_no_crop_is_seen_the_analysis_is_refused_and_leaves_no_file(known,
     assert "health" not in update
     assert not list(context.run_dir.glob("health*"))
     crops = read(context.run_dir, update["crops"].raster)[0]
-    assert (crops[read(context.run_dir, "valid.tif")[0] == 1] == 0).all()
+    assert np.isin(crops[read(context.run_dir, "valid.tif")[0] == 1], (BARE, GREEN)).all()
 
 
 def test_what_the_user_knows_is_told(known, context):
@@ -228,16 +266,28 @@ def test_readings_that_reach_back_to_sowing_tell_the_weather_since_then(known, c
     rain = sum(float(row.split(",")[1]) for row in days if row >= "2024-05-01")
     assert more["season"][0] == pytest.approx(rain)
     assert np.isnan(more["season"][1])  # nobody read the evapotranspiration
-    assert week.known == ("crop", "image", "place", "sensors")
-    assert season.known == ("crop", "image", "place", "season", "sensors")
+    assert week.known == ("crop", "image", "place")
+    assert season.known == ("crop", "image", "place", "season")
 
 
-def test_a_crop_that_the_network_does_not_know_is_not_told_and_said(known, context):
+def test_of_a_crop_that_the_network_never_learned_nothing_is_stated(known, context):
     models = Watching(context.models)
-    field = read_field("crop=Quinoa", None, known.scene)
-    update = classify_health(known.model_copy(update={"field": field}), replace(context, models=models))
-    assert "crop" not in models.asked[0][1]
-    assert any("does not know quinoa" in issue.reason for issue in update["issues"])
+    state = known.model_copy(update={"field": read_field("crop=Quinoa", None, known.scene)})
+    for step in (classify_health, segment_risk):
+        (issue,) = step(state, replace(context, models=models))["issues"]
+        assert issue.kind == "refused" and "never learned quinoa" in issue.reason
+    assert not models.asked
+
+
+def test_the_week_of_sensors_does_not_count_and_that_is_said(known, context, tmp_path):
+    week = [f"2024-06-{day:02},2,13" for day in range(8, 15)]
+    path = tmp_path / "week.csv"
+    path.write_text("\n".join(["date,rain [mm],temperature [degC]", *week]))
+    models = Watching(context.models)
+    state = known.model_copy(update={"field": read_field(None, path, known.scene)})
+    update = classify_health(state, replace(context, models=models))
+    assert not any("sensors" in facts for _, facts in models.asked)
+    assert any("readings do not count for health" in issue.reason for issue in update["issues"])
 
 
 def test_parcels_are_counted_from_the_rasters(known, context):
@@ -265,7 +315,7 @@ def test_parcels_are_counted_from_the_rasters(known, context):
     assert result.known == ("crop", "image", "place")
     assert crops[0, 9, 2] > 0
     assert crops[0, 0, 0] == crops[0, 9, 12] == 0
-    assert any("does not know millet" in issue.reason for issue in update["issues"])
+    assert any("never learned millet" in issue.reason for issue in update["issues"])
     assert not any("--parcels" in issue.reason for issue in update["issues"])
     assert any("--parcels" in issue.reason for issue in classify_health(known, context)["issues"])
     from models.field.parcels import read_parcels

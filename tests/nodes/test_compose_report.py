@@ -1,3 +1,4 @@
+import html
 import json
 import re
 
@@ -32,11 +33,16 @@ def words(run_dir):
     return (run_dir / "report.md").read_text(encoding="utf-8")
 
 
+def evidence(run_dir):
+    """The words of the evidence without their markup."""
+    return html.unescape(re.sub(r"<[^>]+>", "", (run_dir / "evidence.html").read_text(encoding="utf-8")))
+
+
 def test_every_number_of_the_summary_and_the_tables_is_a_claim(tmp_path):
     run_dir, state = composed(tmp_path)
     known = {number for claim in claims_of(state) for number in re.findall(r"-?\d[\d,]*\.?\d*", render(claim))}
-    spoken = re.split(r"## What is known|## What was refused|## What to keep", words(run_dir))[0]
-    summary = [line for line in spoken.splitlines() if not line.startswith(("#", "!", "- **Acquired", "|"))]
+    spoken = re.split(r"## What was refused|## Conversions", words(run_dir))[0]
+    summary = [line for line in spoken.splitlines() if not line.startswith(("#", "!", "|")) and "more note" not in line]
     said = re.findall(r"(?<![\w-])-?\d[\d,]*\.?\d*(?![\w-])", "\n".join(summary).replace("95th", "").replace("5th", ""))
     strange = [number for number in said if number.rstrip(".,") not in known]
     assert len(said) > 6
@@ -118,7 +124,7 @@ def test_what_a_person_rejects_is_named_and_nowhere_stated(tmp_path, answer):
 def test_a_rejected_kind_of_scene_is_not_said_to_be_known(tmp_path):
     decisions = (Decision(step="modality", question="sure?", answer="reject"),)
     run_dir, state = composed(tmp_path, decisions=decisions)
-    assert "- **Kind of scene:** not known" in words(run_dir)
+    assert "Kind of scene: not known" in evidence(run_dir)
     assert not [claim for claim in claims_of(state) if claim.id.startswith("modality")]
 
 
@@ -145,9 +151,10 @@ SURE_OF_RADAR = np.array([0.02, 0.03, 0.95], np.float32)
 )
 def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, network):
     run_dir, _ = composed(tmp_path, modality=found)
-    lines = words(run_dir).splitlines()
-    assert f"- **Kind of scene:** {kind}" in lines
-    [opinions] = [line for line in lines if line.startswith("- **How that is known:**")]
+    lines = evidence(run_dir).splitlines()
+    assert f"Kind of scene: {kind}" in lines
+    assert ("not sure what kind of picture" in words(run_dir)) == ("uncertain" in kind or ", to which" in kind)
+    [opinions] = [line for line in lines if line.startswith("How that is known:")]
     sure = "are sure of" if found.statistics.confidence >= SURE else "are not sure, but lean to"
     assert f"values {sure} {found.statistics.modality}" in opinions
     assert network in opinions and ("the test says so" in opinions) == is_doubtful(found)
@@ -168,21 +175,22 @@ def test_networks_without_weights_share_one_line(tmp_path):
     assert "no health weights, no risk weights" in line
 
 
-def test_the_summary_names_health_and_risk_first(tmp_path):
+def test_the_first_page_says_what_health_and_risk_are_worth(tmp_path):
     at_hand = {"raster": "valid.tif"}  # of the small world, for their maps
     health, risk = HEALTH.model_copy(update=at_hand), RISK.model_copy(update=at_hand)
     run_dir, _ = composed(tmp_path, health=health, risk=risk)
-    [summary] = [line for line in words(run_dir).splitlines() if line.startswith("**Health**")]
-    assert summary.index("healthy 100.0 %") < summary.index("**Risk**") < summary.index("low 100.0 %")
-    assert summary.index("low 100.0 %") < summary.index("under cloud")
+    [one] = [line for line in words(run_dir).splitlines() if line.startswith("- **Health**")]
+    [other] = [line for line in words(run_dir).splitlines() if line.startswith("- **Risk**")]
+    assert "healthy 100.0 %" in one and "low 100.0 %" in other
+    assert all("simulated fields" in line and "NDVI told" in line for line in (one, other))
 
 
-def test_the_summary_says_where_health_and_risk_were_not_judged(tmp_path):
-    issues = [Issue(step=step, kind="refused", reason="no") for step in ("classify_health", "segment_risk")]
+def test_the_first_page_says_where_health_and_risk_were_not_judged(tmp_path):
+    issues = [
+        Issue(step=step, kind="refused", reason="no", code="no_crop") for step in ("classify_health", "segment_risk")
+    ]
     run_dir, _ = composed(tmp_path, issues=tuple(issues))
-    assert "**Health** was not judged; the reason is below. **Risk** was not judged; the reason is below." in words(
-        run_dir
-    )
+    assert "Health and risk of the crop could not be judged" in words(run_dir)
 
 
 def test_without_indices_the_summary_says_why(tmp_path):

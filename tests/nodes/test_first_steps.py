@@ -8,6 +8,7 @@ import pytest
 from models.errors import ConfigError, ModelUnavailable, SceneError
 from models.fake import FakeBackend
 from models.geo.contract.scene import SceneFlags
+from models.geo.pixels import part as parts
 from models.schemas import Guess, ModalityResult
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
@@ -76,6 +77,22 @@ def test_a_parcel_sown_at_an_impossible_time_is_refused(state, context, tmp_path
     with pytest.raises(ConfigError, match="parcel north: sown="):
         ingest(SceneState(request=request), context)
     assert not (context.run_dir / PARCELS).exists()
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_only_the_part_around_the_parcels_of_a_large_scene_is_read(state, context, tmp_path, monkeypatch, whole):
+    for name, value in (("SMALLEST", 100), ("AROUND_M", 50.0), ("AROUND_OTHERS_M", 50.0)):
+        monkeypatch.setattr(parts, name, value)
+    path = tmp_path / "parcels.geojson"
+    path.write_text(json.dumps(parcels_of(state.scene, north=("maize", 0, 0, 20, 20))))
+    request = Request(
+        scene_path=state.request.scene_path, flags=SceneFlags(date="2024-06-15"), parcels=str(path), whole_scene=whole
+    )
+    update = ingest(SceneState(request=request), context)
+    told = [issue for issue in update["issues"] if "--whole-scene" in issue.reason]
+    assert (update["scene"].part is None) == whole == (not told)
+    if not whole:
+        assert update["scene"].grid.width < state.scene.grid.width
 
 
 def test_ingest_refuses_without_leaving_anything(tmp_path, context):

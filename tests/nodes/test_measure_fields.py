@@ -11,17 +11,18 @@ import rasterio
 import shapely
 from rasterio.windows import Window
 
+from models.field.measured.cover import cover_pixels
 from models.field.measured.results import FieldIndex, FieldMeasured
 from models.field.measured.standing import compare_fields
-from models.field.measured.statistics import cover_pixels
 from nodes.context import RunContext
 from nodes.measure_fields import measure_fields
 from nodes.report.chapters.fields import FIELDS, lines
-from nodes.report.document import write_markdown
+from nodes.report.document import write_report
 from nodes.report.wording import Said
 from nodes.state import SceneState
 from nodes.verify.chapters.fields import FIELDS as RECOUNT
-from nodes.verify.chapters.fields import check_rest, field_values
+from nodes.verify.chapters.fields import check_rest as hold_rest
+from nodes.verify.chapters.fields import field_values, recount_fields
 from tests.nodes.report.report_world import World, make_run
 from tests.parcels import parcels_of
 
@@ -41,6 +42,10 @@ def measured(folder: Path, boxes=BOXES, world: World | None = None) -> tuple[Pat
     state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
     update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
     return run_dir, state.model_copy(update={"fields": update["fields"]})
+
+
+def check_rest(run_dir: Path, state: SceneState) -> None:
+    hold_rest(run_dir, state, recount_fields(run_dir, state))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +76,8 @@ def test_a_field_of_whole_pixels_is_what_its_pixels_are(run):
 
 def test_a_pixel_counts_with_the_share_that_is_covered():
     triangle = shapely.Polygon([(0, 0), (2, 0), (0, 2)])
-    assert cover_pixels(triangle, Window(0, 0, 2, 2)).tolist() == [[1, 0.5], [0.5, 0]]
+    cover = cover_pixels([triangle], Window(0, 0, 2, 2))
+    assert [*zip(cover.rows, cover.columns, cover.shares, strict=True)] == [(0, 0, 1), (0, 1, 0.5), (1, 0, 0.5)]
 
 
 def test_fields_that_were_hardly_seen_are_not_judged_and_say_why(run):
@@ -122,11 +128,11 @@ def test_the_same_run_gives_the_same_bytes(run, tmp_path):
 def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
     run_dir, state = run
     claims = [*FIELDS.claims(state)]
-    words = write_markdown(state, claims)
-    assert words.index("## Fields") < words.index("## The scene")
+    words = write_report(state, claims).markdown()
+    assert words.startswith("# Fields on") and words.index("| meadow |") < words.index("## Fields")
     text = "\n".join(lines(state, Said(claims)))
     assert "not known" not in text and "| clouded |" in text.split("### Fields that were not judged")[1]
-    found = field_values(run_dir, state)
+    found = field_values(recount_fields(run_dir, state))
     for claim in claims:
         assert found[claim.id] == claim.value, claim.id
     check_rest(run_dir, state)
@@ -167,13 +173,13 @@ def test_one_bad_parcel_never_stops_the_rest(tmp_path, monkeypatch):
     plain = cover_pixels
     seen = []
 
-    def failing(outline, window):
-        seen.append(outline)
-        if len(seen) == 1:
+    def failing(outlines, window):
+        seen.extend(outlines[:1])
+        if outlines[0].equals(seen[0]):
             raise RuntimeError("no such ring")
-        return plain(outline, window)
+        return plain(outlines, window)
 
-    monkeypatch.setattr("models.field.measured.statistics.cover_pixels", failing)
+    monkeypatch.setattr("models.field.measured.scan.cover_pixels", failing)
     run_dir, state = measured(tmp_path)
     monkeypatch.undo()
     assert state.fields.fields[0].is_broken and state.fields.fields[4].indices
@@ -192,3 +198,84 @@ def test_a_mirrored_scene_and_one_in_degrees_are_measured_and_found_again(tmp_pa
         run_dir, state = measured(tmp_path / str(place), world=world)
         check_rest(run_dir, state)
         assert state.fields.fields[0].pixels == pytest.approx(200, abs=0.1)
+
+
+@pytest.fixture(scope="module")
+def patched(tmp_path_factory) -> tuple[Path, SceneState]:
+    """A run with two weak patches in a meadow that is even else, and its state."""
+    folder = tmp_path_factory.mktemp("patched")
+    run_dir, state = make_run(folder, World(clouds=False))
+    with rasterio.open(run_dir / "indices.tif", "r+") as target:
+        values = target.read()
+        values[0, 8:62, 2:62] = np.round(0.7 + np.random.default_rng(0).normal(0, 0.02, (54, 60)), 4)
+        values[0, 15:25, 10:18] -= 0.25
+        values[0, 40:45, 40:45] -= 0.25
+        target.write(values)
+    boxes = {"a & <b>": ("grass", 2, 8, 62, 60), "b": ("grass", 30, 30, 50, 50)}
+    (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, **boxes)))
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
+    return run_dir, state.model_copy(update={"fields": update["fields"]})
+
+
+def test_planted_patches_are_measured_and_lie_where_they_are(patched):
+    run_dir, state = patched
+    field = state.fields.fields[0]
+    assert field.patch_count == 2 and len(field.patches) == 2
+    assert field.patches[0].pixels > field.patches[1].pixels
+    assert field.patches[0].below == pytest.approx(0.25, abs=0.02)
+    assert field.patch_area_ha == pytest.approx(sum(one.area_ha for one in field.patches))
+    table = geopandas.read_file(run_dir / "weak_patches.geojson").to_crs(state.scene.grid.crs)
+    assert table["field"].tolist() == ["a & <b>", "a & <b>", "b"] and table.geometry.is_valid.all()
+    assert (table.area / 10000).tolist() == pytest.approx(table["area_ha"].tolist(), rel=2e-3)
+    left, top, right, bottom = table.total_bounds[[0, 3, 2, 1]]
+    assert left > 500099.9 and right < 500450.1 and top < 4999850.1 and bottom > 4999549.9
+    points = geopandas.points_from_xy(table["longitude"], table["latitude"], crs=4326).to_crs(table.crs)
+    assert table.contains(geopandas.GeoSeries(points, index=table.index)).all()
+
+
+def test_places_lie_in_the_patches_and_are_written_for_phones(patched):
+    run_dir, state = patched
+    places = state.fields.places
+    assert [one.field for one in places] == ["a & <b>", "b", "a & <b>"]
+    points = geopandas.read_file(run_dir / "scouting.gpx", layer="waypoints")
+    assert [one.split(" ")[0] for one in points["name"]] == ["1", "2", "3"]
+    assert points.geometry.x.tolist() == pytest.approx([one.longitude for one in places])
+    marks = geopandas.read_file(run_dir / "scouting.kml")
+    assert marks["Name"].tolist() == points["name"].tolist()
+
+
+def test_patches_and_places_are_found_again_and_changes_are_seen(patched):
+    run_dir, state = patched
+    check_rest(run_dir, state)
+    for one in RECOUNT.texts(run_dir, state):
+        assert (run_dir / one.file).read_text(encoding="utf-8") == one.write()
+    first = state.fields.fields[0]
+    moved = first.patches[0].model_copy(update={"longitude": first.patches[0].longitude + 1e-4})
+    for change in ({"patches": (moved, *first.patches[1:])}, {"patches": first.patches[:1]}, {"patch_count": 3},
+                   {"longitude": first.longitude + 1e-5}, {"patch_area_ha": 0.1}):  # fmt: skip
+        forged = state.fields.model_copy(update={"fields": (first.model_copy(update=change), *state.fields.fields[1:])})
+        with pytest.raises(ValueError, match="a & <b>"):
+            check_rest(run_dir, state.model_copy(update={"fields": forged}))
+    forged = state.fields.model_copy(update={"places": state.fields.places[:2]})
+    with pytest.raises(ValueError, match="places to go"):
+        check_rest(run_dir, state.model_copy(update={"fields": forged}))
+
+
+@pytest.mark.parametrize("change", [("0.4", "0.3"), ('"a & <b>"', '"b"'), ("500", "501")])
+def test_a_changed_file_of_patches_is_found(patched, change, tmp_path):
+    import shutil
+
+    run_dir = tmp_path / "run"
+    shutil.copytree(patched[0], run_dir)
+    path = run_dir / "weak_patches.geojson"
+    features = json.loads(path.read_text())
+    if change[0] == "0.4":
+        features["features"][0]["properties"]["NDVI_median"] -= 0.01
+    elif change[0] == "500":
+        features["features"][0]["geometry"]["coordinates"][0][1][0] += 2e-4
+    else:
+        features["features"][0]["properties"]["field"] = "b"
+    path.write_text(json.dumps(features))
+    with pytest.raises(ValueError, match="patch"):
+        check_rest(run_dir, patched[1])

@@ -44,3 +44,25 @@ def test_what_is_no_answer_is_asked_again(known, context):
     state = known.model_copy(update={"modality": modality(confidence=0.2)})
     [decision] = review(state, replace(context, ask=lambda _question: next(told)))["decisions"]
     assert decision.answer == "accept"
+
+
+def test_a_map_that_is_asked_about_is_drawn_before_the_question(known, context):
+    from nodes.report.chapters import CHAPTERS
+
+    risk = RISK.model_copy(update={"mean_confidence": 0.59, "raster": "valid.tif"})
+    state = known.model_copy(update={"modality": modality(), "risk": risk})
+    [name] = [picture.file for chapter in CHAPTERS if chapter.name == "risk" for picture in chapter.maps(state)]
+    seen = []
+
+    def ask(question: str) -> str:
+        seen.append((question, (context.run_dir / name).is_file()))
+        return "accept"
+
+    review(state, replace(context, ask=ask))
+    [(question, was_there)] = seen
+    assert was_there and name in question
+
+
+def test_where_a_result_has_no_map_the_preview_is_named(known):
+    state = known.model_copy(update={"modality": modality(confidence=0.2)})
+    assert questions(state)["modality"].endswith("Look at preview.png.")

@@ -9,13 +9,24 @@ import rasterio
 from rasterio.windows import Window
 
 from models.backend import RISK_LAYERS
+from models.field.crop_mask import (
+    BARE,
+    CROP,
+    CROP_MAP,
+    LAYOUT,
+    UNLEARNED,
+    UNSEEN,
+    CropReader,
+    count_classes,
+    name_counts,
+)
 from models.field.field import read_field
 from models.geo.pixels.blocks import Blocks
-from models.geo.pixels.raster import RasterLayout, RasterWriter, ResultReader
+from models.geo.pixels.raster import RasterWriter, ResultReader
 from models.risk.config import BANDS, CLASSES
-from models.risk.inputs import CropReader
 from models.risk.layers import NO_CROP
 from models.schemas import CropsResult
+from nodes.classify_health import classify_health
 from nodes.run_files import PARCELS
 from nodes.segment_risk import segment_risk
 from nodes.verify.chapters.risk import risk_values
@@ -98,39 +109,71 @@ def test_crops_are_judged_and_bare_soil_is_not(result, context):
 
 
 @pytest.mark.parametrize("iterations", [0, 2])
-def test_where_a_crop_stands_the_health_network_is_heard_too(known, context, iterations):
-    class Likely(Watching):
-        def segment_risk(self, tiles, facts, part=None):
-            answer = super().segment_risk(tiles, facts, part)
-            answer[:, RISK_LAYERS.index("stands")] = 0.6
-            return answer
-
-    percents = np.full((48, 64), 60, np.uint8)
-    percents[:, 20:30], percents[:, 30:40], percents[:, 40:] = 39, 40, 255
-    write_crops(known, context, percents)
-    heard = replace(context, models=Likely(context.models), options=replace(context.options, crf_iterations=iterations))
-    segment_risk(known.model_copy(update={"crops": CropsResult(raster="crops.tif")}), heard)
+def test_what_the_mask_of_another_step_says_is_judged_and_nothing_else(known, context, iterations):
+    mask = np.full((48, 64), CROP, np.uint8)
+    mask[:, 20:30], mask[:, 30:40], mask[:, 40:] = BARE, UNLEARNED, UNSEEN
+    crops = write_crops(known, context, mask)
+    models = Watching(context.models)
+    heard = replace(context, models=models, options=replace(context.options, crf_iterations=iterations))
+    update = segment_risk(known.model_copy(update={"crops": crops}), heard)
     classes = read(context, "risk.tif")[0][24:]
-    assert (classes[:, 20:30] == NO_CROP).all()
-    assert not (classes[:, :20] == NO_CROP).any() and not (classes[:, 30:] == NO_CROP).any()
+    assert (classes[:, 20:40] == NO_CROP).all() and (classes[:, 40:] == 0).all()
+    assert np.isin(classes[:, :20], (1, 2, 3)).all()
+    assert models.asked and "crops" not in update
 
 
-def test_of_fine_pixels_the_health_network_is_heard_in_blocks(known, context):
-    percents = np.repeat(np.array([[0, 100]], np.uint8), 32, axis=1).repeat(48, axis=0)
-    percents[:, 32:34] = 0  # half of the blocks there
-    percents[:20] = 255
-    write_crops(known, context, percents)
+def test_of_fine_pixels_a_block_is_judged_where_some_of_it_is(known, context):
+    mask = np.repeat(np.array([[BARE, CROP]], np.uint8), 32, axis=1).repeat(48, axis=0)
+    mask[:, 32:34] = BARE  # half of the blocks there
+    mask[:20] = UNSEEN
+    write_crops(known, context, mask)
     blocks = Blocks(known.scene.grid.shape, 4, (2, 0))  # begins amid a block
-    with ResultReader(context.run_dir / "crops.tif") as reader:
-        found = CropReader(reader, blocks).read(Window(2, 3, 12, 8))
-    assert np.isnan(found[:2]).all()
-    assert (found[3:, :6] == 0).all() and (found[3:, 6] == 0.5).all() and (found[3:, 7:] == 1).all()
+    with ResultReader(context.run_dir / CROP_MAP) as reader:
+        found = CropReader(reader, blocks).find_crops(Window(2, 3, 12, 8))
+    assert not found[:2].any() and not found[3:, :6].any() and found[3:, 6:].all()
 
 
-def write_crops(state, context, percents):
-    layout = RasterLayout(("crop",), "uint8", 255)
-    with RasterWriter(context.run_dir / "crops.tif", state.scene.grid, layout) as writer:
-        writer.write(percents, Window(0, 0, 64, 48))
+def write_crops(state, context, mask):
+    with RasterWriter(context.run_dir / CROP_MAP, state.scene.grid, LAYOUT) as writer:
+        writer.write(mask, Window(0, 0, 64, 48))
+    return CropsResult(raster=CROP_MAP, pixels=name_counts(count_classes(mask)))
+
+
+def test_without_a_mask_it_makes_one(known, context):
+    alone = segment_risk(known, context)
+    mask = read(context, CROP_MAP)[0]
+    assert alone["crops"].basis == "risk"
+    assert ((read(context, "risk.tif")[0] % NO_CROP > 0) == (mask == CROP)).all()
+    assert alone["crops"].pixels == name_counts(count_classes(mask))
+
+
+@pytest.mark.parametrize("with_parcels", [False, True])
+def test_health_and_risk_judge_the_same_pixels(known, context, with_parcels):
+    state = known
+    if with_parcels:
+        (context.run_dir / PARCELS).write_text(
+            json.dumps(parcels_of(known.scene, west=("wheat", 2, 26, 30, 46), east=("", 36, 26, 62, 46)))
+        )
+        request = known.request.model_copy(update={"parcels": "parcels.geojson"})
+        state = known.model_copy(update={"request": request})
+    health = classify_health(state, context)
+    risk = segment_risk(state.model_copy(update=health), context)
+    drawn = [read(context, name)[0] for name in ("health.tif", "risk.tif", CROP_MAP)]
+    first, second = (drawn[0] > 0) & (drawn[0] <= 4), (drawn[1] > 0) & (drawn[1] <= 3)
+    assert (first == second).all() and (first == (drawn[2] == CROP)).all() and first.any()
+    assert health["health"].judged == risk["risk"].judged
+    assert ((drawn[0] == 0) == (drawn[1] == 0)).all()
+
+
+def test_nothing_is_asked_of_a_crop_that_was_never_learned(known, context):
+    (context.run_dir / PARCELS).write_text(json.dumps(parcels_of(known.scene, west=("grass", 2, 26, 30, 46))))
+    request = known.request.model_copy(update={"parcels": "parcels.geojson"})
+    state, models = known.model_copy(update={"request": request}), Watching(context.models)
+    masked = state.model_copy(update={"crops": classify_health(state, context)["crops"]})
+    update = segment_risk(masked, replace(context, models=models))
+    assert not models.asked and "risk" not in update and not (context.run_dir / "risk.tif").exists()
+    assert "never learned grass" in reasons(update)
+    assert (read(context, CROP_MAP)[0][26:46, 2:30] == UNLEARNED).all()
 
 
 def test_probabilities_add_up_and_the_class_is_the_likeliest(result, context):
@@ -173,7 +216,7 @@ def test_tiles_of_any_size_give_the_same_maps(known, context, result):
 
 
 def test_nothing_is_left_behind_but_the_maps(result, context):
-    assert {path.name for path in context.run_dir.iterdir()} == {*FILES, "valid.tif", "risk_zones.geojson"}
+    assert {path.name for path in context.run_dir.iterdir()} == {*FILES, CROP_MAP, "valid.tif", "risk_zones.geojson"}
 
 
 def test_a_scene_without_place_has_no_areas_and_no_outlines(known, context):
@@ -257,7 +300,7 @@ def test_where_no_crop_is_seen_the_analysis_is_refused_and_leaves_no_file(known,
     update = segment_risk(known, replace(context, models=Bare(context.models)))
     assert "risk" not in update
     assert "no crop" in reasons(update)
-    assert [path.name for path in context.run_dir.iterdir()] == ["valid.tif"]
+    assert {path.name for path in context.run_dir.iterdir()} == {"valid.tif", CROP_MAP}
 
 
 def test_the_network_is_told_what_is_known_of_the_field(known, context):
@@ -282,11 +325,11 @@ def test_parcels_say_where_to_judge_and_what_grows_there(known, context):
     inside[26:46, 2:30] = inside[2:18, 4:20] = True
     risk = read(context, "risk.tif")[0]
     assert np.isin(risk[~inside], (0, NO_CROP)).all()
-    assert np.isin(risk[26:46, 2:30], (1, 2, 3)).all()
+    assert np.isin(risk[26:46, 2:30], (1, 2, 3)).all() and (risk[2:18, 4:20] % NO_CROP == 0).all()
     crops = [facts["crop"] for _, facts in models.asked]
     assert all(crop.shape == (1, side[0] // 4, side[1] // 4) for crop, side in zip(crops, sides(models), strict=True))
     assert any((crop > 0).any() for crop in crops)
-    assert "does not know quinoa" in reasons(update)
+    assert "never learned quinoa" in reasons(update)
     assert "--parcels" not in reasons(update)
     assert update["risk"].known == ("crop", "image", "place")
 

@@ -31,7 +31,8 @@ def test_a_run_prints_the_path_of_its_report_unbroken_on_a_narrow_screen(setting
     code, out, err = cli(["run", str(scene_file), "--backend", "fake"], settings.home, scene_file)
     assert code == 0, err
     [folder] = all_runs(settings.runs)
-    assert out == f"{folder.path / 'report.md'}\n"
+    assert out.endswith(f"\n{folder.path / 'report.md'}\n")
+    assert out.startswith("Of 4,096 pixels seen, 0.0 % is under cloud")
     assert "ingest: done" in err.splitlines()
 
 
@@ -45,6 +46,7 @@ def test_json_is_one_object_a_line_and_ends_with_the_report(settings, scene_file
     assert events[-1]["event"] == "report"
     assert events[-1]["report"] == events[-1]["run_dir"] + "/report.md"
     assert events[-1]["issues"][0]["step"] == "mask_clouds"
+    assert events[-1]["result"][0].startswith("Of 4,096 pixels seen")
 
 
 def test_json_tells_an_error_too(settings, tmp_path):
@@ -62,7 +64,7 @@ def test_a_question_without_a_terminal_waits_and_is_answered_by_resume(settings,
     assert (code, out) == (3, "")
     assert f"orchestrator resume {folder.path} --answer" in err.splitlines()[-1]
     again = cli(["resume", str(folder.path), "--answer", "reject"], settings.home, scene_file, nodes)
-    assert again[:2] == (0, f"{folder.path / 'report.md'}\n")
+    assert (again[0], again[1].splitlines()[-1]) == (0, str(folder.path / "report.md"))
     code, _, err = cli(["resume", folder.path.name], settings.home, scene_file, nodes)
     assert code == 2
     assert "is finished" in err

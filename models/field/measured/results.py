@@ -64,7 +64,11 @@ class FieldMeasured(Result):
     risk: FieldClasses | None = None
     peers: tuple[FieldPeers, ...] = ()
     bare: Share | None = None  # of the clear ground, without green plants; None where no index can tell
-    patches: tuple[WeakPatch, ...] = ()  # the largest first
+    patches: tuple[WeakPatch, ...] = ()  # the largest few, the largest first
+    patch_count: int = 0  # of all
+    patch_area_ha: float | None = None  # of all; None where the scene has no place on Earth
+    longitude: float | None = None  # degrees, of clear ground in its middle that is as its median or weaker
+    latitude: float | None = None
     not_judged: str | None = None  # why
 
     @classmethod
@@ -103,7 +107,8 @@ class FieldsResult(Result):
     table: str
     outlines: str
     geopackage: str
+    weak_patches: str | None = None  # outlines of all
     places: tuple[Place, ...] = ()  # at most five, the most urgent first
-    scouting: str | None = None  # GPX of the places
+    scouting: str | None = None  # GPX of the places; KML of the same name beside it
     health_fake: bool = False
     risk_fake: bool = False

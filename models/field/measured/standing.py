@@ -1,9 +1,11 @@
 """How a parcel stands to the others of its crop, and whether enough of it was seen to be judged."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 import numpy as np
 
+from models.arrays import Doubles
 from models.field.measured.results import FieldMeasured, FieldPeers
 
 COMPARED = ("NDVI", "NDRE", "NDMI")
@@ -11,6 +13,10 @@ LEAST_PEERS = 8
 LEAST_JUDGED = 0.3
 LEAST_PIXELS = 9.0
 """Three by three: below, the rim of a parcel is all there is."""
+FEW_LOWER = 0.25
+"""Share of its peers: where no more of them are lower, a parcel stands below them."""
+
+Standing = Literal["below", "among", "above"]
 
 
 def why_not_judged(field: FieldMeasured) -> str | None:
@@ -34,11 +40,12 @@ def why_not_judged(field: FieldMeasured) -> str | None:
 def compare_fields(fields: Iterable[FieldMeasured]) -> tuple[FieldMeasured, ...]:
     """Set each judged parcel against the others of its crop, where these are enough."""
     fields = tuple(fields)
-    medians: dict[tuple[str, str], list[float]] = {}
+    of_crop: dict[tuple[str, str], list[float]] = {}
     for field in fields:
         for name, median in _compared(field):
-            medians.setdefault((str(field.crop), name), []).append(median)
-    return tuple(field.model_copy(update={"peers": tuple(_stand(field, medians))}) for field in fields)
+            of_crop.setdefault((str(field.crop), name), []).append(median)
+    medians = {key: np.sort(some) for key, some in of_crop.items() if len(some) > LEAST_PEERS}
+    return tuple(_stand(field, medians) if medians else field for field in fields)
 
 
 def _compared(field: FieldMeasured) -> list[tuple[str, float]]:
@@ -47,11 +54,27 @@ def _compared(field: FieldMeasured) -> list[tuple[str, float]]:
     return [(index.name, index.median) for index in field.indices if index.name in COMPARED]
 
 
-def _stand(field: FieldMeasured, medians: dict[tuple[str, str], list[float]]) -> Iterable[FieldPeers]:
+def _stand(field: FieldMeasured, medians: dict[tuple[str, str], Doubles]) -> FieldMeasured:
+    peers = []
     for name, own in _compared(field):
-        others = np.sort(medians[str(field.crop), name])
-        if len(others) <= LEAST_PEERS:
-            continue
-        others = np.delete(others, np.searchsorted(others, own))
-        difference, lower = own - float(np.median(others)), float(np.mean(others < own))
-        yield FieldPeers(name=name, peers=len(others), difference=difference, lower=lower)
+        every = medians.get((str(field.crop), name))
+        if every is not None:
+            lower = int(np.searchsorted(every, own))
+            difference, count = own - _median_without(every, lower), len(every) - 1
+            peers.append(FieldPeers(name=name, peers=count, difference=difference, lower=lower / count))
+    return field.model_copy(update={"peers": tuple(peers)}) if peers else field
+
+
+def _median_without(every: Doubles, place: int) -> float:
+    """The median of sorted values without the one at a place."""
+    count = len(every) - 1
+    middle = [one + (one >= place) for one in ((count - 1) // 2, count // 2)]
+    return float(every[middle].mean())
+
+
+def tell_standing(field: FieldMeasured) -> Standing | None:
+    """Say how a judged parcel stands among its peers; None without peers."""
+    peers = next(iter(field.peers), None)
+    if peers is None:
+        return None
+    return "below" if peers.lower <= FEW_LOWER else "above" if peers.lower >= 1 - FEW_LOWER else "among"

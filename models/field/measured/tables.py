@@ -1,19 +1,16 @@
-"""The parcels of a run as tables: CSV for Excel, GeoJSON and GeoPackage for maps; one row a parcel and date."""
+"""The parcels of a run as rows, one a parcel and date, and as text: CSV for Excel, GeoJSON for maps."""
 
 import csv
 import json
 from collections.abc import Iterable, Sequence
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import shapely
 
 from models.field.measured.results import FieldClasses, FieldMeasured, FieldsResult
-from models.field.parcels import Parcel
-from models.files import write_whole
+from models.field.measured.standing import tell_standing
 
 Row = dict[str, Any]
 _DECIMALS = 6
@@ -28,9 +25,13 @@ def list_rows(day: str | None, result: FieldsResult) -> list[Row]:
 
 def _row(field: FieldMeasured, day: str | None, result: FieldsResult) -> Row:
     row: Row = {"name": field.name, "crop": field.crop, "date": day, "area_ha": _rounded(field.area_ha)}
+    row |= {"longitude": field.longitude, "latitude": field.latitude}
     row |= {"on_scene_percent": _rounded(100 * field.on_scene), "not_judged_because": field.not_judged}
     for name in ("judged", "clear", "cloud", "shadow", "no_data"):
         row[f"{name}_percent"] = _rounded(100 * getattr(field, name))
+    row["bare_percent"] = None if field.bare is None else _rounded(100 * field.bare)
+    row |= {"weak_patch_count": field.patch_count, "weak_patch_ha": _rounded(field.patch_area_ha)}
+    row["standing"] = tell_standing(field)
     for index in field.indices:
         for name in ("median", "mean", "p10", "p90", "std"):
             row[f"{index.name}_{name}"] = _rounded(getattr(index, name))
@@ -76,40 +77,3 @@ def outlines_text(rows: Sequence[Row], shapes: Iterable[Any]) -> str:
         for row, shape in zip(rows, drawn, strict=True)
     ]
     return '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
-
-
-def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
-    """Write the table, the outlines and the GeoPackage."""
-    rows = list_rows(day, result)
-    write_whole(run_dir / result.table, table_text(rows))
-    write_whole(run_dir / result.outlines, outlines_text(rows, [parcel.shape for parcel in parcels]))
-    _write_geopackage(run_dir / result.geopackage, rows, [parcel.shape for parcel in parcels])
-
-
-def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) -> None:
-    """By temporary file and rename; GDAL is told the time, so that the same run gives the same bytes."""
-    half = path.with_name(f".{path.stem}.part{path.suffix}")
-    half.unlink(missing_ok=True)
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
-    try:
-        pyogrio.raw.write(
-            half,
-            shapely.to_wkb(shapely.multipolygons([shapely.get_parts(shape) for shape in shapes])),
-            [_column([row[name] for row in rows]) for name in rows[0]],
-            fields=[*rows[0]],
-            layer="fields",
-            driver="GPKG",
-            geometry_type="MultiPolygon",
-            crs="EPSG:4326",
-        )
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-    half.replace(path)
-
-
-def _column(values: list[Any]) -> Any:
-    if all(value is None or isinstance(value, int | float) for value in values) and any(
-        value is not None for value in values
-    ):
-        return np.array([np.nan if value is None else value for value in values], np.float64)
-    return np.array(values, dtype=object)

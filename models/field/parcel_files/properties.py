@@ -27,7 +27,8 @@ CROPS = (
 SOWINGS = (
     "sown", "sowing", "sowing date", "sowingdate", "sow date", "sown on", "sown date", "date sown", "date of sowing",
     "seeding", "seeding date", "seeded", "date seeded", "planted", "planting", "planting date", "plantingdate",
-    "plant date", "date planted", "semis", "date semis", "date de semis", "aussaat", "aussaatdatum", "aussaattermin",
+    "plant date", "date planted", "date of planting", "seed date", "drilled", "drilling date", "semis",
+    "date semis", "date de semis", "aussaat", "aussaatdatum", "aussaattermin",
     "saatdatum", "saattermin", "saat", "gesat", "siembra", "fecha siembra", "fecha de siembra", "sembrado",
 )  # fmt: skip
 _CODED = ("code cultu", "code culture")

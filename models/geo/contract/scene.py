@@ -97,6 +97,14 @@ class Grid(Result):
         return self.height, self.width
 
 
+class Part(Result):
+    """Where the grid of a scene lies in that of its files, of which only this part is read."""
+
+    column: int = Field(ge=0)
+    row: int = Field(ge=0)
+    whole: Grid
+
+
 class DataMask(Result):
     """A band that says where there is data: 0 nowhere, anything else yes."""
 
@@ -143,6 +151,7 @@ class Scene(Result):
     format: str  # "GeoTIFF", "Sentinel-2 SAFE", "Landsat Collection 2", "NetCDF" …
     files: tuple[SourceFile, ...]
     grid: Grid
+    part: Part | None = None  # None where the grid is that of the files
     crs: Fact[str | None]
     bands: tuple[Band, ...]
     sensor: Fact[str | None]  # "Sentinel-2", "Landsat 8", "Sentinel-1", "NAIP" …
@@ -164,6 +173,11 @@ class Scene(Result):
         if not isinstance(said, dict) or "simulated" in said:
             return said
         return {**said, "simulated": old_runs.simulated_by(said.get("notes"))}
+
+    @property
+    def whole(self) -> Grid:
+        """The grid of the files."""
+        return self.part.whole if self.part else self.grid
 
     def band(self, role: str) -> Band | None:
         """Return the band of that role, the finest where there are several."""

@@ -59,12 +59,12 @@ class SceneReader:
         self, window: Window, bands: Sequence[str | Band], *, needs_valid: bool = True
     ) -> tuple[Floats, Bools]:
         """Do `read` and `valid` in one reading; without `needs_valid` the second means nothing."""
-        return self._values(_WindowOf(window), self._chosen(bands), needs_valid)
+        return self._values(_WindowOf(self._in_files(window)), self._chosen(bands), needs_valid)
 
     def stored(self, window: Window, band: str | Band) -> Stored:
         """Return (h, w) values as they are in the file; 0 where the file does not reach."""
         chosen = self._chosen([band])
-        found, _ = self._load(_WindowOf(window), chosen)[0]
+        found, _ = self._load(_WindowOf(self._in_files(window)), chosen)[0]
         return found
 
     def overview(self, bands: Sequence[str | Band], max_side: int) -> Floats:
@@ -72,7 +72,18 @@ class SceneReader:
         height, width = self.scene.grid.shape
         shrink = max(1.0, max(height, width) / max_side)
         shape = max(1, round(height / shrink)), max(1, round(width / shrink))
-        return self._values(_Decimated(shape), self._chosen(bands), needs_valid=False)[0]
+        return self._values(_Decimated(shape, self._part), self._chosen(bands), needs_valid=False)[0]
+
+    def _in_files(self, window: Window) -> Window:
+        part = self.scene.part
+        if part is None:
+            return window
+        return Window(window.col_off + part.column, window.row_off + part.row, window.width, window.height)
+
+    @property
+    def _part(self) -> Window | None:
+        height, width = self.scene.grid.shape
+        return self._in_files(Window(0, 0, width, height)) if self.scene.part else None
 
     def _chosen(self, bands: Sequence[str | Band]) -> list[Band]:
         return [band if isinstance(band, Band) else self._named(band) for band in bands]
@@ -141,7 +152,7 @@ class SceneReader:
 
     def _source(self, dataset: str) -> BandSource:
         if dataset not in self._sources:
-            self._sources[dataset] = BandSource(dataset, self.scene.grid)
+            self._sources[dataset] = BandSource(dataset, self.scene.whole)
         return self._sources[dataset]
 
 
@@ -184,15 +195,16 @@ class _WindowOf:
 
 @dataclass(frozen=True)
 class _Decimated:
-    """The whole scene in fewer pixels."""
+    """The whole scene, or the part of its files that it is, in fewer pixels."""
 
     shape: Shape
+    part: Window | None
 
     def read(self, source: BandSource, indexes: list[int]) -> tuple[Stored, Bools | None]:
-        return source.read_decimated(indexes, self.shape)
+        return source.read_decimated(indexes, self.shape, self.part)
 
     def mask(self, source: BandSource) -> Bools | None:
-        return source.mask_decimated(self.shape)
+        return source.mask_decimated(self.shape, self.part)
 
 
 _View = _WindowOf | _Decimated

@@ -98,17 +98,21 @@ class BandSource:
         """Return (n, h, w) stored values over a window of the scene, and (h, w) where there are any; None: all."""
         return self._take(self._window_lookup(window), indexes)
 
-    def read_decimated(self, indexes: list[int], shape: Shape) -> tuple[Stored, Bools | None]:
-        """Read (n, *shape) stored values of the whole scene, every so many pixels, from overviews if there are any."""
-        return self._take(self._decimated_lookup(shape), indexes)
+    def read_decimated(
+        self, indexes: list[int], shape: Shape, part: Window | None = None
+    ) -> tuple[Stored, Bools | None]:
+        """Read (n, *shape) stored values of a part or the whole of the scene, every so many pixels, from overviews if
+        there are any.
+        """
+        return self._take(self._decimated_lookup(shape, part), indexes)
 
     def mask(self, window: Window) -> Bools | None:
         """Return (h, w) true where the dataset's own mask or alpha band says data; None if it has neither."""
         return self._take_mask(self._window_lookup(window)) if self._has_mask else None
 
-    def mask_decimated(self, shape: Shape) -> Bools | None:
-        """Do as `mask`, for the whole scene decimated."""
-        return self._take_mask(self._decimated_lookup(shape)) if self._has_mask else None
+    def mask_decimated(self, shape: Shape, part: Window | None = None) -> Bools | None:
+        """Do as `mask`, for a part or the whole of the scene decimated."""
+        return self._take_mask(self._decimated_lookup(shape, part)) if self._has_mask else None
 
     def _find_steps(self) -> Shape | None:
         """Find scene pixels per own pixel (down, across) where the grids are aligned; None where they are not.
@@ -176,7 +180,9 @@ class BandSource:
             np.where(rows < height, rows - top, -1), np.where(columns < width, columns - left, -1),
         )  # fmt: skip
 
-    def _decimated_lookup(self, shape: Shape) -> _Lookup:
+    def _decimated_lookup(self, shape: Shape, part: Window | None) -> _Lookup:
+        if part is not None:
+            return _thin_out(self._window_lookup(part), shape)
         height, width = self._view.shape
         smaller = min(shape[0], height), min(shape[1], width)
         down, across = self._factors
@@ -229,6 +235,20 @@ class BandSource:
         cause = error.__cause__ or error
         first = str(cause).splitlines()[0][:160] if str(cause) else type(cause).__name__
         return SceneError(f"{self.name} is damaged and cannot be read ({first}); copy or download it again")
+
+
+def _thin_out(lookup: _Lookup, shape: Shape) -> _Lookup:
+    """Take fewer rows and columns of a lookup, each the one in the middle of those that it stands for."""
+    smaller = min(shape[0], lookup.shape[0]), min(shape[1], lookup.shape[1])
+
+    def thin(places: Places, count: int, own: int, read: int) -> Places:
+        middle = places[np.floor((np.arange(count) + 0.5) * len(places) / count).astype(np.intp)]
+        return np.where(middle < 0, -1, middle * read // own)
+
+    return _Lookup(
+        lookup.window, smaller, thin(lookup.rows, shape[0], lookup.shape[0], smaller[0]),
+        thin(lookup.columns, shape[1], lookup.shape[1], smaller[1]),
+    )  # fmt: skip
 
 
 def _places(start: int, count: int, factor: int, length: int) -> Places:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.schemas import CloudResult
 from nodes.report.chapter import Chapter, RunFile, describe_classes
-from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, render
+from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
 from nodes.report.few import is_few, say_few
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
@@ -52,15 +52,15 @@ def _classes(clouds: CloudResult, count: int) -> Iterator[Claim]:
 
 def summarise(state: SceneState, said: Said) -> Iterator[str]:
     """Say how much was seen, and how much of it is hidden."""
-    seen = said.claims.get("seen.area", said.claims.get("seen.pixels"))
-    if seen is None:
+    if "seen.pixels" not in said:
         return
+    seen = said("seen.area", said("seen.pixels"))
     if "clear.pixels" in said and "hidden.share" not in said:
-        yield f"Of {render(seen)} seen, {said('clear.pixels')} are clear."
+        yield f"Of {seen} seen, {said('clear.pixels')} are clear."
     elif "hidden.share" in said:
-        yield f"Of {render(seen)} seen, {said('hidden.share')} is under cloud or cloud shadow."
+        yield f"Of {seen} seen, {said('hidden.share')} is under cloud or cloud shadow."
     else:
-        yield f"{render(seen)} have data." if _is_radar(state) else f"{render(seen)} have data; {_unmasked(state)}."
+        yield f"{seen} have data." if _is_radar(state) else f"{seen} have data; {_unmasked(state)}."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:

@@ -67,22 +67,28 @@ def _claim_layer(of: str, field: FieldMeasured, index: FieldIndex, stats: IndexS
         )  # fmt: skip
 
 
+def list_layers(state: SceneState, said: Said, most: int = _LONGEST) -> list[str]:
+    """Say in which order fields are listed, and list that many with their layers."""
+    assert state.fields is not None and state.indices is not None
+    stats, judged = state.indices.stats, list_fields(state.fields, state.indices.stats)[:most]
+    if not judged:
+        return []
+    order = _ORDER[_key(stats).unit].format(name=escape(shorten_name(_key(stats))))
+    head = ("Field", "Crop", "Area", *(escape(_words(entry)) for entry in stats), "Has a value")
+    told = [order, "", *table(head, [_row(number, field, stats, said) for number, field in judged])]
+    more = sum(field.not_judged is None for field in state.fields.fields) - len(judged)
+    return [*told, "", f"{more} more fields: {state.fields.table}."] if more else told
+
+
 def lines(state: SceneState, said: Said) -> list[str]:
-    """List the fields with their layers."""
-    result, indices = state.fields, state.indices
-    assert result is not None and indices is not None
-    judged = list_fields(result, indices.stats)[:_LONGEST]
-    told = ["## Fields", ""]
-    if judged:
-        order = _ORDER[_key(indices.stats).unit].format(name=escape(_words(_key(indices.stats))))
-        head = ("Field", "Crop", "Area", *(escape(_words(entry)) for entry in indices.stats), "Has a value")
-        told += [order, "", *table(head, [_row(number, field, indices.stats, said) for number, field in judged]), ""]
+    """List the fields with their layers, and those that were not judged."""
+    result = state.fields
+    assert result is not None
+    told = ["## Fields", "", *list_layers(state, said), ""]
     unjudged = [field for field in result.fields if field.not_judged is not None]
     if unjudged:
         rows = [(escape(field.name), escape(str(field.not_judged))) for field in unjudged[:_LONGEST]]
         told += ["### Fields that were not judged", "", *table(("Field", "Because"), rows), ""]
-    if len(result.fields) > len(judged) + len(unjudged[:_LONGEST]):
-        told += [f"{result.table} has all {len(result.fields)} fields.", ""]
     return [*told, f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}."]
 
 

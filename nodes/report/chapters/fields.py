@@ -1,20 +1,23 @@
-"""The chapter on the fields of the user, with which a report begins: which to look at first, and why."""
+"""The chapter on the fields of the user: numbers of each, places to go to, and fields that were not judged."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from models.field.measured.results import FieldMeasured, FieldsResult
-from models.field.measured.standing import LEAST_PEERS
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.chapters import field_layers
 from nodes.report.chapters.layers import has_layers
-from nodes.report.claims import Claim, claim_area, claim_share, marked
+from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
 
-_LONGEST = 25  # fields that are listed, and as many that were not judged
-_INDEX = "NDVI"
+LONGEST = 25
+"""Fields that are listed, and as many that were not judged."""
+INDEX = "NDVI"
 _SHOWN = 0.995  # of a field on the scene, below which it is said
+_PATCHES = "weak_patches.geojson"
+_GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
 Numbered = tuple[int, FieldMeasured]
@@ -27,8 +30,8 @@ def worst_first(result: FieldsResult) -> list[Numbered]:
 
 
 def _rank(field: FieldMeasured) -> tuple[bool, float]:
-    peers = next((peers.difference for peers in field.peers if peers.name == _INDEX), None)
-    median = next((index.median for index in field.indices if index.name == _INDEX), 1.0)
+    peers = next((peers.difference for peers in field.peers if peers.name == INDEX), None)
+    median = next((index.median for index in field.indices if index.name == INDEX), 1.0)
     return (peers is None, median if peers is None else peers)
 
 
@@ -44,10 +47,12 @@ def claims(state: SceneState) -> Iterator[Claim]:
     if has_layers(state):
         yield from field_layers.claims(state)
         return
-    for number, field in worst_first(result)[:_LONGEST]:
+    for number, field in worst_first(result)[:LONGEST]:
         yield from _claims(number, field, state)
         yield from _risk_claim(number, field, state)
-    for number, field in _unjudged(result)[:_LONGEST]:
+        yield from _weakness(number, field, state)
+    yield from _places(result, state)
+    for number, field in _unjudged(result)[:LONGEST]:
         yield _judged(number, field)
 
 
@@ -69,14 +74,14 @@ def _claims(number: int, field: FieldMeasured, state: SceneState) -> Iterator[Cl
         how = "pixels within the outline, of its area in pixels"
         yield claim_share(of + "on_scene", f"part of {field.name} on the scene", field.on_scene, "parcels.geojson", how)
     how = f"over the clear ground of the field in {file}; a pixel counts with the share that the outline covers"
-    for index in (index for index in field.indices if index.name == _INDEX):
+    for index in (index for index in field.indices if index.name == INDEX):
         for name, words in (("median", "median"), ("p10", "lowest tenth"), ("p90", "highest tenth")):
-            yield _plain(of + name, f"{_INDEX} of {field.name}: {words}", getattr(index, name), file, how)
-    for peers in (peers for peers in field.peers if peers.name == _INDEX):
-        how = f"median of {_INDEX} less the median of those of the other judged fields of {field.crop}"
-        yield _plain(of + "peers", f"{_INDEX} of {field.name} against its peers", peers.difference, file, how)
+            yield _plain(of + name, f"{INDEX} of {field.name}: {words}", getattr(index, name), file, how)
+    for peers in (peers for peers in field.peers if peers.name == INDEX):
+        how = f"median of {INDEX} less the median of those of the other judged fields of {field.crop}"
+        yield _plain(of + "peers", f"{INDEX} of {field.name} against its peers", peers.difference, file, how)
         yield Claim(
-            id=of + "peer_count", label=f"peers of {field.name}", value=peers.peers, unit="fields", digits=0,
+            id=of + "peer_count", label=f"peers of {field.name}", value=peers.peers, unit="", digits=0,
             file=file, method=f"other judged fields of {field.crop}",
         )  # fmt: skip
 
@@ -89,7 +94,7 @@ def _risk_claim(number: int, field: FieldMeasured, state: SceneState) -> Iterato
     """State the ground at high risk, but not for a crop that the network never learned or what a person rejected."""
     if state.risk is None or field.risk is None or field.risk.area_ha is None or not field.risk.share:
         return
-    if not _knows(field):
+    if field.crop is not None and field.crop not in CROPS:
         return
     how = f"pixels that are {len(state.risk.share)} within the outline, each with the share that it covers"
     area = field.risk.area_ha["high"]
@@ -97,96 +102,77 @@ def _risk_claim(number: int, field: FieldMeasured, state: SceneState) -> Iterato
     yield claim.model_copy(update={"fake": state.risk.fake})
 
 
+def _weakness(number: int, field: FieldMeasured, state: SceneState) -> Iterator[Claim]:
+    """State how much of a field is bare or weak."""
+    of, file = f"field.{number}.", state.indices.raster if state.indices else "valid.tif"
+    if field.bare is not None:
+        how = "clear pixels without green plants, of the clear pixels within the outline, each with its covered share"
+        yield claim_share(of + "bare", f"clear ground of {field.name} that is bare", field.bare, file, how)
+    if not field.patches:
+        return
+    patches, how = field.patches, f"groups of clear pixels far below the median of {field.name}, as in {_PATCHES}"
+    yield Claim(
+        id=of + "patches", label=f"weak patches in {field.name}", value=len(patches), unit="", digits=0, file=file,
+        method=how,
+    )  # fmt: skip
+    yield claim_pixels(
+        of + "patch_pixels",
+        f"size of weak patches in {field.name}",
+        round(sum(patch.pixels for patch in patches)),
+        file,
+        how,
+    )
+    areas = [patch.area_ha for patch in patches if patch.area_ha is not None]
+    if len(areas) == len(patches):
+        yield claim_area(of + "patch_area", f"area of weak patches in {field.name}", sum(areas), file, how)
+        yield claim_area(of + "patch_largest", f"largest weak patch in {field.name}", areas[0], file, how)
+    yield _plain(
+        of + "patch_below", f"{INDEX} of {field.name} less that of its largest weak patch", patches[0].below, file, how
+    )
+
+
+def _places(result: FieldsResult, state: SceneState) -> Iterator[Claim]:
+    """State where the places to go to are, and what was seen there."""
+    file = state.indices.raster if state.indices else "valid.tif"
+    for number, place in enumerate(result.places, 1):
+        of, where = f"place.{number}.", f"place {number} to go to, in {place.field}"
+        for name, degrees in (("longitude", place.longitude), ("latitude", place.latitude)):
+            yield Claim(
+                id=of + name, label=f"{name} of {where}", value=degrees, unit="degrees", digits=5,
+                file=result.scouting or result.outlines, method="a point on the ground that is meant",
+            )  # fmt: skip
+        how = f"median over the ground that is meant, as in {_PATCHES} or {result.outlines}"
+        yield _plain(of + "value", f"{INDEX} at {where}", place.value, file, how)
+        if place.area_ha is not None:
+            yield claim_area(of + "area", f"ground of {where}", place.area_ha, file, how)
+        if place.below is not None:
+            yield _plain(of + "below", f"what {INDEX} lacks at {where}", place.below, file, how)
+
+
 def lines(state: SceneState, said: Said) -> list[str]:
-    """List the fields, the worst first, and those that were not judged with the reason."""
+    """Name the fields that were not judged, with the reason, and say where all numbers are."""
     result = state.fields
-    if result is None:
+    if result is None or state.request.parcels is None:
         return []
     if has_layers(state):
         return field_layers.lines(state, said)
-    told = ["## Fields", ""]
-    judged, unjudged = worst_first(result), _unjudged(result)
-    if judged:
-        told += [_order(judged), ""]
-        told += [*_table(judged[:_LONGEST], said), ""]
-        told += [_EVIDENCE, ""]
-    if len(judged) > _LONGEST:
-        told += [f"The first {_LONGEST} of {len(judged)} fields; {result.table} has all.", ""]
+    told, unjudged = ["## Fields", "", _EVIDENCE, ""], _unjudged(result)
     if unjudged:
         rows = [
             (escape(field.name), said(f"field.{number}.judged"), escape(str(field.not_judged)))
-            for number, field in unjudged[:_LONGEST]
+            for number, field in unjudged[:LONGEST]
         ]
         told += ["### Fields that were not judged", "", *table(("Field", "Could be judged", "Because"), rows), ""]
-    if len(unjudged) > _LONGEST:
-        told += [f"The first {_LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
+    if len(unjudged) > LONGEST:
+        told += [f"The first {LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
     return [*told, f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}."]
 
 
 _EVIDENCE = (
+    "Fields that lack most against the others of their crop come first, then those with too few others, by their NDVI. "
     "On real fields, NDVI against other fields of the same crop told more of the coming month than the maps of health "
     "or risk. So the list follows NDVI; risk stands behind it."
 )
-
-
-def _order(judged: list[Numbered]) -> str:
-    with_peers = [number for number, field in judged if not _rank(field)[0]]
-    if not with_peers:
-        few = f"No crop has more than {LEAST_PEERS} judged fields here, so fields are not held against each other."
-        return f"Lowest NDVI first. {few} A ripe, cut or young crop is low without being ill."
-    if len(with_peers) < len(judged):
-        rest = "behind them, by NDVI, fields with too few of their crop"
-        return f"Furthest below the other fields of its crop first; {rest}."
-    return "Furthest below the other fields of its crop first."
-
-
-def _table(judged: list[Numbered], said: Said) -> list[str]:
-    """Show the fields; how they stand to their peers only where some have any."""
-    head: tuple[str, ...] = (
-        "Field",
-        "Crop",
-        "Area",
-        "NDVI, median (lowest to highest tenth)",
-        "At high risk",
-        "Judged",
-    )
-    rows = [_row(number, field, said) for number, field in judged]
-    if any(field.peers for _, field in judged):
-        head = (*head, "Against its peers", "Why it stands here")
-        rows = [(*row, *_peers(number, field, said)) for row, (number, field) in zip(rows, judged, strict=True)]
-    return table(head, rows)
-
-
-def _peers(number: int, field: FieldMeasured, said: Said) -> tuple[str, str]:
-    return said(f"field.{number}.peers", "–"), _why(number, field, said)
-
-
-def _knows(field: FieldMeasured) -> bool:
-    """Whether the risk network has learned the crop of a field, or was told none."""
-    return field.crop is None or field.crop in CROPS
-
-
-def _row(number: int, field: FieldMeasured, said: Said) -> tuple[str, ...]:
-    of = f"field.{number}."
-    no_risk = "no crop seen" if _knows(field) else f"unknown for {escape(str(field.crop))}"
-    spread = f"{said(of + 'p10')} to {said(of + 'p90')}"
-    ndvi = f"{said(of + 'median')} ({spread})" if of + "median" in said else "–"
-    return (
-        escape(field.name), escape(field.crop or "not given"), said(of + "area", "–"), ndvi,
-        said(of + "high", no_risk), said(of + "judged"),
-    )  # fmt: skip
-
-
-def _why(number: int, field: FieldMeasured, said: Said) -> str:
-    of, peers = f"field.{number}.", next((peers for peers in field.peers if peers.name == _INDEX), None)
-    if peers is None:
-        why = "no crop is given, so it has no peers" if field.crop is None else "too few fields of its crop to compare"
-    else:
-        side = "below" if peers.lower <= 0.25 else "above" if peers.lower >= 0.75 else "among"
-        words = {"below": "less green than most of", "above": "greener than most of", "among": "much like"}[side]
-        why = f"{words} {said(of + 'peer_count')} of its crop"
-    part = f"; only {said(of + 'on_scene')} of it lies on the scene" if of + "on_scene" in said else ""
-    return why + part
 
 
 def files(state: SceneState) -> Iterator[RunFile]:
@@ -200,6 +186,14 @@ def files(state: SceneState) -> Iterator[RunFile]:
         ("fields_geopackage", result.geopackage, _GEOPACKAGE),
     ):  # fmt: skip
         yield RunFile(key, name, title, is_raster=False, media_type=media, is_detail=True)
+    if result.weak_patches:
+        title = "Weak patches in the fields"
+        yield RunFile("weak_patches", result.weak_patches, title, is_raster=False, is_detail=True)
+    if result.scouting:
+        for key, name, media in (
+            ("scouting", result.scouting, _GPX), ("scouting_kml", str(Path(result.scouting).with_suffix(".kml")), _KML),
+        ):  # fmt: skip
+            yield RunFile(key, name, "Places to go and look", is_raster=False, media_type=media, is_detail=True)
 
 
-FIELDS = Chapter(name="fields", claims=claims, lines=lines, files=files, is_first=True)
+FIELDS = Chapter(name="fields", claims=claims, lines=lines, files=files)

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 
+from models.field.weather import find_start
 from models.health.config import COLOURS
 from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
-from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
+from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.class_map import (
+    claim_classes,
+    claim_ground,
+    name_raster,
+    plan_map,
+    say_judged,
+    say_not_judged,
+    say_share,
+    word_share,
+)
 from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said, escape
@@ -23,6 +33,8 @@ _COLOURS_IN_WORDS = (
 def claims(state: SceneState) -> Iterator[Claim]:
     """State the conditions of the crop, their causes, and how sure the network is."""
     health = state.health
+    if state.crops is not None:
+        yield from claim_ground(state.crops)
     if health is not None:
         words = {name: f"that is {name}" for name in health.share}
         yield from mark_claims([*claim_classes("health", health, words), *_details(health)], fake=health.fake)
@@ -50,12 +62,14 @@ def _shares(health: HealthResult) -> Iterator[Claim]:
     label = "cover that is missing against a crop without stress, on average"
     yield claim_share("health.missing_cover", label, health.missing_cover, file, "mean of missing_cover")
     label = "judged ground where the network is sure of one class at 90 %"
-    yield claim_share("health.one_class", label, health.one_class, file, "pixels whose classes_in_set is 1")
+    how = f"{word_share([1], range(len(health.share) + 1))} in classes_in_set"
+    yield claim_share("health.one_class", label, health.one_class, file, how)
     for code, (name, value) in enumerate(health.causes.items()):
         label = (
             f"ground that is not healthy whose likeliest cause is {name}" if code else "ground without a likely cause"
         )
-        how = f"pixels whose cause is {code} among those that are 2 or more in {health.raster}"
+        ailing = word_share([code], range(len(CAUSES) + 1))
+        how = f"{ailing} in cause, where {health.raster} is 2 to {len(health.share)}"
         yield claim_share(f"health.cause.{name}", label, value, file, how)
 
 
@@ -83,11 +97,11 @@ def lines(state: SceneState, said: Said) -> list[str]:
     for name in health.share:
         area = said(f"health.{name}.area") if health.area_ha else "–"
         rows.append(f"| {name} | {say_share('health', name, said)} | {area} |")
-    return [*rows, "", " ".join(_sentences(health, said)), "", _basis(health, state, said)]
+    return [*rows, "", " ".join(_sentences(health, state, said)), "", _basis(health, state, said)]
 
 
-def _sentences(health: HealthResult, said: Said) -> Iterator[str]:
-    yield say_judged("health", health, said, "outside the parcels, or " if health.parcels else "")
+def _sentences(health: HealthResult, state: SceneState, said: Said) -> Iterator[str]:
+    yield say_judged("health", health, said, state.crops)
     if is_few(health.judged):
         yield f"Mean confidence of the network: {said('health.confidence')}."
         return
@@ -120,7 +134,7 @@ def _basis(health: HealthResult, state: SceneState, said: Said) -> str:
         "sown": field.sown.isoformat() if field.sown else None,
         "soil": field.soil,
         "elevation": f"{field.elevation_m:g} m ({field.elevation_from})" if field.elevation_m is not None else None,
-        "sensors": _days(field) if field.sensors else None,
+        "weather": _season(field) if "season" in health.known else None,
     }
     known = [f"{name} {escape(value)}" for name, value in facts.items() if value]
     detail = f" ({'; '.join(known)})" if known else ""
@@ -131,11 +145,10 @@ def _basis(health: HealthResult, state: SceneState, said: Said) -> str:
     )
 
 
-def _days(field: FieldFacts) -> str:
-    """Those of the week that sensors know something of."""
-    week = field.sensors or ()
-    known = sum(any(value is not None for value in day) for day in week)
-    return f"on {known} of the {len(week)} days to {field.sensors_last}"
+def _season(field: FieldFacts) -> str:
+    """From when to when the weather is known."""
+    assert field.sensors_last is not None
+    return f"from sowing, by readings from {find_start(field.daily, field.sensors_last)} to {field.sensors_last}"
 
 
 def _cost(health: HealthResult, said: Said) -> str:
@@ -154,8 +167,9 @@ def files(state: SceneState) -> Iterator[RunFile]:
     if (health := state.health) is not None:
         yield name_raster("health", health)
     if (crops := state.crops) is not None:
-        title = marked("Probability that a crop stands, %", fake=crops.fake)
-        yield RunFile("crops", crops.raster, title, is_detail=True)
+        title = marked("Which ground health and risk judge", fake=crops.fake)
+        named = describe_classes((name, None) for name in ("no_data", *crops.pixels)) if crops.pixels else None
+        yield RunFile("crops", crops.raster, title, fields=named, is_detail=True)
     if health is not None:
         codes = ", ".join(f"{code} {name}" for code, name in enumerate(("unclear", *CAUSES)))
         title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from models.schemas import HealthResult
+from models.field.crop_mask import BARE, is_unlearned
+from models.schemas import CropsResult, HealthResult
 from nodes.report.chapter import Chapter
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, mark_claims
+from nodes.report.class_map import word_pixels, word_share
 from nodes.report.few import FEWEST, is_few
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
@@ -15,37 +17,32 @@ _LONGEST = 25  # parcels that are listed
 def claims(state: SceneState) -> Iterator[Claim]:
     """State how the clear ground of each parcel is."""
     if state.health is not None:
-        yield from mark_claims(_claims(state.health), fake=state.health.fake)
+        yield from mark_claims(_claims(state.health, state.crops), fake=state.health.fake)
 
 
-def _claims(health: HealthResult) -> Iterator[Claim]:
+def _claims(health: HealthResult, crops: CropsResult | None) -> Iterator[Claim]:
+    judged = range(1, len(health.share) + 1)
+    seen = range(1, len(health.share) + 2)
     for number, parcel in enumerate(health.parcels, start=1):
-        inside = f"clear pixels inside parcel {parcel.name}"
+        of, name, inside = f"parcel.{number}.", parcel.name, f" inside parcel {parcel.name}"
         if parcel.area_ha is not None:
-            yield claim_area(
-                f"parcel.{number}.area", f"clear ground in {parcel.name}", parcel.area_ha, health.raster, inside
-            )
-        if parcel.missing_cover is not None:
-            label, how = (
-                f"ground in {parcel.name} that is moderate or severe",
-                f"pixels that are 3 or 4 of those with a crop (1 to 4) among the {inside}",
-            )
-            if is_few(parcel.pixels - parcel.no_crop):
-                yield claim_pixels(
-                    f"parcel.{number}.judged", f"pixels in {parcel.name} with a crop to judge",
-                    parcel.pixels - parcel.no_crop, health.raster, f"pixels that are 1 to 4 of the {inside}",
-                )  # fmt: skip
-                continue
-            ailing = parcel.share["moderate"] + parcel.share["severe"]
-            yield claim_share(f"parcel.{number}.ailing", label, ailing, health.raster, how)
-            label, how = (
-                f"missing cover in {parcel.name}",
-                f"mean of missing_cover over those with a crop among the {inside}",
-            )
-            yield claim_share(f"parcel.{number}.missing", label, parcel.missing_cover, health.details, how)
-        if not is_few(parcel.pixels):
-            label, how = f"ground in {parcel.name} without a crop to judge", f"pixels that are 5 of the {inside}"
-            yield claim_share(f"parcel.{number}.no_crop", label, parcel.no_crop / parcel.pixels, health.raster, how)
+            how = f"sum over {word_pixels(seen)}{inside}"
+            yield claim_area(of + "area", f"clear ground in {name}", parcel.area_ha, health.raster, how)
+        if crops is not None and crops.pixels and not is_few(parcel.pixels):
+            how = word_share([BARE], range(1, len(crops.pixels) + 1), inside)
+            yield claim_share(of + "bare", f"bare ground in {name}", parcel.bare / parcel.pixels, crops.raster, how)
+        if parcel.missing_cover is None:
+            continue
+        count = parcel.pixels - parcel.no_crop
+        label, how = f"pixels in {name} with a crop to judge", f"{word_pixels(judged)}{inside}"
+        yield claim_pixels(of + "judged", label, count, health.raster, how)
+        if is_few(count):
+            continue
+        label, share = f"ground in {name} that is moderate or severe", parcel.share
+        ailing = share["moderate"] + share["severe"]
+        yield claim_share(of + "ailing", label, ailing, health.raster, word_share([3, 4], judged, inside))
+        how = f"mean of missing_cover over {word_pixels(judged)} in {health.raster}{inside}"
+        yield claim_share(of + "missing", f"missing cover in {name}", parcel.missing_cover, health.details, how)
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
@@ -55,15 +52,17 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return []
     numbered = list(enumerate(health.parcels, start=1))
     numbered.sort(key=lambda entry: -(entry[1].missing_cover if entry[1].missing_cover is not None else -1.0))
-    rows = ["### Parcels", "", "| Parcel | Clear ground | Moderate or severe | Missing cover | No crop |"]
-    rows.append("| --- | --- | --- | --- | --- |")
+    rows = ["### Parcels", "", "| Parcel | Clear ground | Bare | With a crop to judge | Of that moderate or severe |"]
+    rows[-1] += " Missing cover |"
+    rows.append("| --- | --- | --- | --- | --- | --- |")
     for number, parcel in numbered[:_LONGEST]:
         of = f"parcel.{number}."
         area = said(of + "area") if parcel.area_ha is not None else "–"
-        few = f"only {said(of + 'judged')}" if of + "judged" in said else "–"
-        judged, left_out = (said(of + "ailing", few), said(of + "missing", "–")), said(of + "no_crop", "–")
-        rows.append(f"| {escape(parcel.name)} | {area} | {judged[0]} | {judged[1]} | {left_out} |")
-    if any(f"parcel.{number}.judged" in said for number, _ in numbered):
+        unlearned = f"not stated: the network never learned {escape(str(parcel.crop))}"
+        judged = said(of + "judged", unlearned if is_unlearned(parcel.crop) else "–")
+        shares = said(of + "ailing", "–"), said(of + "missing", "–")
+        rows.append(f"| {escape(parcel.name)} | {area} | {said(of + 'bare', '–')} | {judged} | {' | '.join(shares)} |")
+    if any(is_few(parcel.pixels - parcel.no_crop) for parcel in health.parcels if parcel.missing_cover is not None):
         rows += ["", f"Shares of a parcel are told from {FEWEST} judged pixels on."]
     if len(numbered) > _LONGEST:
         rows += ["", f"The worst {_LONGEST} of {len(numbered)}; all are in the table of numbers."]

@@ -58,4 +58,4 @@ def lines(state: SceneState, said: Said) -> list[str]:
     return ["## A photograph, not a scene", "", told, "", f"{_RETRIEVAL}: {answer} {_SCENE}"]
 
 
-PHOTOGRAPH = Chapter(name="photograph", claims=claims, lines=lines, summary=summarise, is_first=True)
+PHOTOGRAPH = Chapter(name="photograph", claims=claims, lines=lines, summary=summarise)

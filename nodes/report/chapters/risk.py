@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.risk.config import COLOURS
+from models.risk.config import COLOURS, UNHEARD
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
@@ -64,9 +64,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 
 def _sentences(state: SceneState, risk: RiskResult, said: Said) -> Iterator[str]:
-    yield say_judged("risk", risk, said, "outside the parcels, or " if state.request.parcels else "")
-    if state.crops is not None:
-        yield f"Whether a crop stands was asked of the health network too ({state.crops.raster}); their mean counts."
+    yield say_judged("risk", risk, said, state.crops)
     yield (
         f"Mean confidence of the network: {said('risk.confidence')}; mean uncertainty: {said('risk.uncertainty')} of "
         "what no idea at all would be."
@@ -79,7 +77,7 @@ def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
     """What the network was told, and how its answers were read."""
     named = named_facts(state)
     told = ["the picture", *(named[name] for name in risk.known if name in named)]
-    untold = [words for name, words in named.items() if name not in risk.known]
+    untold = [words for name, words in named.items() if name not in (*risk.known, *UNHEARD)]
     without = f", but not {', '.join(untold)}, which would help" if untold else ""
     yield f"The network was told {', '.join(told)}{without}."
     if risk.lacking:

@@ -73,12 +73,6 @@ def place_lines(scene: Scene, said: Said) -> list[str]:
     ]
 
 
-def _simulated(scene: Scene) -> list[str]:
-    return (
-        [f"- **Simulated:** the file says that it is simulated: {escape(scene.simulated)}"] if scene.simulated else []
-    )
-
-
 def size_lines(scene: Scene, said: Said) -> list[str]:
     """Say how large the scene is, whether it is simulated, and what of it could only be judged."""
     return [
@@ -99,8 +93,8 @@ def _size(said: Said) -> str:
     return text
 
 
-def _judged(scene: Scene) -> list[str]:
-    """What the contract could only judge from the values, said where nobody overlooks it."""
+def judged_by_values(scene: Scene) -> list[str]:
+    """List what the contract could only judge from the values."""
     judged = [
         name
         for name, fact in (("sensor", scene.sensor), ("level", scene.level), ("scale and offset", scene.unit))
@@ -108,9 +102,12 @@ def _judged(scene: Scene) -> list[str]:
     ]
     if any(band.role.source == "statistics" for band in scene.bands):
         judged.insert(0, "names of the bands")
-    if not judged:
-        return []
-    return [f"- **Judged from the values only:** {', '.join(judged)}; flags settle it (see the end of this report)"]
+    return judged
+
+
+def _judged(scene: Scene) -> list[str]:
+    judged = judged_by_values(scene)
+    return [f"- **Judged from the values only:** {', '.join(judged)}; flags settle it (see below)"] if judged else []
 
 
 def fact_lines(state: SceneState) -> list[str]:

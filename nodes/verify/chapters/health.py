@@ -1,6 +1,7 @@
 """Health counted again from its rasters."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from models.geo.pixels.source import open_raster
 from models.schemas import HealthResult
 from nodes.state import SceneState
 from nodes.verify.recount import Count, Recount, Values, class_values, strips
+
+_CROP = 4  # in crops.tif
 
 
 def health_values(run_dir: Path, state: SceneState) -> Values:
@@ -41,8 +44,28 @@ def _details(run_dir: Path, health: HealthResult) -> Values:
     return found
 
 
+def ground_values(run_dir: Path, state: SceneState) -> Values:
+    """Pixels of each class of ground; raises `ValueError` where health or risk judge other ground than it says."""
+    assert state.crops is not None
+    found = np.zeros(len(state.crops.pixels) + 1, np.int64)
+    judges = [(one.raster, len(one.share)) for one in (state.health, state.risk) if one is not None]
+    with ExitStack() as stack:
+        mask = stack.enter_context(open_raster(run_dir / state.crops.raster))
+        drawn = [(name, stack.enter_context(open_raster(run_dir / name)), last) for name, last in judges]
+        for window, ground in strips(mask):
+            found += np.bincount(ground.ravel(), minlength=len(found))
+            for name, source, last in drawn:
+                values = source.read(1, window=window)
+                unlike = ((values >= 1) & (values <= last)) != (ground == _CROP)
+                if unlike.any():
+                    raise ValueError(f"{name} and {state.crops.raster} differ on {int(unlike.sum())} judged pixels")
+    return {f"crops.{name}": int(count) for name, count in zip(state.crops.pixels, found[1:], strict=True)}
+
+
 def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
     """Count the conditions and what stands in the details."""
+    if state.crops is not None and state.crops.pixels:
+        yield Count(state.crops.raster, partial(ground_values, run_dir, state))
     if (health := state.health) is not None:
         yield Count(f"{health.raster} and {health.details}", partial(health_values, run_dir, state))
 

@@ -15,6 +15,8 @@ from nodes.state import SceneState
 from nodes.verify.areas import areas_of
 from nodes.verify.recount import Count, Recount, Values, strips
 
+_BARE = 2  # in crops.tif
+
 
 def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], NDArray[np.int32]]) -> Values:
     """What each parcel shows; `numbers` gives the parcel of each pixel of a window of the raster."""
@@ -36,7 +38,6 @@ def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], 
     found: Values = {}
     for number in range(1, len(counts)):
         row, judged_pixels = counts[number], int(counts[number][1:5].sum())
-        found[f"parcel.{number}.no_crop"] = 100 * int(row[5]) / max(int(row[1:].sum()), 1)
         found[f"parcel.{number}.judged"] = judged_pixels
         found[f"parcel.{number}.area"] = float(hectares[number])
         found[f"parcel.{number}.ailing"] = 100 * int(row[3:5].sum()) / max(judged_pixels, 1)
@@ -44,12 +45,26 @@ def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], 
     return found
 
 
+def bare_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], NDArray[np.int32]]) -> Values:
+    """Bare ground of each parcel, as the mask of crops has it."""
+    assert state.crops is not None and state.health is not None
+    bare, clear = (np.zeros(len(state.health.parcels) + 1, np.int64) for _ in range(2))
+    with open_raster(run_dir / state.crops.raster) as mask:
+        for window, values in strips(mask):
+            inside = numbers(window)
+            bare += np.bincount(inside[values == _BARE], minlength=len(bare))
+            clear += np.bincount(inside[values > 0], minlength=len(clear))
+    return {f"parcel.{n}.bare": 100 * int(bare[n]) / max(int(clear[n]), 1) for n in range(1, len(bare))}
+
+
 def _on_the_raster(run_dir: Path, state: SceneState) -> Values:
     """Parcels on the grid of the raster, which may be mirrored against that of the scene."""
     assert state.scene is not None and state.health is not None
     with open_raster(run_dir / state.health.raster) as source:
         grid = state.scene.grid.model_copy(update={"transform": tuple(source.transform)[:6]})
-    return parcel_values(run_dir, state, read_parcels(run_dir / FILE, grid).numbers)
+    numbers = read_parcels(run_dir / FILE, grid).numbers
+    found = parcel_values(run_dir, state, numbers)
+    return found | bare_values(run_dir, state, numbers) if state.crops and state.crops.pixels else found
 
 
 def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:

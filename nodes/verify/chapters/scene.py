@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rasterio.windows import Window
 
 from models.geo.contract.scene import Scene
+from models.geo.pixels.part import take_part
 from models.geo.pixels.raster import hash_file
 from models.geo.pixels.source import open_raster
 from nodes.state import SceneState
@@ -87,9 +89,18 @@ def read_again(state: SceneState, path: Path) -> Scene | Finding:
     from models.geo.reading.read import read_scene
 
     try:
-        return read_scene(path, state.request.flags)
+        scene = read_scene(path, state.request.flags)
+        return _take_same_part(scene, state.scene) if state.scene is not None else scene
     except DAMAGE as error:
         return Finding("scene", "a scene", "none", path.name, f"the scene cannot be read: {error}")
+
+
+def _take_same_part(read: Scene, stated: Scene) -> Scene:
+    """The same part of it, if the run has read a part only."""
+    part, (height, width) = stated.part, stated.grid.shape
+    if part is None or part.column + width > read.grid.width or part.row + height > read.grid.height:
+        return read
+    return take_part(read, Window(part.column, part.row, width, height))
 
 
 def _plain(value: Any, path: Path) -> Any:

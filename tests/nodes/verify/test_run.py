@@ -87,7 +87,7 @@ def test_untouched_run_has_no_findings_and_hundreds_of_checks(run_dir):
 def test_digit_changed_in_a_report_is_named_with_its_line(run_dir, name):
     claims = json.loads((run_dir / "claims.json").read_text())
     median = next(f"{claim['value']:.3f}" for claim in claims if claim["id"] == "index.NDVI.p50")
-    replace(run_dir / name, f"median of {median}", f"median of {other_digit(median)}")
+    replace(run_dir / name, f"NDVI above {median}", f"NDVI above {other_digit(median)}")
     put_hashes_right(run_dir)
     [finding] = verify_run(run_dir).findings
     assert finding.claim.startswith(f"{name}, line ")

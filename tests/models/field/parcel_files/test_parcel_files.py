@@ -367,7 +367,7 @@ def test_what_could_harm_is_refused_in_one_line(tmp_path, make, told):
 
 
 @pytest.mark.parametrize("key", ["crop", "Crop", "CROP", "culture", "Culture", "Kultur", "cultivo", "crop_type",
-                                 "CropName", "fruchtart", "EC_hcat_n", "Crop Type"])  # fmt: skip
+                                 "CropName", "fruchtart", "EC_hcat_n", "Crop Type", "crop_name"])  # fmt: skip
 def test_a_crop_is_found_whatever_its_column_is_called(tmp_path, key):
     found = read_parcel_file(geojson(tmp_path, (degrees(metres()), {"name": "a", key: "Corn", "owner": "x"})))
     assert found.parcels[0].crop == "maize"
@@ -376,7 +376,7 @@ def test_a_crop_is_found_whatever_its_column_is_called(tmp_path, key):
 
 
 @pytest.mark.parametrize(
-    "key", ["sown", "Sowing", "sowing_date", "Aussaat", "semis", "fecha_siembra", "Planting Date", "SOWN"]
+    "key", ["sown", "Sowing", "sowing_date", "Aussaat", "semis", "fecha_siembra", "Planting Date", "SOWN", "Seed_Date"]
 )
 @pytest.mark.parametrize("day", ["2021-05-03", "2021-05-03T00:00:00", "2021-05-03T00:00:00Z", "03.05.2021",
                                  "20210503", "2021/05/03", "3 May 2021", "2021-05-03 00:00:00+00"])  # fmt: skip

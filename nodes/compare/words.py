@@ -1,0 +1,263 @@
+"""All words of the first page of a comparison, made from values; numbers come in as they are to be shown."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from nodes.compare.results import Doubt, FieldChange, IndexChange, NotCompared, Side
+from nodes.report.wording import escape
+
+TITLE = "Change from {before} to {after}"
+PLACE, IMAGES, COMPARED_GROUND = "Place", "Images", "Ground compared"
+FIELDS, NOT_POSSIBLE, HOW = "Fields, falls first", "What was not possible", "How to read this"
+HEAD = ("Field", "{index}", "Change", "Meaning")
+MAP_CAPTION = (
+    "Map of the change of {index}: brown fell, green rose, white stayed; the scale is −0.5 to +0.5 on every map; "
+    "cloud and cloud shadow of either date are grey and striped. Fields are outlined with their names"
+)
+MAP_HEADING = "{index}: change from {before} to {after}"
+LONGEST = 25
+"""Fields that are listed."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_NAMED = 4  # fields of a group in the sentence that decides
+_MEADOWS = ("grass", "grassland", "pasture", "meadow", "alfalfa", "clover")
+_CLOSED = 0.75  # NDVI from which leaves cover most of the ground
+_BARE = 0.3
+
+
+def name_dates(before: str, after: str) -> tuple[str, str]:
+    """Name two days; the year stands once where it is the same."""
+    first, second = date.fromisoformat(before[:10]), date.fromisoformat(after[:10])
+    first_year = "" if first.year == second.year else f" {first.year}"
+    return f"{_day(first)}{first_year}", f"{_day(second)} {second.year}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def list_names(names: Sequence[str], most: int = 6) -> str:
+    """Join names by commas and "and"; beyond so many, the number of the others."""
+    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def describe_images(first: Side, second: Side) -> str:
+    """Say of what sensor and when the two images are."""
+    days = (date.fromisoformat(second.acquired[:10]) - date.fromisoformat(first.acquired[:10])).days
+    sensor = " ".join(part for part in (second.sensor, second.level) if part) or "sensor not known"
+    apart = "1 day apart" if days == 1 else f"{days} days apart"
+    return f"{escape(sensor)}, {_moment(first)} and {_moment(second)} UTC, {apart}"
+
+
+def _moment(side: Side) -> str:
+    return side.acquired[:16].replace("T", " ")
+
+
+def say_compared(share: str, area: str) -> str:
+    """Say how much ground is compared."""
+    return f"{area}, which is {share} of what both images show"
+
+
+def signed(number: str) -> str:
+    """Show a change with its sign."""
+    return number if number.startswith("-") or not float(number.replace(",", "")) else f"+{number}"
+
+
+def say_what_happened(field: FieldChange, main: IndexChange) -> str:
+    """Say in a verb what the change of a field looks like from above."""
+    crop = field.crop
+    if main.verdict == "fell":
+        if crop is None:
+            return "lost green"
+        if crop in _MEADOWS:
+            return "browned or was cut"
+        return "lost its green cover" if main.after < _BARE else "lost green"
+    if main.verdict == "rose":
+        if crop is not None and crop not in _MEADOWS and main.after >= _CLOSED:
+            return "closed"
+        return "grew greener"
+    return "did not change clearly"
+
+
+Shown = tuple[FieldChange, str, str]
+"""A field with its index before and after, as they are shown."""
+
+
+def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: str | None, least: str) -> str:
+    """Write the sentence that decides: what fell, what rose, where to look first."""
+    between = f"Between {days[0]} and {days[1]}"
+    if not changed:
+        return (
+            f"{between}, no field changed by more than what two images of unchanged ground may differ "
+            f"({index} ±{least})."
+        )
+    falls = [entry for entry in changed if _verdict(entry) == "fell"]
+    rises = [entry for entry in changed if _verdict(entry) == "rose"]
+    parts = [_group(falls, index, names_index=True), _group(rises, index, names_index=not falls)]
+    told = ", while ".join(part for part in parts if part)
+    return f"{between}, {told}." + (f" Look first at {look}." if look else " Nothing fell clearly.")
+
+
+def _verdict(entry: Shown) -> str:
+    main = entry[0].main
+    return main.verdict if main else ""
+
+
+def _group(entries: Sequence[Shown], index: str, *, names_index: bool) -> str:
+    """Tell fields of one crop to which the same happened together."""
+    groups: dict[tuple[str | None, str], list[Shown]] = {}
+    for entry in entries:
+        if (main := entry[0].main) is not None:
+            groups.setdefault((entry[0].crop, say_what_happened(entry[0], main)), []).append(entry)
+    told: list[str] = []
+    for (crop, verb), members in groups.items():
+        label = f"{index} " if names_index and not told else ""
+        names = [
+            f"{escape(field.name)} ({label if place == 0 else ''}{before} → {after})"
+            for place, (field, before, after) in enumerate(members)
+        ]
+        subject = f"{escape(crop)} {verb} in " if crop else ""
+        told.append(f"{subject}{list_names(names, _NAMED)}{'' if crop else f' {verb}'}")
+    return "; ".join(told)
+
+
+def decide_without_fields(days: tuple[str, str], index: str, fallen: tuple[str, str], risen: tuple[str, str]) -> str:
+    """Write the sentence that decides where no fields are known: (area, share) of the ground."""
+    return (
+        f"Between {days[0]} and {days[1]}, {index} fell clearly on {fallen[0]} ({fallen[1]} of the ground compared) "
+        f"and rose clearly on {risen[0]} ({risen[1]}). With --parcels each run tells which fields that is."
+    )
+
+
+def say_nothing_compared(days: tuple[str, str]) -> str:
+    """Write the sentence that decides where fields are known and none could be compared."""
+    return f"Between {days[0]} and {days[1]}, no field could be compared; the reasons stand below."
+
+
+def name_look(name: str, place: tuple[str, str] | None) -> str:
+    """Name where to look first: (latitude, longitude)."""
+    where = f", around latitude {place[0]}, longitude {place[1]}, where it fell most" if place else ""
+    return f"{escape(name)}{where}"
+
+
+def name_field(field: FieldChange) -> str:
+    """Name a field and its crop, and that before where it is another one."""
+    crop = f", {escape(field.crop)}" if field.crop else ""
+    before = f" (before: {escape(field.crop_before)})" if field.crop_before not in (None, field.crop) else ""
+    return f"{escape(field.name)}{crop}{before}"
+
+
+def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str | None, str], least: str) -> str:
+    """Say in a sentence or two what a change may mean; the areas are those that fell, that rose (or none), and all."""
+    fallen, risen, whole = areas
+    parts = [*([f"{fallen} fell clearly"] if fallen else []), *([f"{risen} rose clearly"] if risen else [])]
+    ground = f"{' and '.join(parts)} of {whole}" if parts else f"Nowhere clear, of {whole}"
+    if main.verdict == "steady":
+        return f"No change beyond noise (less than {least}). {ground}."
+    if field.crop_before not in (None, field.crop):
+        return f"{ground}. Another crop than before, so this says nothing of how it grows."
+    return f"{ground}: {_meaning(field, main)}."
+
+
+def _meaning(field: FieldChange, main: IndexChange) -> str:
+    is_meadow = field.crop in _MEADOWS
+    if main.verdict == "rose":
+        return "leaves now cover most of it" if main.after >= _CLOSED else "it regrew" if is_meadow else "more leaves"
+    if main.after < _BARE:
+        return "cut, harvested, dried out or failed; little green is left"
+    return "dried out, cut or grazed" if is_meadow else "ripening, drought, disease or harvest"
+
+
+def say_others(others: Iterable[tuple[str, str, str]]) -> str:
+    """Say which further indices changed clearly: (name, before, after)."""
+    meant = {"NDMI": "water in the leaves", "NDRE": "chlorophyll"}
+    told = [f"{meant.get(name, name)} too ({name} {before} → {after})" for name, before, after in others]
+    return f" Changed with it: {list_names(told)}." if told else ""
+
+
+def line_of(field: FieldChange, main: IndexChange, shown: tuple[str, str], change: str) -> str:
+    """Tell a field on one line of a terminal."""
+    crop = f" ({escape(field.crop)})" if field.crop else ""
+    return f"{escape(field.name)}{crop}: {main.name} {shown[0]} → {shown[1]} ({change}), clearly {main.verdict}"
+
+
+def explain_order(least: str, smallest: str) -> str:
+    """Say in which order fields are listed, and from when on a change is one."""
+    return (
+        f"The largest fall first, then rises, then what stayed. A field changed clearly from {least} on "
+        f"({smallest} for the smallest)."
+    )
+
+
+_WHY: dict[NotCompared, str] = {
+    "hidden": "too little of it is clear on both dates",
+    "small": "smaller than 9 pixels",
+    "outside": "not on the ground that both images show",
+    "outline": "its outline on the second date is another one",
+    "broken": "its outline could not be measured",
+}
+
+
+def list_not_compared(fields: Iterable[tuple[FieldChange, str]]) -> list[str]:
+    """Say which fields are not compared and why, a line for each reason; with the share that could be."""
+    groups: dict[NotCompared, list[str]] = {}
+    for field, share in fields:
+        if field.not_compared is not None:
+            shown = f"{escape(field.name)} ({share})" if field.not_compared == "hidden" else escape(field.name)
+            groups.setdefault(field.not_compared, []).append(shown)
+    return [f"Not compared: {list_names(names)}: {_WHY[why]}." for why, names in groups.items()]
+
+
+def list_alone(only_first: Sequence[str], only_second: Sequence[str], days: tuple[str, str]) -> list[str]:
+    """Say which fields one run alone has."""
+    return [
+        f"Only the run of {day} has {list_names([escape(name) for name in names])}, so there is nothing to compare."
+        for names, day in zip((only_first, only_second), days, strict=True)
+        if names
+    ]
+
+
+def say_doubt(doubt: Doubt) -> str:
+    """Say what a reader must know before acting."""
+    about = list_names([escape(word) for word in doubt.about]) if doubt.about else ""
+    return {
+        "one_has_fields": f"Only the run of {about} was made with fields; their outlines were laid on both dates.",
+        "sensor_unknown": "The sensor of neither image is known; if they differ, so does NDVI of the same ground.",
+        "sister_sensors": f"The images are of {about}, which are built alike; small differences are theirs.",
+        "level_unknown": "Whether the air was taken out of the images is not known; haze looks like a fall.",
+        "top_of_atmosphere": f"The air was not taken out of the images ({about}): haze looks like a fall.",
+        "clouds_unmasked": f"Clouds could not be looked for on {about}; a cloud looks like a fall.",
+        "index_left_out": f"{about} was not compared: the two runs have it from other bands.",
+        "all_alike": "All fields moved the same way, and so did the ground around them: haze or other light can do "
+        "that. Look at both images before acting.",
+        "simulated": "Both images are simulated; they say nothing of real ground.",
+    }[doubt.code]
+
+
+LIMIT = "Two dates say what changed, not why: cutting, ripening, drought and disease can look alike from above."
+
+
+def say_more(count: int, file: str) -> str:
+    """Say how many notes are left out, and where they stand."""
+    return f"{count} more notes stand in {file}."
+
+
+def explain_noise(least: str, pixel: str) -> str:
+    """Explain how a clear change is told from noise."""
+    return (
+        "Two images of unchanged ground differ, for the air and the light differ. That part is the same for all pixels "
+        f"of a field, so it does not average out: a field counts as changed from {least} on, a single pixel from "
+        f"{pixel} on. Both are two standard deviations, after the accuracy that surface reflectance is held to (Doxani "
+        "et al. 2018, doi:10.3390/rs10020352). Only ground that is clear on both dates is compared; a pixel on the "
+        "border of a field counts with the share that lies within."
+    )
+
+
+def explain_files(files: Sequence[str]) -> str:
+    """Say what lies beside the page and how it is checked."""
+    listed = ", ".join(f"`{name}`" for name in files)
+    return f"Beside this page: {listed}. `agri-orchestrator verify FOLDER` counts every number again."

@@ -1,0 +1,4 @@
+"""The first page of a report: which fields to go to, where in them, why, and what was not possible.
+
+`sheet` decides what is said and in which order; `english` and `french` hold all words, as functions of `words.Words`.
+"""

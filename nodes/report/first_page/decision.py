@@ -1,0 +1,59 @@
+"""The sentence that decides: where to go first and why, or that nothing stands out."""
+
+from collections.abc import Iterator
+
+from models.field.measured.results import FieldMeasured
+from models.field.measured.standing import LEAST_PEERS
+from nodes.report.chapters.fields import Numbered
+from nodes.report.first_page.field_list import is_bare, is_behind
+from nodes.report.first_page.words import Words
+from nodes.report.wording import Said, escape
+
+_NAMED = 3
+_GREATEST_COUNT = 6  # crops that are summed up
+
+
+def decide(fields: list[Numbered], said: Said, words: Words) -> Iterator[str]:
+    """Say it of judged fields, the worst first: behind their peers, bare, weak in part, or none of these."""
+    yield f"**{_first(fields, said, words)}**"
+    if not any(field.peers for _, field in fields):
+        yield words.few_peers(LEAST_PEERS)
+
+
+def _first(fields: list[Numbered], said: Said, words: Words) -> str:
+    behind = [field for _, field in fields if is_behind(field)][:_NAMED]
+    if behind:
+        crops = dict.fromkeys(escape(words.crop(field.crop)) for field in behind)
+        return words.go_to(_names(behind), words.far_below([*crops]))
+    bare = [field for _, field in fields if is_bare(field)][:_NAMED]
+    if bare:
+        return words.go_to(_names(bare), words.mostly_bare())
+    weak = [(number, field) for number, field in fields if f"field.{number}.patch_below" in said]
+    if weak:
+        number, field = max(weak, key=lambda entry: entry[1].patches[0].pixels)
+        of = f"field.{number}.patch_"
+        area = said(of + "largest", said(of + "largest_pixels"))
+        return words.go_to(_names([field]), words.has_patch(area, said(of + "below")))
+    if any(field.peers for _, field in fields):
+        return words.all_like_peers()
+    number, field = fields[0]
+    crop = escape(words.crop(field.crop)) if field.crop else None
+    return words.lowest(escape(field.name), crop, said(f"field.{number}.median"))
+
+
+def _names(fields: list[FieldMeasured]) -> list[str]:
+    return [escape(field.name) for field in fields]
+
+
+def sum_up_crops(fields: list[Numbered], said: Said, words: Words) -> str:
+    """One line: how green the fields of each crop are."""
+    medians: dict[str, list[tuple[float, str]]] = {}
+    for number, field in fields:
+        name = f"field.{number}.median"
+        if field.crop and name in said:
+            medians.setdefault(field.crop, []).append((said.claims[name].value, said(name)))
+    parts = []
+    for crop, found in sorted(medians.items(), key=lambda entry: -len(entry[1]))[:_GREATEST_COUNT]:
+        parts.append(words.of_crop(escape(words.crop(crop)), len(found), min(found)[1], max(found)[1]))
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if parts else ""

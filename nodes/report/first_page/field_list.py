@@ -1,0 +1,83 @@
+"""The list of fields: one row each, the worst first, with the reason why it stands there."""
+
+from collections.abc import Iterator
+
+from models.field.measured.results import FieldMeasured
+from models.vocabulary import CROPS
+from nodes.report.chapters.fields import INDEX, Numbered
+from nodes.report.first_page.words import Words
+from nodes.report.wording import Said, escape, table
+
+LISTED = 10
+BARE = 0.3
+"""Share of the clear ground of a field from which a visit is due for being bare."""
+BEHIND = 0.05
+"""Lack of NDVI against the median of its peers from which a field is clearly behind: what a single value varies by."""
+LOWEST = 0.25
+"""Share of its peers that a field behind them may at most leave below it."""
+
+
+def is_behind(field: FieldMeasured) -> bool:
+    """Whether a field stands clearly below the others of its crop."""
+    return any(
+        peers.name == INDEX and peers.difference <= -BEHIND and peers.lower <= LOWEST for peers in field.peers
+    )  # fmt: skip
+
+
+def is_bare(field: FieldMeasured) -> bool:
+    """Whether much of the clear ground of a field shows no green plants."""
+    return field.bare is not None and field.bare >= BARE
+
+
+def list_fields(fields: list[Numbered], part: slice, said: Said, words: Words) -> list[str]:
+    """Lines of a table of a part of the fields, in the order given."""
+    with_risk = any(f"field.{number}.high" in said for number, _ in fields)
+    lowest = dict(_lowest_of_crops(fields, said))
+    rows = []
+    for number, field in fields[part]:
+        why = [*_reasons(number, field, said, words)]
+        if number in lowest and not field.peers:
+            why.insert(0, words.lowest_of_crop(lowest[number]))
+        risk = [_risk(number, field, said, words)] if with_risk else []
+        rows.append((*_cells(number, field, said, words), *risk, said(f"field.{number}.judged"), _joined(why, words)))
+    return table(words.columns(with_risk=with_risk), rows)
+
+
+def _joined(why: list[str], words: Words) -> str:
+    return "; ".join(why) or words.nothing_stands_out()
+
+
+def _lowest_of_crops(fields: list[Numbered], said: Said) -> Iterator[tuple[int, int]]:
+    """The field with the lowest index of each crop that has several, and how many it has."""
+    by_crop: dict[str, list[tuple[float, int]]] = {}
+    for number, field in fields:
+        if field.crop is not None and (name := f"field.{number}.median") in said:
+            by_crop.setdefault(field.crop, []).append((said.claims[name].value, number))
+    yield from ((min(found)[1], len(found)) for found in by_crop.values() if len(found) > 1)
+
+
+def _cells(number: int, field: FieldMeasured, said: Said, words: Words) -> tuple[str, ...]:
+    of = f"field.{number}."
+    ndvi = words.spread(said(of + "median"), said(of + "p10"), said(of + "p90")) if of + "median" in said else "–"
+    return escape(field.name), escape(words.crop(field.crop)), said(of + "area", "–"), ndvi
+
+
+def _risk(number: int, field: FieldMeasured, said: Said, words: Words) -> str:
+    is_known = field.crop is None or field.crop in CROPS
+    otherwise = words.no_crop_seen() if is_known else words.risk_unknown(escape(words.crop(field.crop)))
+    return said(f"field.{number}.high", otherwise)
+
+
+def _reasons(number: int, field: FieldMeasured, said: Said, words: Words) -> Iterator[str]:
+    of = f"field.{number}."
+    if of + "peers" in said:
+        peers = next(peers for peers in field.peers if peers.name == INDEX)
+        side = "below" if peers.lower <= LOWEST else "above" if peers.lower >= 1 - LOWEST else "among"
+        side = side if abs(peers.difference) >= BEHIND else "among"
+        yield words.against_peers(said(of + "peers").removeprefix("-"), said(of + "peer_count"), side=side)
+    if is_bare(field):
+        yield words.bare(said(of + "bare"))
+    if of + "patches" in said:
+        yield words.patches(said(of + "patches"), said(of + "patch_area", said(of + "patch_pixels", "")))
+    if of + "on_scene" in said:
+        yield words.partly_on_scene(said(of + "on_scene"))

@@ -1,0 +1,309 @@
+"""The first page in French."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from models.field.measured.results import PlaceKind
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_CROPS = {
+    "maize": "maïs", "wheat": "blé", "barley": "orge", "rye": "seigle", "oats": "avoine", "triticale": "triticale",
+    "spelt": "épeautre", "rice": "riz", "sorghum": "sorgho", "millet": "millet", "buckwheat": "sarrasin",
+    "rapeseed": "colza", "sunflower": "tournesol", "soybean": "soja", "sugar beet": "betterave sucrière",
+    "fodder beet": "betterave fourragère", "beetroot": "betterave rouge", "potato": "pomme de terre",
+    "sweet potato": "patate douce", "dry bean": "haricot sec", "faba bean": "féverole", "beans": "haricots",
+    "peas": "pois", "lentils": "lentilles", "chickpeas": "pois chiches", "lupins": "lupins", "cotton": "coton",
+    "alfalfa": "luzerne", "clover": "trèfle", "grass": "herbe", "fallow": "jachère", "vineyard": "vigne",
+    "orchard": "verger", "olives": "oliviers", "flax": "lin", "hemp": "chanvre", "hops": "houblon",
+    "tobacco": "tabac", "mustard": "moutarde", "sugarcane": "canne à sucre", "groundnut": "arachide",
+    "cassava": "manioc", "tomato": "tomates", "onions": "oignons", "carrots": "carottes", "cabbage": "chou",
+    "strawberries": "fraises", "vegetables": "légumes", "forest": "forêt",
+}  # fmt: skip
+_CLASSES = {
+    "healthy": "sain", "mild": "atteinte légère", "moderate": "moyenne", "severe": "grave",
+    "low": "faible", "medium": "moyen", "high": "élevé",
+}  # fmt: skip
+_COVER = {
+    "no vegetation (water, snow)": "sans végétation (eau, neige)",
+    "bare or nearly bare": "nu ou presque nu",
+    "sparse vegetation": "végétation clairsemée",
+    "moderate vegetation": "végétation moyenne",
+    "dense vegetation": "végétation dense",
+}
+_STEPS = {
+    "retrieve similar": "la recherche de cas semblables", "caption scene": "la description de l'image",
+    "classify health": "la santé des cultures", "segment risk": "le risque", "confirm modality": "le type d'image",
+}  # fmt: skip
+_KINDS = {
+    "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
+    "sar": "du radar",
+}  # fmt: skip
+
+
+def _day(day: date) -> str:
+    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _list(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " et " + names[-1]
+
+
+def title_fields(day: date | None) -> str:
+    return f"Parcelles au {_day(day)}" if day else "Parcelles à une date inconnue"
+
+
+def title_scene(day: date | None) -> str:
+    return f"Image du {_day(day)}" if day else "Image de date inconnue"
+
+
+def place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
+    return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'O'}"
+
+
+def simulated(how: str) -> str:
+    return f"Ce n'est pas un vrai terrain : le fichier dit qu'il est simulé ({how})."
+
+
+def made_up(mark: str) -> str:
+    return (
+        f"**DÉMONSTRATION.** Les nombres et les mots marqués « {mark} » sont inventés par un remplaçant des réseaux. "
+        "Ils ne disent rien de ce terrain."
+    )
+
+
+def asked(question: str) -> str:
+    return (
+        f"**Question :** {question} (Ce rapport est écrit par un programme qui ne répond pas aux questions. Il dit ce "
+        "qui a été mesuré.)"
+    )
+
+
+def go_to(names: Sequence[str], how: str) -> str:
+    return f"Allez d'abord voir {_list(names)} : {how}."
+
+
+def far_below(crops: Sequence[str]) -> str:
+    return f"bien moins vert que les autres parcelles de la même culture ({_list(crops)})"
+
+
+def mostly_bare() -> str:
+    return "une grande part du sol visible n'y montre aucune plante verte"
+
+
+def has_patch(area: str, below: str) -> str:
+    return f"on y trouve la plus grande zone faible, {area}, dont le NDVI est de {below} sous le reste de la parcelle"
+
+
+def all_like_peers() -> str:
+    return "Aucune parcelle ne sort du lot : chacune est à peu près aussi verte que les autres de sa culture."
+
+
+def lowest(name: str, crop: str | None, median: str) -> str:
+    of = f" ({crop})" if crop else ""
+    return f"{name}{of} a le NDVI le plus bas, {median}."
+
+
+def few_peers(least: int) -> str:
+    return (
+        f"Une parcelle est comparée aux autres s'il y en a au moins {least} de plus de la même culture ; ici, il y en "
+        "a moins. Une culture mûre, coupée ou jeune est basse elle aussi, sans être malade."
+    )
+
+
+def none_judged() -> str:
+    return "Aucune parcelle n'a pu être jugée ce jour-là."
+
+
+def of_crop(crop: str, count: int, low: str, high: str) -> str:
+    if count == 1:
+        return f"{crop} : 1 parcelle, NDVI {low}"
+    return f"{crop} : {count} parcelles, NDVI de {low} à {high}"
+
+
+def greenness(median: str, low: str, high: str) -> str:
+    return f"La moitié du sol visible a un NDVI au-dessus de {median} ; neuf dixièmes sont entre {low} et {high}."
+
+
+def largest_cover(name: str, much: str) -> str:
+    return f"La plus grande couverture est « {_COVER.get(name, name)} » : {much}."
+
+
+def no_outlines() -> str:
+    return "Pour savoir quelle parcelle visiter, donnez leurs contours par --parcels."
+
+
+def columns(*, with_risk: bool) -> tuple[str, ...]:
+    risk = ("À risque élevé",) if with_risk else ()
+    return ("Parcelle", "Culture", "Surface", "NDVI (dixième bas à haut)", *risk, "Vu", "Pourquoi à ce rang")
+
+
+def legend(more: int, table: str) -> str:
+    rest = f" {more} autres parcelles sont dans report.html et {table}." if more else f" Tous les nombres : {table}."
+    return f"Le NDVI dit si le sol est vert : environ 0,1 sur un sol nu, 0,9 sous une culture dense.{rest}"
+
+
+def crop(name: str | None) -> str:
+    return _CROPS.get(name, name) if name else "non donnée"
+
+
+def spread(median: str, low: str, high: str) -> str:
+    return f"{median} ({low} à {high})"
+
+
+def risk_unknown(crop: str) -> str:
+    return f"jamais appris pour {crop}"
+
+
+def no_crop_seen() -> str:
+    return "aucune culture vue"
+
+
+def against_peers(difference: str, count: str, *, side: str) -> str:
+    if side == "among":
+        return f"à peu près aussi verte que les {count} autres de sa culture"
+    where = "sous" if side == "below" else "au-dessus"
+    return f"{difference} {where} les {count} autres de sa culture" if side == "below" else (
+        f"{difference} {where} des {count} autres de sa culture"
+    )  # fmt: skip
+
+
+def lowest_of_crop(count: int) -> str:
+    return f"la plus basse des {count} parcelles de sa culture"
+
+
+def bare(share: str) -> str:
+    return f"{share} du sol visible est nu : pas levé, récolté ou manqué, une image ne peut pas le dire"
+
+
+def patches(count: str, area: str) -> str:
+    return f"zones faibles : {count}, {area}"
+
+
+def partly_on_scene(share: str) -> str:
+    return f"{share} seulement est dans l'image"
+
+
+def nothing_stands_out() -> str:
+    return "rien de particulier"
+
+
+def places_title() -> str:
+    return "Où aller voir"
+
+
+def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str | None) -> str:
+    much = f" de {area}" if area else ""
+    less = f", {below} sous" if below else ""
+    return {
+        "weak_patch": f"zone faible{much} dans {field} : NDVI {value}{less} le reste de la parcelle",
+        "bare": f"sol nu{much} dans {field} : NDVI {value}",
+        "behind_peers": f"le milieu de {field} : NDVI {value}{less} les autres parcelles de sa culture",
+        "high_risk": f"sol à risque élevé{much} dans {field} : NDVI {value}",
+    }[kind]
+
+
+def look_for(kind: PlaceKind) -> str:
+    return {
+        "weak_patch": "Comparez avec les plantes à 30 m : densité, couleur des feuilles, sol humide ou battu.",
+        "bare": "Voyez si la semence a levé, a été récoltée ou a manqué.",
+        "behind_peers": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
+        "high_risk": "Regardez les feuilles et l'humidité du sol ; c'est une prévision, pas une mesure.",
+    }[kind]
+
+
+def on_the_phone(file: str) -> str:
+    return f"Les lieux pour un téléphone ou un GPS : {file}."
+
+
+def networks_title() -> str:
+    return "Ce que les réseaux ajoutent"
+
+
+def _shares(shares: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{_CLASSES.get(name, name)} {share}" for name, share in shares)
+
+
+def health(judged: str, shares: Sequence[tuple[str, str]]) -> str:
+    return (
+        f"**Santé** de {judged} de culture : {_shares(shares)}. Appris sur des champs simulés ; sur de vrais champs, "
+        "le NDVI en disait plus sur le mois suivant."
+    )
+
+
+def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
+    return (
+        f"**Risque** de perte de rendement sur {judged} de culture : {_shares(shares)}. Prévision apprise sur des "
+        "champs simulés ; sur de vrais champs, le NDVI en disait autant ou plus."
+    )
+
+
+def without_outlines() -> str:
+    return "Personne ne leur a dit où sont les champs : prés, bois, jardins et rives peuvent en faire partie."
+
+
+def limits_title() -> str:
+    return "Ce qui n'a pas été possible"
+
+
+def hidden(share: str) -> str:
+    return f"Un nuage ou son ombre cache {share} du sol."
+
+
+def clouds_unmasked() -> str:
+    return "Les nuages n'ont pas pu être cherchés ; il peut y en avoir dans les nombres."
+
+
+def not_judged(names: Sequence[str], more: int) -> str:
+    rest = f" et {more} autres" if more else ""
+    return f"Non jugées : {', '.join(names) if more else _list(names)}{rest}. Les raisons sont dans report.html."
+
+
+def level(*, known: bool) -> str:
+    if known:
+        return "La lumière n'est pas corrigée de l'air (niveau L1C) : les plantes paraissent moins vertes."
+    return "Rien ne dit si la lumière est corrigée de l'air ; --level le dit."
+
+
+def kind_uncertain(kind: str) -> str:
+    return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {_KINDS.get(kind, kind)}."
+
+
+def networks_silent(names: Sequence[str]) -> str:
+    shown = [{"health": "la santé", "risk": "le risque"}[name] for name in names]
+    return f"N'ont pas pu être jugés : {_list(shown)} ; report.html dit pourquoi."
+
+
+def unknown_crops(crops: Sequence[str]) -> str:
+    return f"Les réseaux de santé et de risque n'ont jamais appris : {_list(crops)}."
+
+
+def from_values_only() -> str:
+    return "Des faits de l'image sont jugés d'après ses seules valeurs ; les preuves nomment l'option qui les fixe."
+
+
+def lacking(indices: Sequence[str]) -> str:
+    return f"L'image n'a pas les bandes pour {_list(indices)}."
+
+
+def not_installed(steps: Sequence[str]) -> str:
+    return f"Aucun modèle n'est installé pour : {', '.join(_STEPS.get(step, step) for step in steps)}."
+
+
+def more_notes(count: int) -> str:
+    return (
+        f"{count} autres notes sont dans les détails de report.html." if count > 1 else "Une autre note : report.html."
+    )
+
+
+def check() -> str:
+    return (
+        "D'où vient chaque nombre : evidence.html. Pour tout recompter : `agri-orchestrator verify DOSSIER`, avec le "
+        "dossier de ce fichier. Ce qui suit et les preuves sont en anglais."
+    )
+
+
+def details_title() -> str:
+    return "Détails (en anglais)"

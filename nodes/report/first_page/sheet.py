@@ -1,0 +1,173 @@
+"""The first page as Markdown: what decides, the fields, places to go to, what networks add, what was not possible."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nodes.report.chapters.field_layers import list_layers
+from nodes.report.chapters.fields import worst_first
+from nodes.report.chapters.layers import has_layers
+from nodes.report.claims import FAKE_MARK, Style
+from nodes.report.class_map import say_share
+from nodes.report.contents import is_made_up, planned_maps
+from nodes.report.decisions import set_aside
+from nodes.report.first_page.decision import decide, sum_up_crops
+from nodes.report.first_page.field_list import LISTED, list_fields
+from nodes.report.first_page.limits import list_limits
+from nodes.report.first_page.words import Words, words_of
+from nodes.report.wording import Said, escape
+from nodes.run_files import PREVIEW
+from nodes.state import SceneState
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """A title in plain text, what decides in Markdown, and all lines of the page in Markdown."""
+
+    title: str
+    decision: str
+    lines: list[str]
+
+
+def style_of(state: SceneState) -> Style:
+    """How the user wants numbers to be written."""
+    return Style(state.request.language, state.request.units)
+
+
+def write_first_page(state: SceneState, said: Said) -> FirstPage:
+    """Write the first page of a state whose claims are said in its style."""
+    if state.scene is None:
+        return FirstPage("Report without a scene", "", ["# Report without a scene"])
+    words = words_of(state.request.language)
+    decision = [*_decision(state, said, words)]
+    title = _title(state, words)
+    parts = [
+        [f"# {title}"],
+        [_place(state, said, words)],
+        [*_warnings(state, words)],
+        [" ".join(decision)],
+        _fields(state, said, words),
+        _map(state),
+        _places(state, said, words),
+        _networks(state, said, words),
+        _limits(state, said, words),
+        [words.check()],
+    ]
+    return FirstPage(title, " ".join(decision), [line for part in parts if part for line in (*part, "")])
+
+
+def _title(state: SceneState, words: Words) -> str:
+    assert state.scene is not None
+    time = state.scene.time
+    day = time.date() if time is not None else None
+    return words.title_fields(day) if _has_fields(state) else words.title_scene(day)
+
+
+def _has_fields(state: SceneState) -> bool:
+    return state.fields is not None and state.request.parcels is not None
+
+
+def _place(state: SceneState, said: Said, words: Words) -> str:
+    scene = state.scene
+    assert scene is not None
+    parts = []
+    if "scene.latitude" in said:
+        latitude, longitude = (said.claims[f"scene.{name}"].value for name in ("latitude", "longitude"))
+        shown = [said(f"scene.{name}").removesuffix(" degrees").removeprefix("-") for name in ("latitude", "longitude")]
+        parts.append(words.place(*shown, north=latitude >= 0, east=longitude >= 0))
+    parts += [escape(str(fact.value)) for fact in (scene.sensor, scene.level) if fact.value]
+    return " · ".join([*parts, escape(Path(scene.path).name)])
+
+
+def _warnings(state: SceneState, words: Words) -> Iterator[str]:
+    assert state.scene is not None
+    if is_made_up(state):
+        yield from (f"> {words.made_up(FAKE_MARK)}", "")
+    if state.scene.simulated:
+        yield from (f"> {words.simulated(escape(state.scene.simulated))}", "")
+    yield from set_aside(state)
+    if state.request.question:
+        yield from ("", words.asked(escape(state.request.question)))
+
+
+def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
+    from nodes.report.chapters import CHAPTERS
+
+    if _has_fields(state) and not has_layers(state):
+        assert state.fields is not None
+        judged = worst_first(state.fields)
+        if judged:
+            yield from decide(judged, said, words)
+        else:
+            yield f"**{words.none_judged()}**"
+    elif "index.NDVI.p50" in said:
+        yield f"**{words.greenness(*(said(f'index.NDVI.p{key}') for key in ('50', '5', '95')))}**"
+        yield from _cover(state, said, words)
+        yield words.no_outlines()
+    else:
+        plain = [chapter for chapter in CHAPTERS if chapter.network is None]
+        yield " ".join(sentence for chapter in plain for sentence in chapter.summary(state, said))
+
+
+def _cover(state: SceneState, said: Said, words: Words) -> Iterator[str]:
+    cover = state.indices.cover if state.indices else ()
+    shares = {place: said.claims[name].value for place in range(len(cover)) if (name := f"cover.{place}.share") in said}
+    if shares:
+        place = max(shares, key=lambda place: shares[place])
+        area = f" ({said(f'cover.{place}.area')})" if f"cover.{place}.area" in said else ""
+        yield words.largest_cover(cover[place].name, said(f"cover.{place}.share") + area)
+
+
+def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
+    if not _has_fields(state) or state.fields is None:
+        return []
+    if has_layers(state):
+        return list_layers(state, said, LISTED)
+    judged = worst_first(state.fields)
+    if not judged:
+        return []
+    lines = [crops, ""] if (crops := sum_up_crops(judged, said, words)) else []
+    lines += [*list_fields(judged, slice(LISTED), said, words), ""]
+    return [*lines, words.legend(max(0, len(judged) - LISTED), state.fields.table)]
+
+
+def _map(state: SceneState) -> list[str]:
+    first = next(iter(planned_maps(state)), None)
+    if first is None:
+        return [f"![Preview of the scene]({PREVIEW})"]
+    return [f"![{escape(first.caption)}]({first.file})"]
+
+
+def _places(state: SceneState, said: Said, words: Words) -> list[str]:
+    if state.fields is None or not state.fields.places:
+        return []
+    lines = [f"## {words.places_title()}", ""]
+    for number, place in enumerate(state.fields.places, start=1):
+        of = f"place.{number}."
+        shown = (said(of + "latitude").removesuffix(" degrees"), said(of + "longitude").removesuffix(" degrees"))
+        at = words.place(
+            *(degrees.removeprefix("-") for degrees in shown), north=place.latitude >= 0, east=place.longitude >= 0
+        )
+        link = f"[{at}](geo:{place.latitude:.5f},{place.longitude:.5f})"
+        area, below = (said(of + name) if of + name in said else None for name in ("area", "below"))
+        what = words.visit(place.kind, escape(place.field), area, said(of + "value"), below)
+        lines.append(f"{number}. {link}: {what}. {words.look_for(place.kind)}")
+    if state.fields.scouting:
+        lines += ["", words.on_the_phone(state.fields.scouting)]
+    return lines
+
+
+def _networks(state: SceneState, said: Said, words: Words) -> list[str]:
+    lines = []
+    for name, result, say in (("health", state.health, words.health), ("risk", state.risk, words.risk)):
+        if result is not None and f"{name}.judged" in said:
+            shares = [(label, say_share(name, label, said)) for label in result.share]
+            lines.append(f"- {say(said(f'{name}.area', said(f'{name}.judged')), shares)}")
+    if lines and any(issue.code == "no_parcels" for issue in state.issues):
+        lines.append(f"- {words.without_outlines()}")
+    return [f"## {words.networks_title()}", "", *lines] if lines else []
+
+
+def _limits(state: SceneState, said: Said, words: Words) -> list[str]:
+    found = list_limits(state, said, words)
+    return [f"## {words.limits_title()}", "", *(f"- {line}" for line in found)] if found else []

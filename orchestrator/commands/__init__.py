@@ -1,0 +1,1 @@
+"""The commands, one a file: parse, call one function, print. Heavy imports wait inside the command that needs them."""

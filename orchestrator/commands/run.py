@@ -1,0 +1,107 @@
+"""`run`: analyse one scene."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.commands.parsing import (
+    choose_word,
+    make_absolute,
+    read_context,
+    read_flags,
+    read_options,
+    split_words,
+)
+from orchestrator.commands.watching import watch_work
+from orchestrator.flags import (
+    Bands,
+    Checkpoints,
+    Context,
+    Crf,
+    Date,
+    Json,
+    Kind,
+    Language,
+    Level,
+    Nodata,
+    Offset,
+    Parcels,
+    Pdf,
+    Preset,
+    Scale,
+    Sensor,
+    Sensors,
+    Turns,
+    Unit,
+    Units,
+    WholeScene,
+)
+from orchestrator.settings import Settings, read_settings
+
+
+def run(
+    scene: Annotated[str, typer.Argument(help="File or folder; the word example makes a small scene of its own.")],
+    bands: Bands = None,
+    scale: Scale = None,
+    offset: Offset = None,
+    sensor: Sensor = None,
+    level: Level = None,
+    unit: Unit = None,
+    nodata: Nodata = None,
+    date: Date = None,
+    indices: Annotated[str | None, typer.Option(help="Only these, as NDVI,EVI,NDRE.")] = None,
+    clouds: Annotated[bool, typer.Option("--clouds/--no-clouds", help="Look for clouds and shadows.")] = True,
+    backend: Annotated[str | None, typer.Option(help="Who answers for networks: local, modal, fake.")] = None,
+    review: Annotated[bool, typer.Option("--review", help="Ask about results that are not sure enough.")] = False,
+    sensors: Sensors = None,
+    context: Context = None,
+    parcels: Parcels = None,
+    kind: Kind = None,
+    whole_scene: WholeScene = False,
+    risk_preset: Preset = None,
+    crf: Crf = None,
+    turns: Turns = False,
+    question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
+    language: Language = None,
+    units: Units = None,
+    pdf: Pdf = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the run: empty or not there yet.")] = None,
+    checkpoints: Checkpoints = None,
+    json: Json = False,
+) -> None:
+    """Analyse one scene and write its report."""
+    from nodes.state import Request
+    from orchestrator.run import run_scene
+    from orchestrator.run_folder import Order
+
+    settings = read_settings(backend=backend, checkpoints=checkpoints)
+    flags = read_flags(bands, scale, offset, sensor, level, unit, nodata, date)
+    request = Request(
+        scene_path=str(write_example_scene(settings) if scene == "example" else Path(scene).expanduser().absolute()),
+        flags=flags,
+        question=question,
+        review=review,
+        indices=split_words(indices),
+        clouds=clouds,
+        sensors=make_absolute(sensors),
+        context=read_context(context),
+        parcels=make_absolute(parcels),
+        kind=choose_word("--kind", kind, "photo", "scene") if kind else None,
+        whole_scene=whole_scene,
+        language=choose_word("--language", language, "en", "fr"),
+        units=choose_word("--units", units, "ha", "acres"),
+        pdf=pdf,
+    )
+    options = read_options(settings, risk_preset, crf, turns=turns)
+    order = Order(request=request, backend=settings.backend, options=options)
+    watch_work(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
+
+
+def write_example_scene(settings: Settings) -> Path:
+    """Write the example into the home folder."""
+    from orchestrator.example import write_example
+
+    folder = settings.home / "data" / "example"
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_example(folder)

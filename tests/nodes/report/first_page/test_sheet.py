@@ -1,0 +1,122 @@
+"""What the first page decides, in which order, in both languages, and that each number on it is a claim."""
+
+import inspect
+import re
+
+import pytest
+import textstat
+
+from models.schemas import Issue
+from nodes.report.claims import Style, render
+from nodes.report.contents import claims_of
+from nodes.report.document import write_report
+from nodes.report.first_page import english, french
+from nodes.report.first_page.limits import MOST
+from nodes.report.first_page.words import Words
+from tests.nodes.report.first_page.pages import PATCH, PLACE, against, field, state_of, written
+
+NORTH = field("north", 0.5, peers=against(-0.2, 0.0))
+SOUTH = field("south", 0.7, peers=against(0.01, 0.6))
+
+
+def test_a_field_far_behind_its_peers_decides(tmp_path):
+    page = written(tmp_path, SOUTH, NORTH, field("bare", 0.2, bare=0.9))
+    assert page.first.decision.startswith("**Go to north first: much less green than the other fields of maize.**")
+    text = page.markdown()
+    assert text.index("| north |") < text.index("| south |")
+    assert "0.20 below the 9 others of its crop" in text
+    assert "about as green as the" in text
+
+
+def test_then_bare_ground_then_the_largest_weak_patch_decide(tmp_path):
+    bare, weak = field("b", 0.3, bare=0.6), field("w", 0.7, patches=(PATCH,))
+    assert "Go to b first" in written(tmp_path / "one", bare, weak).first.decision
+    page = written(tmp_path / "two", field("x"), weak).first
+    assert "Go to w first: it has the largest weak patch, 0.12 ha" in page.decision
+
+
+def test_where_nothing_stands_out_it_is_said(tmp_path):
+    alike = written(tmp_path / "one", SOUTH).first
+    assert "No field stands out" in alike.decision and "at least" not in alike.decision
+    alone = written(tmp_path / "two", field("x", 0.4), field("y", 0.6, "grass")).first
+    assert "**x (maize) has the lowest NDVI, 0.40.**" in alone.decision and "at least 8 more" in alone.decision
+
+
+def test_where_nothing_was_judged_no_field_is_named_first(tmp_path):
+    page = written(tmp_path, field("x", not_judged="too much of it is cloud"))
+    assert page.first.decision == "**None of the fields could be judged on this day.**"
+    assert "Not judged: x" in page.markdown() and "too much of it is cloud" in page.markdown()
+
+
+def test_a_small_lack_is_no_reason_to_go(tmp_path):
+    page = written(tmp_path, field("near", 0.66, peers=against(-0.04, 0.0)), SOUTH)
+    assert "No field stands out" in page.first.decision
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("units", ["ha", "acres"])
+def test_each_number_of_the_page_is_a_claim_in_its_style(tmp_path, language, units):
+    fields = [NORTH, SOUTH, field("w", 0.7, patches=(PATCH,)), field("b", 0.2, "grass", bare=0.75)]
+    _, state = state_of(tmp_path, *fields, places=(PLACE,), language=language, units=units)
+    claims = claims_of(state)
+    known = {n for claim in claims for n in re.findall(r"\d[\d,.\u202f]*", render(claim, Style(language, units)))}
+    lines = [line for line in write_report(state, claims).first.lines if not line.startswith(("#", "!"))]
+    plain = re.sub(r"\(geo:[^)]*\)|^\d\. |\d* m[ :]|L2A|Sentinel-2", "", "\n".join(lines), flags=re.M)
+    allowed = {"8", "30", "0.1", "0.9", "0,1", "0,9"}
+    strange = (
+        {n.rstrip(".,") for n in re.findall(r"\d[\d,.\u202f]*", plain)} - {n.rstrip(".,") for n in known} - allowed
+    )
+    rests = {n for n in strange if not re.search(rf"\b{n} (more notes?|fields|parcelles|autres notes)", plain)}
+    assert rests == set()
+
+
+def test_acres_are_hectares_by_their_own_size(tmp_path):
+    assert "| 1.24 acres |" in written(tmp_path, SOUTH, units="acres").markdown()
+
+
+def test_places_are_links_that_a_phone_opens_with_what_to_look_for(tmp_path):
+    _, state = state_of(tmp_path, NORTH, places=(PLACE,))
+    text = write_report(state, claims_of(state)).markdown()
+    assert "[45.20000° S, 3.10000° E](geo:-45.20000,3.10000): weak patch of 0.12 ha in north" in text
+    assert "Compare the plants" in text and "scouting.gpx" in text
+
+
+def test_the_limits_are_few_and_the_gravest_come_first(tmp_path):
+    _, state = state_of(tmp_path, SOUTH, field("x", not_judged="cloud"))
+    more = [Issue(step="ingest", kind="warning", reason=f"note {n}", code="scene_note") for n in range(9)]
+    grave = Issue(step="classify_health", kind="warning", reason="at the top", code="top_of_atmosphere")
+    state = state.model_copy(update={"issues": (*more, grave, *state.issues)})
+    text = "\n".join(write_report(state, claims_of(state)).first.lines)
+    listed = text.split("## What was not possible")[1].strip().split("\n\n")[0].split("\n")
+    assert "Not judged: x" in listed[0] and "11 more notes" in listed[-1]
+    assert len(listed) <= MOST
+
+
+def test_both_languages_have_each_word():
+    for name, meant in inspect.getmembers(Words, inspect.isfunction):
+        if name.startswith("_"):
+            continue
+        wanted = [*inspect.signature(meant).parameters][1:]
+        for language in (english, french):
+            assert [*inspect.signature(getattr(language, name)).parameters] == wanted, (language.__name__, name)
+
+
+def test_the_french_page_has_no_english_sentence(tmp_path):
+    _, state = state_of(tmp_path, NORTH, SOUTH, field("w", patches=(PATCH,)), places=(PLACE,), language="fr")
+    text = "\n".join(line for line in write_report(state, claims_of(state)).first.lines if not line.startswith("!"))
+    assert text.startswith("# Parcelles au 1er juin 2024")
+    text = re.sub(r"\w+\.(csv|html|gpx|tif)", "", text)
+    assert not re.search(r"\b(the|of|with|is|fields?|ground)\b", text)
+
+
+def test_the_page_is_easy_to_read(tmp_path):
+    cases = {
+        "behind": (NORTH, SOUTH), "bare": (field("b", 0.2, bare=0.8),), "weak": (field("w", patches=(PATCH,)), SOUTH),
+        "alone": (field("x", 0.4),), "unseen": (field("x", not_judged="too much of it is cloud"),),
+    }  # fmt: skip
+    for name, fields in cases.items():
+        _, state = state_of(tmp_path / name, *fields, places=(PLACE,))
+        lines = write_report(state, claims_of(state)).first.lines
+        spoken = [re.sub(r"[*#>|`\[\]-]|\(geo:[^)]*\)", " ", line) for line in lines if line and line[0] not in "!|"]
+        text = ". ".join(line.strip().rstrip(".") for line in spoken if line.strip())
+        assert textstat.flesch_kincaid_grade(text) <= 9, name
