@@ -1,7 +1,7 @@
 """Means of decibels over fields: of the linear power that they stand for, and of a ratio that of the mean powers."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ _STRIP_PIXELS = 1 << 20
 
 
 def average_decibels(
-    fields: Iterable[FieldMeasured], outlines: Sequence[Any], raster: Path, indices: IndicesResult | None
+    fields: Iterable[FieldMeasured], outlines: Iterable[Any], raster: Path, indices: IndicesResult | None
 ) -> list[FieldMeasured]:
     """Set the mean of each layer in decibels; fields without one, and layers in other units, stay as they are.
 

@@ -80,11 +80,11 @@ def list_layers(state: SceneState, said: Said, most: int = _LONGEST) -> list[str
     return [*told, "", f"{more} more fields: {state.fields.table}."] if more else told
 
 
-def lines(state: SceneState, said: Said) -> list[str]:
-    """List the fields with their layers, and those that were not judged."""
+def lines(state: SceneState) -> list[str]:
+    """Name the fields that were not judged, and say where all numbers are; the first page lists the others."""
     result = state.fields
     assert result is not None
-    told = ["## Fields", "", *list_layers(state, said), ""]
+    told = ["## Fields", ""]
     unjudged = [field for field in result.fields if field.not_judged is not None]
     if unjudged:
         rows = [(escape(field.name), escape(str(field.not_judged))) for field in unjudged[:_LONGEST]]

@@ -155,7 +155,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
     if result is None or state.request.parcels is None:
         return []
     if has_layers(state):
-        return field_layers.lines(state, said)
+        return field_layers.lines(state)
     told, unjudged = ["## Fields", "", _EVIDENCE, ""], _unjudged(result)
     if unjudged:
         rows = [

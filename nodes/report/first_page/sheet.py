@@ -60,6 +60,8 @@ def _title(state: SceneState, words: Words) -> str:
     assert state.scene is not None
     time = state.scene.time
     day = time.date() if time is not None else None
+    if state.is_photograph:
+        return words.title_photograph(day)
     return words.title_fields(day) if _has_fields(state) else words.title_scene(day)
 
 
