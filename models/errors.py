@@ -53,6 +53,7 @@ Remark = Literal[
     "partly_judged",
     "empty_parcels",
     "band_stands_in",
+    "perhaps_photograph",
 ]
 """What was converted, or is doubtful."""
 

@@ -10,6 +10,8 @@ from models.errors import Code
 
 Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1
+LayerUnit = Literal["1", "dB", "°C"]
+PictureKind = Literal["photo", "scene"]
 
 
 class Result(BaseModel):
@@ -74,6 +76,20 @@ class ModalityResult(Result):
     fake: bool = False
 
 
+class PhotographResult(Result):
+    """Whether a picture without a place is a photograph, and who says so."""
+
+    kind: Literal["photograph", "scene", "doubtful"]
+    source: Literal["flag", "camera", "statistics"]
+    detail: str
+    score: Share | None = None  # probability of a photograph, where statistics were asked
+
+    @property
+    def is_photograph(self) -> bool:
+        """Whether the run takes it for one; what is doubtful goes on as a scene."""
+        return self.kind == "photograph"
+
+
 class CloudResult(Result):
     """What each pixel of `valid.tif` is: 0 no data, 1 clear, 2 cloud, 3 cloud shadow."""
 
@@ -91,7 +107,7 @@ class CloudResult(Result):
 
 
 class IndexStats(Result):
-    """One spectral index over clear pixels; percentiles are exact over the stored values."""
+    """One index, polarisation or temperature over clear pixels; percentiles are exact over the stored values."""
 
     name: str
     long_name: str
@@ -102,6 +118,9 @@ class IndexStats(Result):
     mean: float
     std: float
     percentiles: dict[str, float]  # "0", "5", "25", "50", "75", "95", "100"
+    unit: LayerUnit = "1"  # decibels are averaged as linear power
+    is_relative: bool = False  # whether values mean something within this picture only
+    parts: tuple[str, str] | None = None  # the two layers whose means its mean is the difference of
 
 
 class CoverClass(Result):

@@ -16,7 +16,7 @@ from nodes.state import SceneState, Update
 def compose_report(state: SceneState, context: RunContext) -> Update:
     """Write the report from the state only; a run that cannot be a STAC item says so in it."""
     issue = write_item(context.run_dir, state)
-    issues: tuple[Issue, ...] = (issue,) if issue else ()
+    issues: tuple[Issue, ...] = (issue,) if issue and not state.is_photograph else ()
     told = state.model_copy(update={"issues": (*state.issues, *issues)})
     claims = claims_of(told)
     draw_maps(told, context.run_dir)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.field.measured.decibels import average_decibels
 from models.field.measured.describe import Descriptions, Places
 from models.field.measured.files import write_field_files, write_scouting
 from models.field.measured.places import choose_places
@@ -11,6 +12,7 @@ from models.field.measured.standing import compare_fields
 from models.field.measured.weak import write_patches
 from models.field.parcels import read_parcels
 from models.files import write_whole
+from models.geo.indices.measure import INDICES
 from models.geo.pixels.source import open_raster
 from models.schemas import Issue
 from nodes.context import RunContext
@@ -42,7 +44,10 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
         parcels.outlines_within(), grid.shape, layers, lambda done, of: context.progress(_STEP, done, of)
     )
     described = Descriptions(parcels, counts, layers, places)
-    fields = compare_fields(described.describe(number) for number in range(len(parcels.all)))
+    found = (described.describe(number) for number in range(len(parcels.all)))
+    fields = compare_fields(
+        average_decibels(found, parcels.outlines_within(), context.run_dir / INDICES, state.indices)
+    )
     result = _result(state, fields, layers)
     day = state.scene.acquired.value
     write_field_files(context.run_dir, day, result, parcels.all)

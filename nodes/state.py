@@ -16,6 +16,8 @@ from models.schemas import (
     Issue,
     Match,
     ModalityResult,
+    PhotographResult,
+    PictureKind,
     ReportResult,
     Result,
     RiskResult,
@@ -45,6 +47,7 @@ class Request(Result):
     sensors: str | None = None  # absolute path of readings
     context: str | None = None  # what is known of the field, or the absolute path of a JSON file
     parcels: str | None = None  # absolute path of polygons
+    kind: PictureKind | None = None  # of a picture, where the user says it
     language: Language = "en"  # of the first page
     units: AreaUnit = "ha"  # of areas in the report
     pdf: bool = False  # whether the first page is wanted as PDF too
@@ -57,6 +60,7 @@ class SceneState(Result):
     request: Request
     scene: Scene | None = None
     field: FieldFacts | None = None
+    photograph: PhotographResult | None = None  # None: not in question
     modality: ModalityResult | None = None
     clouds: CloudResult | None = None
     indices: IndicesResult | None = None
@@ -69,3 +73,8 @@ class SceneState(Result):
     decisions: tuple[Decision, ...] = ()
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
+
+    @property
+    def is_photograph(self) -> bool:
+        """Whether the picture is taken for a photograph, of which no ground is measured."""
+        return self.photograph is not None and self.photograph.is_photograph

@@ -13,6 +13,9 @@ Level = Annotated[str | None, typer.Option(help="Processing level: L1C, L2A, L2S
 Unit = Annotated[str | None, typer.Option(help="reflectance, dn, picture, sar_db, kelvin …")]
 Nodata = Annotated[str | None, typer.Option(help="Stored values that are no data, as 0 or 0,65535.")]
 Date = Annotated[str | None, typer.Option(help="Acquisition in UTC, as 2024-06-15; of a series, the step to take.")]
+Kind = Annotated[
+    str | None, typer.Option(help="What a picture without a place is: photo (of a leaf, a plant …) or scene.")
+]
 Sensors = Annotated[
     Path | None,
     typer.Option(

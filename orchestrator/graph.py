@@ -24,7 +24,16 @@ from nodes.mask_clouds import mask_clouds
 from nodes.measure_indices import measure_indices
 from nodes.review import review
 from nodes.state import SceneState, Update
-from orchestrator.routing import ANALYSES, BRANCHES, Node, after_analyses, after_detection, refusal, unavailable
+from orchestrator.routing import (
+    ANALYSES,
+    BRANCHES,
+    PHOTOGRAPHS_TO,
+    Node,
+    after_analyses,
+    after_detection,
+    refusal,
+    unavailable,
+)
 
 
 class Step(Protocol):
@@ -60,7 +69,7 @@ def build_graph(
         graph.add_node(name, as_step(name, node, context), defer=name in LAST)
     graph.add_edge(START, "ingest")
     graph.add_edge("ingest", "detect_modality")
-    graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds"])
+    graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds", PHOTOGRAPHS_TO])
     graph.add_edge("confirm_modality", "mask_clouds")
     graph.add_edge("mask_clouds", "measure_indices")
     for branch in BRANCHES:

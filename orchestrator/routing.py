@@ -35,6 +35,7 @@ class Analysis:
     modalities: tuple[Modality, ...]
     need: SceneNeed = NOTHING  # in the words of the contract
     needs_clear_ground: bool = False
+    takes_photographs: bool = False
 
     @property
     def name(self) -> str:
@@ -49,7 +50,7 @@ BRANCHES = (
         Analysis(measure_fields, ALL_MODALITIES),
     ),
     (
-        Analysis(retrieve_similar, ALL_MODALITIES),
+        Analysis(retrieve_similar, ALL_MODALITIES, takes_photographs=True),
         Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),
     ),
 )
@@ -57,13 +58,21 @@ BRANCHES = (
 parcels hear both."""
 ANALYSES = {analysis.name: analysis for branch in BRANCHES for analysis in branch}
 
+PHOTOGRAPHS_TO = next(name for name, analysis in ANALYSES.items() if analysis.takes_photographs)
+"""The step that a photograph goes on to."""
+
 INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
 """What holds where the model of a step cannot answer."""
 
 
 def after_detection(state: SceneState) -> str:
-    """Ask the network where the statistics doubt or say radar, which they tell from noise least well."""
+    """Ask the network where the statistics doubt or say radar, which they tell from noise least well.
+
+    A photograph goes straight to what can be asked of it: no cloud, index or field is looked for.
+    """
     assert state.modality is not None
+    if state.is_photograph:
+        return PHOTOGRAPHS_TO
     return "confirm_modality" if is_doubtful(state.modality) else "mask_clouds"
 
 
@@ -78,6 +87,9 @@ def refusal(step: str, state: SceneState) -> Issue | None:
     if taker is None:
         return None
     assert state.modality is not None and state.scene is not None
+    if state.is_photograph and not taker.takes_photographs:
+        reason, needed = "not done for photographs", "a scene; --kind scene, if it is one"
+        return Issue(step=step, kind="refused", reason=reason, needed=needed, code="wrong_modality")
     if state.modality.modality not in taker.modalities:
         reason, needed = f"not done for {state.modality.modality} scenes", f"a {' or '.join(taker.modalities)} scene"
         return Issue(step=step, kind="refused", reason=reason, needed=needed, code="wrong_modality")

@@ -95,7 +95,7 @@ def _outline_fields(truth: "Truth") -> str:
     from models.simulation.farmland.truth import GROUNDS
 
     crop, (top, left, bottom, right) = truth.ground == GROUNDS.index("crop"), _FARM
-    features = []
+    features: list[str] = []
     for number, name in sorted(truth.crop.items()):
         where = (truth.parcel == number) & crop
         rows, columns = np.nonzero(where)

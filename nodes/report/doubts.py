@@ -101,9 +101,7 @@ def never_learned(what: str, field: FieldFacts, parcels: Parcels | None) -> Reas
     return Reason(code="unknown_crop", reason=reason, subjects=tuple(sorted(named)))
 
 
-def build_crops(
-    what: Analysis, ground: dict[str, int], parcels: Parcels | None, who: str
-) -> CropsResult:
+def build_crops(what: Analysis, ground: dict[str, int], parcels: Parcels | None, who: str) -> CropsResult:
     """What the mask holds that an analysis wrote, whose network is who says."""
     is_fake = parcels is None and who == "fake"
     return CropsResult(raster=CROP_MAP, basis="parcels" if parcels else what, pixels=ground, fake=is_fake)

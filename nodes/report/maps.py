@@ -11,7 +11,12 @@ from models.schemas import IndexStats
 from nodes.report.map_sheet import DPI, NAMES, UNDEFINED, Sheet, frame_of, read_drawn
 from nodes.state import SceneState
 
-FIXED = {"NDVI": ("viridis", -0.1, 0.9)}
+FIXED = {
+    "NDVI": ("viridis", -0.1, 0.9),
+    "VV_dB": ("viridis", -20.0, 0.0), "HH_dB": ("viridis", -20.0, 0.0), "backscatter_dB": ("viridis", -25.0, 0.0),
+    "VH_dB": ("viridis", -28.0, -8.0), "HV_dB": ("viridis", -28.0, -8.0),
+    "VH_minus_VV_dB": ("viridis", -14.0, -2.0), "HV_minus_HH_dB": ("viridis", -14.0, -2.0),
+}  # fmt: skip
 """Colours that mean the same on every map, so that dates and fields can be compared by eye."""
 
 
@@ -50,7 +55,8 @@ def colours_of(stats: IndexStats) -> tuple[str, float, float]:
     if high - low < 0.02:
         middle = (high + low) / 2
         low, high = middle - 0.05, middle + 0.05
-    if low < 0 < high and min(-low, high) >= 0.2 * (high - low):
+    is_index = stats.unit == "1" and not stats.is_relative  # of others zero is no border
+    if is_index and low < 0 < high and min(-low, high) >= 0.2 * (high - low):
         reach = max(-low, high)
         return "BrBG", -reach, reach
     return "viridis", low, high

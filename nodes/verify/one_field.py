@@ -20,6 +20,7 @@ from models.vocabulary import CROPS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
 from nodes.verify.areas import areas_of
+from nodes.verify.decibels import mean_power, set_means
 
 _MOST_PATCHES = 5
 _LEAST, _ROWS = 1e-6, 64
@@ -149,14 +150,16 @@ class Rasters:
         """Statistics of each index, and the pixels that have a value of it."""
         assert self._state.indices is not None
         stated = {index.name: index for index in told.indices}
-        found, valued = [], []
+        found, valued, powers = [], [], {}
         for band, stats in enumerate(self._state.indices.stats, 1):
             values = seen.inside(self._state.indices.raster, band).astype(np.float64)
             there = np.isfinite(values) & (weights > 0)
             valued.append(float(weights[there].sum()))
             if there.any():
                 found.append(_describe(stats.name, values[there], weights[there], stated.get(stats.name)))
-        return tuple(found), valued
+            if there.any() and stats.unit == "dB" and stats.parts is None:
+                powers[stats.name] = mean_power(values[there], weights[there])
+        return set_means(found, powers, self._state.indices.stats, stated.values()), valued
 
     def _patches(self, seen: _Seen, told: FieldMeasured) -> weak_patches.Found:
         """Weak patches, and where to stand; what is told of the index has been found right, or the field differs."""

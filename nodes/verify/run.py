@@ -95,7 +95,7 @@ def _check_scene(run_dir: Path, state: SceneState, given: Path | None, done: Ver
         return None
     done.checked += len(read.bands)
     done.findings += scene_check.contract_findings(state.scene, read)
-    if len(done.findings) > before or state.clouds is None:
+    if len(done.findings) > before or (state.clouds is None and not state.is_photograph):
         return None  # pixels of another scene would only repeat it
     with done.reading(path.name):
         for recount in RECOUNTS:

@@ -4,6 +4,7 @@ from nodes.context import RunContext
 from nodes.measure_indices import measure_indices
 from nodes.state import Request, SceneState
 from tests.models.geo.indices.test_indices import world
+from tests.stand_ins import modality
 
 CLOUDS = CloudResult(
     method="validity only", raster="valid.tif", pixels=dict.fromkeys(("no_data", "clear", "cloud", "shadow"), 1),
@@ -12,7 +13,9 @@ CLOUDS = CloudResult(
 
 
 def measured(folder, scene, **request):
-    state = SceneState(request=Request(scene_path=scene.path, **request), scene=scene, clouds=CLOUDS)
+    state = SceneState(
+        request=Request(scene_path=scene.path, **request), scene=scene, modality=modality(), clouds=CLOUDS
+    )
     return measure_indices(state, RunContext(folder, FakeBackend()))
 
 
@@ -40,7 +43,7 @@ def test_without_reflectance_only_an_issue_is_left(tmp_path):
     assert set(update) == {"issues"}
     assert len(update["issues"]) == 1
     assert "NDVI, EVI" in update["issues"][0].reason
-    assert "--scale" in update["issues"][0].needed
+    assert update["issues"][0].needed == "a product of reflectance"
     assert not (tmp_path / "indices.tif").exists()
 
 

@@ -95,6 +95,7 @@ def test_flags_and_options_are_kept_with_the_run(settings, scene_file):
         ["run", "x.tif", "--scale", "one"],
         ["run", "x.tif", "--unit", "reflectence"],
         ["run", "x.tif", "--nodata", "none"],
+        ["run", "x.tif", "--kind", "leaf"],
         ["run", "x.tif", "--date", "2024-06"],
         ["run", "x.tif", "--date", "2024-02-30"],
         ["run", "x.tif", "--date", "15.06.2024"],

@@ -5,13 +5,15 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from models.errors import ModelUnavailable, SceneError
 from models.fake import FakeBackend
-from models.schemas import CaptionResult
+from models.schemas import CaptionResult, PhotographResult
 from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer
 from orchestrator.graph import NODES, Graph, build_graph
 from orchestrator.routing import ANALYSES
 from tests.stand_ins import HEALTH, RISK, S2_ROLES, UPDATES, modality, request_for, scene_of, stand_ins
+
+PHOTOGRAPH = PhotographResult(kind="photograph", source="camera", detail="the test says so")
 
 
 @pytest.fixture
@@ -50,6 +52,25 @@ def test_doubtful_and_radar_scenes_are_confirmed(scene_file, context, name, conf
     nodes = stand_ins(visited, detect_modality={"modality": modality(name, confidence)})
     walk(build_graph(nodes), scene_file, context)
     assert visited[:4] == ["ingest", "detect_modality", "confirm_modality", "mask_clouds"]
+
+
+@pytest.mark.parametrize("review", [False, True])
+def test_a_photograph_goes_to_retrieval_and_past_all_that_measures_ground(scene_file, context, review):
+    visited: list[str] = []
+    nodes = stand_ins(visited, detect_modality={"modality": modality("rgb", 0.98), "photograph": PHOTOGRAPH})
+    state = walk(build_graph(nodes), scene_file, context, review=review)
+    asked = ["review"] if review else []
+    assert visited == ["ingest", "detect_modality", "retrieve_similar", *asked, "compose_report"]
+    assert state.matches and not (state.clouds or state.indices or state.health or state.risk or state.fields)
+    assert [issue.step for issue in state.issues if issue.kind == "refused"] == ["caption_scene"]
+
+
+@pytest.mark.parametrize("kind", ["doubtful", "scene"])
+def test_what_may_be_a_photograph_goes_on_as_a_scene(scene_file, context, kind):
+    visited: list[str] = []
+    told = {"modality": modality("rgb", 0.9), "photograph": PHOTOGRAPH.model_copy(update={"kind": kind})}
+    walk(build_graph(stand_ins(visited, detect_modality=told)), scene_file, context)
+    assert {"mask_clouds", "measure_indices", "retrieve_similar"} <= set(visited)
 
 
 @pytest.mark.parametrize("name", ["rgb", "infrared", "sar"])

@@ -119,6 +119,7 @@ def _answer(state: SceneState, run_dir: Path, truth: Truth) -> Answer:
         said = {claim["id"]: claim["value"] for claim in json.loads(claims.read_text())}
         indices = {name: said[f"index.{name}.p50"] for name in indices}
     facts = {**_scene_facts(state.scene), **_cloud_facts(state.clouds), **_index_facts(state.indices)}
+    facts |= _layer_facts(state)
     facts |= {"modality": _stated_modality(state), "width_degrees": _width_degrees(run_dir / "item.json")}
     facts |= {**_sensor_facts(state), **_parcel_facts(run_dir / "parcels.geojson")}
     return Answer(None, indices, facts, _samples(run_dir / "indices.tif", truth))
@@ -179,6 +180,15 @@ def _index_facts(indices: IndicesResult | None) -> dict[str, Any]:
         "ndvi_nir": infrared[0] if infrared else None,
         "cover_ha": sum(area for area in areas if area is not None) if areas and None not in areas else None,
     }
+
+
+def _layer_facts(state: SceneState) -> dict[str, Any]:
+    """Means of radar and heat as the run states them, and whether anything was said of the crop on the ground."""
+    means = {stats.name: stats.mean for stats in (state.indices.stats if state.indices else ())}
+    names = {"stated_vv_db": "VV_dB", "stated_less_db": "VH_minus_VV_dB", "temperature_mean": "temperature_C"}
+    facts = {fact: means[name] for fact, name in names.items() if name in means}
+    judged = state.health is not None or state.risk is not None or bool(state.indices and state.indices.cover)
+    return facts | {"crop_judged": judged, "measured": bool(means)}
 
 
 def _stated_modality(state: SceneState) -> str | None:

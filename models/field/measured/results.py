@@ -12,7 +12,7 @@ class FieldIndex(Result):
 
     name: str
     median: float
-    mean: float
+    mean: float  # of decibels: that of the linear power, in decibels
     p10: float
     p90: float
     std: float

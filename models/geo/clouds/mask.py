@@ -147,7 +147,7 @@ def _plan_network(scene: Scene, darkest: Callable[[], float]) -> tuple[NetworkPl
         return None, f"cloud detection needs the bands blue, green, red and near infrared; {lacking} is not there", None
     if scene.unit.value != "reflectance":
         why = f"cloud detection needs reflectance, and the values are {scene.unit.value} ({scene.unit.detail})"
-        return None, why, "--scale and --offset that make reflectance, with --unit reflectance"
+        return None, why, "a product of reflectance"
     if scene.sensor.value not in OPTICAL_SENSORS:
         why = f"the cloud networks know Sentinel-2 and Landsat, and the sensor is {scene.sensor.value or 'not known'}"
         return None, why, "--sensor Sentinel-2 or Landsat 8, if that is what it is"

@@ -7,7 +7,7 @@ Earth system research, Scientific Data 10:197; read from the package `spyndex`.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import CodeType
@@ -18,9 +18,9 @@ import numpy as np
 from models.arrays import Floats
 from models.errors import ConfigError
 from models.geo.contract.scene import Band, Scene, lacking_bands
-from models.geo.indices.histogram import LIMIT
+from models.geo.indices.histogram import COARSE, FINE, LIMIT, Steps
 from models.geo.indices.own import OWN
-from models.schemas import Reason
+from models.schemas import LayerUnit, Reason
 
 STANDARD = (
     "NDVI", "EVI", "SAVI", "MSAVI",  # green cover
@@ -40,14 +40,14 @@ _STAND_IN_ROLES = {"nir": "nir08"}
 _TYPICAL = {"A": 0.03, "B": 0.04, "G": 0.08, "R": 0.06, "RE1": 0.12, "RE2": 0.25, "RE3": 0.3, "N": 0.35, "N2": 0.36,
             "WV": 0.36, "S1": 0.2, "S2": 0.1}  # fmt: skip
 """Reflectance of a field in growth: where an index lies beyond the limit already, its values are of another kind."""
-_NEEDED_UNIT = "a product of reflectance, or --unit reflectance with --scale and --offset"
+_NEEDED_UNIT = "a product of reflectance"
 _NEEDED_BANDS = "those bands, or their names by --bands"
 _ARITHMETIC = (ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Constant, ast.operator, ast.unaryop, ast.Load)
 
 
 @dataclass(frozen=True)
 class Index:
-    """One index as this scene can have it."""
+    """One index, or another measure of each pixel, as this scene can have it."""
 
     name: str
     long_name: str
@@ -55,12 +55,26 @@ class Index:
     bands: dict[str, Band]  # by symbol
     constants: dict[str, float]
     code: CodeType
+    unit: LayerUnit = "1"
+    is_relative: bool = False  # whether values mean something within this picture only
+    parts: tuple[str, str] | None = None  # the two measures whose means its mean is the difference of
+    prepare: Callable[[Floats], Floats] | None = None
+    """Physical values of a band → what the formula takes; None where it takes them as they are."""
+
+    @property
+    def steps(self) -> Steps:
+        """How finely its values are kept."""
+        return FINE if self.unit == "1" else COARSE
 
     def evaluate(self, values: Mapping[str, Floats]) -> Floats:
-        """Turn reflectance by band name into index values of the same shape, not finite where it is not defined."""
+        """Turn physical values by band name into its own, of the same shape, not finite where it is not defined."""
         symbols: dict[str, Any] = {symbol: values[band.name] for symbol, band in self.bands.items()}
         with np.errstate(all="ignore"):
+            if self.prepare is not None:
+                symbols = {symbol: self.prepare(found) for symbol, found in symbols.items()}
             found: Floats = eval(self.code, {"__builtins__": {}}, symbols | self.constants)
+            if self.unit == "dB":  # all polarisations of the same ground
+                found = np.where(np.all([np.isfinite(one) for one in symbols.values()], axis=0), found, np.nan)
         return found
 
 
@@ -88,6 +102,15 @@ def check_names(names: tuple[str, ...]) -> tuple[str, ...]:
             hint = f"; did you mean {known[near[0]]}?" if near else "; see the Awesome Spectral Indices catalogue"
             raise ConfigError(f"--indices: there is no index {name}{hint}")
     return tuple(dict.fromkeys(known[name.lower()] for name in names))
+
+
+def compile_formula(formula: str) -> CodeType:
+    """Return a formula as code, after making sure that it is arithmetic and nothing else."""
+    tree = ast.parse(formula, mode="eval")
+    for node in ast.walk(tree):
+        if not isinstance(node, _ARITHMETIC):
+            raise ValueError(f"formula {formula} holds {type(node).__name__}")
+    return compile(tree, formula, "eval")
 
 
 def plan_indices(scene: Scene, names: tuple[str, ...] | None) -> IndexPlan:
@@ -125,7 +148,7 @@ def _plan(scene: Scene, name: str) -> Index | Reason:
     other = next((band for band in found.values() if band.unit != "reflectance"), None)
     if other is not None:
         return _other_unit(f"band {other.name} holds {other.unit}", other.name)
-    code = _compiled(entry.formula)
+    code = compile_formula(entry.formula)
     if abs(eval(code, {"__builtins__": {}}, _TYPICAL | constants)) > LIMIT:
         return Reason(code="beyond_limits", reason=f"its values lie beyond ±{LIMIT:g}, which is kept of no index")
     return Index(name, _long_name(name, entry), _formula(entry.formula, constants), found, constants, code)
@@ -159,12 +182,3 @@ def _long_name(name: str, entry: Any) -> str:
 def _formula(formula: str, constants: dict[str, float]) -> str:
     values = ", ".join(f"{symbol} = {value:g}" for symbol, value in constants.items())
     return f"{formula}; {values}" if values else formula
-
-
-def _compiled(formula: str) -> CodeType:
-    """Return a formula as code, after making sure that it is arithmetic and nothing else."""
-    tree = ast.parse(formula, mode="eval")
-    for node in ast.walk(tree):
-        if not isinstance(node, _ARITHMETIC):
-            raise ValueError(f"formula {formula} holds {type(node).__name__}")
-    return compile(tree, formula, "eval")

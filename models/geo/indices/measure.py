@@ -1,7 +1,8 @@
 """Spectral indices over clear ground: the raster `indices.tif`, statistics and areas, window by window.
 
-Values are rounded to 0.0001 before anything is said of them, so every number can be found again from the file.
-Undefined, and NaN in the file, is what is not finite or not within ±10: there a denominator is near zero.
+Values are rounded (indices to 0.0001, decibels and degrees to 0.01) before anything is said of them, so every number
+can be found again from the file. Undefined, and NaN in the file, is what is not finite, or of an index not within ±10:
+there a denominator is near zero. Decibels are averaged as the linear power that they stand for.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -78,7 +79,7 @@ class _Ledger:
     def __init__(self, scene: Scene, plan: IndexPlan) -> None:
         self._plan = plan
         self._areas = PixelAreas(scene.grid) if scene.grid.crs else None
-        self._histograms = [Histogram() for _ in plan.indices]
+        self._histograms = [Histogram(index.steps) for index in plan.indices]
         self._hectares = np.zeros(len(COVER))
         self._clear = 0
 
@@ -106,7 +107,7 @@ class _Ledger:
         for top in range(0, len(stored), step):
             rows = slice(top, top + step)
             block = {name: values[place, rows] for place, name in enumerate(names)}
-            quantise(index.evaluate(block), stored[rows], bins[rows])
+            quantise(index.evaluate(block), stored[rows], bins[rows], index.steps)
 
     def without_values(self) -> list[str]:
         """Name indices that no pixel has."""
@@ -121,6 +122,7 @@ class _Ledger:
         counted = list(zip(self._plan.indices, self._histograms, strict=True))
         cover = next((self._cover(histogram) for index, histogram in counted if index.name == "NDVI"), ())
         stats = tuple(self._stats(index, histogram) for index, histogram in counted)
+        stats = tuple(_average_ratio(entry, stats) for entry in stats)
         return IndicesResult(raster=INDICES, stats=stats, cover=cover, refused=self._plan.refused)
 
     def _stats(self, index: Index, histogram: Histogram) -> IndexStats:
@@ -132,9 +134,12 @@ class _Ledger:
             bands={symbol: band.name for symbol, band in index.bands.items()},
             pixels=histogram.count,
             undefined=self._clear - histogram.count,
-            mean=histogram.mean(),
+            mean=histogram.mean_of_power() if index.unit == "dB" else histogram.mean(),
             std=histogram.std(),
             percentiles=dict(zip(PERCENTILES, percentiles, strict=True)),
+            unit=index.unit,
+            is_relative=index.is_relative,
+            parts=index.parts,
         )
 
     def _cover(self, histogram: Histogram) -> tuple[CoverClass, ...]:
@@ -145,6 +150,14 @@ class _Ledger:
             )
             for (name, lower, upper), hectares in zip(COVER, self._hectares, strict=True)
         )  # fmt: skip
+
+
+def _average_ratio(entry: IndexStats, stats: tuple[IndexStats, ...]) -> IndexStats:
+    """Give a ratio of two polarisations as that of their mean powers."""
+    if entry.parts is None:
+        return entry
+    means = {other.name: other.mean for other in stats}
+    return entry.model_copy(update={"mean": means[entry.parts[0]] - means[entry.parts[1]]})
 
 
 def _layout(plan: IndexPlan) -> RasterLayout:

@@ -14,11 +14,13 @@ from models.geo.contract.evidence import overrule
 from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, SceneFlags, Source, Unit
+from models.geo.reading.pictures import are_shares_of_bytes, fits_a_byte, is_picture
 from models.geo.reading.scales import suggest_scales
 
 PLAUSIBLE = {"reflectance": (-0.3, 2.0), "kelvin": (150.0, 400.0), "celsius": (-120.0, 130.0)}
 """Physical values outside are no measurement of the Earth's surface: they count as no data."""
 
+_RADIOMETRIC = ("unit", "scale", "offset")
 _IMPOSSIBLE_SHARE = 0.02  # of a band; fewer are glints and flaws, and count as no data
 _LEAF_LIMIT = 0.9  # near infrared of plants stays far below, at 0.6–0.7 (Jacquemoud & Baret 1990)
 _METRES_PER_DEGREE = 111_320.0
@@ -80,7 +82,7 @@ def _decide(stack: OpticalStack) -> Radiometry:
     dtype = stack.samples[places[0]].dtype if places else stack.samples[0].dtype
     if dtype == "uint8":
         return _unknown(stack, "picture", "8-bit values, made for the eye", "statistics")
-    if not dtype.startswith("float") and _fits_a_byte([stack.samples[place] for place in places or (0,)]):
+    if not dtype.startswith("float") and fits_a_byte([stack.samples[place] for place in places or (0,)]):
         return _unknown(stack, "picture", "whole numbers up to 255: 8-bit values in a wider type", "statistics")
     if not places:
         return _unknown(stack, "dn", "no band is known, so no scale can be")
@@ -91,7 +93,7 @@ def _decide(stack: OpticalStack) -> Radiometry:
         return _unknown(
             stack,
             "dn",
-            f"values up to {high:.0f} may be percent or 8-bit; say --scale 0.01 or --scale 0.00392",
+            f"values up to {high:.0f} may be percent or a picture; say --scale 0.01 if the guide says percent",
         )
     if stack.sensor == s2_offset.SENSOR:
         found = s2_offset.decide_undeclared(stack.by_role(places), stack.declared_offset())
@@ -147,6 +149,12 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     flags = stack.flags
     unit: Unit = flags.unit or "reflectance"
     first = next((layer for layer in stack.layers if layer.scale), None)
+    if (
+        unit == "reflectance"
+        and first is None
+        and is_picture([stack.samples[place] for place in stack.spectral() or (0,)])
+    ):
+        return _stay_picture(stack)
     numbers = stack.sensor == s2_offset.SENSOR and not _are_fractions(stack)
     known = first.scale.value if first and first.scale else (s2_offset.SCALE if numbers else 1.0)
     scale = overrule(flags.scale, known if unit == "reflectance" and flags.offset is not None else 1.0)
@@ -170,6 +178,17 @@ def _by_flags(stack: OpticalStack) -> Radiometry:
     if unit == "reflectance":
         doubt = s2_offset.contradict_declared(stack.by_role(stack.spectral()), stack.sensor, scale, offset)
     return replace(answer, notes=(f"{said} is taken at its word, but {doubt}",)) if doubt else answer
+
+
+def _stay_picture(stack: OpticalStack) -> Radiometry:
+    """Keep an 8-bit picture what it is, whatever the user says that its numbers are: nothing can calibrate it now."""
+    said = ", ".join(f"--{name} {value}" for name, value in stack.flags if name in _RADIOMETRIC and value is not None)
+    answer = _unknown(stack, "picture", "8-bit values, made for the eye", "statistics")
+    note = (
+        f"{said} is not taken: the values are those of an 8-bit picture, made for the eye, and no scale makes them "
+        "reflectance; a product that is coded in 8 bits declares its scale in the file"
+    )
+    return replace(answer, notes=(note,))
 
 
 def _declared(stack: OpticalStack, places: Sequence[int]) -> Radiometry:
@@ -205,17 +224,6 @@ def _are_fractions(stack: OpticalStack) -> bool:
     return bool(samples) and all(s.dtype.startswith("float") and not s.quantile(0.99) > 1.6 for s in samples)
 
 
-def _fits_a_byte(samples: Sequence[LayerSample]) -> bool:
-    """Tell whether all values lie in 0–255."""
-    return all(sample.quantile(0.0) >= 0 and sample.quantile(1.0) <= 255 for sample in samples)
-
-
-def _are_bytes(sample: LayerSample) -> bool:
-    """Tell whether all values are 255ths, as a picture leaves them that was divided by 255."""
-    steps = sample.values * 255
-    return bool(steps.size and np.allclose(steps, np.round(steps), atol=2e-3) and np.unique(np.round(steps)).size > 2)
-
-
 def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radiometry:
     """Take floating-point values between 0 and about 1 as reflectance already."""
     middle = float(np.median([stack.samples[place].quantile(0.5) for place in places]))
@@ -223,7 +231,7 @@ def _fractions(stack: OpticalStack, places: Sequence[int], high: float) -> Radio
     if high < 0.02 or low < -0.3:
         return _unknown(stack, "dn", f"floating-point values from {low:.4g} to {high:.4g} are no reflectance")
     samples = [stack.samples[place] for place in places]
-    if all(_are_bytes(sample) for sample in samples):
+    if all(are_shares_of_bytes(sample) for sample in samples):
         return _unknown(stack, "picture", "every value is a whole number of 255ths: an 8-bit picture divided by 255")
     if len(places) > 1 and all((sample.quantile(0.0), sample.quantile(1.0)) == (0.0, 1.0) for sample in samples):
         return _unknown(stack, "dn", "every band reaches from exactly 0 to exactly 1: stretched, not reflectance")

@@ -23,7 +23,6 @@ class Scale:
 _CUSTOMARY = (
     Scale("fractions", 1.0),
     Scale("percent", 0.01),
-    Scale("8-bit, × 255", 1 / 255),
     Scale("× 1000", 1e-3),
     Scale("× 10000", 1e-4),
     Scale("Sentinel-2 with its offset", 1e-4, -0.1),
@@ -53,4 +52,8 @@ def suggest_scales(samples: Sequence[LayerSample]) -> str | None:
     likely = [one for one in _CUSTOMARY if is_possible(one)]
     landsat = [one for one in likely if one.scale == 2.75e-5]  # its floor at 7273 is no chance
     likely = landsat or likely
-    return "say " + " or ".join(f"{one.flags} ({one.words})" for one in likely[:3]) if likely else None
+    if not likely:
+        return None
+    return (
+        f"say {' or '.join(f'{one.flags} ({one.words})' for one in likely[:3])}, if the guide of the product fixes it"
+    )

@@ -12,6 +12,7 @@ from nodes.report.chapters.health import HEALTH
 from nodes.report.chapters.indices import INDICES
 from nodes.report.chapters.modality import MODALITY
 from nodes.report.chapters.parcels import PARCELS
+from nodes.report.chapters.photograph import PHOTOGRAPH
 from nodes.report.chapters.retrieval import RETRIEVAL
 from nodes.report.chapters.risk import RISK
 from nodes.report.chapters.scene import SCENE
@@ -19,6 +20,7 @@ from nodes.report.chapters.zones import ZONES
 
 CHAPTERS: tuple[Chapter, ...] = (
     SCENE,
+    PHOTOGRAPH,
     MODALITY,
     CLOUDS,
     INDICES,

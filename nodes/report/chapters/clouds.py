@@ -60,18 +60,17 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
     elif "hidden.share" in said:
         yield f"Of {seen} seen, {said('hidden.share')} is under cloud or cloud shadow."
     else:
-        yield f"{seen} have data; {_unmasked(state)}."
+        yield f"{seen} have data." if _is_radar(state) else f"{seen} have data; {_unmasked(state)}."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
     """Tell what is clear and what is not, and how that was found."""
-    if state.clouds is None:
+    if state.clouds is None or _is_radar(state):
         return []
     title = ["## Clouds", ""]
     if "clear.pixels" not in said:
         text = f"{_unmasked(state)}."
-        radar = state.modality is not None and state.modality.modality == "sar"
-        return [*title, text[0].upper() + text[1:] + ("" if radar else " What follows may include clouds.")]
+        return [*title, text[0].upper() + text[1:] + " What follows may include clouds."]
     rows = [
         (label, said(f"{name}.share", "–"), said(f"{name}.area", "no area"), said(f"{name}.pixels"))
         for name, label in (("clear", "clear"), ("cloud", "cloud"), ("shadow", "cloud shadow"))
@@ -83,6 +82,11 @@ def lines(state: SceneState, said: Said) -> list[str]:
     )
     how = f"Found by: {escape(state.clouds.method)}. {share}"
     return [*title, how, "", *table(("Ground", "Share", "Area", "Pixels"), rows)]
+
+
+def _is_radar(state: SceneState) -> bool:
+    """Whether the scene is radar, of which nothing is to be said about clouds."""
+    return state.modality is not None and state.modality.modality == "sar"
 
 
 def _unmasked(state: SceneState) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from models.field.measured.results import FieldMeasured, FieldsResult
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
+from nodes.report.chapters import field_layers
+from nodes.report.chapters.layers import has_layers
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
@@ -41,6 +43,9 @@ def claims(state: SceneState) -> Iterator[Claim]:
     """State the numbers of the fields that are listed; those of all stand in the tables."""
     result = state.fields
     if result is None:
+        return
+    if has_layers(state):
+        yield from field_layers.claims(state)
         return
     for number, field in worst_first(result)[:LONGEST]:
         yield from _claims(number, field, state)
@@ -149,6 +154,8 @@ def lines(state: SceneState, said: Said) -> list[str]:
     result = state.fields
     if result is None or state.request.parcels is None:
         return []
+    if has_layers(state):
+        return field_layers.lines(state)
     told, unjudged = ["## Fields", "", _EVIDENCE, ""], _unjudged(result)
     if unjudged:
         rows = [

@@ -5,6 +5,7 @@ from functools import partial
 
 from models.schemas import IndexStats
 from nodes.report.chapter import Chapter, MapPicture, RunFile
+from nodes.report.chapters import layers
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
 from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_colours, describe_rest, draw_index
@@ -60,26 +61,31 @@ def _interval(lower: float, upper: float) -> str:
 
 def _index(stats: IndexStats, file: str, where: str) -> Iterator[Claim]:
     name = stats.name
-    yield _index_value(f"index.{name}.mean", f"mean of {name}", stats.mean, file, f"mean of {name} over {where}")
+    unit = layers.name_unit(stats)
+    how = layers.describe_mean(stats, where)
+    yield _index_value(f"index.{name}.mean", f"mean of {name}", stats.mean, file, how, unit)
     how = f"standard deviation of {name} over {where}"
-    yield _index_value(f"index.{name}.std", f"standard deviation of {name}", stats.std, file, how)
+    yield _index_value(f"index.{name}.std", f"standard deviation of {name}", stats.std, file, how, unit)
     for key, value in stats.percentiles.items():
         word = _PERCENTILES.get(key, f"{key}th percentile")
         how = f"{word} of {name} over {where}"
-        yield _index_value(f"index.{name}.p{key}", f"{word} of {name}", value, file, how)
+        yield _index_value(f"index.{name}.p{key}", f"{word} of {name}", value, file, how, unit)
     method = f"{where} and where {name} is defined"
     yield claim_pixels(f"index.{name}.pixels", f"pixels with {name}", stats.pixels, file, method)
     method = f"{where} and where {name} is not defined"
     yield claim_pixels(f"index.{name}.undefined", f"clear pixels without {name}", stats.undefined, file, method)
 
 
-def _index_value(name: str, label: str, value: float, file: str, method: str) -> Claim:
-    return Claim(id=name, label=label, value=value, unit="", digits=3, file=file, method=method)
+def _index_value(name: str, label: str, value: float, file: str, method: str, unit: tuple[str, int]) -> Claim:
+    return Claim(id=name, label=label, value=value, unit=unit[0], digits=unit[1], file=file, method=method)
 
 
 def summarise(state: SceneState, said: Said) -> Iterator[str]:
     """Say how green it is and which cover is largest, or why no index could be measured."""
     indices = state.indices
+    if layers.has_layers(state):
+        yield from layers.summarise(state, said)
+        return
     shown = next((entry for entry in indices.stats if entry.name == "NDVI"), None) if indices else None
     shown = shown or (indices.stats[0] if indices and indices.stats else None)
     if shown is not None and shown.pixels > 0:
@@ -98,7 +104,7 @@ def summarise(state: SceneState, said: Said) -> Iterator[str]:
         share, area = f"cover.{largest}.share", f"cover.{largest}.area"
         much = said(share, said(f"cover.{largest}.pixels")) + (f" ({said(area)})" if area in said else "")
         yield f"The largest class of cover is “{name}” with {much}."
-    if not indices or not indices.stats:
+    if (not indices or not indices.stats) and not state.is_photograph:
         yield f"No spectral index could be measured: {escape(why_no_index(state))}."
 
 
@@ -119,7 +125,9 @@ def _largest_cover(state: SceneState) -> int | None:
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
-    """Tabulate cover and indices."""
+    """Tabulate cover and indices, or what stands in for them."""
+    if layers.has_layers(state):
+        return layers.lines(state, said)
     parts = (_cover_lines(state, said), _index_lines(state, said))
     found = [line for part in parts if part for line in ("", *part)]
     return found[1:]
@@ -156,6 +164,8 @@ def _index_lines(state: SceneState, said: Said) -> list[str]:
     empty = [escape(entry.name) for entry in state.indices.stats if entry.pixels == 0]
     lines = ["## Spectral indices", "", f"Over {_ground(said)}.", ""]
     lines += table(("Index", "Name", "Mean", "5th perc.", "25th", "Median", "75th", "95th"), rows)
+    if any(entry.unit == "°C" for entry in state.indices.stats):
+        lines += ["", f"Of the temperature: {layers.describe_heat(state)}"]
     return [*lines, "", f"No clear pixel has a value of {', '.join(empty)}."] if empty else lines
 
 
@@ -163,10 +173,14 @@ def files(state: SceneState) -> Iterator[RunFile]:
     """Name the raster of all indices."""
     if state.indices is not None:
         bands = [
-            {"name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan", "unit": "1"}
+            {
+                "name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan",
+                "unit": entry.unit,
+            }
             for entry in state.indices.stats
-        ]
-        yield RunFile("indices", state.indices.raster, "Spectral indices", fields={"bands": bands})
+        ]  # fmt: skip
+        title = layers.name_file(state) if layers.has_layers(state) else "Spectral indices"
+        yield RunFile("indices", state.indices.raster, title, fields={"bands": bands})
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
@@ -174,7 +188,7 @@ def maps(state: SceneState) -> Iterator[MapPicture]:
     if state.indices is None or state.clouds is None:
         return
     drawable = [stats for stats in state.indices.stats if stats.pixels > 0]
-    wished = [stats for name in WISHED for stats in drawable if stats.name == name]
+    wished = [stats for name in (*WISHED, *layers.WISHED) for stats in drawable if stats.name == name]
     for stats in wished or drawable[:1]:
         caption = f"Map of {stats.name}: {describe_colours(stats)}; {describe_rest(state)}"
         yield MapPicture(name_map(stats.name), stats.name, caption, partial(draw_index, state, stats))

@@ -6,6 +6,7 @@ from pathlib import Path
 from models.modality.confirm import SURE, agree, is_doubtful
 from models.schemas import ModalityResult
 from nodes.report.chapter import Chapter, Network, Review
+from nodes.report.chapters.photograph import describe_source
 from nodes.report.claims import Claim, claim_share, mark_claims
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
@@ -17,7 +18,7 @@ ENOUGH = 0.7
 def claims(state: SceneState) -> Iterator[Claim]:
     """State how sure the statistics are, and where it was asked the network."""
     found, scene = state.modality, state.scene
-    if found is None or scene is None:
+    if found is None or scene is None or state.is_photograph:
         return
     file = Path(scene.path).name
     yield claim_share(
@@ -37,6 +38,9 @@ def head_lines(state: SceneState, said: Said) -> list[str]:
     modality = state.modality
     if modality is None:
         return ["- **Kind of scene:** not known"]
+    if state.is_photograph and state.photograph is not None:
+        known = describe_source(state.photograph, said)
+        return ["- **Kind of scene:** none, a photograph", f"- **How that is known:** {known}"]
     return [f"- **Kind of scene:** {_kind(modality, said)}", f"- **How that is known:** {_opinions(modality, said)}"]
 
 

@@ -33,6 +33,10 @@ def title_scene(day: date | None) -> str:
     return f"Scene of {_day(day)}" if day else "Scene of a day that is not known"
 
 
+def title_photograph(day: date | None) -> str:
+    return f"Photograph of {_day(day)}" if day else "Photograph"
+
+
 def place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
     return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'W'}"
 

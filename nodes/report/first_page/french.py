@@ -59,6 +59,10 @@ def title_scene(day: date | None) -> str:
     return f"Image du {_day(day)}" if day else "Image de date inconnue"
 
 
+def title_photograph(day: date | None) -> str:
+    return f"Photographie du {_day(day)}" if day else "Photographie"
+
+
 def place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
     return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'O'}"
 

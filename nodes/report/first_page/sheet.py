@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nodes.report.chapters.field_layers import list_layers
 from nodes.report.chapters.fields import worst_first
+from nodes.report.chapters.layers import has_layers
 from nodes.report.claims import FAKE_MARK, Style
 from nodes.report.class_map import say_share
 from nodes.report.contents import is_made_up, planned_maps
@@ -58,6 +60,8 @@ def _title(state: SceneState, words: Words) -> str:
     assert state.scene is not None
     time = state.scene.time
     day = time.date() if time is not None else None
+    if state.is_photograph:
+        return words.title_photograph(day)
     return words.title_fields(day) if _has_fields(state) else words.title_scene(day)
 
 
@@ -91,7 +95,7 @@ def _warnings(state: SceneState, words: Words) -> Iterator[str]:
 def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     from nodes.report.chapters import CHAPTERS
 
-    if _has_fields(state):
+    if _has_fields(state) and not has_layers(state):
         assert state.fields is not None
         judged = worst_first(state.fields)
         if judged:
@@ -119,6 +123,8 @@ def _cover(state: SceneState, said: Said, words: Words) -> Iterator[str]:
 def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
     if not _has_fields(state) or state.fields is None:
         return []
+    if has_layers(state):
+        return list_layers(state, said, LISTED)
     judged = worst_first(state.fields)
     if not judged:
         return []

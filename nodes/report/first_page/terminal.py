@@ -1,6 +1,7 @@
 """The first page in a few plain lines: what a terminal says at the end of a run."""
 
 from nodes.report.chapters.fields import worst_first
+from nodes.report.chapters.layers import has_layers
 from nodes.report.contents import claims_of
 from nodes.report.decisions import without_rejected
 from nodes.report.first_page.field_list import list_fields
@@ -22,7 +23,7 @@ def list_result(state: SceneState) -> list[str]:
 
 
 def _fields(state: SceneState, said: Said) -> list[str]:
-    if state.fields is None or state.request.parcels is None:
+    if state.fields is None or state.request.parcels is None or has_layers(state):
         return []
     judged, words = worst_first(state.fields), words_of(state.request.language)
     rows = list_fields(judged, slice(MOST), said, words)[2:]  # behind the head of the table

@@ -17,6 +17,9 @@ class Words(Protocol):
     def title_scene(self, day: date | None) -> str:
         """Head a page on a scene without fields."""
 
+    def title_photograph(self, day: date | None) -> str:
+        """Head a page on a photograph."""
+
     def place(self, latitude: str, longitude: str, *, north: bool, east: bool) -> str:
         """Name a place by numbers of degrees without signs."""
 

@@ -10,6 +10,7 @@ from nodes.verify.chapters.health import HEALTH
 from nodes.verify.chapters.indices import INDICES
 from nodes.verify.chapters.modality import MODALITY
 from nodes.verify.chapters.parcels import PARCELS
+from nodes.verify.chapters.photograph import PHOTOGRAPH
 from nodes.verify.chapters.risk import RISK
 from nodes.verify.chapters.scene import SCENE
 from nodes.verify.chapters.zones import ZONES
@@ -17,6 +18,7 @@ from nodes.verify.recount import Recount
 
 RECOUNTS: tuple[Recount, ...] = (
     SCENE,
+    PHOTOGRAPH,
     MODALITY,
     CLOUDS,
     INDICES,

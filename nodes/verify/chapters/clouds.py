@@ -59,6 +59,8 @@ def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
 
 def check_scene(run_dir: Path, state: SceneState, scene: Scene, done: Verification) -> None:
     """Compute the pixels of mask and indices again, and look for clouds once more."""
+    if state.clouds is None:
+        return
     done.findings += pixel_findings(run_dir, state, scene)
     done.findings += cloud_findings(run_dir, state, scene)
 

@@ -91,6 +91,8 @@ def field_values(recounted: Recounted) -> Values:
         found |= {of + "judged": 100 * field.judged, of + "on_scene": 100 * field.on_scene}
         found |= {of + "area": field.area_ha} if field.area_ha is not None else {}
         found |= {of + "high": field.risk.area_ha["high"]} if field.risk and field.risk.area_ha else {}
+        for index in field.indices:
+            found |= {f"{of}{index.name}.{key}": getattr(index, key) for key in ("mean", "median", "p10", "p90")}
         for index in (index for index in field.indices if index.name == "NDVI"):
             found |= {of + "median": index.median, of + "p10": index.p10, of + "p90": index.p90}
         for peers in (peers for peers in field.peers if peers.name == "NDVI"):

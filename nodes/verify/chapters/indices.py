@@ -9,39 +9,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geo.pixels.source import open_raster
-from models.schemas import CoverClass
+from models.schemas import CoverClass, IndexStats
 from nodes.state import SceneState
 from nodes.verify.areas import areas_of
+from nodes.verify.decibels import mean_power
 from nodes.verify.recount import Count, Recount, Values, strips
 
-_STEPS = 10_000  # a stored index value is a whole number of these
-_HALF = 10 * _STEPS + 1
+_STEPS, _LARGEST = 10_000, 10  # a stored index is a whole number of these, and smaller than that
+_COARSE_STEPS, _COARSE_LARGEST = 100, 300  # of decibels and degrees
 
 
 def index_values(run_dir: Path, state: SceneState, place: int) -> Values:
     """Statistics of one index over clear pixels, and the cover where it is NDVI; `place` counts the bands from 1."""
     assert state.indices is not None and state.clouds is not None
-    name = state.indices.stats[place - 1].name
-    counts, clear, total = np.zeros(2 * _HALF + 1, np.int64), 0, 0.0
+    stats = state.indices.stats[place - 1]
+    name = stats.name
+    steps, largest = (_STEPS, _LARGEST) if stats.unit == "1" else (_COARSE_STEPS, _COARSE_LARGEST)
+    half = largest * steps + 1
+    counts, clear, total = np.zeros(2 * half + 1, np.int64), 0, 0.0
     with open_raster(run_dir / state.indices.raster) as source, open_raster(run_dir / state.clouds.raster) as mask:
         for window, values in strips(source, place):
             is_clear = mask.read(1, window=window) == 1
             seen = values[is_clear & np.isfinite(values)].astype(np.float64)
             clear += int(np.count_nonzero(is_clear))
             total += float(seen.sum())
-            whole = np.clip(np.rint(seen * _STEPS), -_HALF, _HALF).astype(np.int64) + _HALF
+            whole = np.clip(np.rint(seen * steps), -half, half).astype(np.int64) + half
             counts += np.bincount(whole, minlength=len(counts))
     pixels = int(counts.sum())
     values_of: Values = {f"index.{name}.pixels": pixels, f"index.{name}.undefined": clear - pixels}
     if pixels:
-        values_of |= {f"index.{name}.{key}": value for key, value in _statistics(counts, total).items()}
+        values_of |= {f"index.{name}.{key}": value for key, value in _statistics(counts, total, steps).items()}
+    if pixels and stats.unit == "dB":
+        values_of[f"index.{name}.mean"] = _mean_of_decibels(run_dir, state, stats)
     return values_of
 
 
-def _statistics(counts: NDArray[np.int64], total: float) -> Values:
+def _mean_of_decibels(run_dir: Path, state: SceneState, stats: IndexStats) -> float:
+    """Average power over the file; of a ratio that of its two layers."""
+    assert state.indices is not None and state.clouds is not None
+    if stats.parts is not None:
+        others = {entry.name: entry for entry in state.indices.stats}
+        one, other = (_mean_of_decibels(run_dir, state, others[name]) for name in stats.parts)
+        return one - other
+    place = [entry.name for entry in state.indices.stats].index(stats.name) + 1
+    powers, counts = [], []
+    with open_raster(run_dir / state.indices.raster) as source, open_raster(run_dir / state.clouds.raster) as mask:
+        for window, values in strips(source, place):
+            seen = values[np.isfinite(values) & (mask.read(1, window=window) == 1)].astype(np.float64)
+            if seen.size:
+                powers.append(10 ** (mean_power(seen) / 10))
+                counts.append(seen.size)
+    return float(10 * np.log10(np.average(powers, weights=counts)))
+
+
+def _statistics(counts: NDArray[np.int64], total: float, steps: int) -> Values:
     """Mean from the sum of the values, the rest from how often each value occurs."""
     places = np.flatnonzero(counts)
-    often, values = counts[places], (places - _HALF) / _STEPS
+    often, values = counts[places], (places - len(counts) // 2) / steps
     ends, pixels = np.cumsum(often), int(often.sum())
     mean = total / pixels
     found = {"mean": mean, "std": float(np.sqrt(((values - mean) ** 2 * often).sum() / pixels))}

@@ -70,7 +70,7 @@ def check_scene(_run_dir: Path, state: SceneState, scene: Scene, done: Verificat
     from models.modality.sampling import sample_windows
     from models.modality.statistics import guess_modality
 
-    if state.modality is None:
+    if state.modality is None or state.is_photograph:
         return
     done.checked += 1
     stated, again = state.modality.statistics, guess_modality(scene, sample_windows(scene))

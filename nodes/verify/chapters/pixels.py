@@ -14,14 +14,16 @@ from rasterio.windows import Window
 
 from models.field.parcels import read_parcels
 from models.geo.contract.scene import Band, Scene
-from models.geo.indices.catalogue import OTHER_NAMES, Index, plan_indices
+from models.geo.indices.catalogue import OTHER_NAMES, Index
 from models.geo.indices.own import OWN
+from models.geo.indices.plan import plan_layers
 from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import SceneReader
 from models.geo.pixels.source import open_raster
 from models.geo.pixels.tiling import cut_windows
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
+from nodes.verify.chapters.layers import compute_layer
 from nodes.verify.findings import Finding
 from nodes.verify.recount import turned
 
@@ -33,6 +35,7 @@ _ROUNDING = 1.01e-4  # of a stored index
 _FLOAT32 = 1e-6  # relative error of a band and of what a formula makes of it, which grows where terms cancel
 _OUTSIDE, _BARE, _GREEN, _CROP, _UNLEARNED = range(1, 6)  # in crops.tif
 _BARE_NDVI = 0.25
+_COARSE_ROUNDING, _COARSE_EDGE = 0.0101, 299.99  # of decibels and degrees
 _EDGE = 9.99  # nearer to the limit of 10, rounding decides whether a value is kept
 
 Doubles = NDArray[np.float64]
@@ -58,7 +61,9 @@ class _PixelCheck:
         self._differing: dict[str, tuple[int, Finding]] = {}
         indices = state.indices
         names = tuple(stats.name for stats in indices.stats) if indices else ()
-        self._plan = plan_indices(scene, names).indices if names else ()
+        assert state.modality is not None
+        planned = plan_layers(scene, state.modality.modality, state.request.indices).indices if names else ()
+        self._plan = tuple(index for index in planned if index.name in names)
         self._has_classes = state.clouds.reason_unmasked is None
         self._stack = ExitStack()
         self._open: dict[str, Any] = {}
@@ -113,10 +118,13 @@ class _PixelCheck:
             bands = {symbol: values[band.name] for symbol, band in index.bands.items()}
             again = _index(index, bands)
             again[classes != 1] = np.nan
-            wrong = _unlike(stored, again, np.zeros_like(again))
+            limits = _ROUNDING, _EDGE
+            if index.unit != "1":
+                limits = _COARSE_ROUNDING, _COARSE_EDGE
+            wrong = _unlike(stored, again, np.zeros_like(again), limits)
             if wrong.any():
                 slack = _slack(index, {symbol: band[wrong] for symbol, band in bands.items()})
-                wrong[wrong] = _unlike(stored[wrong], again[wrong], slack)
+                wrong[wrong] = _unlike(stored[wrong], again[wrong], slack, limits)
             self._note(f"indices.tif {index.name}", stored, again, wrong, window)
         if self._crops is not None:
             self._look_at_crops(values, classes, window)
@@ -215,9 +223,11 @@ def _is_nodata(stored: NDArray[Any], band: Band) -> Bools:
 
 
 def _index(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
-    """Reflectance by symbol → values of the same shape, by `spyndex`, or by the formula of an index of our own."""
+    """Physical values by symbol → values of the same shape, by `spyndex`, a formula of our own, or `layers.py`."""
     import spyndex
 
+    if (other := compute_layer(index, bands)) is not None:
+        return other
     with np.errstate(all="ignore"):
         if index.name in OWN:
             return np.asarray(eval(OWN[index.name].formula, {"__builtins__": {}}, {**bands, **index.constants}))
@@ -234,13 +244,16 @@ def _slack(index: Index, bands: Mapping[str, Doubles]) -> Doubles:
     return slack
 
 
-def _unlike(stored: NDArray[Any], again: Doubles, slack: Doubles) -> Bools:
+def _unlike(
+    stored: NDArray[Any], again: Doubles, slack: Doubles, limits: tuple[float, float] = (_ROUNDING, _EDGE)
+) -> Bools:
     """Where two values differ by more than rounding and `slack`, or one is there and the other surely not."""
+    rounding, edge = limits
     both = np.isfinite(stored) & np.isfinite(again)
     with np.errstate(invalid="ignore"):
-        apart = np.abs(stored - again) > _ROUNDING + slack
-        lost = np.isnan(stored) & (np.abs(again) + slack < _EDGE)
-        made = np.isfinite(stored) & ~(np.abs(again) - slack < 20 - _EDGE)
+        apart = np.abs(stored - again) > rounding + slack
+        lost = np.isnan(stored) & (np.abs(again) + slack < edge)
+        made = np.isfinite(stored) & ~(np.abs(again) - slack < edge + 0.02)
     return np.asarray((both & apart) | lost | made)
 
 

@@ -131,9 +131,16 @@ def _short(value: Any) -> str:
 
 
 def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
-    """Count the grid of the mask."""
+    """Count the grid of the mask; a photograph has none, and is opened itself where it is at hand."""
     if state.clouds is not None:
         yield Count(state.clouds.raster, partial(grid_values, run_dir, state))
+    elif (picture := Path(state.request.scene_path)).is_file():
+        yield Count(picture.name, partial(_picture_values, picture))
+
+
+def _picture_values(path: Path) -> Values:
+    with open_raster(path) as source:
+        return {"scene.width": source.width, "scene.height": source.height}
 
 
 SCENE = Recount("scene", counts)

@@ -39,7 +39,6 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SceneState
     bands = np.stack([dn[name] for name in NAMES]).astype(np.uint16)
     scene = write(folder / "fields.tif", bands, NAMES, nodata=0)
 
-
     (folder / "parcels.geojson").write_text(json.dumps(parcels_of(
         read_scene(scene, FLAGS), a=("wheat", 0, 0, 60, 60), b=("maize", 60, 0, 120, 60), c=("grass", 0, 60, 60, 120),
         d=("", 60, 60, 118, 118),
