@@ -279,3 +279,21 @@ def test_a_changed_file_of_patches_is_found(patched, change, tmp_path):
     path.write_text(json.dumps(features))
     with pytest.raises(ValueError, match="patch"):
         check_rest(run_dir, patched[1])
+
+
+def test_a_scene_under_cloud_and_values_that_are_none_are_measured(tmp_path):
+    run_dir, state = make_run(tmp_path, World(clouds=False))
+    with rasterio.open(run_dir / "indices.tif", "r+") as target:
+        target.write(np.full((2, 64, 64), np.nan, np.float32))
+    with rasterio.open(run_dir / "valid.tif", "r+") as target:
+        target.write(np.where(np.arange(64) < 30, 2, 1)[None, None].repeat(64, 1).astype(np.uint8))
+    boxes = {"cloud": ("grass", 2, 8, 20, 20), "no value": ("grass", 32, 30, 60, 60)}
+    (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, **boxes)))
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
+    state = state.model_copy(update={"fields": update["fields"]})
+    assert [one.not_judged for one in state.fields.fields] == [
+        "too much of it is cloud", "too much of it is ground where the index has no value",
+    ]  # fmt: skip
+    assert state.fields.places == () and state.fields.scouting is None and not (run_dir / "scouting.gpx").exists()
+    check_rest(run_dir, state)
