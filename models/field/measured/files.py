@@ -1,6 +1,8 @@
 """The files that the parcels of a run leave: tables, outlines, weak patches, and places to go and look."""
 
+import json
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,17 @@ from models.field.measured.tables import Row, list_rows, outlines_text, table_te
 from models.field.parcels import Parcel
 from models.files import write_whole
 
+_GEOMETRY = "geometry"
+
 
 def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
-    """Write the table, the outlines and the GeoPackage."""
+    """Write the same rows as table, outlines, GeoPackage and GeoParquet."""
     rows, shapes = list_rows(day, result), [parcel.shape for parcel in parcels]
     write_whole(run_dir / result.table, table_text(rows))
     write_whole(run_dir / result.outlines, outlines_text(rows, shapes))
     _write_geopackage(run_dir / result.geopackage, rows, shapes)
+    if result.parquet:
+        write_whole(run_dir / result.parquet, _parquet_bytes(rows, shapes))
 
 
 def write_scouting(run_dir: Path, result: FieldsResult, index: str | None, day: str | None) -> None:
@@ -54,8 +60,29 @@ def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) ->
 
 
 def _column(values: list[Any]) -> Any:
+    if all(isinstance(value, int) for value in values):
+        return np.array(values, np.int64)
     if all(value is None or isinstance(value, int | float) for value in values) and any(
         value is not None for value in values
     ):
         return np.array([np.nan if value is None else value for value in values], np.float64)
     return np.array(values, dtype=object)
+
+
+def _parquet_bytes(rows: Sequence[Row], shapes: Sequence[Any]) -> bytes:
+    """GeoParquet 1.1: WKB in longitude and latitude, which is its coordinate system where none is named."""
+    import pyarrow
+    from pyarrow import parquet
+
+    every = np.array([*shapes], dtype=object)
+    columns = {name: _column([row[name] for row in rows]) for name in rows[0]}
+    table = pyarrow.table(
+        {name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()}
+        | {_GEOMETRY: pyarrow.array(shapely.to_wkb(every, flavor="iso").tolist(), pyarrow.binary())}
+    )
+    kinds = sorted({shape.geom_type for shape in shapes})
+    geometry = {"encoding": "WKB", "geometry_types": kinds, "bbox": shapely.total_bounds(every).tolist()}
+    said = {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: geometry}}
+    target = BytesIO()
+    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(said)}), target, compression="zstd")
+    return target.getvalue()
