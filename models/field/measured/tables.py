@@ -13,6 +13,9 @@ from models.field.measured.results import FieldClasses, FieldMeasured, FieldsRes
 from models.field.measured.standing import tell_standing
 
 Row = dict[str, Any]
+TEXTS = ("name", "crop", "date", "not_judged_because", "standing")
+"""Columns of words; all others are numbers."""
+
 _DECIMALS = 6
 
 
