@@ -19,6 +19,7 @@ from nodes.context import RunContext
 from nodes.run_files import (
     FIELDS_GEOPACKAGE,
     FIELDS_OUTLINES,
+    FIELDS_PARQUET,
     FIELDS_TABLE,
     PARCELS,
     SCOUTING,
@@ -89,6 +90,7 @@ def _result(state: SceneState, fields: tuple[FieldMeasured, ...], layers: Layers
         table=FIELDS_TABLE,
         outlines=FIELDS_OUTLINES,
         geopackage=FIELDS_GEOPACKAGE,
+        parquet=FIELDS_PARQUET,
         weak_patches=WEAK_PATCHES if layers.green else None,
         places=places,
         scouting=SCOUTING if places else None,

@@ -111,9 +111,11 @@ def test_the_files_open_in_geopandas_and_say_the_same(run):
     rows = list(csv.DictReader(text.splitlines()))
     assert (run_dir / "fields.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert rows[4]["name"] == "'=2+2"
-    for name in ("fields.gpkg", "fields.geojson"):
-        table = geopandas.read_file(run_dir / name)
-        assert table.crs.to_epsg() == 4326 and table.geometry.is_valid.all()
+    for name in ("fields.gpkg", "fields.geojson", "fields.parquet"):
+        read = geopandas.read_parquet if name.endswith("parquet") else geopandas.read_file
+        table = read(run_dir / name)
+        assert table.crs.equals("OGC:CRS84", ignore_axis_order=True) and table.geometry.is_valid.all()
+        assert table["weak_patch_count"].tolist() == [int(row["weak_patch_count"]) for row in rows]
         assert [*table.columns] == [*rows[0], "geometry"]
         assert table["NDVI_median"].tolist()[0] == float(rows[0]["NDVI_median"])
         assert table["name"].tolist()[:2] == ["meadow", "clouded"]
@@ -121,7 +123,7 @@ def test_the_files_open_in_geopandas_and_say_the_same(run):
 
 def test_the_same_run_gives_the_same_bytes(run, tmp_path):
     again, _ = measured(tmp_path)
-    for name in ("fields.csv", "fields.geojson", "fields.gpkg"):
+    for name in ("fields.csv", "fields.geojson", "fields.gpkg", "fields.parquet", "weak_patches.geojson"):
         assert (again / name).read_bytes() == (run[0] / name).read_bytes(), name
 
 
@@ -166,6 +168,15 @@ def test_a_changed_geopackage_is_found(tmp_path):
     table.loc[0, "NDVI_mean"] += 0.01
     table.to_file(run_dir / "fields.gpkg", layer="fields")
     with pytest.raises(ValueError, match="NDVI_mean"):
+        check_rest(run_dir, state)
+
+
+def test_a_changed_parquet_is_found(tmp_path):
+    run_dir, state = measured(tmp_path)
+    table = geopandas.read_parquet(run_dir / "fields.parquet")
+    table.loc[0, "NDVI_mean"] += 0.01
+    table.to_parquet(run_dir / "fields.parquet")
+    with pytest.raises(ValueError, match=r"fields.parquet, NDVI_mean"):
         check_rest(run_dir, state)
 
 
@@ -279,3 +290,21 @@ def test_a_changed_file_of_patches_is_found(patched, change, tmp_path):
     path.write_text(json.dumps(features))
     with pytest.raises(ValueError, match="patch"):
         check_rest(run_dir, patched[1])
+
+
+def test_a_scene_under_cloud_and_values_that_are_none_are_measured(tmp_path):
+    run_dir, state = make_run(tmp_path, World(clouds=False))
+    with rasterio.open(run_dir / "indices.tif", "r+") as target:
+        target.write(np.full((2, 64, 64), np.nan, np.float32))
+    with rasterio.open(run_dir / "valid.tif", "r+") as target:
+        target.write(np.where(np.arange(64) < 30, 2, 1)[None, None].repeat(64, 1).astype(np.uint8))
+    boxes = {"cloud": ("grass", 2, 8, 20, 20), "no value": ("grass", 32, 30, 60, 60)}
+    (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, **boxes)))
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
+    state = state.model_copy(update={"fields": update["fields"]})
+    assert [one.not_judged for one in state.fields.fields] == [
+        "too much of it is cloud", "too much of it is ground where the index has no value",
+    ]  # fmt: skip
+    assert state.fields.places == () and state.fields.scouting is None and not (run_dir / "scouting.gpx").exists()
+    check_rest(run_dir, state)

@@ -19,6 +19,8 @@ LEAST_COVER = 1e-6
 """Share of a pixel under which an outline does not hold it."""
 
 _BLOCK = 512  # side of the blocks of our rasters
+_ACROSS = 8
+"""Blocks side by side that are gone through from top to bottom: so many of two rows stay in GDAL's cache."""
 _STRIP_PIXELS = 1 << 20
 
 
@@ -72,8 +74,10 @@ def group_outlines(outlines: NDArray[Any], shape: Shape) -> list[Batch]:
         for one in np.flatnonzero(is_large)
     ]
     small = np.flatnonzero(~is_large & (right > left) & (bottom > top))
-    blocks = top[small] // _BLOCK * (shape[1] // _BLOCK + 1) + left[small] // _BLOCK
-    small, blocks = small[order := np.argsort(blocks, kind="stable")], blocks[order]
+    row, column = top[small] // _BLOCK, left[small] // _BLOCK
+    blocks = (column // _ACROSS * (shape[0] // _BLOCK + 1) + row) * _ACROSS + column % _ACROSS
+    order = np.argsort(blocks, kind="stable")
+    small, blocks = small[order], blocks[order]
     together = []
     for some in np.split(small, np.flatnonzero(np.diff(blocks)) + 1):
         if len(some):

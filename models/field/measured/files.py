@@ -1,26 +1,37 @@
 """The files that the parcels of a run leave: tables, outlines, weak patches, and places to go and look."""
 
+import json
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 
 from models.field.measured.results import FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
-from models.field.measured.tables import Row, list_rows, outlines_text, table_text
+from models.field.measured.tables import TEXTS, list_rows, outlines_text, table_text
 from models.field.parcels import Parcel
 from models.files import write_whole
 
+Columns = dict[str, NDArray[Any]]
+
+_GEOMETRY = "geometry"
+
 
 def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
-    """Write the table, the outlines and the GeoPackage."""
+    """Write the same rows as table, outlines, GeoPackage and GeoParquet."""
     rows, shapes = list_rows(day, result), [parcel.shape for parcel in parcels]
     write_whole(run_dir / result.table, table_text(rows))
     write_whole(run_dir / result.outlines, outlines_text(rows, shapes))
-    _write_geopackage(run_dir / result.geopackage, rows, shapes)
+    columns = {name: _column(name, [row[name] for row in rows]) for name in rows[0]}
+    del rows
+    _write_geopackage(run_dir / result.geopackage, columns, shapes)
+    if result.parquet:
+        write_whole(run_dir / result.parquet, _parquet_bytes(columns, shapes))
 
 
 def write_scouting(run_dir: Path, result: FieldsResult, index: str | None, day: str | None) -> None:
@@ -32,7 +43,7 @@ def write_scouting(run_dir: Path, result: FieldsResult, index: str | None, day: 
     write_whole((run_dir / result.scouting).with_suffix(".kml"), write_kml(result.places, index, title))
 
 
-def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) -> None:
+def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> None:
     """By temporary file and rename; GDAL is told the time, so that the same run gives the same bytes."""
     half = path.with_name(f".{path.stem}.part{path.suffix}")
     half.unlink(missing_ok=True)
@@ -41,8 +52,8 @@ def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) ->
         pyogrio.raw.write(
             half,
             shapely.to_wkb(shapely.multipolygons([shapely.get_parts(shape) for shape in shapes])),
-            [_column([row[name] for row in rows]) for name in rows[0]],
-            fields=[*rows[0]],
+            [*columns.values()],
+            fields=[*columns],
             layer="fields",
             driver="GPKG",
             geometry_type="MultiPolygon",
@@ -53,9 +64,25 @@ def _write_geopackage(path: Path, rows: Sequence[Row], shapes: Sequence[Any]) ->
     half.replace(path)
 
 
-def _column(values: list[Any]) -> Any:
-    if all(value is None or isinstance(value, int | float) for value in values) and any(
-        value is not None for value in values
-    ):
-        return np.array([np.nan if value is None else value for value in values], np.float64)
-    return np.array(values, dtype=object)
+def _column(name: str, values: list[Any]) -> NDArray[Any]:
+    if name in TEXTS:
+        return np.array(values, dtype=object)
+    return np.array(values, np.int64 if {type(value) for value in values} == {int} else np.float64)
+
+
+def _parquet_bytes(columns: Columns, shapes: Sequence[Any]) -> bytes:
+    """GeoParquet 1.1: WKB in longitude and latitude, which is its coordinate system where none is named."""
+    import pyarrow
+    from pyarrow import parquet
+
+    every = np.array([*shapes], dtype=object)
+    table = pyarrow.table(
+        {name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()}
+        | {_GEOMETRY: pyarrow.array(shapely.to_wkb(every, flavor="iso").tolist(), pyarrow.binary())}
+    )
+    kinds = sorted({shape.geom_type for shape in shapes})
+    geometry = {"encoding": "WKB", "geometry_types": kinds, "bbox": shapely.total_bounds(every).tolist()}
+    said = {"version": "1.1.0", "primary_column": _GEOMETRY, "columns": {_GEOMETRY: geometry}}
+    target = BytesIO()
+    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(said)}), target, compression="zstd")
+    return target.getvalue()

@@ -151,9 +151,9 @@ def find_middles(ground: Ground, medians: Doubles) -> dict[int, tuple[int, int]]
     with np.errstate(invalid="ignore"):
         low = np.flatnonzero(ground.values <= medians[ground.owners])
     owners = ground.owners[low]
-    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
     found = {}
-    for first, some in zip(firsts, np.split(low, firsts[1:]), strict=True):
+    for owner in np.unique(owners).tolist():
+        some = low[slice(*np.searchsorted(owners, [owner, owner + 1]).tolist())]
         nearest = some[np.argmin(_from_middle(ground.rows[some], ground.columns[some]))]
-        found[int(owners[first])] = int(ground.rows[nearest]), int(ground.columns[nearest])
+        found[owner] = int(ground.rows[nearest]), int(ground.columns[nearest])
     return found

@@ -107,6 +107,7 @@ class FieldsResult(Result):
     table: str
     outlines: str
     geopackage: str
+    parquet: str | None = None
     weak_patches: str | None = None  # outlines of all
     places: tuple[Place, ...] = ()  # at most five, the most urgent first
     scouting: str | None = None  # GPX of the places; KML of the same name beside it

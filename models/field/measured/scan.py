@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rasterio
 import shapely
 from numpy.typing import NDArray
 from rasterio.windows import Window
@@ -16,7 +17,7 @@ from models.field.measured.cover import Batch, Cover, cover_pixels, group_outlin
 from models.field.measured.patches import GREEN, Patch, find_middles, find_patches, find_weak, inner_ground
 from models.field.measured.statistics import STATISTICS, Weighing, weigh_classes
 from models.geo.contract.ground_classes import CLEAR
-from models.geo.pixels.source import open_raster
+from models.geo.pixels.source import GDAL_SETTINGS, open_raster
 from models.geo.pixels.tiling import read_ahead
 
 GROUND = 4
@@ -95,7 +96,8 @@ class _Rasters:
     def read(self, window: Window) -> list[NDArray[Any]]:
         """(bands, h, w) of the ground classes, of the map of each analysis, and of the indices, where there are any."""
         rasters = [self._valid, *self._judges, *([self._indices] if self._indices else [])]
-        return [one.read(window=window) for one in rasters]
+        with rasterio.Env(**GDAL_SETTINGS):
+            return [one.read(window=window) for one in rasters]
 
 
 class _Pile:

@@ -1,11 +1,9 @@
 """How a parcel stands to the others of its crop, and whether enough of it was seen to be judged."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Literal
 
-import numpy as np
-
-from models.arrays import Doubles
 from models.field.measured.results import FieldMeasured, FieldPeers
 
 COMPARED = ("NDVI", "NDRE", "NDMI")
@@ -44,7 +42,7 @@ def compare_fields(fields: Iterable[FieldMeasured]) -> tuple[FieldMeasured, ...]
     for field in fields:
         for name, median in _compared(field):
             of_crop.setdefault((str(field.crop), name), []).append(median)
-    medians = {key: np.sort(some) for key, some in of_crop.items() if len(some) > LEAST_PEERS}
+    medians = {key: sorted(some) for key, some in of_crop.items() if len(some) > LEAST_PEERS}
     return tuple(_stand(field, medians) if medians else field for field in fields)
 
 
@@ -54,22 +52,22 @@ def _compared(field: FieldMeasured) -> list[tuple[str, float]]:
     return [(index.name, index.median) for index in field.indices if index.name in COMPARED]
 
 
-def _stand(field: FieldMeasured, medians: dict[tuple[str, str], Doubles]) -> FieldMeasured:
+def _stand(field: FieldMeasured, medians: dict[tuple[str, str], list[float]]) -> FieldMeasured:
     peers = []
     for name, own in _compared(field):
         every = medians.get((str(field.crop), name))
         if every is not None:
-            lower = int(np.searchsorted(every, own))
+            lower = bisect_left(every, own)
             difference, count = own - _median_without(every, lower), len(every) - 1
             peers.append(FieldPeers(name=name, peers=count, difference=difference, lower=lower / count))
     return field.model_copy(update={"peers": tuple(peers)}) if peers else field
 
 
-def _median_without(every: Doubles, place: int) -> float:
+def _median_without(every: list[float], place: int) -> float:
     """The median of sorted values without the one at a place."""
     count = len(every) - 1
-    middle = [one + (one >= place) for one in ((count - 1) // 2, count // 2)]
-    return float(every[middle].mean())
+    low, high = (every[one + (one >= place)] for one in ((count - 1) // 2, count // 2))
+    return (low + high) / 2
 
 
 def tell_standing(field: FieldMeasured) -> Standing | None:

@@ -40,17 +40,32 @@ class Weighing:
         owners, values = np.divmod(self._keys, _SPAN)
         values = (values - _SPAN // 2) / STEPS
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-        for first, last in zip(firsts, [*firsts[1:], len(owners)], strict=True):
-            found[owners[first]] = _describe(values[first:last], self._weights[first:last])
+        if len(firsts):
+            found[owners[firsts]] = _describe(values, self._weights, firsts)
         return found
 
 
-def _describe(values: Doubles, weights: Doubles) -> tuple[float, ...]:
-    total = weights.sum()
-    mean = values @ weights / total
-    places = (np.cumsum(weights) - weights / 2) / total
-    low, middle, high = np.interp((0.1, 0.5, 0.9), places, values)
-    return total, middle, mean, low, high, np.sqrt(((values - mean) ** 2) @ weights / total)
+def _describe(values: Doubles, weights: Doubles, firsts: Places) -> Doubles:
+    """(parts, 6) statistics of values that are sorted within parts, which begin at `firsts`."""
+    counts = np.diff(firsts, append=len(values))
+    total = np.add.reduceat(weights, firsts)
+    mean = np.add.reduceat(values * weights, firsts) / total
+    std = np.sqrt(np.add.reduceat((values - np.repeat(mean, counts)) ** 2 * weights, firsts) / total)
+    sums = np.cumsum(weights)
+    before = np.repeat((sums - weights)[firsts], counts)
+    ranks = (sums - before - weights / 2) / np.repeat(total, counts)
+    low, median, high = (_find_percentile(rank, values, ranks, firsts) for rank in (0.1, 0.5, 0.9))
+    return np.stack([total, median, mean, low, high, std], axis=1)
+
+
+def _find_percentile(rank: float, values: Doubles, ranks: Doubles, firsts: Places) -> Doubles:
+    """(parts,) value at a rank, between those whose ranks are next to it; the ends of a part are its limits."""
+    lasts = np.append(firsts[1:], len(values)) - 1
+    lower = np.add.reduceat(ranks < rank, firsts) + firsts - 1  # the last below the rank, or one before the part
+    one, other = np.maximum(lower, firsts), np.minimum(lower + 1, lasts)
+    apart = ranks[other] - ranks[one]
+    part = np.divide(rank - ranks[one], apart, out=np.zeros(len(firsts)), where=apart > 0)
+    return np.asarray(values[one] + np.clip(part, 0, 1) * (values[other] - values[one]))
 
 
 def weigh_classes(owners: Places, values: NDArray[Any], weights: Doubles, outlines: int, count: int) -> Doubles:

@@ -13,6 +13,9 @@ from models.field.measured.results import FieldClasses, FieldMeasured, FieldsRes
 from models.field.measured.standing import tell_standing
 
 Row = dict[str, Any]
+TEXTS = ("name", "crop", "date", "not_judged_because", "standing")
+"""Columns of words; all others are numbers."""
+
 _DECIMALS = 6
 
 
@@ -61,12 +64,12 @@ def table_text(rows: Sequence[Row]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    writer.writerows([_cell(value) if type(value) is str else value for value in row.values()] for row in rows)
     return "\ufeff" + text.getvalue()
 
 
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+def _cell(value: str) -> str:
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def outlines_text(rows: Sequence[Row], shapes: Iterable[Any]) -> str:

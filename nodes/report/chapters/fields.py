@@ -17,6 +17,7 @@ LONGEST = 25
 INDEX = "NDVI"
 _SHOWN = 0.995  # of a field on the scene, below which it is said
 _PATCHES = "weak_patches.geojson"
+_PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
@@ -186,6 +187,8 @@ def files(state: SceneState) -> Iterator[RunFile]:
         ("fields_geopackage", result.geopackage, _GEOPACKAGE),
     ):  # fmt: skip
         yield RunFile(key, name, title, is_raster=False, media_type=media, is_detail=True)
+    if result.parquet:
+        yield RunFile("fields_parquet", result.parquet, title, is_raster=False, media_type=_PARQUET, is_detail=True)
     if result.weak_patches:
         title = "Weak patches in the fields"
         yield RunFile("weak_patches", result.weak_patches, title, is_raster=False, is_detail=True)

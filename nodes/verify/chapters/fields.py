@@ -4,10 +4,11 @@ Of more than `MOST` fields those are measured again of which the report states a
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyogrio
@@ -17,7 +18,7 @@ from models.field.measured.places import choose_places, green_of
 from models.field.measured.results import FieldMeasured, FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.standing import compare_fields
-from models.field.measured.tables import list_rows, outlines_text, table_text
+from models.field.measured.tables import Row, list_rows, outlines_text, table_text
 from models.field.parcels import read_parcels
 from models.geo.pixels.source import open_raster
 from nodes.report.chapters.fields import claims
@@ -112,23 +113,37 @@ def check_rest(run_dir: Path, state: SceneState, recounted: Recounted) -> Values
         raise ValueError("the places to go and look are not those that follow from the fields")
     if stated.weak_patches:
         weak_patches.check_outlines(run_dir / stated.weak_patches, stated.fields, recounted.patches, recounted.ground)
-    _check_geopackage(run_dir, state)
+    _check_tables(run_dir, state)
     return {}
 
 
-def _check_geopackage(run_dir: Path, state: SceneState) -> None:
+def _check_tables(run_dir: Path, state: SceneState) -> None:
+    """Hold GeoPackage and GeoParquet against the run; raises `ValueError` where a cell or an outline is another."""
     stated = state.fields
-    assert stated is not None
+    assert stated is not None and state.scene is not None
     rows = list_rows(_find_day(state), stated)
+    parcels = [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
     names, _, outlines, columns = pyogrio.raw.read(run_dir / stated.geopackage)[:4]
-    held = dict(zip(names["fields"].tolist(), columns, strict=True))
-    for column in rows[0]:
-        for value, other in zip((row[column] for row in rows), held[column].tolist(), strict=True):
+    held = {name: column.tolist() for name, column in zip(names["fields"].tolist(), columns, strict=True)}
+    _compare_table(stated.geopackage, rows, held, parcels, outlines)
+    if stated.parquet:
+        from pyarrow import parquet
+
+        held = parquet.read_table(run_dir / stated.parquet, partitioning=None).to_pydict()
+        _compare_table(stated.parquet, rows, held, parcels, held.pop("geometry"))
+
+
+def _compare_table(
+    file: str, rows: list[Row], held: dict[str, list[Any]], parcels: list[Any], outlines: Iterable[Any]
+) -> None:
+    if [*held] != [*rows[0]]:
+        raise ValueError(f"{file}: its columns are not those of the run")
+    for column, values in held.items():
+        for value, other in zip((row[column] for row in rows), values, strict=True):
             if value != other and not (value is None and (other is None or other != other)):
-                raise ValueError(f"{column}: {other}, where the run says {value}")
-    parcels = read_parcels(run_dir / PARCELS, state.scene.grid).all if state.scene else ()
-    if not all(shapely.equals(shapely.from_wkb(one), two.shape) for one, two in zip(outlines, parcels, strict=True)):
-        raise ValueError("its outlines are not those of the parcels")
+                raise ValueError(f"{file}, {column}: {other}, where the run says {value}")
+    if not all(shapely.equals(shapely.from_wkb(one), shape) for one, shape in zip(outlines, parcels, strict=True)):
+        raise ValueError(f"{file}: its outlines are not those of the parcels")
 
 
 def _find_day(state: SceneState) -> str | None:
