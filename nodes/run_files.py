@@ -12,6 +12,8 @@ PARCELS = "parcels.geojson"
 VALID = "valid.tif"
 FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson", "fields.gpkg"
 """One row a parcel and date, the same in all three."""
+FIELDS_MAP = "fields"
+"""Subject of the map that a report begins with: how green it is, with the parcels of the user on it."""
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json")
 ITEM = "item.json"
 

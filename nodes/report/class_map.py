@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from models.geo.pixels.colours import Shade
 from models.schemas import HealthResult, RiskResult
 from nodes.report.chapter import MapPicture, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
@@ -73,12 +74,12 @@ def name_raster(step: str, result: ClassMap) -> RunFile:
 
 
 def plan_map(
-    state: SceneState, step: str, result: ClassMap | None, title: str, colours: tuple[Sequence[str], str]
+    state: SceneState, step: str, result: ClassMap | None, title: str, shades: Sequence[Shade]
 ) -> Iterator[MapPicture]:
-    """Plan the picture of a map, if there is one, in colours of the classes and of no crop, which are told in words."""
+    """Plan the picture of a map, if there is one, in the shades of its classes and of no crop."""
     if result is None or state.clouds is None:
         return
-    shades, words = colours
-    named = dict(zip((*result.share, _NO_CROP), shades, strict=True))
+    named = dict(zip((*result.share, _NO_CROP), (shade.colour for shade in shades), strict=True))
+    words = ", ".join(f"{shade.word} for {name}" for name, shade in zip(named, shades, strict=True))
     caption = f"{marked(f'Map of {step}', fake=result.fake)}: {words}; {describe_rest(state)}"
     yield MapPicture(name_map(step), step, caption, partial(draw_classes, state, result, title, named))

@@ -125,7 +125,7 @@ def _plan(scene: Scene, name: str) -> Index | Reason:
     other = next((band for band in found.values() if band.unit != "reflectance"), None)
     if other is not None:
         return _other_unit(f"band {other.name} holds {other.unit}", other.name)
-    code = _compiled(entry.formula)
+    code = compile_formula(entry.formula)
     if abs(eval(code, {"__builtins__": {}}, _TYPICAL | constants)) > LIMIT:
         return Reason(code="beyond_limits", reason=f"its values lie beyond ±{LIMIT:g}, which is kept of no index")
     return Index(name, _long_name(name, entry), _formula(entry.formula, constants), found, constants, code)
@@ -161,8 +161,8 @@ def _formula(formula: str, constants: dict[str, float]) -> str:
     return f"{formula}; {values}" if values else formula
 
 
-def _compiled(formula: str) -> CodeType:
-    """Return a formula as code, after making sure that it is arithmetic and nothing else."""
+def compile_formula(formula: str) -> CodeType:
+    """Compile a formula after making sure that it is arithmetic and nothing else."""
     tree = ast.parse(formula, mode="eval")
     for node in ast.walk(tree):
         if not isinstance(node, _ARITHMETIC):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.health.config import COLOURS
+from models.health.config import SHADES
 from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
@@ -15,9 +15,6 @@ from nodes.state import SceneState
 
 ENOUGH = 0.6
 """Confidence from which health needs nobody's word; below it half of all such answers may be wrong."""
-_COLOURS_IN_WORDS = (
-    "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge"
-)
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -164,7 +161,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show the conditions."""
-    return plan_map(state, "health", state.health, "Health: condition of crops", (COLOURS, _COLOURS_IN_WORDS))
+    return plan_map(state, "health", state.health, "Health: condition of crops", SHADES)
 
 
 HEALTH = Chapter(

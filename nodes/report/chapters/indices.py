@@ -10,7 +10,7 @@ from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_colours, describe_rest, draw_index
 from nodes.report.refusals import why_no_index
 from nodes.report.wording import Said, escape, table
-from nodes.run_files import VALID, name_map
+from nodes.run_files import FIELDS_MAP, VALID, name_map
 from nodes.state import SceneState
 
 _PERCENTILES = {"0": "minimum", "5": "5th percentile", "25": "25th percentile", "50": "median",
@@ -170,14 +170,16 @@ def files(state: SceneState) -> Iterator[RunFile]:
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
-    """Show NDVI and NDMI where they are, else the first index."""
+    """Show NDVI and NDMI where they are, else the first index; the first shown is the map of the fields."""
     if state.indices is None or state.clouds is None:
         return
     drawable = [stats for stats in state.indices.stats if stats.pixels > 0]
     wished = [stats for name in WISHED for stats in drawable if stats.name == name]
-    for stats in wished or drawable[:1]:
-        caption = f"Map of {stats.name}: {describe_colours(stats)}; {describe_rest(state)}"
-        yield MapPicture(name_map(stats.name), stats.name, caption, partial(draw_index, state, stats))
+    for place, stats in enumerate(wished or drawable[:1]):
+        subject = stats.name if place else FIELDS_MAP
+        of = stats.name if place else f"the fields, {stats.name}"
+        caption = f"Map of {of}: {describe_colours(stats)}; {describe_rest(state)}"
+        yield MapPicture(name_map(subject), subject, caption, partial(draw_index, state, stats))
 
 
 INDICES = Chapter(name="indices", claims=claims, lines=lines, summary=summarise, files=files, maps=maps)

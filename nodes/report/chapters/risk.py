@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.risk.config import COLOURS
+from models.risk.config import SHADES
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
@@ -16,7 +16,6 @@ ENOUGH = 0.6
 """Confidence from which risk needs nobody's word; below it half of all such answers may be wrong."""
 _LOSS = {"low": "less than a tenth", "medium": "a tenth to three tenths", "high": "more than three tenths"}
 """Of the yield, by class."""
-_COLOURS_IN_WORDS = "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge"
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -109,7 +108,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show the classes."""
-    return plan_map(state, "risk", state.risk, "Risk of losing yield", (COLOURS, _COLOURS_IN_WORDS))
+    return plan_map(state, "risk", state.risk, "Risk of losing yield", SHADES)
 
 
 RISK = Chapter(
