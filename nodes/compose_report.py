@@ -4,7 +4,7 @@ from models.files import write_whole
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.report.claims import claims_text
-from nodes.report.contents import claims_of, draw_maps
+from nodes.report.contents import claims_of, draw_maps, write_texts
 from nodes.report.document import write_markdown
 from nodes.report.page import page_of
 from nodes.report.stac_item import write_item
@@ -19,6 +19,7 @@ def compose_report(state: SceneState, context: RunContext) -> Update:
     told = state.model_copy(update={"issues": (*state.issues, *issues)})
     claims = claims_of(told)
     draw_maps(told, context.run_dir)
+    write_texts(told, context.run_dir)
     words = write_markdown(told, claims)
     write_whole(context.run_dir / REPORT.markdown, words)
     write_whole(context.run_dir / REPORT.html, page_of(told, words, context.run_dir))

@@ -49,9 +49,10 @@ _FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 LAYOUTS = {
     HEALTH: lay_out_classes("health", COLOURS),
     DETAILS: RasterLayout(
-        names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
+        names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING,
+        units=("%", "%", "1", "1", *("%" for _ in SOURCES)),
     ),
-    CROP_MAP: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING),
+    CROP_MAP: RasterLayout(names=("crop",), dtype="uint8", nodata=_NOTHING, units=("%",)),
 }  # fmt: skip
 """Classes 1–4 and NO_CROP; whole percents, the number of classes in the 90 % set, and the cause from 1, 0 unclear; the
 probability that a crop stands, in whole percents."""

@@ -38,6 +38,13 @@ def draw_maps(state: SceneState, run_dir: Path) -> None:
         forget_outlines()
 
 
+def write_texts(state: SceneState, run_dir: Path) -> None:
+    """Write the files beside rasters that tell other programs what is in them."""
+    for file in files_of(state):
+        if file.write is not None:
+            write_whole(run_dir / file.name, file.write())
+
+
 def is_made_up(state: SceneState) -> bool:
     """Whether a demonstration backend has said anything in this state."""
     return any(chapter.network is not None and chapter.network.is_fake(state) for chapter in CHAPTERS)

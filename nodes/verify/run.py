@@ -6,8 +6,10 @@ from pathlib import Path
 from models.errors import ConfigError
 from models.geo.contract.scene import Scene
 from nodes.manifest import another_writer, other_versions
+from nodes.report.contents import files_of
 from nodes.run_files import REQUEST, STATE
 from nodes.state import SceneState
+from nodes.verify.beside import compare_beside
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.chapters import scene as scene_check
 from nodes.verify.chapters.modality import Networks, check_network
@@ -70,6 +72,9 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> Values:
 
 def _compare_files(run_dir: Path, state: SceneState, done: Verification) -> None:
     """Hold the files of text that analyses have left against those that they would write now."""
+    for file in (file for file in files_of(state) if file.write is not None):
+        with done.reading(file.name):
+            compare_beside(file, (run_dir / file.name).read_text(encoding="utf-8"), done)
     for recount in RECOUNTS:
         for text in recount.texts(run_dir, state):
             with done.reading(text.file):

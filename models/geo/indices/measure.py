@@ -47,7 +47,7 @@ def measure(
     with (
         SceneReader(scene) as reader,
         ResultReader(run_dir / valid) as clear,
-        RasterWriter(run_dir / INDICES, scene.grid, _layout(plan)) as writer,
+        RasterWriter(run_dir / INDICES, scene.grid, _layout(plan, scene)) as writer,
         ThreadPoolExecutor(1, "write") as pen,
     ):
 
@@ -147,5 +147,6 @@ class _Ledger:
         )  # fmt: skip
 
 
-def _layout(plan: IndexPlan) -> RasterLayout:
-    return RasterLayout(tuple(index.name for index in plan.indices), "float32", float("nan"))
+def _layout(plan: IndexPlan, scene: Scene) -> RasterLayout:
+    names = tuple(index.name for index in plan.indices)
+    return RasterLayout(names, "float32", float("nan"), units=("1",) * len(names), acquired=scene.acquired.value)

@@ -7,12 +7,21 @@ from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.class_map import (
+    claim_classes,
+    name_files,
+    name_names_file,
+    plan_map,
+    say_judged,
+    say_not_judged,
+    say_share,
+)
 from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
+_CAUSE_BAND = 4  # of the details
 ENOUGH = 0.6
 """Confidence from which health needs nobody's word; below it half of all such answers may be wrong."""
 
@@ -149,7 +158,7 @@ def _cost(health: HealthResult, said: Said) -> str:
 def files(state: SceneState) -> Iterator[RunFile]:
     """Name the rasters of the conditions, of what is known beside them, and of where a crop stands."""
     if (health := state.health) is not None:
-        yield name_raster("health", health)
+        yield from name_files(state, "health", health, SHADES)
     if (crops := state.crops) is not None:
         title = marked("Probability that a crop stands, %", fake=crops.fake)
         yield RunFile("crops", crops.raster, title, is_detail=True)
@@ -157,6 +166,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
         codes = ", ".join(f"{code} {name}" for code, name in enumerate(("unclear", *CAUSES)))
         title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)
         yield RunFile("health_details", health.details, title, is_detail=True)
+        yield name_names_file("health_details_names", health.details, {_CAUSE_BAND: ("unclear", *CAUSES)})
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from models.schemas import IndexStats
+from models.geo.indices.scales import find_scale
+from models.schemas import IndexStats, IndicesResult
 from nodes.report.chapter import Chapter, MapPicture, RunFile
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
+from nodes.report.class_map import name_style_file
 from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_colours, describe_rest, draw_index
 from nodes.report.refusals import why_no_index
+from nodes.report.styles import name_style, write_index_style
 from nodes.report.wording import Said, escape, table
 from nodes.run_files import FIELDS_MAP, VALID, name_map
 from nodes.state import SceneState
@@ -160,22 +163,32 @@ def _index_lines(state: SceneState, said: Said) -> list[str]:
 
 
 def files(state: SceneState) -> Iterator[RunFile]:
-    """Name the raster of all indices."""
-    if state.indices is not None:
-        bands = [
-            {"name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan", "unit": "1"}
-            for entry in state.indices.stats
-        ]
-        yield RunFile("indices", state.indices.raster, "Spectral indices", fields={"bands": bands})
+    """Name the raster of all indices, and the styles of those that maps show."""
+    if state.indices is None:
+        return
+    bands = [
+        {"name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan", "unit": "1"}
+        for entry in state.indices.stats
+    ]
+    yield RunFile("indices", state.indices.raster, "Spectral indices", fields={"bands": bands})
+    acquired, names = state.scene.acquired.value if state.scene else None, [entry.name for entry in state.indices.stats]
+    for place, stats in enumerate(_choose_shown(state.indices)):
+        name = name_style(state.indices.raster, stats.name if place else None)
+        write = partial(write_index_style, names.index(stats.name) + 1, find_scale(stats.name), acquired)
+        yield name_style_file(f"indices_{stats.name}_style", name, write)
+
+
+def _choose_shown(indices: IndicesResult) -> list[IndexStats]:
+    """Choose which indices have maps: those that agronomists look at first, where they are, else the first."""
+    drawable = [stats for stats in indices.stats if stats.pixels > 0]
+    return [stats for name in WISHED for stats in drawable if stats.name == name] or drawable[:1]
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show NDVI and NDMI where they are, else the first index; the first shown is the map of the fields."""
     if state.indices is None or state.clouds is None:
         return
-    drawable = [stats for stats in state.indices.stats if stats.pixels > 0]
-    wished = [stats for name in WISHED for stats in drawable if stats.name == name]
-    for place, stats in enumerate(wished or drawable[:1]):
+    for place, stats in enumerate(_choose_shown(state.indices)):
         subject = stats.name if place else FIELDS_MAP
         of = stats.name if place else f"the fields, {stats.name}"
         caption = f"Map of {of}: {describe_colours(stats)}; {describe_rest(state)}"

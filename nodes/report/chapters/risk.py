@@ -6,7 +6,7 @@ from models.risk.config import SHADES
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
-from nodes.report.class_map import claim_classes, name_raster, plan_map, say_judged, say_not_judged, say_share
+from nodes.report.class_map import claim_classes, name_files, plan_map, say_judged, say_not_judged, say_share
 from nodes.report.doubts import named_facts
 from nodes.report.few import is_few
 from nodes.report.wording import Said
@@ -99,7 +99,7 @@ def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
 def files(state: SceneState) -> Iterator[RunFile]:
     """Name the rasters of the classes, their probabilities and the uncertainty."""
     if (risk := state.risk) is not None:
-        yield name_raster("risk", risk)
+        yield from name_files(state, "risk", risk, SHADES)
         title = marked("Probability of each risk class", fake=risk.fake)
         yield RunFile("risk_probability", risk.probability_raster, title, is_detail=True)
         title = marked("Uncertainty of the risk map", fake=risk.fake)
