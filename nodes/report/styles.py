@@ -1,8 +1,9 @@
 """Files beside rasters that tell GIS programs what the values mean: styles for QGIS, names of classes for GDAL.
 
 A style is named as its raster, so QGIS takes it up by itself. It holds the colours of the pictures of the report, and
-the day of the scene for the temporal controller. A GeoTIFF cannot hold names of classes, so they stand in a file
-`.aux.xml` (GDAL's Persistent Auxiliary Metadata), in which GIS programs may note statistics of their own later.
+the day of the scene for the temporal controller, which QGIS 3.22 takes only from a style that is loaded by hand. A
+GeoTIFF cannot hold names of classes, so they stand in a file `.aux.xml` (GDAL's Persistent Auxiliary Metadata), where
+GIS programs may note statistics of their own later.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

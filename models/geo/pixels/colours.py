@@ -22,7 +22,7 @@ class Pattern:
 
     ground: str
     mark: str
-    lie: str  # "plain"; "up" or "down", stripes that rise or fall to the right; "dots"
+    lie: str  # "plain"; "up" or "down", stripes that rise or fall to the right; "level" lines; "dots"
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ class Ramp:
     high_means: str
 
 
-NO_CROP = Shade("#b0b0b0", "grey")
-"""Ground without a crop to judge."""
+NO_CROP = Shade("#b0b0b0", "grey with lines")
+"""Ground without a crop to judge, in files; pictures add lines, so that it is no class on grey paper either."""
+NO_CROP_LINES = Pattern(NO_CROP.colour, "#969696", "level")
 
 NO_DATA = Pattern("#ffffff", "#ffffff", "plain")
 CLOUD = Pattern("#f2f2f2", "#bdbdbd", "up")

@@ -101,7 +101,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
             for code, (red, green, blue, opaque) in COLOURS.items()
             if opaque
         ]
-        classes = [(name.replace(" ", "_"), None) for name in _NAMES[:1]]
+        classes: list[tuple[str, str | None]] = [("no_data", None)]
         classes += [(entry.name.replace(" ", "_"), entry.colour.removeprefix("#").upper()) for entry in shown]
         fields = {"bands": [{"name": "valid", "data_type": "uint8", "nodata": 0}], **describe_classes(classes)}
         title = "Data, cloud and cloud shadow"

@@ -12,7 +12,7 @@ from models.geo.contract.ground_classes import CLEAR
 from models.geo.indices.scales import Scale, find_scale
 from models.schemas import IndexStats
 from nodes.report.maps.names import Box, Ground, Name, place_names, shorten
-from nodes.report.maps.paint import OUTSIDE, UNDEFINED, paint_over, shade_classes, shade_values
+from nodes.report.maps.paint import NO_CROP, OUTSIDE, UNDEFINED, paint_over, shade_classes, shade_values
 from nodes.report.maps.parcels import Outlines, choose_named, draw_outlines, mark_places, read_outlines
 from nodes.report.maps.sheet import INK, MARK, Entry, Sheet, Words, list_patterns, points
 from nodes.report.maps.view import View, choose_view
@@ -69,9 +69,11 @@ def draw_classes(state: SceneState, result: Classified, title: str, named: Mappi
     view = choose_view(state.scene.grid, outlines.shapes)
     found = view.read(run_dir / result.raster).astype(np.uint8)
     classes = view.read(run_dir / state.clouds.raster).astype(np.uint8)
+    bare = (found == len(named)) & (classes == CLEAR)
+    classes[bare] = NO_CROP
     if len(outlines.shapes):
-        classes[(found == len(named)) & (classes == CLEAR) & (view.enlarge(outlines.cover(view)) == 0)] = OUTSIDE
-    shown = tuple(Entry(name, colour) for name, colour in named.items())
+        classes[bare & (view.enlarge(outlines.cover(view)) == 0)] = OUTSIDE
+    shown = tuple(Entry(name, colour) for name, colour in [*named.items()][:-1])
     notes = (_say_day(state), "made up") if result.fake else (_say_day(state),)
     words = Words(title, notes, (*shown, *list_patterns(classes)))
     return _draw(state, run_dir, _Drawn(view, outlines, words, None, paint_over(shade_classes(found, named), classes)))

@@ -10,9 +10,10 @@ from models.geo.contract import ground_classes as ground
 from models.geo.indices.scales import Scale
 from models.geo.pixels import colours
 
-UNDEFINED, OUTSIDE = 4, 5
-"""Beside the classes of `valid.tif`: clear ground without a value of an index; ground outside the parcels."""
+UNDEFINED, OUTSIDE, NO_CROP = 4, 5, 6
+"""Beside the classes of `valid.tif`: clear ground without a value of an index, outside the parcels, without a crop."""
 PATTERNS = {
+    NO_CROP: colours.NO_CROP_LINES,
     ground.NO_DATA: colours.NO_DATA,
     ground.CLOUD: colours.CLOUD,
     ground.SHADOW: colours.SHADOW,
@@ -20,6 +21,7 @@ PATTERNS = {
     OUTSIDE: colours.OUTSIDE,
 }
 NAMES = {
+    NO_CROP: "no crop to judge",
     ground.NO_DATA: "no data",
     ground.CLOUD: "cloud",
     ground.SHADOW: "cloud shadow",
@@ -28,6 +30,7 @@ NAMES = {
 }
 _STRIPES, _STRIPE = 11, 4  # pixels from stripe to stripe, and of a stripe
 _DOTS, _DOT = 12, 3
+_LINES, _LINE = 8, 2
 
 
 def read_colour(colour: str) -> Bytes:
@@ -74,6 +77,8 @@ def _is_marked(lie: str, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     rows, columns = np.indices(shape)
     if lie in ("up", "down"):
         return np.asarray((rows + columns if lie == "up" else rows - columns) % _STRIPES < _STRIPE)
+    if lie == "level":
+        return np.asarray(rows % _LINES < _LINE)
     if lie == "dots":
         near = (rows % _DOTS < _DOT) & ((columns + _DOTS // 2 * (rows // _DOTS % 2)) % _DOTS < _DOT)
         return np.asarray(near)

@@ -20,7 +20,7 @@ EYES = {  # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
 }
 XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072175], [0.0193339, 0.119192, 0.9503041]])
 RAMPS = {name: getattr(colours, name) for name in ("GREEN", "WATER", "BARE", "NEUTRAL")}
-PATTERNS = (colours.NO_DATA, colours.CLOUD, colours.SHADOW, colours.OUTSIDE)
+PATTERNS = (colours.NO_DATA, colours.CLOUD, colours.SHADOW, colours.OUTSIDE, colours.NO_CROP_LINES)
 GREYS = {shade for pattern in PATTERNS for shade in (pattern.ground, pattern.mark)}
 HUES = {"red": (340, 15), "rust": (10, 30), "ochre": (30, 45), "green": (80, 160), "blue": (200, 230),
         "violet": (260, 310)}  # fmt: skip
@@ -73,7 +73,7 @@ def test_the_formula_gives_the_published_differences(one, other, known):
 @pytest.mark.parametrize("shades", [HEALTH, RISK])
 def test_classes_are_told_apart_by_everyone(shades, eye):
     classes = [shade.colour for shade in shades[:-1]]
-    pairs = [*combinations(classes, 2), *((one, grey) for one in classes for grey in {*GREYS, colours.NO_CROP.colour})]
+    pairs = [*combinations(classes, 2), *((one, grey) for one in classes for grey in GREYS)]
     close = {pair: round(difference(*(seen(one, eye) for one in pair)), 1) for pair in pairs}
     assert not {pair: value for pair, value in close.items() if value < 20}
 
@@ -108,7 +108,7 @@ def test_words_of_colours_are_those_of_the_colours(shade):
     assert ("light" in shade.word or "pale" in shade.word) <= (lightness > 60)
     assert ("dark" in shade.word) <= (lightness < 40)
     hue = next((hues for word, hues in HUES.items() if word in shade.word), None)
-    if shade.word == "grey":
+    if "grey" in shade.word:
         assert red == green == blue
     elif hue is not None:
         top, low = max(red, green, blue), min(red, green, blue)
