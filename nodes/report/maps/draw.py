@@ -36,7 +36,7 @@ def describe_rest(state: SceneState) -> str:
     """What a map shows beside its subject, for who cannot see it."""
     masked = state.clouds is not None and state.clouds.reason_unmasked is None
     words = ("cloud and cloud shadow are grey and striped, " if masked else "") + "ground without data is white"
-    return words + (", fields have a dark outline" if state.request.parcels else "")
+    return words + (", fields large enough have a dark outline" if state.request.parcels else "")
 
 
 def describe_colours(stats: IndexStats) -> str:
@@ -94,9 +94,10 @@ def _draw(state: SceneState, run_dir: Path, drawn: _Drawn) -> bytes:
     view = drawn.view
     places = state.fields.places if state.fields else ()
     marks = mark_places(places, view)
-    shapes = drawn.outlines.place_on(view)
-    chosen = choose_named(state, len(shapes))
-    words = _say_more(drawn.words, bool(np.isfinite(marks).any()), len(chosen), len(shapes))
+    count = len(drawn.outlines.shapes)
+    chosen = choose_named(state, count)
+    shapes = drawn.outlines.place_on(view, chosen)
+    words = _say_more(drawn.words, bool(np.isfinite(marks).any()), len(chosen), count)
     sheet = Sheet(view, words, drawn.scale)
     sheet.show(drawn.picture)
     draw_outlines(sheet.map, shapes)

@@ -1,6 +1,6 @@
 """Parcels and places to go on a map: outlines, names that do not lie on each other, numbered marks."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,39 +24,55 @@ ALL_NAMED = 40
 """Parcels up to which each has its name on a map."""
 WORST_NAMED = 12
 """Of more parcels, those that have."""
+SMALLEST = 5.0
+"""Drawn pixels across from which a parcel has an outline; smaller ones would hide what the map shows."""
 
 
-@dataclass(frozen=True)
 class Outlines:
-    """Parcels of a run in columns and rows of its scene, and their names; empty without parcels."""
+    """Parcels of a run in columns and rows of its scene, and their names; none without parcels."""
 
-    shapes: NDArray[np.object_]
-    names: tuple[str, ...]
+    def __init__(self, shapes: NDArray[np.object_], names: tuple[str, ...]) -> None:
+        self.shapes, self.names = shapes, names
+        self._bounds = shapely.bounds(shapes).reshape(-1, 4)
+        self._cover: tuple[View, Bools] | None = None
 
-    def place_on(self, view: View) -> NDArray[np.object_]:
-        """(parcels,) shapes in drawn pixels, cut to the map; empty ones where a parcel is not on it."""
+    def place_on(self, view: View, named: Sequence[int]) -> NDArray[np.object_]:
+        """(parcels,) shapes in drawn pixels, cut to the map.
+
+        Empty ones where a parcel is not on the map, or too small there for an outline and not named.
+        """
 
         def place(corners: NDArray[np.float64]) -> NDArray[np.float64]:
             return view.draw_at(corners[:, 0], corners[:, 1])
 
-        bounds = shapely.bounds(self.shapes).reshape(-1, 4)
-        ends = view.draw_at(bounds[:, [0, 2]].ravel(), bounds[:, [1, 3]].ravel()).reshape(-1, 4)
+        ends = place(self._bounds.reshape(-1, 2)).reshape(-1, 4)
         size = np.array((view.frame.width, view.frame.height))
-        seen = ((ends[:, :2] < size) & (ends[:, 2:] > 0)).all(axis=1)
+        shown = (ends[:, 2:] - ends[:, :2]).min(axis=1) >= SMALLEST
+        shown[[*named]] = True
+        shown &= ((ends[:, :2] < size) & (ends[:, 2:] > 0)).all(axis=1)
         placed = np.full(len(self.shapes), shapely.Polygon(), dtype=object)
-        shown = shapely.simplify(shapely.transform(self.shapes[seen], place), 0.4)
-        placed[seen] = shapely.clip_by_rect(shown, -2, -2, size[0] + 2, size[1] + 2)
+        drawn = shapely.simplify(shapely.transform(self.shapes[shown], place), 0.4)
+        placed[shown] = shapely.clip_by_rect(drawn, -2, -2, size[0] + 2, size[1] + 2)
         return placed
 
     def cover(self, view: View) -> Bools:
-        """(h, w) as read, whether the centre of a pixel lies in a parcel."""
+        """(h, w) as read, whether the centre of a pixel lies in a parcel; kept for the next map of that view."""
+        if self._cover is None or self._cover[0] != view:
+            self._cover = view, self._find_cover(view)
+        return self._cover[1]
+
+    def _find_cover(self, view: View) -> Bools:
         from rasterio.features import rasterize
 
         height, width = view.read_shape
-        steps = view.window.width / width, view.window.height / height
-        transform = Affine(steps[0], 0, view.window.col_off, 0, steps[1], view.window.row_off)
+        left, top = view.window.col_off, view.window.row_off
+        right, bottom = left + view.window.width, top + view.window.height
+        there = (self._bounds[:, :2] < (right, bottom)).all(axis=1) & (self._bounds[:, 2:] > (left, top)).all(axis=1)
+        if not there.any():
+            return np.zeros((height, width), np.bool_)
+        transform = Affine(view.window.width / width, 0, left, 0, view.window.height / height, top)
         with allow_no_place():
-            inside = rasterize(self.shapes, out_shape=(height, width), transform=transform, dtype="uint8")
+            inside = rasterize(self.shapes[there], out_shape=(height, width), transform=transform, dtype="uint8")
         return np.asarray(inside > 0)
 
 
@@ -104,7 +120,7 @@ def mark_places(places: tuple[Place, ...], view: View) -> NDArray[np.float64]:
 
 
 def draw_outlines(axes: Any, shapes: NDArray[np.object_]) -> None:
-    """Draw a thin dark line on a wider light one, so that it shows on any ground; thinner where parcels are tiny."""
+    """Draw a thin dark line on a wider light one, so that it shows on any ground; thinner where parcels are small."""
     from matplotlib.collections import LineCollection
 
     shapes = shapes[~shapely.is_empty(shapes)]

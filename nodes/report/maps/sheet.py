@@ -162,7 +162,7 @@ class Sheet:
     def _place(self) -> None:
         """North arrow and scale bar under the map, or the words that there are none; where on the scene it is."""
         grid = self.view.grid
-        north = _shown_north(grid, self._frame)
+        north = find_shown_north(grid, self._frame)
         axes = self._axes(0, self._strip, WIDTH, _STRIP)
         axes.axis("off")
         words = []
@@ -233,7 +233,7 @@ def nice_length(longest_m: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= longest_m * (1 + 1e-9))
 
 
-def _shown_north(grid: Grid, frame: Frame) -> tuple[float, float] | None:
+def find_shown_north(grid: Grid, frame: Frame) -> tuple[float, float] | None:
     """North as it lies on the sheet (right, up)."""
     north = find_north(grid)
     if north is None:

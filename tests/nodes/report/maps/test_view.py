@@ -5,7 +5,7 @@ import shapely
 from affine import Affine
 
 from models.geo.pixels.footprint import find_north
-from nodes.report.maps.sheet import _shown_north
+from nodes.report.maps.sheet import find_shown_north
 from nodes.report.maps.view import HIGHEST, WIDEST, choose_view
 from tests.nodes.report.report_world import World, grid_of
 
@@ -74,6 +74,6 @@ def test_north_turns_with_the_grid(turn):
     across, along = 10 * np.cos(np.radians(turn)), 10 * np.sin(np.radians(turn))
     turned = Affine(across, along, 500000, along, -across, 5000000)
     view = choose_view(grid_of(World(shape=(300, 300), transform=turned)), boxes((10, 10, 60, 60)))
-    right, up = _shown_north(view.grid, view.frame)
+    right, up = find_shown_north(view.grid, view.frame)
     assert find_north(view.grid) is not None
     assert np.degrees(np.arctan2(right, up)) == pytest.approx(turn, abs=1)
