@@ -1,7 +1,9 @@
 import json
+from io import BytesIO
 
 import numpy as np
 import pytest
+import rasterio
 from PIL import Image
 from pyproj import Transformer
 
@@ -9,7 +11,7 @@ from models.field.measured.results import FieldIndex, FieldMeasured, FieldsResul
 from models.geo.contract.ground_classes import CLEAR
 from models.geo.indices.scales import find_scale
 from nodes.report.contents import planned_maps
-from nodes.report.maps.paint import NAMES, OUTSIDE, PATTERNS, shade_values, show_pattern
+from nodes.report.maps.paint import NAMES, NO_CROP, OUTSIDE, PATTERNS, read_colour, shade_values, show_pattern
 from nodes.report.maps.parcels import WORST_NAMED, choose_named, forget_outlines, mark_places, read_outlines
 from nodes.report.maps.view import choose_view
 from nodes.run_files import PARCELS
@@ -109,10 +111,18 @@ def test_ground_outside_the_parcels_is_told_from_ground_without_a_crop(run):
     view = choose_view(state.scene.grid, outlines.shapes)
     inside = outlines.cover(view)
     assert inside[12:62, 2:52].all() and inside.sum() == 50 * 50
-    health = HEALTH.model_copy(update={"raster": state.clouds.raster})
-    shown = state.model_copy(update={"health": health})
-    health_map = next(entry for entry in planned_maps(shown) if entry.subject == "health")
-    assert health_map.draw(run_dir) != b""
+    with rasterio.open(run_dir / state.clouds.raster) as valid:
+        profile, bare = valid.profile, np.where(valid.read() == CLEAR, len(HEALTH.share) + 1, 0)
+    with rasterio.open(run_dir / "health.tif", "w", **profile) as file:
+        file.write(bare.astype(np.uint8))
+    shown = state.model_copy(update={"health": HEALTH.model_copy(update={"raster": "health.tif"})})
+    [health_map] = [entry for entry in planned_maps(shown) if entry.subject == "health"]
+    picture = np.asarray(Image.open(BytesIO(health_map.draw(run_dir))).convert("RGB"))[76 : 76 + 690, 12 : 12 + 690]
+    outside, bare = ((picture == read_colour(PATTERNS[code].ground)).all(axis=-1) for code in (OUTSIDE, NO_CROP))
+    [[left, top], [right, bottom]] = view.draw_at(np.array([4.0, 50.0]), np.array([20.0, 60.0])).astype(int)
+    assert outside[:, int(right) + 60 :].sum() > 1000
+    assert outside[top:bottom, left:right].sum() < 30  # on the rim of letters
+    assert bare[top:bottom, left:right].sum() > 10_000
 
 
 def test_each_pattern_is_another_and_has_a_name():
