@@ -4,9 +4,9 @@ from models.files import write_whole
 from models.schemas import Issue
 from nodes.context import RunContext
 from nodes.report.claims import claims_text
-from nodes.report.contents import claims_of, draw_maps
+from nodes.report.contents import claims_of, draw_maps, write_texts
 from nodes.report.document import write_report
-from nodes.report.page import write_texts
+from nodes.report.page import write_pages
 from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import write_item
 from nodes.run_files import PDF, REPORT
@@ -20,7 +20,8 @@ def compose_report(state: SceneState, context: RunContext) -> Update:
     told = state.model_copy(update={"issues": (*state.issues, *issues)})
     claims = claims_of(told)
     draw_maps(told, context.run_dir)
-    for name, text in write_texts(told, claims, context.run_dir).items():
+    write_texts(told, context.run_dir)
+    for name, text in write_pages(told, claims, context.run_dir).items():
         write_whole(context.run_dir / name, text)
     write_whole(context.run_dir / REPORT.claims, claims_text(claims))
     if not state.request.pdf:

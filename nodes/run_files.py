@@ -13,6 +13,8 @@ VALID = "valid.tif"
 FIELDS_TABLE, FIELDS_OUTLINES, FIELDS_GEOPACKAGE = "fields.csv", "fields.geojson", "fields.gpkg"
 FIELDS_PARQUET = "fields.parquet"
 """One row a parcel and date, the same in all four."""
+FIELDS_MAP = "fields"
+"""Subject of the map that a report begins with: how green it is, with the parcels of the user on it."""
 EVIDENCE, PDF = "evidence.html", "report.pdf"
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json", evidence=EVIDENCE)
 WEAK_PATCHES = "weak_patches.geojson"

@@ -35,7 +35,7 @@ COMPARISONS = "comparisons"
 HALF_WRITTEN = re.compile(
     r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part|fields\.part\.gpkg(-journal)?"
     r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones|fields)\.geojson|fields\.csv|report\.(md|html)"
-    r"|(preview|map_[\w-]+)\.png)\.part)"
+    r"|\w+\.(qml|tif\.aux\.xml)|(preview|map_[\w-]+)\.png)\.part)"
 )
 """Hidden names under which `RasterWriter` and `write_whole` begin the files of a run; all others are the user's."""
 

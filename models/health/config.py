@@ -11,6 +11,7 @@ from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.field.conditioning import CALENDAR_AND_PLACE, join_groups
 from models.field.sensors import QUANTITIES
+from models.geo.pixels.colours import NO_CROP, Shade
 from models.vocabulary import CAUSES, CROPS, SOILS
 
 BANDS = (
@@ -32,8 +33,12 @@ CELL = HEALTH_CELL
 SOURCES = ("picture", "sensors", "place")
 """Between which attention is shared; crop, age and the weather since sowing go with the place."""
 CLASSES = ("healthy", "mild", "moderate", "severe")
-COLOURS = ("#1b7f5c", "#c2dd8a", "#f2a14a", "#7a1f3d", "#c8c8c8")
-"""Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
+SHADES = (
+    Shade("#9cee82", "light green"), Shade("#b37828", "ochre"), Shade("#873307", "rust"), Shade("#380c42", "violet"),
+    NO_CROP,
+)  # fmt: skip
+"""Of the classes, and of ground without a crop to judge."""
+COLOURS = tuple(shade.colour for shade in SHADES)
 CUTS = (0.05, 0.2, 0.5)
 """Share of the cover of an unstressed crop that is missing, where one class ends and the next begins."""
 

@@ -61,7 +61,8 @@ _FIXED = ("confidence", "missing_cover", "classes_in_set", "cause")
 LAYOUTS = {
     HEALTH: lay_out_classes("health", COLOURS),
     DETAILS: RasterLayout(
-        names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING
+        names=(*_FIXED, *(f"attention_{source}" for source in SOURCES)), dtype="uint8", nodata=_NOTHING,
+        units=("%", "%", "1", "1", *("%" for _ in SOURCES)),
     ),
     CROP_MAP: LAYOUT,
 }  # fmt: skip

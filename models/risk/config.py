@@ -12,6 +12,7 @@ from models.errors import ModelUnavailable
 from models.field.conditioning import CALENDAR_AND_PLACE
 from models.field.sensors import QUANTITIES
 from models.field.weather import WEATHER
+from models.geo.pixels.colours import NO_CROP, Shade
 from models.vocabulary import CROPS, SOILS
 
 BANDS = ("blue", "green", "red", "nir", "swir16", "swir22")
@@ -23,8 +24,9 @@ CUTS = (0.05, 0.1, 0.2, 0.3, 0.5)
 """Share of the possible yield that is lost, of which the ordinal head tells whether it is exceeded."""
 EDGES = (0.1, 0.3)
 """Those of them between low, medium and high."""
-COLOURS = ("#2c7bb6", "#fdc55d", "#a6122a", "#c8c8c8")
-"""Of the classes, and of ground without a crop to judge; apart in brightness too, for colour-blind readers."""
+SHADES = (Shade("#88b0ff", "light blue"), Shade("#b87c1c", "ochre"), Shade("#64101c", "dark red"), NO_CROP)
+"""Of the classes, and of ground without a crop to judge."""
+COLOURS = tuple(shade.colour for shade in SHADES)
 SHIPPED = Path(str(resources.files("models"))) / "risk" / "weights"
 HALO = 176
 """Pixels around a tile that the network must see, so that its answers do not hang on where the tile was cut."""

@@ -26,8 +26,10 @@ _NAN = np.float32(np.nan)
 
 LAYOUTS = {
     RISK: lay_out_classes("risk", COLOURS),
-    PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan")),
-    UNCERTAINTY: RasterLayout(names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan")),
+    PROBABILITY: RasterLayout(names=CLASSES, dtype="float32", nodata=float("nan"), units=("1",) * len(CLASSES)),
+    UNCERTAINTY: RasterLayout(
+        names=("uncertainty", "disagreement"), dtype="float32", nodata=float("nan"), units=("1", "1")
+    ),
 }
 """Classes 1–3 and NO_CROP; the other two where a crop is judged, 0–1 in steps of 1 / STEPS."""
 

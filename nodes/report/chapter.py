@@ -22,6 +22,7 @@ class RunFile:
     is_raster: bool = True  # a Cloud-Optimized GeoTIFF; else GeoJSON, unless said otherwise
     media_type: str | None = None
     is_detail: bool = False  # what stands behind the main file of an analysis
+    write: Callable[[], str] | None = None  # what it holds, where the report writes it; it depends on the state alone
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,23 @@
 """What chapters on a map of classes have in common: claims, the file, and the picture of the map."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from models.field.crop_mask import BARE_NDVI
+from models.geo.pixels.colours import Shade
 from models.schemas import CropsResult, HealthResult, RiskResult
 from nodes.report.chapter import MapPicture, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, marked
 from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_rest, draw_classes
+from nodes.report.styles import XML, ShownClass, name_class_names, name_style, write_class_names, write_class_style
 from nodes.report.wording import Said
 from nodes.run_files import name_map
 from nodes.state import SceneState
 
 ClassMap = HealthResult | RiskResult
 """Results whose raster holds classes: 1 to n, n + 1 without a crop to judge, 0 no data."""
-_NO_CROP = "no crop to judge"
+_NO_CROP = "not judged"
 
 
 def word_share(part: Sequence[int], whole: Sequence[int], where: str = "") -> str:
@@ -117,20 +119,46 @@ def say_not_judged(state: SceneState, step: str, what: str) -> Iterator[str]:
         yield f"**{what}** was not judged; the reason is below."
 
 
-def name_raster(step: str, result: ClassMap) -> RunFile:
-    """Name the raster of the classes."""
-    named = [(name, None) for name in ("no_data", *result.share, "no_crop")]
+def name_files(state: SceneState, step: str, result: ClassMap, shades: Sequence[Shade]) -> Iterator[RunFile]:
+    """Name the raster of the classes, its style for QGIS, and the file of their names."""
+    names = ("no data", *result.share, _NO_CROP)
+    codes = ("no_data", *result.share, "no_crop")
+    shown = [ShownClass(code, names[code], shade.colour) for code, shade in enumerate(shades, start=1)]
+    named = zip(codes, (None, *(entry.colour.removeprefix("#").upper() for entry in shown)), strict=True)
     title = marked(f"Class of {step}", fake=result.fake)
-    return RunFile(step, result.raster, title, fields=describe_classes(named))
+    yield RunFile(step, result.raster, title, fields=describe_classes(named))
+    yield from name_class_files(state, step, result.raster, shown)
+
+
+def name_class_files(state: SceneState, key: str, raster: str, shown: Sequence[ShownClass]) -> Iterator[RunFile]:
+    """Name the style of a raster of classes from 1, and the file of their names."""
+    acquired = state.scene.acquired.value if state.scene else None
+    yield name_style_file(f"{key}_style", name_style(raster), partial(write_class_style, shown, acquired))
+    names = ("no data", *(entry.name for entry in shown))
+    yield name_names_file(f"{key}_names", raster, {1: names})
+
+
+def name_style_file(key: str, name: str, write: Callable[[], str]) -> RunFile:
+    """Name a style for QGIS."""
+    title, roles = "Style for QGIS", ("style", "metadata")
+    return RunFile(key, name, title, roles, is_raster=False, media_type=XML, is_detail=True, write=write)
+
+
+def name_names_file(key: str, raster: str, bands: Mapping[int, Sequence[str]]) -> RunFile:
+    """Name the file that tells GDAL the names of classes of a raster."""
+    return RunFile(
+        key, name_class_names(raster), f"Names of the classes of {raster}", ("metadata",), is_raster=False,
+        media_type=XML, is_detail=True, write=partial(write_class_names, bands),
+    )  # fmt: skip
 
 
 def plan_map(
-    state: SceneState, step: str, result: ClassMap | None, title: str, colours: tuple[Sequence[str], str]
+    state: SceneState, step: str, result: ClassMap | None, title: str, shades: Sequence[Shade]
 ) -> Iterator[MapPicture]:
-    """Plan the picture of a map, if there is one, in colours of the classes and of no crop, which are told in words."""
+    """Plan the picture of a map, if there is one, in the shades of its classes and of no crop."""
     if result is None or state.clouds is None:
         return
-    shades, words = colours
-    named = dict(zip((*result.share, _NO_CROP), shades, strict=True))
+    named = dict(zip((*result.share, _NO_CROP), (shade.colour for shade in shades), strict=True))
+    words = ", ".join(f"{shade.word} for {name}" for name, shade in zip(named, shades, strict=True))
     caption = f"{marked(f'Map of {step}', fake=result.fake)}: {words}; {describe_rest(state)}"
     yield MapPicture(name_map(step), step, caption, partial(draw_classes, state, result, title, named))

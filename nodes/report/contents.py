@@ -8,6 +8,7 @@ from nodes.report.chapter import MapPicture, RunFile
 from nodes.report.chapters import CHAPTERS
 from nodes.report.claims import Claim
 from nodes.report.decisions import without_rejected
+from nodes.report.maps import forget_outlines
 from nodes.state import SceneState
 
 
@@ -30,8 +31,18 @@ def planned_maps(state: SceneState) -> tuple[MapPicture, ...]:
 
 def draw_maps(state: SceneState, run_dir: Path) -> None:
     """Write each planned map into the run folder; pixels are read as coarse as they are shown."""
-    for entry in planned_maps(state):
-        write_whole(run_dir / entry.file, entry.draw(run_dir))
+    try:
+        for entry in planned_maps(state):
+            write_whole(run_dir / entry.file, entry.draw(run_dir))
+    finally:
+        forget_outlines()
+
+
+def write_texts(state: SceneState, run_dir: Path) -> None:
+    """Write the files beside rasters that tell other programs what is in them."""
+    for file in files_of(state):
+        if file.write is not None:
+            write_whole(run_dir / file.name, file.write())
 
 
 def is_made_up(state: SceneState) -> bool:

@@ -18,7 +18,7 @@ from nodes.state import SceneState
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def write_texts(state: SceneState, claims: Iterable[Claim], run_dir: Path) -> dict[str, str]:
+def write_pages(state: SceneState, claims: Iterable[Claim], run_dir: Path) -> dict[str, str]:
     """Write report and evidence from the claims; name of the file → its text."""
     claims = [*claims]
     document, evidence = write_report(state, claims), write_evidence(state, claims, style_of(state))

@@ -6,8 +6,10 @@ from pathlib import Path
 from models.errors import ConfigError
 from models.geo.contract.scene import Scene
 from nodes.manifest import another_writer, other_versions
+from nodes.report.contents import files_of
 from nodes.run_files import REQUEST, STATE
 from nodes.state import SceneState
+from nodes.verify.beside import compare_beside
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.chapters import scene as scene_check
 from nodes.verify.chapters.modality import Networks, check_network
@@ -38,15 +40,15 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     with done.reading(REQUEST):
         check_request(run_dir, manifest, state, done)
     values = _recomputed(run_dir, state, done)
+    writer = another_writer(manifest)
     with done.reading(STATE):
-        writer = another_writer(manifest)
         expected = compare_claims(run_dir, state, values, done, same_words=writer is None)
         if writer:
             compare_numbers(run_dir, state, expected, done)
             done.notes.append(f"version {writer} wrote the report: its numbers were compared, its words were not")
         else:
             compare_texts(run_dir, state, expected, done)
-    _compare_files(run_dir, state, done)
+    _compare_files(run_dir, state, done, has_all=writer is None)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:
         with done.reading(STATE):
@@ -68,8 +70,15 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> Values:
     return values
 
 
-def _compare_files(run_dir: Path, state: SceneState, done: Verification) -> None:
-    """Hold the files of text that analyses have left against those that they would write now."""
+def _compare_files(run_dir: Path, state: SceneState, done: Verification, *, has_all: bool) -> None:
+    """Hold the files of text that analyses have left against those that they would write now.
+
+    A run of another version need not have all files beside its rasters.
+    """
+    beside = [file for file in files_of(state) if file.write is not None]
+    for file in (file for file in beside if has_all or (run_dir / file.name).exists()):
+        with done.reading(file.name):
+            compare_beside(file, (run_dir / file.name).read_text(encoding="utf-8"), done)
     for recount in RECOUNTS:
         for text in recount.texts(run_dir, state):
             with done.reading(text.file):

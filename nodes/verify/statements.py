@@ -11,7 +11,7 @@ from nodes.report.contents import claims_of
 from nodes.report.document import write_report
 from nodes.report.evidence import write_evidence
 from nodes.report.first_page.sheet import style_of
-from nodes.report.page import write_texts
+from nodes.report.page import write_pages
 from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import item_of, item_text
 from nodes.run_files import ITEM, PDF, REPORT, STATE
@@ -88,7 +88,7 @@ def _differs(claim: Claim, true: Claim, where: str) -> Finding:
 
 def compare_texts(run_dir: Path, state: SceneState, expected: list[Claim], done: Verification) -> None:
     """Write the report, its evidence and the STAC item once more, and hold them against those of the run by lines."""
-    _compare_written(run_dir, write_texts(state, expected, run_dir) | _item_texts(state), done)
+    _compare_written(run_dir, write_pages(state, expected, run_dir) | _item_texts(state), done)
     if state.request.pdf:
         _compare_pdf(run_dir, state, expected, done)
 

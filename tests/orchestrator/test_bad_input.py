@@ -48,7 +48,7 @@ def stopped(settings, scene_file):
 def test_resume_leaves_hidden_files_of_the_user_alone(settings, stopped):
     (stopped.path / ".git").mkdir()
     kept = [".git/HEAD", ".env", ".notes.part", ".env.tif", ".report.md"]
-    for name in (*kept, ".valid.tif.raw", ".risk.tif.half", ".state.json.part"):
+    for name in (*kept, ".valid.tif.raw", ".risk.qml.part", ".risk.tif.aux.xml.part", ".state.json.part"):
         (stopped.path / name).write_text("x")
     resumed = resume_run(stopped, settings, nodes=stand_ins())
     assert {path.name for path in resumed.run_dir.glob(".*")} == {Path(name).parts[0] for name in kept}

@@ -20,7 +20,8 @@ from tests.orchestrator.runs import contents
 FLAGS = SceneFlags(sensor="Sentinel-2", unit="reflectance", scale=1e-4, offset=0)
 FILES = {
     "preview.png", "valid.tif", "indices.tif", "health.tif", "risk.tif", "risk_probability.tif", "risk_uncertainty.tif",
-    "risk_zones.geojson", "map_risk.png", "map_health.png",
+    "risk_zones.geojson", "map_fields.png", "map_risk.png", "map_health.png",
+    "indices.qml", "valid.qml", "health.qml", "risk.qml", "valid.tif.aux.xml", "health.tif.aux.xml", "risk.tif.aux.xml",
     "report.md", "report.html", "claims.json", "item.json", "state.json", "manifest.json", "request.json",
 }  # fmt: skip
 

@@ -71,7 +71,7 @@ def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, cut: Cutting) -> Clou
     pixels = np.zeros(len(CLASSES), np.int64)
     hectares = np.zeros(len(CLASSES))
     quality = QualityReader(scene, plan.quality) if plan.quality else None
-    with SceneReader(scene) as reader, RasterWriter(path, scene.grid, VALID) as writer:
+    with SceneReader(scene) as reader, RasterWriter(path, scene.grid, VALID.date(scene.acquired.value)) as writer:
         search = _Search(reader, scene, plan.network, cut) if plan.network else None
         for first, last, seen in search.strips() if search else _without_network(scene, cut):
             for window in _across(scene, first, last, cut.window):

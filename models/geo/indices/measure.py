@@ -48,7 +48,7 @@ def measure(
     with (
         SceneReader(scene) as reader,
         ResultReader(run_dir / valid) as clear,
-        RasterWriter(run_dir / INDICES, scene.grid, _layout(plan)) as writer,
+        RasterWriter(run_dir / INDICES, scene.grid, _layout(plan, scene)) as writer,
         ThreadPoolExecutor(1, "write") as pen,
     ):
 
@@ -160,5 +160,6 @@ def _average_ratio(entry: IndexStats, stats: tuple[IndexStats, ...]) -> IndexSta
     return entry.model_copy(update={"mean": means[entry.parts[0]] - means[entry.parts[1]]})
 
 
-def _layout(plan: IndexPlan) -> RasterLayout:
-    return RasterLayout(tuple(index.name for index in plan.indices), "float32", float("nan"))
+def _layout(plan: IndexPlan, scene: Scene) -> RasterLayout:
+    names, units = tuple(index.name for index in plan.indices), tuple(index.unit for index in plan.indices)
+    return RasterLayout(names, "float32", float("nan"), units=units, acquired=scene.acquired.value)

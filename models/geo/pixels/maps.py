@@ -21,8 +21,12 @@ class Maps:
 
     def __init__(self, folder: Path, valid: Path, grid: Grid, layouts: Mapping[str, RasterLayout]) -> None:
         self.blocks = Blocks.of(grid)
-        self._writers = {name: RasterWriter(folder / name, grid, layout) for name, layout in layouts.items()}
         self._valid = ResultReader(valid)
+        with self._valid as source:
+            acquired = source.acquired
+        self._writers = {
+            name: RasterWriter(folder / name, grid, layout.date(acquired)) for name, layout in layouts.items()
+        }
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:

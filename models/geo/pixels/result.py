@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,20 +26,41 @@ _TILE = 512
 _DEFLATE_LEVEL = 2
 """Half the time of level 6 for 4 % more bytes; a predictor makes rounded floats larger."""
 
+_IMAGERY, _ACQUIRED = "IMAGERY", "ACQUISITIONDATETIME"
+"""The domain and the tag in which GDAL tells the time of acquisition."""
+
 
 @dataclass(frozen=True)
 class RasterLayout:
-    """What a result raster holds: band names, type, no-data value, and colours of classes."""
+    """What a result raster holds: band names, type, no-data value, colours of classes, units, and of which time."""
 
     names: tuple[str, ...]
     dtype: str
     nodata: float
     colours: Mapping[int, tuple[int, int, int, int]] | None = None
+    units: tuple[str, ...] = ()  # of all bands, or none
+    acquired: str | None = None  # ISO 8601
 
     @property
     def is_continuous(self) -> bool:
         """Whether values may be averaged; their no-data value is NaN."""
         return np.dtype(self.dtype).kind == "f"
+
+    def date(self, acquired: str | None) -> Self:
+        """Give the same layout with a time of acquisition."""
+        return replace(self, acquired=acquired)
+
+    @property
+    def time_tags(self) -> dict[str | None, dict[str, str]]:
+        """Tags by their domain that tell GIS programs the time of acquisition, UTC; a day without a time begins it."""
+        try:
+            time = datetime.fromisoformat(self.acquired or "")
+        except ValueError:
+            return {}
+        time = time.astimezone(UTC) if time.tzinfo else time
+        day_only = len(self.acquired or "") <= len("2024-06-01")
+        told = time.strftime("%Y-%m-%d" if day_only else "%Y-%m-%d %H:%M:%S")
+        return {None: {"TIFFTAG_DATETIME": f"{time:%Y:%m:%d %H:%M:%S}"}, _IMAGERY: {_ACQUIRED: told}}
 
 
 def lay_out_classes(name: str, colours: Sequence[str]) -> RasterLayout:
@@ -71,6 +93,10 @@ class RasterWriter:
             with self._errors():
                 self._files.append(open_raster(self._raw, "w+", **self._profile()))
                 self._files[0].descriptions = self.layout.names
+                if self.layout.units:
+                    self._files[0].units = self.layout.units
+                for domain, tags in self.layout.time_tags.items():
+                    self._files[0].update_tags(ns=domain, **tags)
                 if self.layout.colours:
                     self._files[0].write_colormap(1, dict(self.layout.colours))
                 if self._has_half:
@@ -187,6 +213,12 @@ class ResultReader:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+
+    @property
+    def acquired(self) -> str | None:
+        """Return the time of acquisition as it was written, or None."""
+        told: str | None = self._file.tags(ns=_IMAGERY).get(_ACQUIRED)
+        return told
 
     def read(self, window: Window, indexes: Sequence[int] = (1,)) -> NDArray[Any]:
         """Return (n, h, w) stored values of these bands, numbered from 1."""

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
+from models.geo.clouds.mask import COLOURS
 from models.schemas import CloudResult
 from nodes.report.chapter import Chapter, RunFile, describe_classes
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
+from nodes.report.class_map import name_class_files
 from nodes.report.few import is_few, say_few
+from nodes.report.styles import ShownClass
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
 
 _LABELS = {"clear": "clear", "cloud": "under cloud", "shadow": "under cloud shadow"}
-_CLASSES = (("no_data", "000000"), ("clear", "3CA04B"), ("cloud", "F5F5F5"), ("cloud_shadow", "46466E"))
+_NAMES = ("no data", "clear", "cloud", "cloud shadow")
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -97,9 +100,17 @@ def _unmasked(state: SceneState) -> str:
 def files(state: SceneState) -> Iterator[RunFile]:
     """Name the mask."""
     if state.clouds is not None:
-        fields = {"bands": [{"name": "valid", "data_type": "uint8", "nodata": 0}], **describe_classes(_CLASSES)}
+        shown = [
+            ShownClass(code, _NAMES[code], f"#{red:02x}{green:02x}{blue:02x}")
+            for code, (red, green, blue, opaque) in COLOURS.items()
+            if opaque
+        ]
+        classes: list[tuple[str, str | None]] = [("no_data", None)]
+        classes += [(entry.name.replace(" ", "_"), entry.colour.removeprefix("#").upper()) for entry in shown]
+        fields = {"bands": [{"name": "valid", "data_type": "uint8", "nodata": 0}], **describe_classes(classes)}
         title = "Data, cloud and cloud shadow"
         yield RunFile("valid", state.clouds.raster, title, roles=("data", "cloud"), fields=fields)
+        yield from name_class_files(state, "valid", state.clouds.raster, shown)
 
 
 CLOUDS = Chapter(name="clouds", claims=claims, lines=lines, summary=summarise, files=files)

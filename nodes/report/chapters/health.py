@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.health.config import COLOURS
+from models.health.config import SHADES
 from models.schemas import FieldFacts, HealthResult
 from models.vocabulary import CAUSES
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile, describe_classes
@@ -10,7 +10,8 @@ from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import (
     claim_classes,
     claim_ground,
-    name_raster,
+    name_files,
+    name_names_file,
     plan_map,
     say_judged,
     say_not_judged,
@@ -23,11 +24,9 @@ from nodes.report.few import is_few
 from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
+_CAUSE_BAND = 4  # of the details
 ENOUGH = 0.6
 """Confidence from which health needs nobody's word; below it half of all such answers may be wrong."""
-_COLOURS_IN_WORDS = (
-    "green for healthy over light green and orange to purple for severe; grey ground shows no crop to judge"
-)
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -159,20 +158,23 @@ def _cost(health: HealthResult, said: Said) -> str:
 def files(state: SceneState) -> Iterator[RunFile]:
     """Name the rasters of the conditions, of what is known beside them, and of where a crop stands."""
     if (health := state.health) is not None:
-        yield name_raster("health", health)
+        yield from name_files(state, "health", health, SHADES)
     if (crops := state.crops) is not None:
         title = marked("Which ground health and risk judge", fake=crops.fake)
         named = describe_classes((name, None) for name in ("no_data", *crops.pixels)) if crops.pixels else None
         yield RunFile("crops", crops.raster, title, fields=named, is_detail=True)
+        if crops.pixels:
+            yield name_names_file("crops_names", crops.raster, {1: ("no data", *crops.pixels)})
     if health is not None:
         codes = ", ".join(f"{code} {name}" for code, name in enumerate(("unclear", *CAUSES)))
         title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)
         yield RunFile("health_details", health.details, title, is_detail=True)
+        yield name_names_file("health_details_names", health.details, {_CAUSE_BAND: ("unclear", *CAUSES)})
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show the conditions."""
-    return plan_map(state, "health", state.health, "Health: condition of crops", (COLOURS, _COLOURS_IN_WORDS))
+    return plan_map(state, "health", state.health, "Health: condition of crops", SHADES)
 
 
 HEALTH = Chapter(

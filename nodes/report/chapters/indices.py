@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from functools import partial
 
-from models.schemas import IndexStats
+from models.geo.indices.scales import find_scale
+from models.schemas import IndexStats, IndicesResult
 from nodes.report.chapter import Chapter, MapPicture, RunFile
 from nodes.report.chapters import layers
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share
+from nodes.report.class_map import name_style_file
 from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_colours, describe_rest, draw_index
 from nodes.report.refusals import why_no_index
+from nodes.report.styles import name_style, write_index_style
 from nodes.report.wording import Said, escape, table
-from nodes.run_files import VALID, name_map
+from nodes.run_files import FIELDS_MAP, VALID, name_map
 from nodes.state import SceneState
 
 _PERCENTILES = {"0": "minimum", "5": "5th percentile", "25": "25th percentile", "50": "median",
@@ -170,28 +173,41 @@ def _index_lines(state: SceneState, said: Said) -> list[str]:
 
 
 def files(state: SceneState) -> Iterator[RunFile]:
-    """Name the raster of all indices."""
-    if state.indices is not None:
-        bands = [
-            {
-                "name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan",
-                "unit": entry.unit,
-            }
-            for entry in state.indices.stats
-        ]  # fmt: skip
-        title = layers.name_file(state) if layers.has_layers(state) else "Spectral indices"
-        yield RunFile("indices", state.indices.raster, title, fields={"bands": bands})
+    """Name the raster of all indices, and the styles of those that maps show."""
+    if state.indices is None:
+        return
+    bands = [
+        {
+            "name": entry.name, "description": entry.long_name, "data_type": "float32", "nodata": "nan",
+            "unit": entry.unit,
+        }
+        for entry in state.indices.stats
+    ]  # fmt: skip
+    title = layers.name_file(state) if layers.has_layers(state) else "Spectral indices"
+    yield RunFile("indices", state.indices.raster, title, fields={"bands": bands})
+    acquired, names = state.scene.acquired.value if state.scene else None, [entry.name for entry in state.indices.stats]
+    for place, stats in enumerate(_choose_shown(state.indices)):
+        name = name_style(state.indices.raster, stats.name if place else None)
+        write = partial(write_index_style, names.index(stats.name) + 1, find_scale(stats), acquired)
+        yield name_style_file(f"indices_{stats.name}_style", name, write)
+
+
+def _choose_shown(indices: IndicesResult) -> list[IndexStats]:
+    """Choose which indices have maps: those that agronomists look at first, where they are, else the first."""
+    drawable = [stats for stats in indices.stats if stats.pixels > 0]
+    wished = [stats for name in (*WISHED, *layers.WISHED) for stats in drawable if stats.name == name]
+    return wished or drawable[:1]
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
-    """Show NDVI and NDMI where they are, else the first index."""
+    """Show NDVI and NDMI where they are, else the first index; the first shown is the map of the fields."""
     if state.indices is None or state.clouds is None:
         return
-    drawable = [stats for stats in state.indices.stats if stats.pixels > 0]
-    wished = [stats for name in (*WISHED, *layers.WISHED) for stats in drawable if stats.name == name]
-    for stats in wished or drawable[:1]:
-        caption = f"Map of {stats.name}: {describe_colours(stats)}; {describe_rest(state)}"
-        yield MapPicture(name_map(stats.name), stats.name, caption, partial(draw_index, state, stats))
+    for place, stats in enumerate(_choose_shown(state.indices)):
+        subject = stats.name if place else FIELDS_MAP
+        of = stats.name if place else f"the fields, {stats.name}"
+        caption = f"Map of {of}: {describe_colours(stats)}; {describe_rest(state)}"
+        yield MapPicture(name_map(subject), subject, caption, partial(draw_index, state, stats))
 
 
 INDICES = Chapter(name="indices", claims=claims, lines=lines, summary=summarise, files=files, maps=maps)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from models.field.conditioning import UNHEARD
-from models.risk.config import COLOURS
+from models.risk.config import SHADES
 from models.schemas import RiskResult
 from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import (
     claim_classes,
-    name_raster,
+    name_files,
     plan_map,
     say_judged,
     say_not_judged,
@@ -25,7 +25,6 @@ ENOUGH = 0.6
 """Confidence from which risk needs nobody's word; below it half of all such answers may be wrong."""
 _LOSS = {"low": "less than a tenth", "medium": "a tenth to three tenths", "high": "more than three tenths"}
 """Of the yield, by class."""
-_COLOURS_IN_WORDS = "blue for low over yellow for medium to dark red for high; grey ground shows no crop to judge"
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -107,7 +106,7 @@ def _basis(state: SceneState, risk: RiskResult) -> Iterator[str]:
 def files(state: SceneState) -> Iterator[RunFile]:
     """Name the rasters of the classes, their probabilities and the uncertainty."""
     if (risk := state.risk) is not None:
-        yield name_raster("risk", risk)
+        yield from name_files(state, "risk", risk, SHADES)
         title = marked("Probability of each risk class", fake=risk.fake)
         yield RunFile("risk_probability", risk.probability_raster, title, is_detail=True)
         title = marked("Uncertainty of the risk map", fake=risk.fake)
@@ -116,7 +115,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
 
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show the classes."""
-    return plan_map(state, "risk", state.risk, "Risk of losing yield", (COLOURS, _COLOURS_IN_WORDS))
+    return plan_map(state, "risk", state.risk, "Risk of losing yield", SHADES)
 
 
 RISK = Chapter(

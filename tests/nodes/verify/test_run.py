@@ -96,8 +96,8 @@ def test_digit_changed_in_a_report_is_named_with_its_line(run_dir, name):
 
 
 def test_changed_file_is_found_by_its_hash_alone(run_dir):
-    (run_dir / "map_NDVI.png").write_bytes((run_dir / "map_NDVI.png").read_bytes() + b"x")
-    assert "SHA-256 of map_NDVI.png" in claims_found(run_dir)
+    (run_dir / "map_fields.png").write_bytes((run_dir / "map_fields.png").read_bytes() + b"x")
+    assert "SHA-256 of map_fields.png" in claims_found(run_dir)
 
 
 @pytest.mark.parametrize(
