@@ -1,8 +1,9 @@
 """Where to go and look first: at most five places, each on ground that is clear.
 
-A field is worth a visit where it is bare though a crop is told, where it lies behind its peers, or where a weak patch
-lies in it. What is at stake is its area times how far its index lies below what it is held against. Fields that are
-bare come first, then those with the most at stake; a field comes a second time only when no other is left.
+A field is worth a visit where it is bare though a crop is told and most of that crop is not (harvested crops are bare),
+where it lies behind its peers, or where a weak patch lies in it. What is at stake is its area times how far its index
+lies below what it is held against. Fields that are bare come first, then those with the most at stake; a field comes a
+second time only when no other is left.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from models.field.measured.standing import FEW_LOWER
 MOST_PLACES = 5
 MOSTLY_BARE = 0.5
 """Share of the clear ground of a field from which on it counts as bare."""
+_SEVERAL = 3  # fields of a crop, of which most may be bare as that crop is then
 
 
 class _Choice(NamedTuple):
@@ -25,9 +27,10 @@ class _Choice(NamedTuple):
 
 def choose_places(fields: Iterable[FieldMeasured]) -> tuple[Place, ...]:
     """Choose the places of a scene, the most urgent first."""
+    fields = tuple(fields)
     choices: list[_Choice] = []
-    for field in fields:
-        own = sorted(_candidates(field), key=_urgency)
+    for field, fault in zip(fields, find_faults(fields), strict=True):
+        own = sorted(_candidates(field, fault), key=_urgency)
         choices += [one._replace(turn=turn) for turn, one in enumerate(own)]
     choices.sort(key=_urgency)
     return tuple(choice.place for choice in choices[:MOST_PLACES])
@@ -37,17 +40,45 @@ def _urgency(choice: _Choice) -> tuple[int, bool, float]:
     return choice.turn, choice.place.kind != "bare", -choice.stake
 
 
-def _candidates(field: FieldMeasured) -> Iterator[_Choice]:
+def find_faults(fields: Sequence[FieldMeasured]) -> tuple[PlaceKind | None, ...]:
+    """Find why each field is worth a visit: the gravest reason, or None."""
+    bare = [field.crop for field in fields if not field.not_judged and _is_bare(field)]
+    judged = [field.crop for field in fields if not field.not_judged]
+    usual = {crop for crop in bare if judged.count(crop) >= _SEVERAL and 2 * bare.count(crop) > judged.count(crop)}
+    return tuple(None if field.not_judged else _find_fault(field, usual) for field in fields)
+
+
+def _is_bare(field: FieldMeasured) -> bool:
+    return field.bare is not None and field.bare >= MOSTLY_BARE
+
+
+def _find_fault(field: FieldMeasured, usual: set[str | None]) -> PlaceKind | None:
+    if field.crop is not None and field.crop not in usual and _is_bare(field):
+        return "bare"
+    behind, lower = _stand(field)
+    if behind > NOISE and lower <= FEW_LOWER:
+        return "behind_peers"
+    return "weak_patch" if field.patches else None
+
+
+def _stand(field: FieldMeasured) -> tuple[float, float]:
+    """How far a field lies behind its peers, and the share of them that lies lower; 0 and 1 without any."""
+    index = green_of(field.indices)
+    peers = next((peers for peers in field.peers if index and peers.name == index.name), None)
+    return (-peers.difference, peers.lower) if peers else (0.0, 1.0)
+
+
+def _candidates(field: FieldMeasured, fault: PlaceKind | None) -> Iterator[_Choice]:
     index = green_of(field.indices)
     if field.not_judged or field.area_ha is None or index is None:
         return
-    if field.longitude is not None and field.latitude is not None and (found := _whole_field(field, index)):
-        kind, below = found
+    if fault in ("bare", "behind_peers") and field.longitude is not None and field.latitude is not None:
+        told = _stand(field)[0] if field.peers else None
         place = Place(
-            field=field.name, kind=kind, longitude=field.longitude, latitude=field.latitude, area_ha=field.area_ha,
-            value=index.median, below=below,
+            field=field.name, kind=fault, longitude=field.longitude, latitude=field.latitude, area_ha=field.area_ha,
+            value=index.median, below=told,
         )  # fmt: skip
-        yield _Choice(0, field.area_ha * (1.0 if below is None else below), place)
+        yield _Choice(0, field.area_ha * (1.0 if told is None else told), place)
     for patch in field.patches:
         if patch.longitude is None or patch.latitude is None or patch.area_ha is None:
             continue
@@ -56,17 +87,6 @@ def _candidates(field: FieldMeasured) -> Iterator[_Choice]:
             area_ha=patch.area_ha, value=patch.median, below=patch.below,
         )  # fmt: skip
         yield _Choice(0, patch.area_ha * patch.below, place)
-
-
-def _whole_field(field: FieldMeasured, index: FieldIndex) -> tuple[PlaceKind, float | None] | None:
-    """What is wrong with a field as a whole, and by how much."""
-    peers = next((peers for peers in field.peers if peers.name == index.name), None)
-    behind = -peers.difference if peers else None
-    if field.crop is not None and field.bare is not None and field.bare >= MOSTLY_BARE:
-        return "bare", behind
-    if peers and behind is not None and behind > NOISE and peers.lower <= FEW_LOWER:
-        return "behind_peers", behind
-    return None
 
 
 def green_of(indices: Sequence[FieldIndex]) -> FieldIndex | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.field.measured.results import FieldMeasured, FieldsResult
+from models.field.measured.places import find_faults
+from models.field.measured.results import FieldMeasured, FieldsResult, PlaceKind
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.chapters import field_layers
@@ -21,19 +22,23 @@ _PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
+_FAULTS = ("bare", "behind_peers", "weak_patch", "high_risk", None)
+
 Numbered = tuple[int, FieldMeasured]
 
 
 def worst_first(result: FieldsResult) -> list[Numbered]:
-    """Judged fields by number: by what they lack against their peers, then those without peers by their NDVI."""
+    """Judged fields by number: those worth a visit by why, then by what they lack against peers, then by NDVI."""
+    faults = find_faults(result.fields)
     judged = [(number, field) for number, field in enumerate(result.fields, 1) if field.not_judged is None]
-    return sorted(judged, key=lambda entry: _rank(entry[1]))
+    return sorted(judged, key=lambda entry: _rank(entry[1], faults[entry[0] - 1]))
 
 
-def _rank(field: FieldMeasured) -> tuple[bool, float]:
+def _rank(field: FieldMeasured, fault: PlaceKind | None) -> tuple[int, float, bool, float]:
     peers = next((peers.difference for peers in field.peers if peers.name == INDEX), None)
     median = next((index.median for index in field.indices if index.name == INDEX), 1.0)
-    return (peers is None, median if peers is None else peers)
+    weak = -field.patches[0].pixels if fault == "weak_patch" else 0.0
+    return (_FAULTS.index(fault), weak, peers is None, median if peers is None else peers)
 
 
 def _unjudged(result: FieldsResult) -> list[Numbered]:
@@ -170,7 +175,8 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 
 _EVIDENCE = (
-    "Fields that lack most against the others of their crop come first, then those with too few others, by their NDVI. "
+    "Bare fields come first where most of their crop is green, then fields far below the others of their crop, then "
+    "those with weak patches, then all others by what they lack against their peers or, with too few, by NDVI. "
     "On real fields, NDVI against other fields of the same crop told more of the coming month than the maps of health "
     "or risk. So the list follows NDVI; risk stands behind it."
 )

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from models.field.measured.results import FieldMeasured
+from models.field.measured.places import find_faults
 from models.field.measured.standing import LEAST_PEERS
 from nodes.report.chapters.fields import Numbered
-from nodes.report.first_page.field_list import is_bare, is_behind
 from nodes.report.first_page.words import Words
 from nodes.report.wording import Said, escape
 
@@ -14,26 +13,24 @@ _GREATEST_COUNT = 6  # crops that are summed up
 
 
 def decide(fields: list[Numbered], said: Said, words: Words) -> Iterator[str]:
-    """Say it of judged fields, the worst first: behind their peers, bare, weak in part, or none of these."""
+    """Say it of judged fields, the worst first: bare, behind their peers, weak in part, or none of these."""
     yield f"**{_first(fields, said, words)}**"
     if not any(field.peers for _, field in fields):
         yield words.few_peers(LEAST_PEERS)
 
 
 def _first(fields: list[Numbered], said: Said, words: Words) -> str:
-    behind = [field for _, field in fields if is_behind(field)][:_NAMED]
-    if behind:
-        crops = dict.fromkeys(escape(words.crop(field.crop)) for field in behind)
-        return words.go_to(_names(behind), words.far_below([*crops]))
-    bare = [field for _, field in fields if is_bare(field)][:_NAMED]
-    if bare:
+    faults = find_faults([field for _, field in fields])
+    faulty = {fault: [entry for entry, found in zip(fields, faults, strict=True) if found == fault] for fault in faults}
+    if bare := faulty.get("bare", [])[:_NAMED]:
         return words.go_to(_names(bare), words.mostly_bare())
-    weak = [(number, field) for number, field in fields if f"field.{number}.patch_below" in said]
-    if weak:
-        number, field = max(weak, key=lambda entry: entry[1].patches[0].pixels)
-        of = f"field.{number}.patch_"
-        area = said(of + "largest", said(of + "largest_pixels"))
-        return words.go_to(_names([field]), words.has_patch(area, said(of + "below")))
+    if behind := faulty.get("behind_peers", [])[:_NAMED]:
+        crops = dict.fromkeys(escape(words.crop(field.crop)) for _, field in behind)
+        return words.go_to(_names(behind), words.far_below([*crops]))
+    if weak := faulty.get("weak_patch", [])[:1]:
+        of = f"field.{weak[0][0]}.patch_"
+        area = said(of + "largest", said(of + "pixels"))
+        return words.go_to(_names(weak), words.has_patch(area, said(of + "below")))
     if any(field.peers for _, field in fields):
         return words.all_like_peers()
     number, field = fields[0]
@@ -41,8 +38,8 @@ def _first(fields: list[Numbered], said: Said, words: Words) -> str:
     return words.lowest(escape(field.name), crop, said(f"field.{number}.median"))
 
 
-def _names(fields: list[FieldMeasured]) -> list[str]:
-    return [escape(field.name) for field in fields]
+def _names(fields: list[Numbered]) -> list[str]:
+    return [escape(field.name) for _, field in fields]
 
 
 def sum_up_crops(fields: list[Numbered], said: Said, words: Words) -> str:

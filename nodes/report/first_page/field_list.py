@@ -2,31 +2,16 @@
 
 from collections.abc import Iterator
 
+from models.field.measured.patches import NOISE
 from models.field.measured.results import FieldMeasured
+from models.field.measured.standing import FEW_LOWER
 from models.vocabulary import CROPS
 from nodes.report.chapters.fields import INDEX, Numbered
 from nodes.report.first_page.words import Words
 from nodes.report.wording import Said, escape, table
 
 LISTED = 10
-BARE = 0.3
-"""Share of the clear ground of a field from which a visit is due for being bare."""
-BEHIND = 0.05
-"""Lack of NDVI against the median of its peers from which a field is clearly behind: what a single value varies by."""
-LOWEST = 0.25
-"""Share of its peers that a field behind them may at most leave below it."""
-
-
-def is_behind(field: FieldMeasured) -> bool:
-    """Whether a field stands clearly below the others of its crop."""
-    return any(
-        peers.name == INDEX and peers.difference <= -BEHIND and peers.lower <= LOWEST for peers in field.peers
-    )  # fmt: skip
-
-
-def is_bare(field: FieldMeasured) -> bool:
-    """Whether much of the clear ground of a field shows no green plants."""
-    return field.bare is not None and field.bare >= BARE
+_BARE = 0.1  # of the clear ground of a field, from which it is said
 
 
 def list_fields(fields: list[Numbered], part: slice, said: Said, words: Words) -> list[str]:
@@ -72,10 +57,10 @@ def _reasons(number: int, field: FieldMeasured, said: Said, words: Words) -> Ite
     of = f"field.{number}."
     if of + "peers" in said:
         peers = next(peers for peers in field.peers if peers.name == INDEX)
-        side = "below" if peers.lower <= LOWEST else "above" if peers.lower >= 1 - LOWEST else "among"
-        side = side if abs(peers.difference) >= BEHIND else "among"
+        side = "below" if peers.lower <= FEW_LOWER else "above" if peers.lower >= 1 - FEW_LOWER else "among"
+        side = side if abs(peers.difference) > NOISE else "among"
         yield words.against_peers(said(of + "peers").removeprefix("-"), said(of + "peer_count"), side=side)
-    if is_bare(field):
+    if field.bare is not None and field.bare >= _BARE:
         yield words.bare(said(of + "bare"))
     if of + "patches" in said:
         yield words.patches(said(of + "patches"), said(of + "patch_area", said(of + "patch_pixels", "")))

@@ -98,7 +98,25 @@ def field_values(recounted: Recounted) -> Values:
             found |= {of + "median": index.median, of + "p10": index.p10, of + "p90": index.p90}
         for peers in (peers for peers in field.peers if peers.name == "NDVI"):
             found |= {of + "peers": peers.difference, of + "peer_count": peers.peers}
+        found |= _values_of_weakness(of, field)
+    for number, place in enumerate(true.places, 1):
+        told = {
+            "longitude": place.longitude, "latitude": place.latitude, "value": place.value, "area": place.area_ha,
+            "below": place.below,
+        }  # fmt: skip
+        found |= {f"place.{number}.{name}": value for name, value in told.items() if value is not None}
     return found
+
+
+def _values_of_weakness(of: str, field: FieldMeasured) -> Values:
+    found: Values = {of + "bare": 100 * field.bare} if field.bare is not None else {}
+    if not field.patches:
+        return found
+    sizes, areas = [patch.pixels for patch in field.patches], [patch.area_ha for patch in field.patches]
+    found |= {of + "patches": len(sizes), of + "patch_pixels": round(sum(sizes))}
+    found |= {of + "patch_below": field.patches[0].below}
+    known = [area for area in areas if area is not None]
+    return found | ({of + "patch_area": sum(known), of + "patch_largest": known[0]} if len(known) == len(areas) else {})
 
 
 def check_rest(run_dir: Path, state: SceneState, recounted: Recounted) -> Values:

@@ -20,7 +20,7 @@ SOUTH = field("south", 0.7, peers=against(0.01, 0.6))
 
 
 def test_a_field_far_behind_its_peers_decides(tmp_path):
-    page = written(tmp_path, SOUTH, NORTH, field("bare", 0.2, bare=0.9))
+    page = written(tmp_path, SOUTH, field("weak", 0.4, patches=(PATCH,)), NORTH)
     assert page.first.decision.startswith("**Go to north first: much less green than the other fields of maize.**")
     text = page.markdown()
     assert text.index("| north |") < text.index("| south |")
@@ -28,9 +28,11 @@ def test_a_field_far_behind_its_peers_decides(tmp_path):
     assert "about as green as the" in text
 
 
-def test_then_bare_ground_then_the_largest_weak_patch_decide(tmp_path):
+def test_bare_ground_comes_before_all_and_weak_patches_come_last(tmp_path):
     bare, weak = field("b", 0.3, bare=0.6), field("w", 0.7, patches=(PATCH,))
-    assert "Go to b first" in written(tmp_path / "one", bare, weak).first.decision
+    assert "Go to b first" in written(tmp_path / "one", NORTH, bare, weak).first.decision
+    harvested = [field(name, 0.2, bare=0.9) for name in "pqr"]
+    assert "Go to w first" in written(tmp_path / "three", weak, *harvested).first.decision
     page = written(tmp_path / "two", field("x"), weak).first
     assert "Go to w first: it has the largest weak patch, 0.12 ha" in page.decision
 
