@@ -45,7 +45,7 @@ class OpticalStack:
 
     layers: Sequence[Layer]
     samples: Sequence[LayerSample]
-    sensor: str | None
+    sensor: str | None  # or the product guide that the numbers follow
     level: str | None
     flags: SceneFlags
 

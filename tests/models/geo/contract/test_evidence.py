@@ -30,7 +30,7 @@ def fact(value, source: Source) -> Fact:
 
 
 def layer(**facts) -> Layer:
-    return Layer(**{"name": "band 1", "dataset": "a.tif", "index": 1, "header": HEADER} | facts)
+    return Layer(**{"name": "band 1", "dataset": "a.tif", "index": 1, "header": HEADER, "is_unnamed": True} | facts)
 
 
 @pytest.mark.parametrize(("strong", "weak"), list(itertools.pairwise(RANKING)))
