@@ -59,6 +59,10 @@ _WORDS = {
 }  # fmt: skip
 _CODE = re.compile(r"(?:^|[^A-Z0-9])B(8A|0?[1-9]|1[0-2])(?:$|[^A-Z0-9])", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?[a-z])[\s(]*(\d{3,4})\s*(?:nm)?\)?$")  # "red edge 717", "green (560 nm)"
+_MEASURED = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)[\s_]*(nm|nanomet[re]{2}s?|um|µm|micromet[re]{2}s?|microns?)(?![a-z])"
+)
+_SOLAR_NM = (380, 2600)
 _POLARISATION = re.compile(r"(?:^|[^A-Z])(VV|VH|HH|HV)(?:$|[^A-Z])", re.IGNORECASE)
 
 
@@ -90,10 +94,13 @@ def find_role(name: str, sensor: str | None) -> str | None:
 
 
 def find_named_wavelength(name: str) -> float | None:
-    """Find the wavelength in nanometres that follows a colour in a band name: "Red edge-717" → 717; else None."""
+    """Find the wavelength in a band name in nanometres: "Red edge-717", "717.2 nm", "0.7172 Micrometers"; else None."""
     words = re.sub(r"[\s_\-.]+", " ", name).strip().lower()
     found = _NUMBERED.match(words)
-    return float(found[2]) if found and found[1].strip(" (") in _WORDS and 380 <= int(found[2]) <= 2600 else None
+    if found and found[1].strip(" (") in _WORDS:
+        return float(found[2]) if _SOLAR_NM[0] <= int(found[2]) <= _SOLAR_NM[1] else None
+    said = [float(number) * (1 if unit.startswith("n") else 1000) for number, unit in _MEASURED.findall(name.lower())]
+    return said[0] if len(said) == 1 and _SOLAR_NM[0] <= said[0] <= _SOLAR_NM[1] else None
 
 
 def is_plain_red_edge(name: str) -> bool:
