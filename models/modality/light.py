@@ -33,12 +33,17 @@ def weigh_by_light(shares: Floats, pictures: Bytes) -> Floats:
     return np.where(weighed.max(axis=1, keepdims=True) > most[:, None] + 1e-6, rest, weighed)
 
 
+def is_grey(picture: Bytes) -> bool:
+    """Tell whether an (h, w, 3) picture has one channel, shown three times."""
+    apart = picture.max(axis=2) - picture.min(axis=2)
+    return bool(np.count_nonzero(apart >= _APART) < _COLOURED * apart.size)
+
+
 def measure_shared_light(picture: Bytes) -> float:
     """Correlate neighbours' differences of an (h, w, 3) picture's channels: the weakest pair and axis; 0 where grey."""
-    red, green, blue = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)
-    apart = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
-    if np.count_nonzero(apart >= _APART) < _COLOURED * apart.size:
+    if is_grey(picture):
         return 0.0
+    red, green, blue = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)
     steps = [[np.diff(channel, axis=axis).ravel() for channel in (red, green, blue)] for axis in (0, 1)]
     return min(
         _correlate(channels[one], channels[other]) for channels in steps for one, other in ((0, 1), (1, 2), (0, 2))
