@@ -44,6 +44,9 @@ def parse_name(name: str) -> NameFacts | None:
     if found:  # Earth Engine: sensing start, time of processing, tile
         code = f"B{int(found[2][1:]):02d}" if found[2] and found[2] != "B8A" else found[2]
         return NameFacts(None, parse_time(found[1]), None, code)
+    found = re.search(r"Sentinel-2[_ ](L1C|L2A)[_ ]B", name)
+    if found and code:  # Copernicus Browser: days, sensor, level, band
+        return NameFacts(found[1], None, None, code)
     found = re.search(r"S2[A-D]_(?:OPER|USER)_\w{3}_(?:MSI|SAF)?_?(L1C|L2A)_.*?_(?:V|A\d{6}_)?(\d{8}T\d{6})", name)
     if found:
         sensed = re.search(r"_V(\d{8}T\d{6})", name)
