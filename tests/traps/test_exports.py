@@ -165,6 +165,26 @@ def with_fmask(name: str) -> Make:
     return make
 
 
+def named(*names: str, true: Mapping[str, float | None] = NDVI) -> Case:
+    """Write fractions under these names of bands."""
+    return case(made(Tif(names=names, scale=None), LAND.reflectance(FOUR)), Truth(indices=true))
+
+
+def browser(pixels: Pixels, dtype: str) -> Make:
+    """Write single bands as the Copernicus Browser names them."""
+
+    def make(folder: Path) -> Path:
+        for band, values in zip(FOUR, pixels, strict=True):
+            name = f"2021-06-25-00_00_2021-06-25-23_59_Sentinel-2_L2A_{band}_(Raw).tiff"
+            PLAIN.write(folder / name, values[None].astype(dtype))
+        return folder
+
+    return make
+
+
+WORDS = named("blue", "green", "red", "nir")
+HARSH = Truth(indices=medians(LAND, "NDVI", "SAVI", "EVI"))
+SOFT = case(browser(LAND.reflectance(FOUR), "float32"), HARSH)
 SEEN = Truth(indices=NDVI, facts={"clear_pixels": SIDE * SIDE})
 BRIGHT = {"NDVI": medians(LAND, "NDVI", swap={band: pixels + 1000 for band, pixels in LAND.dn.items()})["NDVI"]}
 HLS_FILES = hls_item(S30, HLS_S30)
@@ -206,6 +226,18 @@ TRAPS = (
                                     Truth(indices=NDVI, facts={"level": "L2A", "sensor": "Sentinel-2"})), ENGINE),
     Trap("landsat-by-name", case(made(Tif(names=tuple(LANDSAT_OF), scale=None), LAND.stack(
         tuple(LANDSAT_OF.values()), "float64") / 1e4, "Landsat-8_field.tif"), RIGHT), ARD_CASE),
+    Trap("bands-in-french", named("Bleu", "Vert", "Rouge", "Proche infrarouge"), WORDS),
+    Trap("bands-in-spanish", named("azul", "verde", "rojo", "infrarrojo cercano"), WORDS),
+    Trap("bands-in-german", named("Blau", "Grün", "Rot", "Nahes Infrarot"), WORDS),
+    Trap("bands-with-numbers-before", named("Band 1: blue", "2 green", "Band 3 red", "4: nir"), WORDS),
+    Trap("medians-of-a-season", named("blue_median", "green_median", "red_median", "nir_median"), WORDS),
+    Trap("bands-of-two-days", named("red_p10", "nir_p10", "red_p90", "nir_p90", true={"NDVI": None}), WORDS),
+    Trap("modis-told-to-be-sentinel2", case(made(
+        Tif(names=("sur_refl_b01", "sur_refl_b02", "sur_refl_b03"), scale=None),
+        LAND.stack(("B04", "B8A", "B02"), "int16")), Truth(indices=NARROW), sensor="Sentinel-2"), ARD_CASE),
+    Trap("browser-16-bits", case(browser(LAND.reflectance(FOUR) * np.float32(65535), "uint16"), HARSH), SOFT),
+    Trap("browser-16-bits-told", case(browser(LAND.reflectance(FOUR) * np.float32(65535), "uint16"), HARSH,
+                                      scale=1 / 65535, offset=0.0), SOFT),
     Trap("cirrus-without-a-level", case(made(Tif(names=L1C, offset=0.0), LAND.stack(L1C)), TOP),
          case(made(Tif(names=L1C, offset=0.0, tags={"PROCESSING_LEVEL": "Level-1C"}), LAND.stack(L1C)), TOP)),
     Trap("appeears-landsat", case(appeears(ARD | QA, 0), MASKED, clouds=True), ARD_CASE),
