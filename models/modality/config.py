@@ -19,7 +19,6 @@ class ModalityConfig(BaseModel):
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)  # of ImageNet, on shades of 0–1
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     temperature: float = Field(default=1.0, gt=0)  # logits are divided by it (Guo et al. 2017)
-    grey_temperature: float | None = Field(default=None, gt=0)  # of pictures of one channel; None: the same
 
 
 def read_config(weights: Path) -> ModalityConfig:

@@ -8,10 +8,8 @@ down where another goes up. Grey pictures say nothing here.
 import numpy as np
 
 from models.arrays import Bytes, Floats
-from models.modality.confirm import NETWORK_CLASSES
+from models.modality.confirm import NETWORK_CLASSES, is_grey
 
-_APART = 3  # shades between the channels of a pixel from which it has a colour; less is what JPEG does to grey
-_COLOURED = 0.05  # of the pixels, from which the picture is
 _LEAST_SHARED = 0.3
 """Colour pictures lie at 0.5–1, seas apart; composites of VV, VH and their ratio near −0.7, of dates near 0.1."""
 _STRENGTH = 16.0  # how the logarithm of the other classes' odds falls with what is shared beyond that: 0.6 → e⁻⁵
@@ -31,12 +29,6 @@ def weigh_by_light(shares: Floats, pictures: Bytes) -> Floats:
     rest = np.repeat((1 - most[:, None]) / (shares.shape[1] - 1), shares.shape[1], axis=1).astype(np.float32)
     rest[np.arange(len(best)), best] = most
     return np.where(weighed.max(axis=1, keepdims=True) > most[:, None] + 1e-6, rest, weighed)
-
-
-def is_grey(picture: Bytes) -> bool:
-    """Tell whether an (h, w, 3) picture has one channel, shown three times."""
-    apart = picture.max(axis=2) - picture.min(axis=2)
-    return bool(np.count_nonzero(apart >= _APART) < _COLOURED * apart.size)
 
 
 def measure_shared_light(picture: Bytes) -> float:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.calibration import softmax
 from models.modality.config import ModalityConfig, read_config
 from models.modality.confirm import NETWORK_CLASSES
-from models.modality.light import is_grey, weigh_by_light
+from models.modality.light import weigh_by_light
 from models.modality.runtime import NETWORK, make_shades
 from models.runtime import Runtime, load_runtime
 
@@ -47,7 +47,5 @@ class Predictor:
         return self._runtime(make_shades(pictures))["logits"].astype(np.float64)
 
     def _shares(self, pictures: Bytes) -> Floats:
-        usual, grey = self._config.temperature, self._config.grey_temperature
-        temperatures = np.array([grey if grey and is_grey(picture) else usual for picture in pictures])
-        shares = np.asarray(softmax(self._ask(pictures) / temperatures[:, None]), np.float32)
+        shares = np.asarray(softmax(self._ask(pictures) / self._config.temperature), np.float32)
         return weigh_by_light(shares, pictures)

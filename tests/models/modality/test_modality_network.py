@@ -111,15 +111,6 @@ def test_a_higher_temperature_doubts_more_and_changes_no_answer(network):
     assert (hot.argmax(axis=1) == cool.argmax(axis=1)).all()
 
 
-def test_grey_pictures_have_a_temperature_of_their_own(network):
-    grey = np.repeat(PICTURES[..., :1], 3, axis=3)
-    own = Predictor(TorchRuntime(network, NETWORK), ModalityConfig(temperature=1.0, grey_temperature=5.0))
-    usual, hot = (Predictor(TorchRuntime(network, NETWORK), ModalityConfig(temperature=heat)) for heat in (1.0, 5.0))
-    assert own(grey) == pytest.approx(hot(grey), abs=1e-6)
-    assert own(PICTURES) == pytest.approx(usual(PICTURES), abs=1e-6)
-    assert not np.allclose(usual(grey), hot(grey), atol=1e-3)
-
-
 def test_a_batch_goes_on_and_says_which_item_failed(tmp_path, state, caplog):
     torch.save(state, tmp_path / "best_resnet.pth")
     Image.fromarray(PICTURES[0]).save(tmp_path / "good.png")
