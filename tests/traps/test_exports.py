@@ -170,13 +170,13 @@ def named(*names: str, true: Mapping[str, float | None] = NDVI) -> Case:
     return case(made(Tif(names=names, scale=None), LAND.reflectance(FOUR)), Truth(indices=true))
 
 
-def browser(pixels: Pixels, dtype: str) -> Make:
+def browser(pixels: Pixels, dtype: str, tif: Tif = PLAIN) -> Make:
     """Write single bands as the Copernicus Browser names them."""
 
     def make(folder: Path) -> Path:
         for band, values in zip(FOUR, pixels, strict=True):
             name = f"2021-06-25-00_00_2021-06-25-23_59_Sentinel-2_L2A_{band}_(Raw).tiff"
-            PLAIN.write(folder / name, values[None].astype(dtype))
+            tif.write(folder / name, values[None].astype(dtype))
         return folder
 
     return make
@@ -236,6 +236,8 @@ TRAPS = (
         Tif(names=("sur_refl_b01", "sur_refl_b02", "sur_refl_b03"), scale=None),
         LAND.stack(("B04", "B8A", "B02"), "int16")), Truth(indices=NARROW), sensor="Sentinel-2"), ARD_CASE),
     Trap("browser-16-bits", case(browser(LAND.reflectance(FOUR) * np.float32(65535), "uint16"), HARSH), SOFT),
+    Trap("bands-described-by-their-count", case(browser(LAND.reflectance(FOUR), "float32", Tif(
+        names=("Band 1",), scale=None)), HARSH), SOFT),
     Trap("browser-16-bits-told", case(browser(LAND.reflectance(FOUR) * np.float32(65535), "uint16"), HARSH,
                                       scale=1 / 65535, offset=0.0), SOFT),
     Trap("cirrus-without-a-level", case(made(Tif(names=L1C, offset=0.0), LAND.stack(L1C)), TOP),
