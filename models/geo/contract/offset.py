@@ -257,7 +257,7 @@ def decide_fractions(
     why = f"in units of 1/10000 {why}"
     return _ask(
         f"whether the −0.1 of Sentinel-2 was taken off these fractions is not declared and not evident ({why}); "
-        "say --scale 1 --offset -0.1 if it is still in them, --scale 1 --offset 0 if it was"
+        "say --scale 1 --offset -0.1 if it is still in them, --scale 1 --offset 0 if not"
     )
 
 
