@@ -38,6 +38,7 @@ Remark = Literal[
     "parcels_note",
     "clouds_unmasked",
     "clouds_doubtful",
+    "clouds_white",
     "clouds_level_unknown",
     "looks_cloudy",
     "opinions_differ",

@@ -99,6 +99,7 @@ class CloudResult(Result):
     area_ha: dict[str, float] | None  # None where the scene has no place on Earth
     reason_unmasked: str | None = None  # why clouds could not be looked for
     doubtful_share: Share = 0.0  # of pixels with data, called cloud and perhaps bright roofs or quays
+    white_share: Share = 0.0  # of pixels with data, called cloud only because they are white, without a shadow
 
     def share(self, name: str) -> Share:
         """Share of a class among pixels with data."""

@@ -10,7 +10,8 @@ from nodes.state import SceneState, Update
 def confirm_modality(state: SceneState, context: RunContext) -> Update:
     """Keep both opinions, say which is in force, and warn where they disagree."""
     assert state.scene is not None and state.modality is not None
-    probabilities = combine_views(context.models.classify_modality(draw_scene_views(state.scene)))
+    views = draw_scene_views(state.scene)
+    probabilities = combine_views(context.models.classify_modality(views), views)
     statistics = state.modality.statistics
     result = merge(statistics, probabilities, fake=context.models.name == "fake")
     assert result.network is not None

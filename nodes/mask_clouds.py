@@ -44,6 +44,9 @@ def mask_clouds(state: SceneState, context: RunContext) -> Update:
     }
 
 
+_LOOK = "a look at the map; --no-clouds if they are no clouds"
+
+
 def _doubts(state: SceneState, plan: CloudPlan, clouds: CloudResult) -> Iterator[Reason]:
     """What the report must say of how clouds were looked for."""
     assert state.scene is not None and state.modality is not None
@@ -60,9 +63,13 @@ def _doubts(state: SceneState, plan: CloudPlan, clouds: CloudResult) -> Iterator
     if clouds.doubtful_share > 0:
         percent = 100 * clouds.doubtful_share
         reason = (
-            f"{max(percent, 0.1):.1f} % of the ground is called cloud in small bright patches that throw no shadow, "
-            "on built ground or at water; quays, white roofs and bright bare ground look so"
+            f"{max(percent, 0.1):.1f} % of the ground is called cloud in small bright patches that throw no shadow; "
+            "quays, white roofs, greenhouses and bright bare ground look so"
         )
-        yield Reason(
-            code="clouds_doubtful", reason=reason, needed="a look at the map; --no-clouds if they are no clouds"
+        yield Reason(code="clouds_doubtful", reason=reason, needed=_LOOK)
+    if clouds.white_share > 0:
+        reason = (
+            f"{max(100 * clouds.white_share, 0.1):.1f} % of the ground is called cloud only because a square of 210 m "
+            "or more is white, and throws no shadow; fields of greenhouses, salt flats and white sand look so"
         )
+        yield Reason(code="clouds_white", reason=reason, needed=_LOOK)

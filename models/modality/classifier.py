@@ -47,7 +47,8 @@ class ResNetModalityClassifier:
 
     def predict(self, path: str | Path) -> Prediction:
         """Name the modality of one file; SceneError where it is empty, constant, damaged or no raster."""
-        probabilities = combine_views(self._predictor(draw_file_views(Path(path))))
+        views = draw_file_views(Path(path))
+        probabilities = combine_views(self._predictor(views), views)
         best = int(np.argmax(probabilities))
         confidence = float(probabilities[best])
         named: dict[str, float] = {

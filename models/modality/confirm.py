@@ -12,6 +12,10 @@ SIDE = 224
 """Pixels a side of the pictures that it sees."""
 SURE = 0.7
 """Confidence from which an opinion stands by itself; below it the modality is uncertain."""
+_ONE_GREY_LOOK = 0.5
+"""What the logits of one grey picture count, chosen on half of the sources (model card)."""
+_APART = 3  # shades between the channels of a pixel from which it has a colour; less is what JPEG does to grey
+_COLOURED = 0.05  # of the pixels, from which the picture is
 _MOST_OF_A_PICTURE = 0.9
 """What the network's word weighs at most: no more than what a file format fixes (`statistics.TRUST`)."""
 
@@ -52,11 +56,21 @@ def merge(statistics: Guess, probabilities: NDArray[np.float32], *, fake: bool =
     )
 
 
-def combine_views(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Combine (n, 3) of a scene's views into (3,): their normalised geometric mean, which is the mean of the logits."""
+def combine_views(probabilities: NDArray[np.float32], pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Combine (n, 3) of a scene's views, (n, h, w, 3), into (3,): the mean of their logits.
+
+    Those of one grey view alone count half: neither a second look nor shared light speaks for what was seen in it.
+    """
     logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-12)).mean(axis=0)
+    logits *= _ONE_GREY_LOOK if len(pictures) == 1 and is_grey(pictures[0]) else 1.0
     shares = np.exp(logits - logits.max())
     return np.asarray(shares / shares.sum(), np.float32)
+
+
+def is_grey(picture: NDArray[np.uint8]) -> bool:
+    """Tell whether an (h, w, 3) picture has one channel, shown three times."""
+    apart = picture.max(axis=2) - picture.min(axis=2)
+    return bool(np.count_nonzero(apart >= _APART) < _COLOURED * apart.size)
 
 
 def is_doubtful(result: ModalityResult) -> bool:

@@ -8,10 +8,8 @@ down where another goes up. Grey pictures say nothing here.
 import numpy as np
 
 from models.arrays import Bytes, Floats
-from models.modality.confirm import NETWORK_CLASSES
+from models.modality.confirm import NETWORK_CLASSES, is_grey
 
-_APART = 3  # shades between the channels of a pixel from which it has a colour; less is what JPEG does to grey
-_COLOURED = 0.05  # of the pixels, from which the picture is
 _LEAST_SHARED = 0.3
 """Colour pictures lie at 0.5–1, seas apart; composites of VV, VH and their ratio near −0.7, of dates near 0.1."""
 _STRENGTH = 16.0  # how the logarithm of the other classes' odds falls with what is shared beyond that: 0.6 → e⁻⁵
@@ -35,10 +33,9 @@ def weigh_by_light(shares: Floats, pictures: Bytes) -> Floats:
 
 def measure_shared_light(picture: Bytes) -> float:
     """Correlate neighbours' differences of an (h, w, 3) picture's channels: the weakest pair and axis; 0 where grey."""
-    red, green, blue = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)
-    apart = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
-    if np.count_nonzero(apart >= _APART) < _COLOURED * apart.size:
+    if is_grey(picture):
         return 0.0
+    red, green, blue = np.ascontiguousarray(picture.transpose(2, 0, 1), np.float32)
     steps = [[np.diff(channel, axis=axis).ravel() for channel in (red, green, blue)] for axis in (0, 1)]
     return min(
         _correlate(channels[one], channels[other]) for channels in steps for one, other in ((0, 1), (1, 2), (0, 2))

@@ -202,6 +202,12 @@ TRAPS = (
     Trap("two-depths-of-soil", sensors(
         ["time,VWC 10cm [%],VWC 90cm [%],temperature [degC]",
          *(f"{t:%Y-%m-%d %H:%M},12,38,{warmth(t):.2f}" for t in TIMES)], {"warmth_mean": 16.0}), PLAIN),
+    Trap("sums-below-the-readings", sensors(
+        [*hourly("rain [mm]", rain), "Total,,5.6", "Exported by hand"], TRUE), PLAIN),
+    Trap("tips-of-a-bucket", sensors(hourly("rain [tips]", lambda t: rain(t) / 0.2), TRUE), PLAIN),
+    Trap("days-below-hours", sensors([*hourly("rain [mm]", rain), "", "time,rain [mm]",
+                                      *(f"2021-06-{day},{sum(rain(t) for t in TIMES if t.day == day):g}"
+                                        for day in range(16, 26))], TRUE), PLAIN),
     Trap("four-corners-in-the-wrong-order",
          fields(([degrees([SQUARE[i] for i in (0, 2, 1, 3)])], {"name": "a"}), parcels={"a": HECTARES}), ONE),
     Trap("a-star", fields(([degrees(around(144))], {"name": "a"}), parcels={}),

@@ -128,6 +128,9 @@ def _units_in(heading: str, name: str | None) -> Iterator[tuple[str, str]]:
         yield from ((found[1].strip(), bare) for found in brackets)
 
 
+_COUNTS = re.compile(r"(?:bucket )?(?:tips?|counts?|pulses?|ticks?|clicks?|impulse?)", re.IGNORECASE)
+
+
 def _checked(table: Table, column: Column, name: str, unit: str | None) -> str:
     """The unit in our spelling; raises `ConfigError` where it is not said, or not one of the quantity."""
     known, heading = ", ".join(QUANTITIES[name].units), column.heading
@@ -140,6 +143,11 @@ def _checked(table: Table, column: Column, name: str, unit: str | None) -> str:
             f"by --context {name}=none"
         )
     ours = known_unit(unit)
+    if _COUNTS.fullmatch(unit.strip()):
+        raise ConfigError(
+            f"{table.path}: column {heading!r} counts tips of a bucket; write the depth instead, tips times what one "
+            f"of them holds (often 0.2 mm or 0.01 in), or leave it out by --context {name}=none"
+        )
     if ours not in QUANTITIES[name].units:
         raise ConfigError(
             f"{table.path}: column {heading!r}: unit {unit!r} is none of {known}; say it, as {example}, or leave it "

@@ -15,6 +15,7 @@ from models.field.loggers.units import known_unit
 from models.field.loggers.vocabulary import EXTREMES, plain_words
 
 _SAMPLE = 400  # lines by which a separator is chosen
+_ENDS = 5  # lines that may stand below the last reading, or that make a table above
 _HEADERS = 5  # rows that may stand between the names of columns and the first reading
 _SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars", "  ": "spaces", " ": "spaces"}
 _STATISTICS = {*EXTREMES, "avg", "smp", "tot", "wvc", "rso", "sample", "cov"}
@@ -102,7 +103,7 @@ def _unnamed(rows: Rows) -> _Layout | None:
 
 
 def _table(path: Path, lines: list[str], layout: _Layout) -> Table:
-    rows = _rows(path, lines, layout.separator)
+    rows, aside = _without_end(_rows(path, lines, layout.separator), layout)
     if layout.header < 0:
         raise ConfigError(f"{path}: no row names the columns; write one above the readings, as time,rain [mm]")
     names = [cell.lstrip("# ") for cell in rows[layout.header][1]]
@@ -125,7 +126,25 @@ def _table(path: Path, lines: list[str], layout: _Layout) -> Table:
         times, columns = _wide(times, columns[0].cells, columns[1].cells)
     zone = layout.times.zone or preamble.zone
     return Table(path, times, columns, zone, [line for line, _ in kept] if len(kept) == len(times) else [],
-                 tuple(_told(layout, rows, preamble)))  # fmt: skip
+                 (*_told(layout, rows, preamble), *_tell_table_above(layout, rows), *aside))  # fmt: skip
+
+
+def _without_end(rows: Rows, layout: _Layout) -> tuple[Rows, list[str]]:
+    """Leave aside lines without a time below the last reading, as sums and signatures, and say so."""
+    last = next((place for place in range(len(rows) - 1, -1, -1) if layout.times.fits(rows[place][1])), None)
+    count = len(rows) - 1 - last if last is not None and last >= layout.first else 0
+    if not 0 < count <= _ENDS:
+        return rows, []
+    said = " ".join(rows[-count][1])[:40].strip()
+    return rows[:-count], [f"lines below the last reading that have no time are left aside: {said!r}"]
+
+
+def _tell_table_above(layout: _Layout, rows: Rows) -> list[str]:
+    """Say that another table with times stands above the one that is read."""
+    readings = [row for _, row in rows[: max(layout.header, 0)] if any(map(looks_like_time, row[:3]))]
+    if len(readings) < _ENDS:
+        return []
+    return [f"a table of {len(readings)} readings above it is not read; for what it holds, give it in its own file"]
 
 
 def _readings(path: Path, rows: Rows, layout: _Layout, width: int) -> Rows:

@@ -88,7 +88,8 @@ def mask_clouds(scene: Scene, path: Path, plan: CloudPlan, cut: Cutting) -> Clou
         pixels=dict(zip(CLASSES, pixels.tolist(), strict=True)),
         area_ha=dict(zip(CLASSES, hectares.tolist(), strict=True)) if areas else None,
         reason_unmasked=plan.reason,
-        doubtful_share=search.doubtful_share(int(pixels[1:].sum())) if search else 0.0,
+        doubtful_share=search.share_of(search.judge.doubtful, int(pixels[1:].sum())) if search else 0.0,
+        white_share=search.share_of(search.judge.white, int(pixels[1:].sum())) if search else 0.0,
     )
 
 
@@ -203,14 +204,14 @@ class _Search:
         read = _row_reader(reader, scene, plan, cut.window)
         self._haze = HazeFinder(read) if plan.finds_haze else None
         read = self._haze.read if self._haze else read
-        self._judge = ShadowJudge(
+        self.judge = ShadowJudge(
             read, SunSide.of(scene.grid), at_surface=plan.finds_haze, knows_level=len(plan.levels) == 1
         )
 
     def strips(self) -> Iterator[tuple[int, int, Bytes]]:
         """Yield (first row, row after the last, classes of the network) from top to bottom."""
         (down, across), (height, width) = self._plan.factors, self._scene.grid.shape
-        for row, classes in self._judge.judge(self._network_strips()):
+        for row, classes in self.judge.judge(self._network_strips()):
             first, last = row * down, min((row + len(classes)) * down, height)
             fine = np.repeat(np.repeat(classes, down, axis=0), across, axis=1)
             yield first, last, fine[: last - first, :width]
@@ -220,14 +221,14 @@ class _Search:
         height, width = self._scene.grid.shape
         network = cloud_network.load_network(self._plan.levels, len(self._plan.bands), self._threads)
         shape = -(-height // down), -(-width // across)
-        for row, classes in cloud_network.classify_by_rows(self._judge.read, shape, network):
+        for row, classes in cloud_network.classify_by_rows(self.judge.read, shape, network):
             if self._haze:
                 classes[self._haze.hazy(row, row + len(classes))] = cloud_network.CLOUD
             yield row, classes
 
-    def doubtful_share(self, seen: int) -> float:
-        """Share of so many pixels with data that is called cloud and may be bright roofs and quays."""
-        return min(self._judge.doubtful * self._plan.factors[0] * self._plan.factors[1] / max(seen, 1), 1.0)
+    def share_of(self, found: int, seen: int) -> float:
+        """Share of so many pixels with data that so many pixels of the network are."""
+        return min(found * self._plan.factors[0] * self._plan.factors[1] / max(seen, 1), 1.0)
 
 
 def _without_network(scene: Scene, cut: Cutting) -> Iterator[tuple[int, int, None]]:

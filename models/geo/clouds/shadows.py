@@ -26,15 +26,12 @@ LIT = 0.03
 """Blue or green of the surface from which water lies in the sun: a shadow is corrected to almost nothing there."""
 LARGEST_ROOF = 200
 """Pixels of about 30 m (18 ha) up to which bright ground without a shadow may be a quay or a roof."""
-GREEN_GROUND = 0.3
-"""NDVI above which ground is neither built nor water."""
 WHITE, GREY = 0.35, 0.2
 """Blue, green and red of a thick cloud at least, and how far they and the near infrared part, as a share of green."""
 SNOW = 0.4
 """Difference of green and short-wave infrared over their sum from which white is snow (Hall et al. 1995)."""
 _SQUARE = 7  # pixels a side of ground that no white roof fills
 _TROPIC = 23.4
-_RING = 2  # pixels around a patch that are asked what stands there
 
 Strip = tuple[int, Bytes]
 """First row, and (rows, width) background, cloud or shadow."""
@@ -64,6 +61,10 @@ class SunSide:
         poleward_is_up = upright == (centre[1] > 0)
         return cls(**from_east, **({"up": AROUND} if poleward_is_up else {"down": AROUND}))
 
+    def turn(self) -> "SunSide":
+        """Return how many pixels from a cloud its shadow may lie."""
+        return SunSide(self.down, self.up, self.right, self.left)
+
 
 class ShadowJudge:
     """Looks at rows on their way to the cloud network, and puts right what it says of water."""
@@ -75,13 +76,15 @@ class ShadowJudge:
         self._classes: dict[int, Bytes] = {}  # of each row, as the network gives them
         self.doubtful = 0
         """Pixels of cloud so far that may be bright roofs or quays."""
+        self.white = 0
+        """Pixels so far that are cloud only because a square of them is white, and throw no shadow."""
 
     def read(self, first: int, last: int) -> Floats:
         """Read the rows as the reader has them."""
         rows = self._read_rows(first, last)
         signs = find_ground_signs(rows, at_surface=self._at_surface)
         if len(rows) == 4 and self._knows_level:  # without short-wave infrared it may be snow
-            signs[3] = False
+            signs[2] = False
         self._signs.update(zip(range(first, last), np.moveaxis(signs, 1, 0), strict=True))
         return rows
 
@@ -108,10 +111,13 @@ class ShadowJudge:
             near = find_shaded(around == CLOUD, self._side)[here]
             classes = np.where((classes == SHADOW) & water & ~(near & dark), BACKGROUND, classes).astype(np.uint8)
         signs = np.stack([self._signs[row] for row in rows], axis=1)
-        if signs[3, here].any():
-            classes = np.where(find_white_cloud(signs[3])[here], CLOUD, classes).astype(np.uint8)
+        if signs[2, here].any():
+            white = find_white_cloud(signs[2])[here]
+            explained = _any_around((around == SHADOW) & ~signs[0], self._side.turn())[here]
+            self.white += int((white & (classes != CLOUD) & ~explained).sum())
+            classes = np.where(white, CLOUD, classes).astype(np.uint8)
         if (classes == CLOUD).any():
-            roofs = find_roofs(around, signs[0], signs[2], self._side)
+            roofs = find_roofs(around, signs[0], self._side)
             self.doubtful += sum(size for row, size in roofs if here.start <= row < here.stop)
         self._classes = {row: line for row, line in self._classes.items() if row >= last - REACH - 1}
         self._signs = {row: signs for row, signs in self._signs.items() if row >= last - REACH - 1}
@@ -119,19 +125,18 @@ class ShadowJudge:
 
 
 def find_ground_signs(rows: Floats, *, at_surface: bool) -> Bools:
-    """Turn (bands, h, w) reflectance, into (4, h, w): water, too dark for lit water, without plants, white."""
-    blue, green, red, nir = rows[:4]
+    """Turn (bands, h, w) reflectance, into (3, h, w): water, too dark for lit water, white."""
+    blue, green, _, nir = rows[:4]
     with np.errstate(invalid="ignore"):
         water = (green > nir) & (nir < BRIGHTEST_WATER)
         if len(rows) > 4:
             water &= green > rows[4]
         dark = np.maximum(blue, green) < LIT if at_surface else np.ones(water.shape, bool)
-        barren = ~(nir - red > GREEN_GROUND * (nir + red))
         lowest, highest = rows[:4].min(axis=0), rows[:4].max(axis=0)
         white = (rows[:3].min(axis=0) >= WHITE) & (highest - lowest <= 2 * GREY * green)
         if len(rows) > 4:
             white &= green - rows[4] < SNOW * (green + rows[4])
-        return np.stack([water, dark, barren, white])
+        return np.stack([water, dark, white])
 
 
 def find_white_cloud(white: Bools) -> Bools:
@@ -148,22 +153,17 @@ def find_shaded(cloud: Bools, side: SunSide) -> Bools:
     return _any_around(binary_opening(cloud, np.ones((3, 3), bool)), side)
 
 
-def find_roofs(classes: Bytes, water: Bools, barren: Bools, side: SunSide) -> list[tuple[int, int]]:
-    """Find (first row, size) of patches of cloud that are small, on barren ground or at water, and throw no shadow."""
-    from scipy.ndimage import binary_dilation, find_objects, label
+def find_roofs(classes: Bytes, water: Bools, side: SunSide) -> list[tuple[int, int]]:
+    """Find (first row, size) of patches of cloud that are small and throw no shadow."""
+    from scipy.ndimage import find_objects, label
 
-    away = SunSide(side.down, side.up, side.right, side.left)
-    explained = _any_around((classes == SHADOW) & ~water, away)
+    explained = _any_around((classes == SHADOW) & ~water, side.turn())
     patches, _ = label(classes == CLOUD, np.ones((3, 3)))
     found = []
     for number, box in enumerate(find_objects(patches), start=1):
-        wide = tuple(slice(max(part.start - _RING, 0), part.stop + _RING) for part in box)
-        inside = patches[wide] == number
+        inside = patches[box] == number
         size = int(inside.sum())
-        if size > LARGEST_ROOF or (inside & explained[wide]).any():
-            continue
-        ring = binary_dilation(inside, np.ones((3, 3), bool), _RING) & (classes[wide] != CLOUD)
-        if ring.any() and barren[wide][ring].mean() > 0.5:
+        if size <= LARGEST_ROOF and not (inside & explained[box]).any():
             found.append((box[0].start, size))
     return found
 

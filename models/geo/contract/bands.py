@@ -56,9 +56,17 @@ _WORDS = {
     "lwir12": "lwir12", "thermal": "lwir", "thermal infrared": "lwir", "thermal infrared 1": "lwir11", "tir": "lwir",
     "tirs1": "lwir11", "tirs2": "lwir12", "thermal infrared 2": "lwir12", "st": "lwir", "lst": "lwir",
     "alpha": "alpha", "gray": "gray", "grey": "gray", "grayscale": "gray",
+    "bleu": "blue", "vert": "green", "rouge": "red", "proche infrarouge": "nir", "azul": "blue", "verde": "green",
+    "rojo": "red", "infrarrojo cercano": "nir", "blau": "blue", "grün": "green", "rot": "red", "nahes infrarot": "nir",
+    "sur refl b01": "red", "sur refl b02": "nir08", "sur refl b03": "blue", "sur refl b04": "green",
+    "sur refl b06": "swir16", "sur refl b07": "swir22",
 }  # fmt: skip
 _CODE = re.compile(r"(?:^|[^A-Z0-9])B(8A|0?[1-9]|1[0-2])(?:$|[^A-Z0-9])", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?[a-z])[\s(]*(\d{3,4})\s*(?:nm)?\)?$")  # "red edge 717", "green (560 nm)"
+_MEASURED = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)[\s_]*(nm|nanomet[re]{2}s?|um|µm|micromet[re]{2}s?|microns?)(?![a-z])"
+)
+_SOLAR_NM = (380, 2600)
 _POLARISATION = re.compile(r"(?:^|[^A-Z])(VV|VH|HH|HV)(?:$|[^A-Z])", re.IGNORECASE)
 
 
@@ -85,15 +93,20 @@ def find_role(name: str, sensor: str | None) -> str | None:
     if code and table:
         entry = table.get(code) or table.get(code.replace("B0", "B"))
         return entry[0] if entry else None
-    rest = re.sub(r"^(s2|l8|sentinel 2|landsat|sr|toa|boa|reflectance|surface reflectance|band \d+|b\d+)\s*", "", words)
-    return _WORDS.get(rest)
+    rest = re.sub(
+        r"^(s2|l8|sentinel 2|landsat|sr|toa|boa|reflectance|surface reflectance|band \d+|b\d+|\d{1,2})[\s:]*", "", words
+    )
+    return _WORDS.get(re.sub(r" (median|mean|p\d{1,2}|first|last|mosaic)$", "", rest))
 
 
 def find_named_wavelength(name: str) -> float | None:
-    """Find the wavelength in nanometres that follows a colour in a band name: "Red edge-717" → 717; else None."""
+    """Find the wavelength in a band name in nanometres: "Red edge-717", "717.2 nm", "0.7172 Micrometers"; else None."""
     words = re.sub(r"[\s_\-.]+", " ", name).strip().lower()
     found = _NUMBERED.match(words)
-    return float(found[2]) if found and found[1].strip(" (") in _WORDS and 380 <= int(found[2]) <= 2600 else None
+    if found and found[1].strip(" (") in _WORDS:
+        return float(found[2]) if _SOLAR_NM[0] <= int(found[2]) <= _SOLAR_NM[1] else None
+    said = [float(number) * (1 if unit.startswith("n") else 1000) for number, unit in _MEASURED.findall(name.lower())]
+    return said[0] if len(said) == 1 and _SOLAR_NM[0] <= said[0] <= _SOLAR_NM[1] else None
 
 
 def is_plain_red_edge(name: str) -> bool:
@@ -128,6 +141,8 @@ def find_sensor_by_codes(names: Iterable[str]) -> tuple[str, str] | None:
     plain = {name.strip().upper() for name in names}
     if "B8A" in codes:
         return "Sentinel-2", "only Sentinel-2 has a band B8A"
+    if any(name.startswith("SUR_REFL_B0") for name in plain):
+        return "MODIS", "sur_refl_b01 … is how MODIS names its bands"
     if {"SR_B6", "SR_B5", "SR_B4"} <= plain:
         return "Landsat 8", "SR_B6 beside SR_B4 and SR_B5 is OLI"
     if {"B02", "B03", "B04", "B08"} <= plain and not {"B10"} & codes:

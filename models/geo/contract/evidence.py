@@ -109,9 +109,9 @@ def complete_origin(product: Product, said: Origin) -> Product:
 def complete_layer(layer: Layer, said: LayerFacts) -> Layer:
     """Give the layer the stronger role and what else it lacks; scale and offset come as a pair or not at all."""
     scale, offset = (said.scale, said.offset) if is_unscaled(layer) else (layer.scale, layer.offset)
+    named = layer.rename(said.name) if said.name and layer.is_unnamed else layer
     return replace(
-        layer,
-        name=said.name if said.name and layer.is_unnamed else layer.name,
+        named,
         role=take_stronger(layer.role, said.role),
         unit=fill_gap(layer.unit, said.unit),
         scale=scale,

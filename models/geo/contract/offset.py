@@ -207,7 +207,7 @@ def decide_declared(
     added = offset.value if offset else 0.0
     excluded = contradict_declared(samples, sensor, scale.value, added) if may_be_sentinel2(sensor) else None
     if excluded:
-        return _ask(f"{detail}, but {excluded}; say which with --scale and --offset")
+        return _ask(f"{detail}, but {excluded}; {_say_either(scale.value)}")
     if leaves_offset_open(sensor, scale, offset):
         return decide_undeclared(samples, elsewhere)
     doubt = suspect_left_in(samples, sensor, scale.value) if sensor is None and added == 0.0 else None
@@ -230,12 +230,17 @@ def decide_undeclared(samples: Samples, declared: Fact[float] | None) -> Answer:
     if has is None:
         return _ask(
             f"whether the −1000 offset of Sentinel-2 is in the numbers is not declared and not evident ({why}); "
-            "say --offset -0.1 if it is, --offset 0 if not"
+            + _say_either(SCALE)
         )
     offset = OFFSET if has else 0.0
     if declared is not None and not np.isclose(declared.value, offset):
-        return _ask(f"{declared.detail}, but {why}; say which with --offset")
+        return _ask(f"{declared.detail}, but {why}; {_say_either(SCALE)}")
     return _answer(offset, "statistics", f"Sentinel-2 numbers are reflectance × 10000 (product guide); {why}")
+
+
+def _say_either(scale: float) -> str:
+    """Word the flags that state either answer."""
+    return f"say --scale {scale:g} --offset -0.1 if the −1000 is in the numbers, --scale {scale:g} --offset 0 if not"
 
 
 def decide_fractions(

@@ -1,7 +1,7 @@
 """What a product says of itself, before any pixel is looked at: the readers of formats end here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from affine import Affine
@@ -46,6 +46,7 @@ class Layer:
     offset: Fact[float] | None = None
     nodata: tuple[Fact[float], ...] = ()  # stored values
     wavelength_nm: float | None = None  # centre, where a tag or the band's name says it
+    is_unnamed: bool = False  # the file gives it no name but its number
 
     @property
     def dtype(self) -> str:
@@ -57,10 +58,9 @@ class Layer:
         """The colour interpretation of the band."""
         return self.header.colours[self.index - 1]
 
-    @property
-    def is_unnamed(self) -> bool:
-        """Whether the file gives the layer no name but its number."""
-        return self.name.startswith("band ")
+    def rename(self, name: str) -> "Layer":
+        """Return the layer under a name that something says."""
+        return replace(self, name=name, is_unnamed=False)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from models.errors import SceneError
 from models.geo.contract.bands import POLARISATIONS, THERMAL, find_role, find_sensor_by_codes
 from models.geo.contract.evidence import state_flag, take_stronger, take_strongest
 from models.geo.contract.product import Header, Layer, Product
-from models.geo.contract.scene import Fact, Quality, SceneFlags, Source, Unit
+from models.geo.contract.scene import Fact, Quality, QualityKind, SceneFlags, Source, Unit
+from models.geo.contract.units import find_unit, read_percent
 from models.geo.formats.cf_place import BY_CF, is_in_degrees, place_bands, read_crs_of_tags
 from models.geo.formats.cf_time import is_time, parse_times, pick_time
 from models.geo.formats.classic_netcdf import check_header
+from models.geo.formats.delivered.guides import complete_by_guide, find_guide
 from models.geo.formats.opening import open_header
 from models.geo.pixels.source import DAMAGE, open_raster
 
@@ -29,6 +31,9 @@ _KINDS = (
     (r"sos|eos|season", "a crop calendar"),
     (r"elevation|slope|aspect|dem|altitude|height", "terrain"),
 )
+_QUALITY: dict[str, QualityKind] = {
+    "SCL": "SCL", "QA-PIXEL": "QA_PIXEL", "QA_PIXEL": "QA_PIXEL", "FMASK": "FMASK",
+}  # fmt: skip
 _NETCDF_FILLS = {"int8": -127.0, "uint8": 255.0, "int16": -32767.0, "uint16": 65535.0}
 _STATED_FILL = ("_FillValue", "missing_value")
 _KELVIN_OF_NOTHING = 149.0  # Landsat Collection 2: stored 0 × 0.00341802 + 149
@@ -71,20 +76,23 @@ def is_netcdf(path: Path) -> bool:
 def read_netcdf(path: Path, flags: SceneFlags) -> Product:
     """Read the bands of one moment; where the file is a series, `flags.date` says which."""
     contents = _contents(path)
-    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor is not None else None, _find_sensor(contents))
+    guide = next((text for _, where, text in contents.words if "variable" not in where and find_guide(text)), None)
+    sensor = _by_guide(guide) or _find_sensor(contents)
+    sensor = take_stronger(_by_flag(flags.sensor) if flags.sensor is not None else None, sensor)
     roles = {plane.name: find_role(_plain(plane.name), sensor.value if sensor else None) for plane in contents.planes}
     images, aside = _imagery(path, contents.planes, roles, flags)
     moment = _moment(path, images, flags)
     chosen = [plane for plane in images if plane.time in (moment, None)]
-    quality = [p for p in contents.planes if _quality_kind(p.name) and p.time in (moment, None)]
+    quality = [p for p in contents.planes if _is_quality(p.name) and p.time in (moment, None)]
     headers = {plane.dataset: _open_header(plane) for plane in chosen}
     layers = tuple(_layer(plane, headers[plane.dataset], roles[plane.name], sensor) for plane in chosen)
     detail = f"time coordinate of {path.name}"
-    return Product(
+    product = Product(
         path=path, format="NetCDF", layers=layers, files=(path,), sensor=sensor, level=_find_level(contents),
         acquired=Fact[str | None](value=moment, source="tag", detail=detail) if moment else None,
-        quality=_quality(quality[0]) if quality else None, notes=_notes(aside, contents.planes, quality),
+        quality=_quality(quality[0], guide) if quality else None, notes=_notes(aside, contents.planes, quality),
     )  # fmt: skip
+    return complete_by_guide(product, {}, guide) if guide else product
 
 
 def _open_header(plane: Plane) -> Header:
@@ -163,8 +171,8 @@ def _imagery(
     known = [plane for plane in large if roles[plane.name]]
     optical = [plane for plane in known if roles[plane.name] not in POLARISATIONS]
     radar = [plane for plane in known if roles[plane.name] in POLARISATIONS]
-    generic = [plane for plane in large if re.fullmatch(r"band ?_?(\d+|data)", plane.name, re.IGNORECASE)]
-    images = [plane for plane in large if not _quality_kind(plane.name)] if flags.bands else optical or radar or generic
+    generic = [plane for plane in large if _is_count(plane.name)]
+    images = [plane for plane in large if not _is_quality(plane.name)] if flags.bands else optical or radar or generic
     if not images:
         raise SceneError(_what_it_is(path, planes))
     sensors = {found for plane in images if (found := _sensor_in(plane.name))}
@@ -200,25 +208,23 @@ def _layer(plane: Plane, header: Header, role: str | None, sensor: Fact[str | No
     has_scale = "scale_factor" in plane.tags
     scale = Fact[float](value=plane.scale, source="tag", detail=f"scale_factor {plane.scale:g} of {plane.name}")
     offset = Fact[float](value=plane.offset, source="tag", detail=f"add_offset {plane.offset:g} of {plane.name}")
-    return Layer(
+    layer = Layer(
         name=_plain(plane.name), dataset=plane.dataset, index=plane.index, header=header,
+        is_unnamed=_is_count(plane.name),
         scale=scale if has_scale else None,
         role=Fact[str | None](value=role, source="tag", detail=f"variable {plane.name}") if role else None,
         offset=offset if "add_offset" in plane.tags else None, unit=_unit(plane, role, has_scale, sensor),
         nodata=_nodata(plane, role),
     )  # fmt: skip
+    units = plane.tags.get("units", "")
+    return read_percent(layer, units, f"units “{units}” of {plane.name}")
 
 
 def _unit(plane: Plane, role: str | None, has_scale: bool, sensor: Fact[str | None] | None) -> Fact[Unit] | None:
     """Say what the units attribute says, or what the producers of this sensor always mean with a scale."""
     units = plane.tags.get("units", "").strip()
-    stated: dict[str, Unit] = {
-        "K": "kelvin", "kelvin": "kelvin", "degC": "celsius", "celsius": "celsius", "degree_Celsius": "celsius",
-        "dB": "sar_db", "decibel": "sar_db", "reflectance": "reflectance",
-        "W m-2 sr-1 um-1": "radiance", "W/m2/sr/um": "radiance",
-    }  # fmt: skip
-    if units in stated:
-        return Fact[Unit](value=stated[units], source="tag", detail=f"units “{units}” of {plane.name}")
+    if stated := find_unit(units):
+        return Fact[Unit](value=stated, source="tag", detail=f"units “{units}” of {plane.name}")
     if role in THERMAL and has_scale and sensor and sensor.value and sensor.value.startswith("Landsat"):
         return Fact[Unit](value="kelvin", source="convention", detail=f"scaled Landsat temperature, {plane.name}")
     if has_scale and role and role not in (*THERMAL, *POLARISATIONS):
@@ -246,13 +252,19 @@ def _nodata(plane: Plane, role: str | None) -> tuple[Fact[float], ...]:
     return tuple(found)
 
 
-def _quality_kind(name: str) -> bool:
-    return _plain(name).upper() in ("SCL", "QA-PIXEL", "QA_PIXEL")
+def _is_count(name: str) -> bool:
+    """Tell whether a variable is called by its place alone: "band 3", "band_data"."""
+    return re.fullmatch(r"band ?_?(\d+|data)", name, re.IGNORECASE) is not None
 
 
-def _quality(plane: Plane) -> Quality:
-    is_scl = _plain(plane.name).upper() == "SCL"
-    return Quality(kind="SCL" if is_scl else "QA_PIXEL", dataset=plane.dataset, index=plane.index)
+def _is_quality(name: str) -> bool:
+    return _plain(name).upper() in _QUALITY
+
+
+def _quality(plane: Plane, guide: str | None) -> Quality:
+    kind = _QUALITY[_plain(plane.name).upper()]
+    is_hls = kind == "FMASK" and guide is not None and "HLS" in guide.upper()
+    return Quality(kind="HLS_FMASK" if is_hls else kind, dataset=plane.dataset, index=plane.index)
 
 
 def _notes(aside: list[str], planes: tuple[Plane, ...], quality: list[Plane]) -> tuple[str, ...]:
@@ -274,6 +286,14 @@ def _find_sensor(contents: Contents) -> Fact[str | None] | None:
     told = find_sensor_by_codes(plane.name for plane in contents.planes)
     by_codes = Fact[str | None](value=told[0], source="convention", detail=told[1]) if told else None
     return take_strongest([*said, by_codes])
+
+
+def _by_guide(name: str | None) -> Fact[str | None] | None:
+    """Find the sensor that a product guide fixes, where the file has the name of one."""
+    guide = find_guide(name) if name else None
+    if guide is None or guide.sensor is None:
+        return None
+    return Fact[str | None](value=guide.sensor, source="name", detail=f"{guide.title} by “{name}”")
 
 
 def _by_flag(text: str) -> Fact[str | None]:

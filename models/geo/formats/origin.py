@@ -20,6 +20,10 @@ _SENTINEL1 = re.compile(
     r"(?:^|_)(S1[A-D])_+(?:IW|EW|SM|WV)_+(GRD|SLC|RTC)?|RTC-S1[A-D]?_|(?:^|_)S1[A-D]_\d\d_v\d", re.IGNORECASE
 )
 _OPERA_START = re.compile(r"RTC-S1_.*?_(\d{8}T\d{6})Z_\d{8}T\d{6}Z")
+_IN_WORDS: tuple[tuple[str, str], ...] = (
+    (r"sentinel[-_ ]?2[a-d]?|s2[a-d]?[-_](?:sr|toa|l1c|l2a|msi|harmonized)|copernicus[-_]s2", "Sentinel-2"),
+    (r"landsat[-_ ]?([45789])", "Landsat"),
+)
 _EARTH_ENGINE_LANDSAT = re.compile(r"(?:^|[_/])L[COET]0([45789])_\d{6}_\d{8}(?!\d|_\d{8})")
 _SENTINEL1_START = re.compile(r"S1[A-D]_.{12}_(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})_\d{8}T\d{6}")
 _DATE = re.compile(
@@ -51,7 +55,7 @@ def find_date(name: str) -> str | None:
 
 def name_by_custom(path: Path, layers: tuple[Layer, ...], sensor: str | None) -> tuple[Layer, ...]:
     """Name the bands as a data set fixes them for its files: NAIP's four bands, EuroSAT's thirteen."""
-    if any(layer.role and layer.role.source == "tag" and layer.name != f"band {layer.index}" for layer in layers):
+    if any(layer.role and layer.role.source == "tag" and not layer.is_unnamed for layer in layers):
         return layers
     if sensor == "NAIP" and len(layers) == 4:
         return _name_layers(layers, ("red", "green", "blue", "nir"), "USDA NAIP four-band order")
@@ -73,7 +77,7 @@ def name_polarisation(product: Product) -> Product:
     detail = f"the file name {product.path.name}"
     unit = layer.unit or (Fact[Unit](value="sar_db", source="name", detail=detail) if "db" in words else None)
     role = Fact[str | None](value=name, source="name", detail=detail)
-    return replace(product, layers=(replace(layer, name=name.upper(), role=role, unit=unit),))
+    return replace(product, layers=(replace(layer.rename(name.upper()), role=role, unit=unit),))
 
 
 def _find_sensor(path: Path, tags: Mapping[str, str], descriptions: list[str]) -> Fact[str | None] | None:
@@ -101,7 +105,22 @@ def _find_sensor(path: Path, tags: Mapping[str, str], descriptions: list[str]) -
         detail = f"file name {path.stem}, as Earth Engine names Landsat scenes"
         return Fact(value=f"Landsat {landsat[1]}", source="name", detail=detail)
     found = find_sensor_by_codes(descriptions)
-    return Fact(value=found[0], source="tag", detail=f"band descriptions: {found[1]}") if found else None
+    if found:
+        return Fact(value=found[0], source="tag", detail=f"band descriptions: {found[1]}")
+    return _find_sensor_in_words(path.stem)
+
+
+def _find_sensor_in_words(stem: str) -> Fact[str | None] | None:
+    """Find the one sensor that a file name spells out: "Sentinel-2", "S2_SR", "Landsat 8"; None where it is several."""
+    found = {
+        f"{sensor} {match[1]}" if sensor == "Landsat" else sensor: match[0]
+        for words, sensor in _IN_WORDS
+        for match in re.finditer(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])", stem, re.IGNORECASE)
+    }
+    if len(found) != 1:
+        return None
+    sensor, words = found.popitem()
+    return Fact(value=sensor, source="name", detail=f"file name holds {words}")
 
 
 def _find_level(path: Path, tags: Mapping[str, Any]) -> Fact[str | None] | None:
@@ -112,6 +131,9 @@ def _find_level(path: Path, tags: Mapping[str, Any]) -> Fact[str | None] | None:
     found = re.search(r"(?:MSIL|_L|-L)(1C|2A)(?=[_\-.]|$)", path.stem.upper())
     if found:
         return Fact(value=f"L{found[1]}", source="name", detail=f"file name holds {found[0]}")
+    if found := re.search(r"(?:^|[^A-Z0-9])S2_(SR|TOA)(?:_HARMONIZED)?(?![A-Z0-9])", path.stem.upper()):
+        level = "L2A" if found[1] == "SR" else "L1C"
+        return Fact(value=level, source="name", detail=f"file name holds {found[0].strip('_-. ')}")
     if _EUROSAT.match(path.stem):
         return Fact(value="L1C", source="convention", detail="EuroSAT is cut from Level-1C products")
     return None
@@ -142,6 +164,6 @@ def _find_time(path: Path, tags: Mapping[str, str]) -> Fact[str | None] | None:
 
 def _name_layers(layers: tuple[Layer, ...], names: tuple[str, ...], why: str) -> tuple[Layer, ...]:
     return tuple(
-        replace(layer, name=name, role=Fact(value=find_role(name, "Sentinel-2"), source="name", detail=why))
+        replace(layer.rename(name), role=Fact(value=find_role(name, "Sentinel-2"), source="name", detail=why))
         for layer, name in zip(layers, names, strict=True)
     )

@@ -40,10 +40,13 @@ def parse_name(name: str) -> NameFacts | None:
     found = re.search(r"(?:^|_)S2[A-D]_\d{1,2}[A-Z]{3}_(\d{8})_\d+_(L1C|L2A)", name)
     if found:
         return NameFacts(found[2], _day(found[1]), None, code)
-    found = re.search(r"(?:^|_)(\d{8}T\d{6})_\d{8}T\d{6}_T\d{2}[A-Z]{3}(?:[_.](B(?:\d{1,2}|8A)))?(?=[_.]|$)", name)
+    found = re.search(r"(?:^|[_-])(\d{8}T\d{6})_\d{8}T\d{6}_T\d{2}[A-Z]{3}(?:[_.](B(?:\d{1,2}|8A)))?(?=[_.-]|$)", name)
     if found:  # Earth Engine: sensing start, time of processing, tile
         code = f"B{int(found[2][1:]):02d}" if found[2] and found[2] != "B8A" else found[2]
         return NameFacts(None, parse_time(found[1]), None, code)
+    found = re.search(r"Sentinel-2[_ ](L1C|L2A)[_ ]B", name)
+    if found and code:  # Copernicus Browser: days, sensor, level, band
+        return NameFacts(found[1], None, None, code)
     found = re.search(r"S2[A-D]_(?:OPER|USER)_\w{3}_(?:MSI|SAF)?_?(L1C|L2A)_.*?_(?:V|A\d{6}_)?(\d{8}T\d{6})", name)
     if found:
         sensed = re.search(r"_V(\d{8}T\d{6})", name)
@@ -75,11 +78,12 @@ def complete_by_name(product: Product) -> Product:
 
 def _complete(layer: Layer, named: NameFacts, product: Product) -> Layer:
     """Name a single-band file by the file's name, and find the role of a band code now that the sensor is known."""
-    name = named.band if len(product.layers) == 1 and layer.is_unnamed and named.band else layer.name
-    found = None if name.startswith("band ") else find_role(name, SENSOR)
+    is_taken = len(product.layers) == 1 and layer.is_unnamed and named.band is not None
+    name = named.band if is_taken and named.band else layer.name
+    found = None if layer.is_unnamed and not is_taken else find_role(name, SENSOR)
     how = f"{name} of {SENSOR}, which the name {product.path.name} says"
     role = Fact[str | None](value=found, source="name", detail=how) if found else None
-    return complete_layer(layer, LayerFacts(name, role))
+    return complete_layer(layer, LayerFacts(name if is_taken else None, role))
 
 
 def _doubts(product: Product, named: NameFacts) -> tuple[str, ...]:

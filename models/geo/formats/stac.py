@@ -19,18 +19,16 @@ from models.geo.contract.evidence import (
 )
 from models.geo.contract.offset import withdraw_applied
 from models.geo.contract.product import Layer, Product
-from models.geo.contract.scene import Fact, Quality, Unit
+from models.geo.contract.scene import Fact, Quality, QualityKind, Unit
+from models.geo.contract.units import find_unit
+from models.geo.formats.delivered.guides import complete_by_guide
 from models.geo.formats.opening import RASTER_SUFFIXES
 from models.geo.formats.origin import find_sensor_word
 from models.geo.formats.single_file import read_file
 
 _LIMIT = 16 * 2**20  # bytes; items of large time series stay below 1 MB
 _NOT_DATA = {"thumbnail", "overview", "visual", "metadata", "cloud", "snow-ice", "water-mask", "saturation"}
-_QUALITY = {"scl": "SCL", "qa_pixel": "QA_PIXEL"}
-_UNITS: dict[str, Unit] = {
-    "kelvin": "kelvin", "k": "kelvin", "celsius": "celsius", "°c": "celsius", "reflectance": "reflectance",
-    "db": "sar_db", "w⋅sr−1⋅m−2⋅nm−1": "radiance", "watt/steradian/square_meter/micrometer": "radiance",
-}  # fmt: skip
+_QUALITY: dict[str, QualityKind] = {"scl": "SCL", "qa_pixel": "QA_PIXEL", "fmask": "FMASK"}
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def open_stac_folder(folder: Path) -> Product | None:
         path=folder, format="STAC item", layers=tuple(layer for part in parts for layer in part.layers),
         files=(item.path, *(file for part in parts for file in part.files), *([local[quality]] if quality else [])),
         sensor=parts[0].sensor, level=parts[0].level, acquired=parts[0].acquired,
-        quality=_quality(quality, local[quality]) if quality else None,
+        quality=_quality(quality, local[quality], parts[0].guide) if quality else None, guide=parts[0].guide,
         notes=(*notes, *([f"{absent} assets of {item.path.name} are not in the folder"] if absent else [])),
     )  # fmt: skip
 
@@ -113,7 +111,8 @@ def _complete(product: Product, item: Item, asset: dict[str, Any], key: str | No
     bands, notes = _band_facts(item, asset, len(product.layers), sensor.value if sensor else None, key)
     layers = tuple(complete_layer(layer, facts) for layer, facts in zip(product.layers, bands, strict=True))
     notes += _conflicts(product.layers, bands, item)
-    return replace(complete_origin(product, said), layers=layers, notes=(*product.notes, *notes))
+    whole = replace(complete_origin(product, said), layers=layers, notes=(*product.notes, *notes))
+    return whole if product.guide else complete_by_guide(whole, {}, str(item.content.get("id", "")) or None)
 
 
 def _band_facts(
@@ -148,7 +147,7 @@ def _facts_of(entry: dict[str, Any], item: Item, sensor: str | None, key: str | 
     scale = _number(entry.get("scale", entry.get("raster:scale")))
     offset = _number(entry.get("offset", entry.get("raster:offset")))
     nodata = _number(entry.get("nodata"))
-    unit = _UNITS.get(str(entry.get("unit", "")).lower())
+    unit = find_unit(str(entry.get("unit", "")))
     said = f"of {name or 'the band'} in {item.path.name}"
 
     def number(value: float | None, what: str) -> Fact[float] | None:
@@ -251,8 +250,10 @@ def _read_item(path: Path) -> Item | None:
     return Item(path, content) if is_item else None
 
 
-def _quality(key: str, path: Path) -> Quality:
-    return Quality(kind="SCL" if key.lower() == "scl" else "QA_PIXEL", dataset=str(path), index=1)
+def _quality(key: str, path: Path, guide: str | None) -> Quality:
+    kind = _QUALITY[key.lower()]
+    is_hls = kind == "FMASK" and (guide or "").startswith("HLS")
+    return Quality(kind="HLS_FMASK" if is_hls else kind, dataset=str(path), index=1)
 
 
 def _level(item: Item) -> Fact[str | None] | None:

@@ -9,14 +9,9 @@ from models.geo.contract.bands import find_named_wavelength, find_role, find_rol
 from models.geo.contract.offset import declare_by_tag
 from models.geo.contract.product import Header, Layer
 from models.geo.contract.scene import Fact, Unit
+from models.geo.contract.units import find_unit, read_percent
 
-_UNIT_WORDS: Mapping[str, Unit] = {
-    "reflectance": "reflectance", "kelvin": "kelvin", "k": "kelvin", "celsius": "celsius", "degc": "celsius",
-    "°c": "celsius", "deg c": "celsius", "degree_celsius": "celsius", "db": "sar_db", "decibel": "sar_db",
-    "radiance": "radiance",
-}  # fmt: skip
-
-_PERCENT = ("percent", "%", "pct", "per cent", "percent reflectance", "reflectance (%)", "reflectance [%]")
+_COUNTED = re.compile(r"band[\s_]?\d+", re.IGNORECASE)
 
 
 def read_layer(source: DatasetReader, header: Header, index: int, tags: Mapping[str, str], sensor: str | None) -> Layer:
@@ -24,23 +19,22 @@ def read_layer(source: DatasetReader, header: Header, index: int, tags: Mapping[
     place = index - 1
     description = (source.descriptions[place] or "").strip()
     own = {key.upper(): str(value) for key, value in source.tags(index).items()}
-    unit, scale, offset = (
-        _find_unit(source.units[place], description, own), _find_scale(source, place, tags),
-        _find_offset(source, place, tags),
-    )  # fmt: skip
-    percent = _find_percent(source.units[place], own) if scale is None and offset is None else None
-    return Layer(
+    layer = Layer(
         name=description or f"band {index}",
+        is_unnamed=not description or _COUNTED.fullmatch(description) is not None,
         dataset=header.dataset,
         index=index,
         header=header,
         role=_find_role(source, index, description, own, sensor),
-        unit=Fact(value="reflectance", source="tag", detail=percent.detail) if percent else unit,
-        scale=percent or scale,
-        offset=Fact(value=0.0, source="tag", detail=percent.detail) if percent else offset,
+        unit=_find_unit(source.units[place], description, own),
+        scale=_find_scale(source, place, tags),
+        offset=_find_offset(source, place, tags),
         nodata=_find_nodata(source, place),
         wavelength_nm=_find_wavelength(source, index, description, own),
     )
+    for text in _list_units(source.units[place], own):
+        layer = read_percent(layer, text, f"unit tag “{text}”")
+    return layer
 
 
 def _find_role(
@@ -84,8 +78,8 @@ def _read_wavelength_nm(tags: Mapping[str, str]) -> float | None:
 
 
 def _find_unit(units: str | None, description: str, own: Mapping[str, str]) -> Fact[Unit] | None:
-    for text in (units or "", own.get("UNITS", ""), own.get("UNIT", "")):
-        unit = _UNIT_WORDS.get(text.strip().lower())
+    for text in _list_units(units, own):
+        unit = find_unit(text)
         if unit:
             return Fact(value=unit, source="tag", detail=f"unit tag “{text}”")
     if re.search(r"(?:^|[_\s\[(])dB(?:$|[_\s\])])", description):
@@ -93,12 +87,9 @@ def _find_unit(units: str | None, description: str, own: Mapping[str, str]) -> F
     return None
 
 
-def _find_percent(units: str | None, own: Mapping[str, str]) -> Fact[float] | None:
-    """Find the scale that a unit tag of percent means."""
-    for text in (units or "", own.get("UNITS", ""), own.get("UNIT", "")):
-        if text.strip().lower() in _PERCENT:
-            return Fact(value=0.01, source="tag", detail=f"unit tag “{text}”")
-    return None
+def _list_units(units: str | None, own: Mapping[str, str]) -> list[str]:
+    """List what the band's unit and its tags say of it, each once."""
+    return list(dict.fromkeys(text for text in (units or "", own.get("UNITS", ""), own.get("UNIT", "")) if text))
 
 
 def _find_scale(source: DatasetReader, place: int, tags: Mapping[str, str]) -> Fact[float] | None:

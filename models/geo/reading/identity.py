@@ -53,7 +53,7 @@ def name_by_user(layers: Sequence[Layer], flags: SceneFlags, sensor: str | None)
                 f"--bands: {name} is no band role ({', '.join(WAVELENGTH_NM)}) and no band code"
                 + ("" if coded else "; for codes like B5 say --sensor too")
             )
-        kept.append(replace(layer, name=name, role=Fact(value=role, source="flag", detail=f"--bands: {name}")))
+        kept.append(replace(layer.rename(name), role=Fact(value=role, source="flag", detail=f"--bands: {name}")))
     return tuple(kept)
 
 
@@ -78,6 +78,7 @@ def identify(
     if not by_flag and len(named) >= 10 and sensor.value in (None, "Sentinel-2"):
         named, sensor, level, found = _by_texture(named, samples, sensor, level)
         notes += found
+    level = _find_top_level(named, sensor, level)
     named, chosen = _choose_nearest(_take_red_edge(named, sensor.value), sensor.value)
     named, doubled = _without_doubles(named, by_flag)
     return Identity(named, sensor, level, tuple(notes + chosen + doubled))
@@ -86,7 +87,7 @@ def identify(
 def _by_name(layer: Layer, sensor: str | None) -> Layer:
     if is_known(layer.role):
         return layer
-    role = None if layer.name.startswith("band ") else find_role(layer.name, sensor)
+    role = None if layer.is_unnamed else find_role(layer.name, sensor)
     if role is None and sensor is None and find_band_code(layer.name):
         detail = f"“{layer.name}” is another band in another sensor; say --sensor Sentinel-2 or Landsat 8"
         return replace(layer, role=Fact[str | None](value=None, source="none", detail=detail))
@@ -120,7 +121,7 @@ def _by_texture(
         fact: Fact[str | None] = Fact(value=None, source="none", detail=doubt)
         return tuple(replace(layer, role=fact) for layer in layers), sensor, level, [doubt]
     named = tuple(
-        replace(layer, name=name, role=Fact(value=role, source="statistics", detail=evidence))
+        replace(layer.rename(name), role=Fact(value=role, source="statistics", detail=evidence))
         for layer, name, role in zip(layers, names, roles, strict=True)
     )
     if not is_known(sensor):
@@ -133,6 +134,14 @@ def _by_texture(
             else f"{len(names)} bands without B10, as Level-2A products have",
         )  # fmt: skip
     return named, sensor, level, [f"bands are named by statistics alone: {evidence}"]
+
+
+def _find_top_level(layers: tuple[Layer, ...], sensor: Fact[str | None], level: Fact[str | None]) -> Fact[str | None]:
+    """Return the level, or Level-1C where none is known and Sentinel-2's cirrus band is there, which 2A leaves out."""
+    cirrus = next((layer.name for layer in layers if _role(layer) == "cirrus"), None)
+    if is_known(level) or sensor.value != "Sentinel-2" or cirrus is None:
+        return level
+    return Fact(value="L1C", source="convention", detail=f"{cirrus} is there, which Level-2A products leave out")
 
 
 def _take_red_edge(layers: tuple[Layer, ...], sensor: str | None) -> tuple[Layer, ...]:

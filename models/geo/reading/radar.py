@@ -14,7 +14,10 @@ from models.geo.contract.scene import Fact, SceneFlags, Unit
 from models.geo.reading.radiometry import Radiometry
 
 _UNDECIDED: Fact[Unit] = Fact(
-    value="sar_dn", source="none", detail="neither tags nor values tell dB, amplitude and power apart; say --unit"
+    value="sar_dn",
+    source="none",
+    detail="neither tags nor values tell dB, amplitude and power apart; "
+    "say --unit sar_db or --unit sar_amplitude or --unit sar_power",
 )
 
 

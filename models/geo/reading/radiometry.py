@@ -47,7 +47,7 @@ class OpticalStack:
 
     layers: Sequence[Layer]
     samples: Sequence[LayerSample]
-    sensor: str | None
+    sensor: str | None  # or the product guide that the numbers follow
     level: str | None
     flags: SceneFlags
 
@@ -85,7 +85,7 @@ def _decide(stack: OpticalStack) -> Radiometry:
     if not dtype.startswith("float") and fits_a_byte([stack.samples[place] for place in places or (0,)]):
         return _unknown(stack, "picture", "whole numbers up to 255: 8-bit values in a wider type", "statistics")
     if not places:
-        return _unknown(stack, "dn", "no band is known, so no scale can be")
+        return _unknown(stack, "dn", f"no band is known, so no scale can be{_advise_names(stack)}")
     high = max(stack.samples[place].quantile(0.99) for place in places)
     if dtype.startswith("float") and high <= 1.6:
         return _fractions(stack, places, high)
@@ -101,6 +101,15 @@ def _decide(stack: OpticalStack) -> Radiometry:
     likely = suggest_scales([stack.samples[place] for place in places]) or "say --sensor or --scale"
     nobody = "" if stack.sensor else " and no known sensor"
     return _unknown(stack, "dn", f"values up to {high:.0f} with no declared scale{nobody}; {likely}")
+
+
+def _advise_names(stack: OpticalStack) -> str:
+    """Say how the names of bands would be told, where nothing tells them."""
+    told = next((layer.role.detail for layer in stack.layers if layer.role and not layer.role.value), "")
+    if "--sensor" in told:
+        return f": {told}"
+    names = ",".join(["NAME"] * len(stack.layers))
+    return f"; say --bands {names} (blue, green, red, nir …, - for a band to leave out)" if len(names) < 100 else ""
 
 
 def _held_against_pixels(stack: OpticalStack, answer: Radiometry) -> Radiometry:
@@ -264,7 +273,7 @@ def _answered(stack: OpticalStack, found: s2_offset.Answer) -> Radiometry:
 def _with_doubt(answer: Radiometry, doubt: str | None) -> Radiometry:
     if doubt is None:
         return answer
-    return replace(answer, notes=(*answer.notes, f"taken as reflectance, but {doubt}; --sensor or --offset would tell"))
+    return replace(answer, notes=(*answer.notes, f"taken as reflectance, but {doubt}; --offset -0.1 would take it off"))
 
 
 def _impossible(stack: OpticalStack, answer: Radiometry) -> str | None:

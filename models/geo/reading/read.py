@@ -48,7 +48,7 @@ def read_scene(path: Path, flags: SceneFlags | None = None) -> Scene:
     _check_content(product.path.name, samples)
     identity = identify(layers, samples, sensor, level)
     validity = weigh_lone_gaps(validity, identity.layers, samples)
-    radiometry = _radiometry(identity, samples, flags)
+    radiometry = _radiometry(identity, samples, flags, product.guide)
     return _assemble(replace(product, layers=identity.layers), identity, place, validity, radiometry)
 
 
@@ -154,13 +154,18 @@ def _without_nodata(samples: tuple[LayerSample, ...], validity: Validity) -> tup
     return tuple(cleaned)
 
 
-def _radiometry(identity: Identity, samples: tuple[LayerSample, ...], flags: SceneFlags) -> Radiometry:
-    """Decide optical layers by declarations and physics, SAR layers by their scale, lone thermal ones by their unit."""
+def _radiometry(
+    identity: Identity, samples: tuple[LayerSample, ...], flags: SceneFlags, guide: str | None
+) -> Radiometry:
+    """Decide optical layers by declarations and physics, SAR layers by their scale, lone thermal ones by their unit.
+
+    What follows a product guide of another maker is no longer in the numbers of Sentinel-2.
+    """
     roles = [layer.role.value for layer in identity.layers if layer.role]
     if any(role in POLARISATIONS for role in roles):
         return read_radar(identity.layers, samples, flags)
     declared = [layer.unit for layer in identity.layers if layer.unit]
-    stack = OpticalStack(identity.layers, samples, identity.sensor.value, identity.level.value, flags)
+    stack = OpticalStack(identity.layers, samples, guide or identity.sensor.value, identity.level.value, flags)
     if declared and not stack.spectral() and flags.unit is None:
         return _as_declared(identity.layers, declared[0])
     return read_reflectance(stack)

@@ -128,7 +128,7 @@ def _ask_judges(judges: tuple["Predictor", Any], judged: list["JudgedScene"]) ->
     return Answers(
         [one.source for one in judged],
         np.array([NETWORK_CLASSES.index(one.label) if one.label else -1 for one in judged]),
-        np.stack([combine_views(predictor(one.views)) for one in judged]).astype(np.float64),
+        np.stack([combine_views(predictor(one.views), one.views) for one in judged]).astype(np.float64),
         np.stack([ask_forest(forest, one.views) for one in judged]),
     )
 

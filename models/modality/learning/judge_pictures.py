@@ -201,7 +201,8 @@ def main() -> None:
     plates = list(read_strangers(config.data))
     with tempfile.TemporaryDirectory() as folder:
         for picture in draw_stored_pictures(random, plates, lambda plate: _COUNTS[plate.label]):
-            shares = combine_views(predictor(draw_views(picture, Path(folder))))
+            views = draw_views(picture, Path(folder))
+            shares = combine_views(predictor(views), views)
             tallies.setdefault(picture.source, Tally(picture.label)).add(shares)
     print(write_table(tallies))
 

@@ -43,7 +43,8 @@ def check_network(
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
         return
     try:
-        again = combine_views(networks.models.classify_modality(draw_scene_views(scene)))
+        views = draw_scene_views(scene)
+        again = combine_views(networks.models.classify_modality(views), views)
     except ModelUnavailable as error:
         done.notes.append(f"the modality network was not asked again: {error}")
         return

@@ -4,6 +4,8 @@ import pytest
 from models.modality.confirm import SURE, agree, combine_views, is_doubtful, merge
 from models.schemas import Guess
 
+GREY = np.repeat(np.random.default_rng(1).integers(0, 200, (5, 16, 16, 1), np.uint8), 3, axis=3)
+
 
 def said(modality, confidence):
     return Guess(modality=modality, confidence=confidence, evidence=("a tag",))
@@ -59,8 +61,18 @@ def test_the_opinion_on_a_scene_is_the_mean_of_the_logits_of_its_views():
     logits = np.random.default_rng(0).normal(0, 3, (5, 3))
     shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     mean = np.exp(logits.mean(axis=0))
-    assert combine_views(shares.astype(np.float32)) == pytest.approx(mean / mean.sum(), abs=1e-5)
-    assert combine_views(np.array([[1, 0, 0]], np.float32)) == pytest.approx([1, 0, 0], abs=1e-6)
+    assert combine_views(shares.astype(np.float32), GREY) == pytest.approx(mean / mean.sum(), abs=1e-5)
+    assert combine_views(np.array([[1, 0, 0]], np.float32), GREY[:1]) == pytest.approx([1, 0, 0], abs=1e-5)
+
+
+def test_one_grey_look_is_doubted_more_and_names_the_same():
+    shares = np.array([[0.1, 0.08, 0.82]], np.float32)
+    colour = GREY[:1].copy()
+    colour[..., 0] += 40
+    assert combine_views(shares, colour) == pytest.approx(shares[0], abs=1e-5)
+    doubted = combine_views(shares, GREY[:1])
+    assert doubted.argmax() == 2 and doubted.max() < SURE
+    assert combine_views(np.repeat(shares, 5, axis=0), GREY) == pytest.approx(shares[0], abs=1e-5)
 
 
 def test_words_outrank_the_network_which_is_then_a_doubt():

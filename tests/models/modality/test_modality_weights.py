@@ -43,9 +43,14 @@ def test_the_weights_are_small_and_of_half_precision():
 
 def test_radar_of_new_seeds_is_radar_on_every_scale(predictor):
     for power in radar(6):
-        as_power = combine_views(predictor(draw_array_views(power[None], "VV in dB", "sar_power")))
-        as_decibels = combine_views(predictor(draw_array_views(10 * np.log10(power[None]), "VV in dB", "sar_db")))
-        assert as_power.argmax() == 2 and as_power.max() >= SURE
+        as_power, as_decibels = (
+            combine_views(predictor(views), views)
+            for views in (
+                draw_array_views(power[None], "VV in dB", "sar_power"),
+                draw_array_views(10 * np.log10(power[None]), "VV in dB", "sar_db"),
+            )
+        )
+        assert as_power.argmax() == 2 and as_power.max() >= 0.6  # one grey look, which counts half
         assert as_decibels == pytest.approx(as_power, abs=0.02)
 
 

@@ -84,6 +84,9 @@ def _part_of(path: Path, paths: Sequence[Path]) -> Part:
     twin = path.name.replace("_SRE_", "_FRE_")
     if part.kind == "band" and twin != path.name and any(other.name == twin for other in paths):
         return Part("aside", "without slope correction; FRE is taken")
+    guide = find_guide(path.name)
+    if guide and guide.aside and part.kind == "band":
+        return Part("aside", guide.aside)
     if part.quality == "FMASK" and any((guide := find_guide(p.name)) and guide.title[:3] == "HLS" for p in paths):
         return replace(part, quality="HLS_FMASK")
     return part
@@ -174,7 +177,7 @@ def _name_after_file(product: Product, differing: str) -> Layer:
     is_everywhere = differing and not re.search(rf"(?:^|_){re.escape(name)}(?:_|$)", differing)
     if differing and (is_everywhere or not is_known) and (find_band_code(differing) or find_role(differing, None)):
         name = differing
-    return replace(layer, name=name, role=None)
+    return replace(layer.rename(name), role=None)
 
 
 def _find_role(layer: Layer, sensor: str | None) -> Layer:

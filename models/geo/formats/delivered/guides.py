@@ -1,7 +1,7 @@
 """What the names of delivered products fix: sensor, level, time, scale, fill and the order of bands.
 
 Sources: HLS User Guide v2 (NASA, 2023), Planet Imagery Product Specification (2024), FORCE Level 2 documentation
-(Frantz 2019), MUSCATE product format of THEIA (CNES), AppEEARS file names (LP DAAC).
+(Frantz 2019), MUSCATE product format of THEIA (CNES), AppEEARS file names (LP DAAC), MODIS and VIIRS user guides.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from models.errors import SceneError
 from models.geo.contract.bands import THERMAL, find_role
 from models.geo.contract.evidence import Origin, complete_origin, is_unscaled, take_stronger
 from models.geo.contract.product import Layer, Product
@@ -30,10 +31,12 @@ class Guide:
     acquired: str | None = None
     level: str | None = "SR"
     unit: Unit = "reflectance"
-    scale: float = 1e-4
+    scale: float | None = 1e-4  # None: the bands' own names say it
     fill: float | None = None
     orders: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # number of bands → names
     band: str | None = None  # the band that the name ends with
+    role: str | None = None  # of that band, where no name of ours says it
+    aside: str | None = None  # what the file is, where it is no band: "vegetation index"
 
 
 def find_guide(name: str) -> Guide | None:
@@ -44,13 +47,16 @@ def find_guide(name: str) -> Guide | None:
     return None
 
 
-def complete_by_guide(product: Product, tags: Mapping[str, str]) -> Product:
-    """Complete a file's declarations by the guide that its name, or the tags of HLS, belong to."""
-    guide, how = find_guide(product.path.name), f"the name {product.path.name}"
+def complete_by_guide(product: Product, tags: Mapping[str, str], named: str | None = None) -> Product:
+    """Complete declarations by the guide that the file's name, what it is `named` elsewhere or HLS tags belong to."""
+    name = named or product.path.name
+    guide, how = find_guide(name), f"the name {name}"
     if guide is None and (found := _find_hls_tags(tags)):
         guide, how = found
     if guide is None:
         return product
+    if guide.aside:
+        raise SceneError(f"{name} is a {guide.aside} of {guide.title}, no scene; give the bands that it was made of")
 
     def said(value: str | None) -> Fact[str | None] | None:
         return Fact[str | None](value=value, source="name", detail=f"{guide.title} by {how}") if value else None
@@ -73,19 +79,25 @@ def complete_by_guide(product: Product, tags: Mapping[str, str]) -> Product:
 def _complete(layer: Layer, guide: Guide, name: str | None, count: int) -> Layer:
     """Give a layer its name and role, and scale, offset and fill where it stores whole numbers."""
     if name and layer.is_unnamed and (count == 1 or guide.orders):
-        layer = replace(layer, name=name)
-    role = _ROLES.get(layer.name.lower()) or (None if layer.is_unnamed else find_role(layer.name, guide.sensor))
+        layer = layer.rename(name)
+    role = (
+        (guide.role if count == 1 else None)
+        or _ROLES.get(layer.name.lower())
+        or (None if layer.is_unnamed else find_role(layer.name, guide.sensor))
+    )
     if guide.title.startswith("FORCE") and layer.name.lower() == "nir" and count == 10:
         role = "nir08"
     if role:
         detail = f"{layer.name} of {guide.title}, which the file name says"
         by_name = Fact[str | None](value=role, source="name", detail=detail)
         layer = replace(layer, role=take_stronger(by_name, layer.role) if guide.title[:5] != "FORCE" else by_name)
-    if layer.dtype not in ("int16", "uint16", "int32", "uint32"):
+    if layer.dtype not in ("int16", "uint16", "int32", "uint32") or guide.scale is None:
         return layer
     is_thermal = role in THERMAL and guide.title.startswith("HLS")
     unit: Unit = "celsius" if is_thermal else guide.unit
     scale = 0.01 if is_thermal else guide.scale
+    if guide.unit == "kelvin" and layer.unit is None:
+        layer = replace(layer, unit=Fact[Unit](value=unit, source="convention", detail=f"{guide.title} stores {unit}"))
     how = f"{guide.title} stores {unit} × {1 / scale:.10g} without an offset (product guide)"
     if is_unscaled(layer):
         scaled = Fact[float](value=scale, source="convention", detail=how)
@@ -159,13 +171,50 @@ def _theia(found: re.Match[str]) -> Guide:
     return Guide(title, sensor, acquired, level="L2A", fill=-10000.0, band=found["band"])
 
 
+def _appeears(found: re.Match[str]) -> Guide:
+    """Tell what a layer of a product is that AppEEARS exports: of Landsat, MODIS, VIIRS and ECOSTRESS."""
+    product, layer = found["product"].upper(), found["layer"]
+    acquired = _day_of_year(found["year"], found["day"])
+    if landsat := re.match(r"L0([45789])$", product):
+        band = re.match(r"(?:SR|ST)_B\d+|QA_PIXEL", layer)
+        return Guide(f"Landsat {landsat[1]} of AppEEARS", f"Landsat {landsat[1]}", acquired, level="L2SR", scale=None,
+                     band=band[0] if band else layer)  # fmt: skip
+    sensor = next((name for begin, name in _MAKERS if product.startswith(begin)), None)
+    if re.search(r"(?:^|_)LST(?:_|$)", layer):
+        return Guide(product, sensor, acquired, unit="kelvin", scale=0.02, fill=0.0, band=layer, role="lwir")
+    if role := next((role for pattern, role in _LAYERS if re.search(pattern, layer)), None):
+        fill = -1000.0 if "13" in product else -28672.0
+        return Guide(product, sensor, acquired, fill=fill, band=layer, role=role)
+    is_index = re.search(r"NDVI|EVI", layer, re.IGNORECASE)
+    return Guide(product, sensor, acquired, aside="vegetation index" if is_index else f"layer ({layer})")
+
+
+_MAKERS = (
+    ("MOD", "MODIS"),
+    ("MYD", "MODIS"),
+    ("MCD", "MODIS"),
+    ("VNP", "VIIRS"),
+    ("VJ1", "VIIRS"),
+    ("ECO", "ECOSTRESS"),
+)
+_LAYERS = (
+    (r"sur_refl_b01|red_reflectance|SurfReflect_I1|SurfReflect_M5(?!\d)", "red"),
+    (r"sur_refl_b02|NIR_reflectance|SurfReflect_I2|SurfReflect_M7(?!\d)", "nir08"),
+    (r"sur_refl_b03|blue_reflectance|SurfReflect_M3(?!\d)", "blue"),
+    (r"sur_refl_b04|green_reflectance|SurfReflect_M4(?!\d)", "green"),
+    (r"sur_refl_b06|SurfReflect_I3|SurfReflect_M10(?!\d)", "swir16"),
+    (r"sur_refl_b07|MIR_reflectance|SurfReflect_M11(?!\d)", "swir22"),
+)
+"""Bands of MOD09, MOD13 and VNP09, by their centres at 469, 555, 645, 858, 1640 and 2130 nm."""
 _NAMES: tuple[tuple[str, Callable[[re.Match[str]], Guide]], ...] = (
     (r"(?i)HLS[._](?P<kind>[SL]30)[._]T\w{5}[._](?P<year>\d{4})(?P<day>\d{3})T(?P<clock>\d{6})"
      r"(?:.*?[._](?P<band>B\d[\dA]|Fmask)(?=[._]))?",
      lambda m: _hls(m["kind"], _day_of_year(m["year"], m["day"], m["clock"]), m["band"])),
     (r"(?i)HLS(?P<kind>[SL]30)\.\d{3}_(?P<band>B\d[\dA]|Fmask)_doy(?P<year>\d{4})(?P<day>\d{3})",
      lambda m: _hls(m["kind"], _day_of_year(m["year"], m["day"]), m["band"])),
-    (r"(?i)(?:^|[^a-z])HLS[._-]?(?P<kind>[SL]30)(?!\d)", lambda m: _hls(m["kind"], None, None)),
+    (r"(?i)(?:^|[^a-z])HLS[._ -]?(?P<kind>[SL]30)(?!\d)", lambda m: _hls(m["kind"], None, None)),
+    (r"(?P<product>(?:L0[45789]|M[OYC]D\w+|V(?:NP|J1)\w+|ECO\w+))\.\d{3}_(?P<layer>\w+?)_doy(?P<year>\d{4})(?P<day>\d{3})",
+     _appeears),
     (r"(?P<day>\d{8})_(?P<clock>\d{6})_(?:\d\d_)?\w{4}_(?:3B|1B|3A)_(?:AnalyticMS|ortho_analytic)(?:_\db)?(?P<surface>_SR|_sr)?",
      _planet),
     (r"(?P<day>\d{8})_LEVEL2_(?P<sensor>SEN2[A-D]|LND0[45789])_(?P<kind>BOA|TOA)", _force),

@@ -34,7 +34,7 @@ _ASIDE_BY_WORDS = {
     "preview": ("tci r", "tci g", "tci b"),
 }  # fmt: skip
 _ASIDE = {end: words for words, ends in _ASIDE_BY_WORDS.items() for end in ends}
-_TRAILING = re.compile(r"^(\d+m|r[12]|clip|clipped|harmonized|file|format|aid\d+|doy\d+|v\d+|cog|reproj)$")
+_TRAILING = re.compile(r"^(\d+m|r[12]|clip|clipped|harmonized|file|format|aid\d+|doy\d+|cu|v\d+|cog|reproj)$")
 
 
 @dataclass(frozen=True)

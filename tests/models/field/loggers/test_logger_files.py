@@ -1,6 +1,7 @@
 """Files as loggers and services write them are read to the days of the plain file, or ask with the flag that helps."""
 
 import math
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -268,3 +269,30 @@ def test_thousands_and_decimals_are_not_taken_for_each_other(tmp_path):
     path = written(tmp_path, "doubt", ["date;rain [mm]", *(f"2021-06-{day};1,500" for day in range(16, 26))])
     with pytest.raises(ConfigError, match="three decimals or one of thousands; write decimals with a point"):
         read_sensors(path, ACQUIRED, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("heading", "form", "cells"),
+    [
+        ("time,temperature,humidity,rain", "%Y-%m-%d %H:%M", lambda t: f"{warmth(t)},{moist(t)},{wet(t)}"),
+        ("time,Temp,RH,Precip", "%d/%m/%Y %H:%M", lambda t: f"{warmth(t)},{moist(t)},{wet(t)}"),
+        ("time,Temp [deg],rain [mm]", "%Y-%m-%d %H:%M", lambda t: f"{warmth(t)},{wet(t)}"),
+        ("time,Temperature [degC],Air temperature [degC]", "%Y-%m-%d %H:%M", lambda t: f"{warmth(t)},{warmth(t) + 3}"),
+        ("time,temperature [degC],rain [tips]", "%Y-%m-%d %H:%M", lambda t: f"{warmth(t)},{wet(t) * 5:.0f}"),
+    ],
+)
+def test_advice_done_word_for_word_is_never_asked_again(heading, form, cells, tmp_path):
+    path = tmp_path / "readings.csv"
+    path.write_text("\n".join([heading, *(f"{time.strftime(form)},{cells(time)}" for time in HOURS)]))
+    said, asked = {}, []
+    for _ in range(6):
+        try:
+            read_sensors(path, ACQUIRED, 4.4, choices_of(said))
+            return
+        except ConfigError as error:
+            assert str(error) not in asked, f"asked again with {said}: {error}"
+            asked.append(str(error))
+            advice = re.search(r'--context (?:"([^"=]+)=([^"]+)"|(\w+)=([\w]+))', asked[-1])
+            assert advice, f"no way out of: {error}"
+            said[advice[1] or advice[3]] = advice[2] or advice[4]
+    pytest.fail(f"no end of questions: {asked}")

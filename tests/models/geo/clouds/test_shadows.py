@@ -29,15 +29,21 @@ def test_the_sun_stands_in_the_east_and_towards_the_equator(grid, sides):
     assert {name for name in ("up", "down", "left", "right") if getattr(side, name) < 200} == sides
 
 
-def judge(strips, levels, at_surface=True):
-    """What is left of classes over ground of these levels, (bands, h, w), handed over in strips."""
+def look(strips, levels, at_surface=True):
+    """What is left of classes over ground of these levels, (bands, h, w), handed over in strips, and who looked."""
     looks = ShadowJudge(lambda first, last: levels[:, first:last], SunSide(up=2, left=2), at_surface=at_surface)
     classes, first = [], 0
     for strip in strips:
         looks.read(first, first + len(strip))
         classes.append((first, strip))
         first += len(strip)
-    return np.concatenate([strip for _, strip in looks.judge(iter(classes))]), looks.doubtful
+    return np.concatenate([strip for _, strip in looks.judge(iter(classes))]), looks
+
+
+def judge(strips, levels, at_surface=True):
+    """What is left of classes, and how many pixels of cloud may be roofs."""
+    classes, looks = look(strips, levels, at_surface)
+    return classes, looks.doubtful
 
 
 def ground(levels, shape=(90, 60)):
@@ -81,18 +87,17 @@ def test_a_speck_throws_no_shadow():
     assert find_shaded(cloud, SunSide()).all()
 
 
-def test_a_bright_patch_is_doubted_unless_plants_or_its_shadow_are_there():
+def test_a_small_patch_is_doubted_unless_its_shadow_is_there():
     classes = np.zeros((60, 60), np.uint8)
     classes[30:36, 30:36] = CLOUD
-    water, barren = np.zeros((60, 60), bool), np.ones((60, 60), bool)
+    water = np.zeros((60, 60), bool)
     side = SunSide(up=2, left=2)
-    assert find_roofs(classes, water, barren, side) == [(30, 36)]
-    assert find_roofs(classes, water, ~barren, side) == []
+    assert find_roofs(classes, water, side) == [(30, 36)]
     classes[20:25, 20:25] = SHADOW
-    assert find_roofs(classes, water, barren, side) == []
-    assert find_roofs(classes, ~water, barren, side) == [(30, 36)]
+    assert find_roofs(classes, water, side) == []
+    assert find_roofs(classes, ~water, side) == [(30, 36)]
     classes[30:60, 30:60] = CLOUD
-    assert find_roofs(classes, ~water, barren, side) == []
+    assert find_roofs(classes, ~water, side) == []
 
 
 def test_white_ground_is_cloud_where_a_square_fits():
@@ -100,6 +105,18 @@ def test_white_ground_is_cloud_where_a_square_fits():
     white[:7, :7] = white[20:26, 10:30] = True
     found = find_white_cloud(white)
     assert found[:7, :7].all() and found.sum() == 49
+
+
+def test_what_is_cloud_by_its_white_alone_is_doubted_unless_its_shadow_is_there():
+    levels = ground(LAND)
+    levels[:, 20:40, 20:40] = 0.5
+    nothing = np.zeros((90, 60), np.uint8)
+    classes, looks = look([nothing], levels)
+    assert (classes == CLOUD).sum() == looks.white == 400
+    nothing[10:15, 10:15] = SHADOW
+    assert look([nothing], levels)[1].white == 0
+    nothing[20:40, 20:40] = CLOUD
+    assert look([nothing], levels)[1].white == 0
 
 
 def test_of_two_networks_either_sees_cloud_and_both_see_shadow():

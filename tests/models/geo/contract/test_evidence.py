@@ -30,7 +30,7 @@ def fact(value, source: Source) -> Fact:
 
 
 def layer(**facts) -> Layer:
-    return Layer(**{"name": "band 1", "dataset": "a.tif", "index": 1, "header": HEADER} | facts)
+    return Layer(**{"name": "band 1", "dataset": "a.tif", "index": 1, "header": HEADER, "is_unnamed": True} | facts)
 
 
 @pytest.mark.parametrize(("strong", "weak"), list(itertools.pairwise(RANKING)))
@@ -61,7 +61,10 @@ def test_only_a_known_fact_contradicts():
 
 def test_scale_and_offset_are_completed_as_a_pair_only():
     said = LayerFacts("B04", scale=fact(1e-4, "sidecar"), offset=fact(-0.1, "sidecar"), nodata=(fact(0.0, "sidecar"),))
-    bare, scaled = complete_layer(layer(), said), complete_layer(layer(scale=fact(1.0, "tag"), name="x"), said)
+    bare, scaled = (
+        complete_layer(layer(), said),
+        complete_layer(layer(scale=fact(1.0, "tag"), name="x", is_unnamed=False), said),
+    )
     assert (bare.name, bare.scale, bare.offset, bare.nodata) == ("B04", said.scale, said.offset, said.nodata)
     assert (scaled.name, scaled.scale.value, scaled.offset) == ("x", 1.0, None)
 
