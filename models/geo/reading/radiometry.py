@@ -15,7 +15,7 @@ from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
 from models.geo.contract.scene import Fact, SceneFlags, Source, Unit
 from models.geo.reading.pictures import are_shares_of_bytes, fits_a_byte, is_picture
-from models.geo.reading.scales import suggest_scales
+from models.geo.reading.scales import advise_names, suggest_scales
 
 PLAUSIBLE = {"reflectance": (-0.3, 2.0), "kelvin": (150.0, 400.0), "celsius": (-120.0, 130.0)}
 """Physical values outside are no measurement of the Earth's surface: they count as no data."""
@@ -85,31 +85,19 @@ def _decide(stack: OpticalStack) -> Radiometry:
     if not dtype.startswith("float") and fits_a_byte([stack.samples[place] for place in places or (0,)]):
         return _unknown(stack, "picture", "whole numbers up to 255: 8-bit values in a wider type", "statistics")
     if not places:
-        return _unknown(stack, "dn", f"no band is known, so no scale can be{_advise_names(stack)}")
+        return _unknown(stack, "dn", f"no band is known, so no scale can be{advise_names(stack.layers)}")
     high = max(stack.samples[place].quantile(0.99) for place in places)
     if dtype.startswith("float") and high <= 1.6:
         return _fractions(stack, places, high)
     if high <= 160 and dtype.startswith("float"):
-        return _unknown(
-            stack,
-            "dn",
-            f"values up to {high:.0f} may be percent or a picture; say --scale 0.01 if the guide says percent",
-        )
+        why = f"values up to {high:.0f} may be percent or a picture; say --scale 0.01 if the guide says percent"
+        return _unknown(stack, "dn", why)
     if stack.sensor == s2_offset.SENSOR:
         found = s2_offset.decide_undeclared(stack.by_role(places), stack.declared_offset())
         return _held_against_pixels(stack, _answered(stack, found))
     likely = suggest_scales([stack.samples[place] for place in places]) or "say --sensor or --scale"
     nobody = "" if stack.sensor else " and no known sensor"
     return _unknown(stack, "dn", f"values up to {high:.0f} with no declared scale{nobody}; {likely}")
-
-
-def _advise_names(stack: OpticalStack) -> str:
-    """Say how the names of bands would be told, where nothing tells them."""
-    told = next((layer.role.detail for layer in stack.layers if layer.role and not layer.role.value), "")
-    if "--sensor" in told:
-        return f": {told}"
-    names = ",".join(["NAME"] * len(stack.layers))
-    return f"; say --bands {names} (blue, green, red, nir …, - for a band to leave out)" if len(names) < 100 else ""
 
 
 def _held_against_pixels(stack: OpticalStack, answer: Radiometry) -> Radiometry:

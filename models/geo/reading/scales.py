@@ -1,8 +1,9 @@
-"""Which scale would make stored values a possible reflectance: advice for the user, never a decision."""
+"""Which scale would make stored values a possible reflectance, and how bands are named: advice, never a decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.geo.contract.product import Layer
 from models.geo.contract.sample import LayerSample
 
 
@@ -57,3 +58,12 @@ def suggest_scales(samples: Sequence[LayerSample]) -> str | None:
     return (
         f"say {' or '.join(f'{one.flags} ({one.words})' for one in likely[:3])}, if the guide of the product fixes it"
     )
+
+
+def advise_names(layers: Sequence[Layer]) -> str:
+    """Say how the names of bands would be told, where nothing tells them."""
+    told = next((layer.role.detail for layer in layers if layer.role and not layer.role.value), "")
+    if "--sensor" in told:
+        return f": {told}"
+    names = ",".join(["NAME"] * len(layers))
+    return f"; say --bands {names} (blue, green, red, nir …, - for a band to leave out)" if len(names) < 100 else ""
