@@ -37,11 +37,13 @@ from orchestrator.flags import (
     Units,
     WholeScene,
 )
-from orchestrator.settings import Settings, read_settings
+from orchestrator.settings import read_settings
 
 
 def run(
-    scene: Annotated[str, typer.Argument(help="File or folder; the word example makes a small scene of its own.")],
+    scene: Annotated[
+        str, typer.Argument(help="File or folder; the word example takes a scene and fields of ours.")
+    ],
     bands: Bands = None,
     scale: Scale = None,
     offset: Offset = None,
@@ -72,13 +74,18 @@ def run(
 ) -> None:
     """Analyse one scene and write its report."""
     from nodes.state import Request
+    from orchestrator.example import write_example
     from orchestrator.run import run_scene
     from orchestrator.run_folder import Order
 
     settings = read_settings(backend=backend, checkpoints=checkpoints)
+    place: Path = Path(scene).expanduser().absolute()
+    if scene == "example":
+        place, fields = write_example(settings.home / "data" / "example")
+        parcels = parcels or fields
     flags = read_flags(bands, scale, offset, sensor, level, unit, nodata, date)
     request = Request(
-        scene_path=str(write_example_scene(settings) if scene == "example" else Path(scene).expanduser().absolute()),
+        scene_path=str(place),
         flags=flags,
         question=question,
         review=review,
@@ -96,12 +103,3 @@ def run(
     options = read_options(settings, risk_preset, crf, turns=turns)
     order = Order(request=request, backend=settings.backend, options=options)
     watch_work(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)
-
-
-def write_example_scene(settings: Settings) -> Path:
-    """Write the example into the home folder."""
-    from orchestrator.example import write_example
-
-    folder = settings.home / "data" / "example"
-    folder.mkdir(parents=True, exist_ok=True)
-    return write_example(folder)
