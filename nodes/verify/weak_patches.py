@@ -17,7 +17,7 @@ from models.field.measured.results import FieldIndex, FieldMeasured, WeakPatch
 from models.geo.contract.scene import Grid
 
 _WHOLE, _LEAST_INNER = 0.999, 25
-_DIFFERING = 1e-2  # pixels of an outline; degrees in the file are rounded
+_DIFFERING = 5e-3  # pixels along an outline; degrees in the file are rounded
 _OF_DEGREES, _OF_OTHERS = 2e-7, 2e-6
 
 Doubles = NDArray[np.float64]
@@ -131,7 +131,10 @@ def check_outlines(path: Path, fields: Sequence[FieldMeasured], found: dict[int,
         for feature, said, shape in zip(own, one.patches, one.shapes, strict=True):
             told = feature["properties"]
             drawn = ground.pixels(shapely.from_geojson(json.dumps(feature["geometry"])))
-            if told["field"] != fields[number].name or shapely.symmetric_difference(drawn, shape).area > _DIFFERING:
+            if (
+                told["field"] != fields[number].name
+                or shapely.symmetric_difference(drawn, shape).area > _DIFFERING * shape.length
+            ):
                 raise ValueError(f"{fields[number].name}: a patch lies elsewhere")
             _compare(told, said, fields[number].name)
 
