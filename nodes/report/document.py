@@ -1,7 +1,7 @@
 """The words of the report, in the order in which an agronomist reads: the first page, then what can be unfolded."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from models.schemas import Issue
@@ -25,6 +25,11 @@ class Section:
 
     title: str
     lines: list[str]
+    is_extra: bool = False  # left out of the short text
+
+
+_EXTRA = {"Other fields", "Clouds", "Cover", "Spectral indices", "Maps"}
+"""Tables and pictures of the page that the short text leaves to it."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,10 @@ class Document:
     details_title: str
     sections: list[Section]
 
-    def markdown(self) -> str:
-        """The whole as one text."""
-        parts = [self.first.lines, *(["", f"## {part.title}", "", *part.lines] for part in self.sections)]
+    def markdown(self, *, whole: bool = False) -> str:
+        """Give the first page and what stands behind it as one text, short or whole."""
+        kept = [part for part in self.sections if whole or not part.is_extra]
+        parts = [self.first.lines, *(["", f"## {part.title}", "", *part.lines] for part in kept)]
         return "\n".join(line for part in parts for line in part).strip() + "\n"
 
 
@@ -46,7 +52,8 @@ def write_report(state: SceneState, claims: Iterable[Claim]) -> Document:
     state, style = without_rejected(state), style_of(state)
     claims = [*claims]
     first = write_first_page(state, Said(claims, style))
-    sections = [*_sections(state, Said(claims, Style(area=style.area)))] if state.scene is not None else []
+    found = _sections(state, Said(claims, Style(area=style.area))) if state.scene is not None else ()
+    sections = [replace(part, is_extra=part.title in _EXTRA) for part in found]
     return Document(first, words_of(style.language).details_title(), sections)
 
 

@@ -123,7 +123,7 @@ def compare_numbers(run_dir: Path, state: SceneState, expected: list[Claim], don
 
 def _today(state: SceneState, expected: list[Claim]) -> tuple[str, str]:
     """What report and evidence would say now."""
-    return write_report(state, expected).markdown(), write_evidence(state, expected, style_of(state))
+    return write_report(state, expected).markdown(whole=True), write_evidence(state, expected, style_of(state))
 
 
 def _item_texts(state: SceneState) -> dict[str, str]:

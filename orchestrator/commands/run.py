@@ -41,9 +41,7 @@ from orchestrator.settings import read_settings
 
 
 def run(
-    scene: Annotated[
-        str, typer.Argument(help="File or folder; the word example takes a scene and fields of ours.")
-    ],
+    scene: Annotated[str, typer.Argument(help="File or folder; the word example takes a scene and fields of ours.")],
     bands: Bands = None,
     scale: Scale = None,
     offset: Offset = None,

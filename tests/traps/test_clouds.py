@@ -93,7 +93,7 @@ def ask(sky: Sky, folder: Path) -> tuple[SceneState, str, list[str]]:
     request = Request(scene_path=str(path), flags=sky.flags, clouds=True)
     done = run_scene(Order(request=request), Settings(home=folder / "home"), nodes=nodes)
     found = [str(finding) for finding in verify_run(done.run_dir).findings]
-    return done.state, (done.run_dir / "report.md").read_text(), found
+    return done.state, (done.run_dir / "report.html").read_text(), found
 
 
 def faults(sky: Sky, folder: Path) -> list[str]:
@@ -108,8 +108,8 @@ def faults(sky: Sky, folder: Path) -> list[str]:
         found.append("does not doubt its clouds")
     found += [f"does not say {code}" for code in sky.says if code not in codes]
     found += [f"says {code}" for code in SAYINGS if code in codes and code not in sky.says]
-    if ("## Cover" in report) != sky.covers:
-        found.append("cover is told" if "## Cover" in report else "no cover is told")
+    if ("<summary>Cover</summary>" in report) != sky.covers:
+        found.append("cover is told" if "<summary>Cover</summary>" in report else "no cover is told")
     return found
 
 

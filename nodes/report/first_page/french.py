@@ -304,8 +304,8 @@ def more_notes(count: int) -> str:
 
 def check() -> str:
     return (
-        "D'où vient chaque nombre : evidence.html. Pour tout recompter : `agri-orchestrator verify DOSSIER`, avec le "
-        "dossier de ce fichier. Ce qui suit et les preuves sont en anglais."
+        "Tableaux et cartes : report.html. D'où vient chaque nombre : evidence.html. Pour tout recompter : "
+        "`agri-orchestrator verify DOSSIER`, avec le dossier de ce fichier. Ce qui suit et les preuves sont en anglais."
     )
 
 

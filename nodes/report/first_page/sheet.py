@@ -143,7 +143,7 @@ def _map(state: SceneState) -> list[str]:
 def _places(state: SceneState, said: Said, words: Words) -> list[str]:
     if state.fields is None or not state.fields.places:
         return []
-    lines = [f"## {words.places_title()}", ""]
+    lines, told = [f"## {words.places_title()}", ""], set[str]()
     for number, place in enumerate(state.fields.places, start=1):
         of = f"place.{number}."
         shown = (said(of + "latitude").removesuffix(" degrees"), said(of + "longitude").removesuffix(" degrees"))
@@ -153,7 +153,9 @@ def _places(state: SceneState, said: Said, words: Words) -> list[str]:
         link = f"[{at}](geo:{place.latitude:.5f},{place.longitude:.5f})"
         area, below = (said(of + name) if of + name in said else None for name in ("area", "below"))
         what = words.visit(place.kind, escape(place.field), area, said(of + "value"), below)
-        lines.append(f"{number}. {link}: {what}. {words.look_for(place.kind)}")
+        look = "" if place.kind in told else f" {words.look_for(place.kind)}"
+        told.add(place.kind)
+        lines.append(f"{number}. {link}: {what}.{look}")
     if state.fields.scouting:
         lines += ["", words.on_the_phone(state.fields.scouting)]
     return lines
