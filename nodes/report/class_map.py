@@ -51,6 +51,9 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
             how = f"sum over {word_pixels([code])}"
             yield claim_area(f"{step}.{name}.area", f"ground {words[name]}", result.area_ha[name], file, how)
     yield claim_pixels(f"{step}.judged", f"clear pixels with {of}", result.judged, file, word_pixels(judged))
+    if result.area_ha is not None:
+        area, how = sum(result.area_ha[name] for name in result.share), f"sum over {word_pixels(judged)}"
+        yield claim_area(f"{step}.area", f"clear ground with {of}", area, file, how)
     rest = [len(result.share) + 1]
     yield claim_pixels(f"{step}.no_crop", f"clear pixels without {of}", result.no_crop, file, word_pixels(rest))
     if is_few(result.judged + result.no_crop):

@@ -85,6 +85,8 @@ def class_values(run_dir: Path, state: SceneState, step: str, result: HealthResu
         found[f"{step}.{name}.share"] = 100 * int(pixels[code]) / max(judged, 1)
         if hectares is not None:
             found[f"{step}.{name}.area"] = float(hectares[code])
+    if hectares is not None:
+        found[f"{step}.area"] = float(sum(hectares[1 : count + 1]))
     return found
 
 

@@ -246,6 +246,10 @@ def kind_uncertain(kind: str) -> str:
     return f"It is not sure what kind of picture this is; it looks most like {_KINDS.get(kind, kind)}."
 
 
+def readings_unheard() -> str:
+    return "Readings of sensors do not count for health and risk: in trials dry weather sometimes lowered the risk."
+
+
 def networks_silent(names: Sequence[str]) -> str:
     return f"{_list(names).capitalize()} of the crop could not be judged; report.html says why."
 

@@ -275,6 +275,10 @@ def kind_uncertain(kind: str) -> str:
     return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {_KINDS.get(kind, kind)}."
 
 
+def readings_unheard() -> str:
+    return "Les mesures des capteurs ne comptent pas pour la santé et le risque : aux essais, la sécheresse baissait parfois le risque."
+
+
 def networks_silent(names: Sequence[str]) -> str:
     shown = [{"health": "la santé", "risk": "le risque"}[name] for name in names]
     return f"N'ont pas pu être jugés : {_list(shown)} ; report.html dit pourquoi."

@@ -17,6 +17,7 @@ _HIDDEN = 10.0
 """Percent of the ground under cloud from which it is said."""
 _TOLD = {
     "clouds_unmasked", "level_unknown", "top_of_atmosphere", "unknown_crop", "needs_bands", "no_weights", "no_parcels",
+    "readings_unheard",
 }  # fmt: skip
 """Codes of issues that a line of ours tells."""
 _STEPS = {"health": "classify_health", "risk": "segment_risk"}
@@ -51,6 +52,8 @@ def _limits(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     unknown = sorted({crop for issue in _of(state, "unknown_crop") for crop in issue.subjects})
     if unknown:
         yield words.unknown_crops([escape(words.crop(crop)) for crop in unknown])
+    if "readings_unheard" in codes:
+        yield words.readings_unheard()
     if state.scene is not None and judged_by_values(state.scene):
         yield words.from_values_only()
     lacking = [

@@ -146,6 +146,9 @@ class Words(Protocol):
     def kind_uncertain(self, kind: str) -> str:
         """Say that the kind of scene is not sure."""
 
+    def readings_unheard(self) -> str:
+        """Say that readings of sensors did not count."""
+
     def networks_silent(self, names: Sequence[str]) -> str:
         """Say which of health and risk were not judged."""
 
