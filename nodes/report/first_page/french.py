@@ -276,7 +276,10 @@ def kind_uncertain(kind: str) -> str:
 
 
 def readings_unheard() -> str:
-    return "Les mesures des capteurs ne comptent pas pour la santé et le risque : aux essais, la sécheresse baissait parfois le risque."
+    return (
+        "Les mesures des capteurs ne comptent pas pour la santé et le risque : aux essais, la sécheresse baissait "
+        "parfois le risque."
+    )
 
 
 def networks_silent(names: Sequence[str]) -> str:
