@@ -131,8 +131,8 @@ def spread(median: str, low: str, high: str) -> str:
     return f"{median} ({low} to {high})"
 
 
-def risk_unknown(crop: str) -> str:
-    return f"never learned for {crop}"
+def risk_unknown() -> str:
+    return "never learned"
 
 
 def no_crop_seen() -> str:

@@ -49,7 +49,7 @@ def _cells(number: int, field: FieldMeasured, said: Said, words: Words) -> tuple
 
 def _risk(number: int, field: FieldMeasured, said: Said, words: Words) -> str:
     is_known = field.crop is None or field.crop in CROPS
-    otherwise = words.no_crop_seen() if is_known else words.risk_unknown(escape(words.crop(field.crop)))
+    otherwise = words.no_crop_seen() if is_known else words.risk_unknown()
     return said(f"field.{number}.high", otherwise)
 
 

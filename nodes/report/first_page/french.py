@@ -157,8 +157,8 @@ def spread(median: str, low: str, high: str) -> str:
     return f"{median} ({low} à {high})"
 
 
-def risk_unknown(crop: str) -> str:
-    return f"jamais appris pour {crop}"
+def risk_unknown() -> str:
+    return "jamais appris"
 
 
 def no_crop_seen() -> str:

@@ -80,7 +80,7 @@ class Words(Protocol):
     def spread(self, median: str, low: str, high: str) -> str:
         """Write a median with the lowest and highest tenth."""
 
-    def risk_unknown(self, crop: str) -> str:
+    def risk_unknown(self) -> str:
         """Say that a crop is not one that risk was learned for."""
 
     def no_crop_seen(self) -> str:
