@@ -24,13 +24,13 @@ from nodes.compare.results import CLAIMS, MANIFEST, MAP, MARKDOWN, PAGE, RESULT,
 from nodes.compare.sides import ComparedRun, open_run
 from nodes.compare.tables import write_tables
 from nodes.manifest import outputs_of, versions
-from nodes.report.claims import claims_text
+from nodes.report.claims import PLAIN, Style, claims_text
 
 _ALIKE = 3
 """Fields from which on it is odd that all move the same way."""
 
 
-def compare_runs(one: Path, other: Path, out: Path) -> ChangeResult:
+def compare_runs(one: Path, other: Path, out: Path, style: Style = PLAIN) -> ChangeResult:
     """Compare the runs in two folders, and write what changed into a third, which is there wholly or not at all.
 
     Raises `ConfigError` or `SceneError` where they cannot be compared.
@@ -42,7 +42,8 @@ def compare_runs(one: Path, other: Path, out: Path) -> ChangeResult:
         names = [*fit.bands]
         fields = measure_changes(folder, matching.pairs, fit.grid, names)
         result = ChangeResult(
-            first=fit.first.side, second=fit.second.side, grid=fit.grid, indices=tuple(names), ground=ground,
+            first=fit.first.side, second=fit.second.side, language=style.language, units=style.area, grid=fit.grid,
+            indices=tuple(names), ground=ground,
             fields=fields, only_first=matching.only_first, only_second=matching.only_second,
             doubts=(*fit.doubts, *matching.doubts),
         )  # fmt: skip

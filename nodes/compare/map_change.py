@@ -9,8 +9,8 @@ import numpy as np
 from models.geo.contract.ground_classes import CLEAR as IS_CLEAR
 from models.geo.indices.scales import Scale
 from models.geo.pixels.colours import CHANGE as BROWN_TO_GREEN
-from nodes.compare import words
 from nodes.compare.results import CHANGE, CLEAR, ChangeResult
+from nodes.compare.words import words_of
 from nodes.report.maps.draw import draw_named
 from nodes.report.maps.paint import UNDEFINED, paint_over, shade_values
 from nodes.report.maps.parcels import ALL_NAMED, Outlines
@@ -27,6 +27,7 @@ def draw_change(folder: Path, result: ChangeResult, outlines: Sequence[Any]) -> 
     view = choose_view(result.grid, shapes)
     change, classes = view.read(folder / CHANGE), view.read(folder / CLEAR).astype(np.uint8)
     classes[(classes == IS_CLEAR) & ~np.isfinite(change)] = UNDEFINED
+    words = words_of(result.language)
     days = words.name_dates(result.first.acquired, result.second.acquired)
     heading = words.MAP_HEADING.format(index=result.indices[0], before=days[0], after=days[1])
     sheet = Sheet(view, Words(heading, (), list_patterns(classes)), SCALE)

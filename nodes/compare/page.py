@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from nodes.compare import words
 from nodes.compare.results import (
     BEFORE_AFTER,
     CHANGE,
@@ -14,7 +13,8 @@ from nodes.compare.results import (
     ChangeResult,
     FieldChange,
 )
-from nodes.report.claims import Claim
+from nodes.compare.words import LONGEST, Words, words_of
+from nodes.report.claims import Claim, Style
 from nodes.report.page import render_first
 from nodes.report.wording import Said, strip_markup, table
 
@@ -36,9 +36,14 @@ def _rank(field: FieldChange) -> tuple[int, float]:
     return _ORDER[main.verdict], main.change if main.verdict == "fell" else -abs(main.change)
 
 
+def _said(result: ChangeResult, claims: Iterable[Claim]) -> Said:
+    return Said(claims, Style(result.language, result.units))
+
+
 def say_result(result: ChangeResult, claims: Iterable[Claim]) -> str:
     """Write the sentence that decides."""
-    said, days = Said(claims), words.name_dates(result.first.acquired, result.second.acquired)
+    words, said = words_of(result.language), _said(result, claims)
+    days = words.name_dates(result.first.acquired, result.second.acquired)
     if not result.fields:
         fallen, risen = ((said(f"ground.{name}.area"), said(f"ground.{name}.share")) for name in ("fallen", "risen"))
         return words.decide_without_fields(days, result.indices[0], fallen, risen)
@@ -47,13 +52,13 @@ def say_result(result: ChangeResult, claims: Iterable[Claim]) -> str:
         return words.say_nothing_compared(days)
     changed = [entry for entry in ordered if _verdict(entry[1]) != "steady"]
     shown = [(field, *_before_after(number, field, said)) for number, field in changed]
-    look = next((_look(number, field, said) for number, field in changed if _verdict(field) == "fell"), None)
+    look = next((_look(number, field, said, words) for number, field in changed if _verdict(field) == "fell"), None)
     return words.decide(days, _main_name(ordered), shown, look, said("noise.large"))
 
 
 def list_result(result: ChangeResult, claims: Sequence[Claim], most: int = 6) -> list[str]:
     """List the sentence that decides and the fields that changed most, as plain lines for a terminal."""
-    said, lines = Said(claims), [say_result(result, claims)]
+    words, said, lines = words_of(result.language), _said(result, claims), [say_result(result, claims)]
     changed = [(number, field) for number, field in order_fields(result) if _verdict(field) != "steady"]
     for number, field in changed[:most]:
         assert field.main is not None
@@ -79,18 +84,19 @@ def _before_after(number: int, field: FieldChange, said: Said) -> tuple[str, str
     return said(of + "before"), said(of + "after")
 
 
-def _look(number: int, field: FieldChange, said: Said) -> str:
-    return words.name_look(field.name, _name_place(f"field.{number}.", said))
+def _look(number: int, field: FieldChange, said: Said, words: Words) -> str:
+    return words.name_look(field.name, _name_place(f"field.{number}.", said, words))
 
 
 def write_page(result: ChangeResult, claims: Sequence[Claim]) -> str:
     """Write the page as Markdown; pictures are named, not held."""
-    said, days = Said(claims), words.name_dates(result.first.acquired, result.second.acquired)
+    words, said = words_of(result.language), _said(result, claims)
+    days = words.name_dates(result.first.acquired, result.second.acquired)
     parts = [
         [f"# {words.TITLE.format(before=days[0], after=days[1])}"],
-        [_head(result, said)],
+        [_head(result, said, words)],
         [f"**{say_result(result, claims)}**"],
-        _fields(result, said),
+        _fields(result, said, words),
         [f"![{words.MAP_CAPTION.format(index=result.indices[0])}]({MAP})"],
         _not_possible(result, said, days),
         [f"## {words.HOW}", "", words.explain_noise(said("noise.large"), said("noise.pixel")), "", _files(result)],
@@ -98,14 +104,14 @@ def write_page(result: ChangeResult, claims: Sequence[Claim]) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _head(result: ChangeResult, said: Said) -> str:
-    place = _name_place("place.", said)
+def _head(result: ChangeResult, said: Said, words: Words) -> str:
+    place = _name_place("place.", said, words)
     compared = words.say_compared(said("ground.compared"), said("ground.area"))
     images = words.describe_images(result.first, result.second)
     return " · ".join([*([place] if place else []), *images, compared])
 
 
-def _name_place(of: str, said: Said) -> str | None:
+def _name_place(of: str, said: Said, words: Words) -> str | None:
     """Name the place of two claims; None where there are none."""
     if of + "latitude" not in said:
         return None
@@ -114,18 +120,18 @@ def _name_place(of: str, said: Said) -> str | None:
     return words.name_place(*shown, north=north, east=east)
 
 
-def _fields(result: ChangeResult, said: Said) -> list[str]:
+def _fields(result: ChangeResult, said: Said, words: Words) -> list[str]:
     ordered = order_fields(result)
     if not ordered:
         return []
     head = [cell.format(index=_main_name(ordered)) for cell in words.HEAD]
-    rows = [_row(number, field, said) for number, field in ordered[: words.LONGEST]]
-    more = [f"{len(ordered) - words.LONGEST} more: {TABLE}."] if len(ordered) > words.LONGEST else []
+    rows = [_row(number, field, said, words) for number, field in ordered[:LONGEST]]
+    more = [words.say_more(len(ordered) - LONGEST, TABLE)] if len(ordered) > LONGEST else []
     order = words.explain_order(said("noise.large"), said("noise.smallest"))
     return [f"## {words.FIELDS}", "", *table(head, rows), "", order, *more]
 
 
-def _row(number: int, field: FieldChange, said: Said) -> tuple[str, ...]:
+def _row(number: int, field: FieldChange, said: Said, words: Words) -> tuple[str, ...]:
     of, main = f"field.{number}.", field.main
     assert main is not None
     before, after = _before_after(number, field, said)
@@ -147,6 +153,7 @@ def _row(number: int, field: FieldChange, said: Said) -> tuple[str, ...]:
 
 def _not_possible(result: ChangeResult, said: Said, days: tuple[str, str]) -> list[str]:
     """List at most five lines; what may mislead first."""
+    words = words_of(result.language)
     hidden = [(field, said(f"field.{number}.compared")) for number, field in enumerate(result.fields, 1)]
     lines = [
         *(words.say_doubt(doubt) for doubt in result.doubts),
@@ -161,7 +168,7 @@ def _not_possible(result: ChangeResult, said: Said, days: tuple[str, str]) -> li
 
 def _files(result: ChangeResult) -> str:
     tables = (TABLE, OUTLINES, GEOPACKAGE) if result.fields else ()
-    return words.explain_files((CHANGE, BEFORE_AFTER, *tables))
+    return words_of(result.language).explain_files((CHANGE, BEFORE_AFTER, *tables))
 
 
 def write_html(result: ChangeResult, page: str, picture: bytes) -> str:

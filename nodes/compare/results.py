@@ -5,6 +5,7 @@ from typing import Literal
 from models.geo.contract.scene import Grid
 from models.schemas import Result, Share
 from nodes.compare.noise import Verdict
+from nodes.state import AreaUnit, Language
 
 RESULT, MANIFEST, CLAIMS = "change.json", "manifest.json", "claims.json"
 CHANGE, BEFORE_AFTER, CLEAR = "change.tif", "before_after.tif", "clear.tif"
@@ -105,6 +106,8 @@ class ChangeResult(Result):
 
     first: Side
     second: Side
+    language: Language = "en"  # of the page
+    units: AreaUnit = "ha"  # of areas on the page
     grid: Grid  # of the ground that both scenes show
     indices: tuple[str, ...]
     ground: GroundChange

@@ -43,7 +43,7 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _day(day: date) -> str:
+def name_day(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -52,15 +52,15 @@ def _list(names: Sequence[str]) -> str:
 
 
 def title_fields(day: date | None) -> str:
-    return f"Parcelles au {_day(day)}" if day else "Parcelles à une date inconnue"
+    return f"Parcelles au {name_day(day)}" if day else "Parcelles à une date inconnue"
 
 
 def title_scene(day: date | None) -> str:
-    return f"Image du {_day(day)}" if day else "Image de date inconnue"
+    return f"Image du {name_day(day)}" if day else "Image de date inconnue"
 
 
 def title_photograph(day: date | None) -> str:
-    return f"Photographie du {_day(day)}" if day else "Photographie"
+    return f"Photographie du {name_day(day)}" if day else "Photographie"
 
 
 def place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:

@@ -1,22 +1,20 @@
-"""All words of the first page of a comparison, made from values; numbers come in as they are to be shown."""
+"""The page of a comparison in English."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from nodes.compare.results import Doubt, FieldChange, IndexChange, NotCompared, Side
+from nodes.compare.words import Shown
 from nodes.report.wording import escape
 
 TITLE = "Change from {before} to {after}"
 FIELDS, NOT_POSSIBLE, HOW = "Fields, falls first", "What was not possible", "How to read this"
-HEAD = ("Field", "Crop", "{index}", "Change", "Meaning")
+HEAD: tuple[str, ...] = ("Field", "Crop", "{index}", "Change", "Meaning")
 MAP_CAPTION = (
     "Map of the change of {index}: brown fell, green rose, white stayed; the scale is −0.5 to +0.5 on every map; "
     "cloud and cloud shadow of either date are grey and striped. Fields are outlined with their names"
 )
 MAP_HEADING = "{index}: change from {before} to {after}"
-LONGEST = 25
-"""Fields that are listed."""
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -28,7 +26,6 @@ _BARE = 0.3
 
 
 def name_dates(before: str, after: str) -> tuple[str, str]:
-    """Name two days; the year stands once where it is the same."""
     first, second = date.fromisoformat(before[:10]), date.fromisoformat(after[:10])
     first_year = "" if first.year == second.year else f" {first.year}"
     return f"{_day(first)}{first_year}", f"{_day(second)} {second.year}"
@@ -45,12 +42,10 @@ def list_names(names: Sequence[str], most: int = 6) -> str:
 
 
 def name_place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
-    """Name a place by numbers of degrees without signs."""
     return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'W'}"
 
 
 def describe_images(first: Side, second: Side) -> tuple[str, ...]:
-    """Say of what sensor and when the two images are."""
     days = (date.fromisoformat(second.acquired[:10]) - date.fromisoformat(first.acquired[:10])).days
     sensor = [escape(part) for part in (second.sensor, second.level) if part] or ["sensor not known"]
     apart = "1 day apart" if days == 1 else f"{days} days apart"
@@ -62,13 +57,11 @@ def _moment(side: Side) -> str:
 
 
 def say_compared(share: str, area: str) -> str:
-    """Say how much ground is compared."""
     return f"{area} compared, {share} of what both images show"
 
 
 def signed(number: str) -> str:
-    """Show a change with its sign."""
-    return number if number.startswith("-") or not float(number.replace(",", "")) else f"+{number}"
+    return number if number.startswith("-") or not number.strip("0.") else f"+{number}"
 
 
 def say_what_happened(field: FieldChange, main: IndexChange) -> str:
@@ -87,12 +80,7 @@ def say_what_happened(field: FieldChange, main: IndexChange) -> str:
     return "did not change clearly"
 
 
-Shown = tuple[FieldChange, str, str]
-"""A field with its index before and after, as they are shown."""
-
-
 def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: str | None, least: str) -> str:
-    """Write the sentence that decides: what fell, what rose, where to look first."""
     between = f"Between {days[0]} and {days[1]}"
     if not changed:
         return (
@@ -130,7 +118,6 @@ def _group(entries: Sequence[Shown], index: str, *, names_index: bool) -> str:
 
 
 def decide_without_fields(days: tuple[str, str], index: str, fallen: tuple[str, str], risen: tuple[str, str]) -> str:
-    """Write the sentence that decides where no fields are known: (area, share) of the ground."""
     return (
         f"Between {days[0]} and {days[1]}, {index} fell clearly on {fallen[0]} ({fallen[1]} of the ground compared) "
         f"and rose clearly on {risen[0]} ({risen[1]}). With --parcels each run tells which fields that is."
@@ -138,23 +125,19 @@ def decide_without_fields(days: tuple[str, str], index: str, fallen: tuple[str, 
 
 
 def say_nothing_compared(days: tuple[str, str]) -> str:
-    """Write the sentence that decides where fields are known and none could be compared."""
     return f"Between {days[0]} and {days[1]}, no field could be compared; the reasons stand below."
 
 
 def name_look(name: str, place: str | None) -> str:
-    """Name where to look first."""
     return f"{escape(name)}{f', at {place}, where it fell most' if place else ''}"
 
 
 def name_field(field: FieldChange) -> tuple[str, str]:
-    """Name a field and its crop, and that before where it is another one."""
     before = f" (before: {escape(field.crop_before)})" if field.crop_before not in (None, field.crop) else ""
     return escape(field.name), f"{escape(field.crop or 'not given')}{before}"
 
 
 def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str | None, str], least: str) -> str:
-    """Say in a sentence or two what a change may mean; the areas are those that fell, that rose (or none), and all."""
     fallen, risen, whole = areas
     parts = [*([f"{fallen} fell clearly"] if fallen else []), *([f"{risen} rose clearly"] if risen else [])]
     ground = f"{' and '.join(parts)} of {whole}" if parts else f"none of {whole} changed clearly by itself"
@@ -175,20 +158,17 @@ def _meaning(field: FieldChange, main: IndexChange) -> str:
 
 
 def say_others(others: Iterable[tuple[str, str, str]]) -> str:
-    """Say which further indices changed clearly: (name, before, after)."""
     meant = {"NDMI": "water in the leaves", "NDRE": "chlorophyll"}
     told = [f"{meant.get(name, name)} too ({name} {before} → {after})" for name, before, after in others]
     return f" Changed with it: {list_names(told)}." if told else ""
 
 
 def line_of(field: FieldChange, main: IndexChange, shown: tuple[str, str], change: str) -> str:
-    """Tell a field on one line of a terminal."""
     crop = f" ({escape(field.crop)})" if field.crop else ""
     return f"{escape(field.name)}{crop}: {main.name} {shown[0]} → {shown[1]} ({change}), clearly {main.verdict}"
 
 
 def explain_order(least: str, smallest: str) -> str:
-    """Say in which order fields are listed, and from when on a change is one."""
     return (
         f"The largest fall first, then rises, then what stayed. A field changed clearly from {least} on "
         f"({smallest} for the smallest)."
@@ -205,7 +185,6 @@ _WHY: dict[NotCompared, str] = {
 
 
 def list_not_compared(fields: Iterable[tuple[FieldChange, str]]) -> list[str]:
-    """Say which fields are not compared and why, a line for each reason; with the share that could be."""
     groups: dict[NotCompared, list[str]] = {}
     for field, share in fields:
         if field.not_compared is not None:
@@ -215,7 +194,6 @@ def list_not_compared(fields: Iterable[tuple[FieldChange, str]]) -> list[str]:
 
 
 def list_alone(only_first: Sequence[str], only_second: Sequence[str], days: tuple[str, str]) -> list[str]:
-    """Say which fields one run alone has."""
     return [
         f"Only the run of {day} has {list_names([escape(name) for name in names])}, so there is nothing to compare."
         for names, day in zip((only_first, only_second), days, strict=True)
@@ -224,7 +202,6 @@ def list_alone(only_first: Sequence[str], only_second: Sequence[str], days: tupl
 
 
 def say_doubt(doubt: Doubt) -> str:
-    """Say what a reader must know before acting."""
     about = list_names([escape(word) for word in doubt.about]) if doubt.about else ""
     return {
         "one_has_fields": f"Only the run of {about} was made with fields; their outlines were laid on both dates.",
@@ -244,12 +221,10 @@ LIMIT = "Two dates say what changed, not why: cutting, ripening, drought and dis
 
 
 def say_more(count: int, file: str) -> str:
-    """Say how many notes are left out, and where they stand."""
     return f"{count} more notes stand in {file}."
 
 
 def explain_noise(least: str, pixel: str) -> str:
-    """Explain how a clear change is told from noise."""
     return (
         "Two images of unchanged ground differ, for the air and the light differ. That part is the same for all pixels "
         f"of a field, so it does not average out: a field counts as changed from {least} on, a single pixel from "
@@ -260,6 +235,5 @@ def explain_noise(least: str, pixel: str) -> str:
 
 
 def explain_files(files: Sequence[str]) -> str:
-    """Say what lies beside the page and how it is checked."""
     listed = ", ".join(f"`{name}`" for name in files)
     return f"Beside this page: {listed}. `agri-orchestrator verify FOLDER` counts every number again."

@@ -1,0 +1,41 @@
+"""Both languages say the same of a comparison, and the French page has no English sentence."""
+
+import inspect
+import re
+
+from nodes.compare.words import Words, english, french
+
+
+def test_both_languages_have_each_word():
+    for name, meant in inspect.getmembers(Words, inspect.isfunction):
+        if name.startswith("_"):
+            continue
+        wanted = [*inspect.signature(meant).parameters][1:]
+        for language in (english, french):
+            assert [*inspect.signature(getattr(language, name)).parameters] == wanted, (language.__name__, name)
+    for name in Words.__annotations__:
+        assert (
+            (isinstance(getattr(french, name), str | tuple)
+            and getattr(french, name) != getattr(english, name))
+            or (name == "HEAD")
+        )
+
+
+def test_days_of_one_year_have_it_once():
+    assert french.name_dates("2018-06-28", "2018-07-23") == ("28 juin", "23 juillet 2018")
+    assert french.name_dates("2017-12-01", "2018-01-02") == ("1er décembre 2017", "2 janvier 2018")
+    assert english.name_dates("2018-06-28", "2018-07-23") == ("28 June", "23 July 2018")
+
+
+def test_signs_stand_only_where_something_changed():
+    assert [french.signed(number) for number in ("0,00", "0,05", "-0,05")] == ["0,00", "+0,05", "-0,05"]
+    assert [english.signed(number) for number in ("0.00", "0.05", "-0.05")] == ["0.00", "+0.05", "-0.05"]
+
+
+def test_the_french_sentences_are_french():
+    said = [
+        french.say_compared("99 %", "40 ha"), french.explain_order("0,10", "0,11"), french.explain_noise("0,10", "0,16"),
+        french.explain_files(["change.tif"]), french.say_more(2, "change.json"), french.LIMIT, french.TITLE,
+        french.decide(("1er mai", "2 mai 2020"), "NDVI", [], None, "0,10"),
+    ]  # fmt: skip
+    assert not re.search(r"\b(the|of|with|fields?|changed|between)\b", " ".join(said).replace("Doxani et al.", ""))
