@@ -14,10 +14,8 @@ def test_both_languages_have_each_word():
         for language in (english, french):
             assert [*inspect.signature(getattr(language, name)).parameters] == wanted, (language.__name__, name)
     for name in Words.__annotations__:
-        assert (
-            (isinstance(getattr(french, name), str | tuple)
-            and getattr(french, name) != getattr(english, name))
-            or (name == "HEAD")
+        assert (isinstance(getattr(french, name), str | tuple) and getattr(french, name) != getattr(english, name)) or (
+            name == "HEAD"
         )
 
 
@@ -34,8 +32,9 @@ def test_signs_stand_only_where_something_changed():
 
 def test_the_french_sentences_are_french():
     said = [
-        french.say_compared("99 %", "40 ha"), french.explain_order("0,10", "0,11"), french.explain_noise("0,10", "0,16"),
-        french.explain_files(["change.tif"]), french.say_more(2, "change.json"), french.LIMIT, french.TITLE,
+        french.say_compared("99 %", "40 ha"), french.explain_order("0,10", "0,11"),
+        french.explain_noise("0,10", "0,16"), french.explain_files(["change.tif"]), french.say_more(2, "change.json"),
+        french.LIMIT, french.TITLE,
         french.decide(("1er mai", "2 mai 2020"), "NDVI", [], None, "0,10"),
     ]  # fmt: skip
     assert not re.search(r"\b(the|of|with|fields?|changed|between)\b", " ".join(said).replace("Doxani et al.", ""))
