@@ -116,12 +116,6 @@ def say_judged(step: str, result: ClassMap, said: Said, crops: CropsResult | Non
     return f"Shares are of {said(f'{step}.judged')} with a crop; {left_out} left out: {why}"
 
 
-def say_not_judged(state: SceneState, step: str, what: str) -> Iterator[str]:
-    """Say for the summary that the step was refused, or that its network could not answer."""
-    if any(issue.step == step and issue.kind in ("refused", "model_unavailable") for issue in state.issues):
-        yield f"**{what}** was not judged; the reason is below."
-
-
 def name_files(state: SceneState, step: str, result: ClassMap, shades: Sequence[Shade]) -> Iterator[RunFile]:
     """Name the raster of the classes, its style for QGIS, and the file of their names."""
     names = ("no data", *result.share, _NO_CROP)

@@ -14,7 +14,6 @@ from nodes.report.class_map import (
     name_names_file,
     plan_map,
     say_judged,
-    say_not_judged,
     say_share,
     say_unheard,
     word_share,
@@ -70,16 +69,6 @@ def _shares(health: HealthResult) -> Iterator[Claim]:
         ailing = word_share([code], range(len(CAUSES) + 1))
         how = f"{ailing} in cause, where {health.raster} is 2 to {len(health.share)}"
         yield claim_share(f"health.cause.{name}", label, value, file, how)
-
-
-def summarise(state: SceneState, said: Said) -> Iterator[str]:
-    """Say how much of the crop is in which condition, or that it was not judged."""
-    if state.health is None:
-        yield from say_not_judged(state, "classify_health", "Health")
-        return
-    shares = ", ".join(f"{name} {say_share('health', name, said)}" for name in state.health.share)
-    judged = said("health.judged")
-    yield f"**Health** of the crop, as a network that learned from simulated fields judges {judged}: {shares}."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
@@ -181,7 +170,6 @@ HEALTH = Chapter(
     name="health",
     claims=claims,
     lines=lines,
-    summary=summarise,
     files=files,
     maps=maps,
     network=Network(

@@ -12,7 +12,6 @@ from nodes.report.class_map import (
     name_files,
     plan_map,
     say_judged,
-    say_not_judged,
     say_share,
     say_unheard,
 )
@@ -43,15 +42,6 @@ def _certainty(risk: RiskResult) -> Iterator[Claim]:
     yield claim_share("risk.uncertainty", label, risk.uncertainty, file, "mean of uncertainty")
     label = "mean disagreement of the networks on risk"
     yield claim_share("risk.disagreement", label, risk.disagreement, file, "mean of disagreement")
-
-
-def summarise(state: SceneState, said: Said) -> Iterator[str]:
-    """Say how much of the crop may lose how much, or that it was not judged."""
-    if state.risk is None:
-        yield from say_not_judged(state, "segment_risk", "Risk")
-        return
-    shares = ", ".join(f"{name} {say_share('risk', name, said)}" for name in state.risk.share)
-    yield f"**Risk** of losing yield, a forecast of such a network: {shares}; at high risk {_LOSS['high']} may be lost."
 
 
 def lines(state: SceneState, said: Said) -> list[str]:
@@ -122,7 +112,6 @@ RISK = Chapter(
     name="risk",
     claims=claims,
     lines=lines,
-    summary=summarise,
     files=files,
     maps=maps,
     network=Network(
