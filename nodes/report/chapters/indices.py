@@ -205,7 +205,7 @@ def maps(state: SceneState) -> Iterator[MapPicture]:
         return
     for place, stats in enumerate(_choose_shown(state.indices)):
         subject = stats.name if place else FIELDS_MAP
-        of = stats.name if place else f"the fields, {stats.name}"
+        of = stats.name if place or not state.request.parcels else f"the fields, {stats.name}"
         caption = f"Map of {of}: {describe_colours(stats)}; {describe_rest(state)}"
         yield MapPicture(name_map(subject), subject, caption, partial(draw_index, state, stats))
 

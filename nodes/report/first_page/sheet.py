@@ -107,8 +107,9 @@ def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
         yield from _cover(state, said, words)
         yield words.no_outlines()
     else:
-        plain = [chapter for chapter in CHAPTERS if chapter.network is None]
-        yield " ".join(sentence for chapter in plain for sentence in chapter.summary(state, said))
+        plain = [chapter for chapter in CHAPTERS if chapter.name != "clouds"]
+        told = [sentence for chapter in plain for sentence in chapter.summary(state, said)]
+        yield " ".join([f"**{told[0]}**", *told[1:]]) if told else ""
 
 
 def _cover(state: SceneState, said: Said, words: Words) -> Iterator[str]:
