@@ -7,6 +7,7 @@ never part its pixels of 20 m.
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +103,8 @@ def classify_scene(
             part = maps.narrow(tile)
             return None if part is None else (part, ground.read(part.outer))
 
+        pen = stack.enter_context(ThreadPoolExecutor(1, "draw"))
+        drawn: Future[None] | None = None
         read = stack.enter_context(closing(read_ahead(cut, look)))
         for done, (tile, seen) in enumerate(read, start=1):
             layers, classes = _judge_nothing(tile.core)
@@ -110,8 +113,12 @@ def classify_scene(
                 conditioning = known.select_window(blocks.beyond(part.outer), HEALTH_CELL * blocks.side)
                 place = tile.locate(part)
                 layers[(..., *place)], classes[place] = _judge_tile(values, conditioning, part, maps)
-            maps.write(layers, classes, tile.core)
+            if drawn is not None:
+                drawn.result()  # at most one tile waits, so memory stays flat
+            drawn = pen.submit(maps.write, layers, classes, tile.core)
             work.progress(done, len(cut))
+        if drawn is not None:
+            drawn.result()
     counted = name_counts(maps.ground)
     if not maps.tally.judged:
         for name in (HEALTH, DETAILS):
