@@ -43,10 +43,15 @@ def name_crops(parcels: Parcels | None, field: FieldFacts) -> tuple[str | None, 
 
 def class_blocks(red: Floats, nir: Floats, stands: Bools | None) -> Bytes:
     """Class (h, w) blocks by their reflectance, NaN where none, and by where a network sees a crop, if it is heard."""
-    low, high = np.maximum(np.nan_to_num(red), 0), np.maximum(np.nan_to_num(nir), 0)
-    green = high - low > BARE_NDVI * (high + low)
-    found = np.where(green if stands is None else stands, CROP, np.where(green, GREEN, BARE))
-    return np.where(np.isfinite(red) & np.isfinite(nir), found, UNSEEN).astype(np.uint8)
+    low, high = np.maximum(red, 0), np.maximum(nir, 0)
+    with np.errstate(invalid="ignore"):
+        green = high - low > BARE_NDVI * (high + low)
+    found = np.full(red.shape, BARE, np.uint8)
+    found[green] = CROP if stands is None else GREEN
+    if stands is not None:
+        found[stands] = CROP
+    found[~(np.isfinite(red) & np.isfinite(nir))] = UNSEEN
+    return found
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class CropMask:
         """Say whether parcels tell where a crop stands, so that no network is asked."""
         return self.parcels is not None
 
-    def lay(self, classes: Bytes, pixels: Window, clear: Bools) -> Bytes:
+    def lay(self, classes: Bytes, pixels: Window, clear: Bools | np.bool_) -> Bytes:
         """Lay (h, w) classes, drawn as pixels already, on a window of pixels of which some are clear."""
         found = np.where(clear, classes, UNSEEN).astype(np.uint8)
         if self.parcels is not None:

@@ -7,6 +7,7 @@ never part its pixels of 20 m.
 
 import json
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Bytes, Floats
+from models.arrays import Bools, Bytes, Floats
 from models.backend import HEALTH_CELL, HealthLayers, ModelBackend
 from models.calibration import find_median_class
 from models.checkpoints import CHECKPOINT_FILES
@@ -97,17 +98,39 @@ def classify_scene(
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid))
         ground = ClearGround(reader, mask, blocks, [role if scene.band(role) else "" for role in BANDS])
-        read = stack.enter_context(closing(read_ahead(cut, lambda tile: ground.read(tile.outer))))
-        for done, (tile, values) in enumerate(read, start=1):
-            conditioning = known.select_window(blocks.beyond(tile.outer), HEALTH_CELL * blocks.side)
-            maps.write(*_judge_tile(values, conditioning, tile, maps), tile.core)
+
+        def look(tile: Tile) -> tuple[Tile, Floats] | None:
+            part = maps.narrow(tile)
+            return None if part is None else (part, ground.read(part.outer))
+
+        pen = stack.enter_context(ThreadPoolExecutor(1, "draw"))
+        drawn: Future[None] | None = None
+        read = stack.enter_context(closing(read_ahead(cut, look)))
+        for done, (tile, seen) in enumerate(read, start=1):
+            layers, classes = _judge_nothing(tile.core)
+            if seen is not None:
+                part, values = seen
+                conditioning = known.select_window(blocks.beyond(part.outer), HEALTH_CELL * blocks.side)
+                place = tile.locate(part)
+                layers[(..., *place)], classes[place] = _judge_tile(values, conditioning, part, maps)
+            if drawn is not None:
+                drawn.result()  # at most one tile waits, so memory stays flat
+            drawn = pen.submit(maps.write, layers, classes, tile.core)
             work.progress(done, len(cut))
+        if drawn is not None:
+            drawn.result()
     counted = name_counts(maps.ground)
     if not maps.tally.judged:
         for name in (HEALTH, DETAILS):
             (work.folder / name).unlink()
         return counted, None
     return counted, maps.tally.build_result(scene, known, work.models)
+
+
+def _judge_nothing(core: Window) -> tuple[Bytes, Bytes]:
+    """Draw layers without an answer, and ground that lies outside the parcels whatever stands there."""
+    shape = core.height, core.width
+    return np.full((_LAYERS, *shape), _NOTHING, np.uint8), np.full(shape, BARE, np.uint8)
 
 
 def _judge_tile(values: Floats, conditioning: Conditioning, tile: Tile, maps: "_HealthMaps") -> tuple[Bytes, Bytes]:
@@ -157,19 +180,32 @@ class _HealthMaps(Maps):
         self.mask, self.models = CropMask.of(known.parcels, known.field), work.models
         self.tally, self.ground = _Tally(scene, known), count_classes(np.zeros(0, np.uint8))
 
+    def narrow(self, tile: Tile) -> Tile | None:
+        """Narrow a tile to where parcels lie, if there are any; None where none does."""
+        parcels = self.mask.parcels
+        if parcels is None:
+            return tile
+        wanted = np.zeros((tile.core.height, tile.core.width), bool)
+        for part, place in self.blocks.parts(tile.core):
+            inside = (parcels.numbers(self.blocks.pixels(part)) > 0).astype(np.float32)
+            wanted[place] = self.blocks.means(part, inside[None])[0] > 0
+        return self.blocks.narrow(tile, wanted, _HALO, HEALTH_CELL)
+
     def may_judge(self, ground: Bytes, window: Window) -> bool:
         """Say whether ground of a window of blocks is to be judged, by its classes and the parcels."""
-        return any((self._lay(ground[place], part) == CROP).any() for part, place in self.blocks.parts(window))
+        return any(
+            (self._lay(ground[place], part, np.True_) == CROP).any() for part, place in self.blocks.parts(window)
+        )
 
     def write(self, layers: Bytes, ground: Bytes, window: Window) -> None:
         """Write (layers, h, w), and classes of ground, over a window of blocks; each block is drawn as its pixels."""
         for part, place in self.blocks.parts(window):
             drawn = self.blocks.drawn(part, layers[:, *place])
-            self._write_pixels(drawn, self._lay(ground[place], part), self.blocks.pixels(part))
+            pixels = self.blocks.pixels(part)
+            self._write_pixels(drawn, self._lay(ground[place], part, self.is_clear(pixels)), pixels)
 
-    def _lay(self, ground: Bytes, part: Window) -> Bytes:
-        pixels = self.blocks.pixels(part)
-        return self.mask.lay(self.blocks.drawn(part, ground[None])[0], pixels, self.is_clear(pixels))
+    def _lay(self, ground: Bytes, part: Window, clear: Bools | np.bool_) -> Bytes:
+        return self.mask.lay(self.blocks.drawn(part, ground[None])[0], self.blocks.pixels(part), clear)
 
     def _write_pixels(self, layers: Bytes, ground: Bytes, pixels: Window) -> None:
         classes, details = layers[0], layers[1:]

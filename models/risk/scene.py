@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from rasterio.windows import Window
@@ -179,6 +179,13 @@ def _describe_question(scene: Scene, known: SceneConditioning, work: RiskJob) ->
     )
 
 
+class _Shown(NamedTuple):
+    """A tile, and (BANDS, h, w) of all of it."""
+
+    tile: Tile
+    values: Floats
+
+
 class _Questions:
     """Reads a tile, and asks the backend about it."""
 
@@ -188,17 +195,29 @@ class _Questions:
         self._ground, self._blocks, self._known, self._work, self._crops = ground, blocks, known, work, crops
         self._spread = ground.spread() if work.how.crf_iterations else None
 
-    def read(self, tile: Tile) -> Floats | None:
-        """Read (BANDS, h, w) of the whole tile; None where no ground of its core is clear, or is to be judged."""
-        if self._crops is not None and not self._crops.find_crops(tile.core).any():
+    def read(self, tile: Tile) -> "_Shown | None":
+        """Read the part of a tile that is to be judged; None where no ground of its core is, or none is clear."""
+        part: Tile | None = tile
+        if self._crops is not None:
+            stride = self._work.how.augmentation.stride
+            part = self._blocks.narrow(tile, self._crops.find_crops(tile.core), HALO, stride)
+        if part is None:
             return None
-        values = self._ground.read(tile.outer)
-        return values if np.isfinite(values[(..., *tile.inner)]).any() else None
+        values = self._ground.read(part.outer)
+        return _Shown(part, values) if np.isfinite(values[(..., *part.inner)]).any() else None
 
-    def answer(self, values: Floats | None, tile: Tile) -> Steps | None:
+    def answer(self, shown: "_Shown | None", tile: Tile) -> Steps | None:
         """Answer for the core, (layers, h, w): the probabilities, and the features that the CRF goes by."""
-        if values is None:
+        if shown is None:
             return None
+        found = self._ask(shown.values, shown.tile)
+        if shown.tile.core == tile.core:
+            return found
+        whole = np.full((len(found), tile.core.height, tile.core.width), UNSEEN, found.dtype)
+        whole[(..., *tile.locate(shown.tile))] = found
+        return whole
+
+    def _ask(self, values: Floats, tile: Tile) -> Steps:
         conditioning = self._known.select_window(self._blocks.beyond(tile.outer), RISK_CELL * self._blocks.side)
         found = self._work.how.augmentation.answer(
             self._work.models.segment_risk, values[None], conditioning, tile.inner

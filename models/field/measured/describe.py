@@ -25,6 +25,7 @@ MOST_PATCHES = 5
 """Patches that are told of one field; all are in the file."""
 
 _DECIMALS = 7  # of degrees: a centimetre
+_SAID = set(FieldIndex.model_fields)
 
 
 class Places:
@@ -138,7 +139,8 @@ class Descriptions:
 
 
 def _index(name: str, row: Sequence[float]) -> FieldIndex:
-    return FieldIndex(name=name, **dict(zip(STATISTICS[1:], row[1:], strict=True)))
+    """Say the statistics of one index; that all is said is noted once for all parcels, which takes most memory."""
+    return FieldIndex.model_construct(_SAID, name=name, **dict(zip(STATISTICS[1:], row[1:], strict=True)))
 
 
 def _classes(names: Sequence[str], found: Doubles, hectares: float) -> FieldClasses:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Floats, Shape
+from models.arrays import Bools, Floats, Shape
 from models.backend import LEARNED_M
 from models.geo.contract.scene import Grid
 from models.geo.pixels.tiling import Tile, cut_windows
@@ -63,6 +63,15 @@ class Blocks:
         whole = self.around(Window(0, 0, columns, rows), 0, stride)
         cores = cut_windows(self.shape, size)
         return [Tile(self.around(core, halo, stride).intersection(whole), core) for core in cores]
+
+    def narrow(self, tile: Tile, wanted: Bools, halo: int, stride: int) -> Tile | None:
+        """Narrow a tile to the blocks of its core that are wanted, (h, w), and those around; None where none is."""
+        rows, columns = (np.flatnonzero(wanted.any(axis=axis)) for axis in (1, 0))
+        if not len(rows):
+            return None
+        top, left = tile.core.row_off + int(rows[0]), tile.core.col_off + int(columns[0])
+        core = Window(left, top, int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        return Tile(self.around(core, halo, stride).intersection(tile.outer), core)
 
     def around(self, core: Window, halo: int, stride: int) -> Window:
         """Return the window with at least so many blocks on every side, from one line of the lattice to another."""

@@ -35,6 +35,11 @@ class Tile:
         top, left = self.core.row_off - self.outer.row_off, self.core.col_off - self.outer.col_off
         return slice(top, top + self.core.height), slice(left, left + self.core.width)
 
+    def locate(self, part: "Tile") -> tuple[slice, slice]:
+        """Find rows and columns of the core of a narrower tile within an array that covers this core."""
+        top, left = part.core.row_off - self.core.row_off, part.core.col_off - self.core.col_off
+        return slice(top, top + part.core.height), slice(left, left + part.core.width)
+
 
 def cut_windows(shape: Shape, size: int) -> list[Window]:
     """Cut windows of at most size × size pixels in row-major order that cover (rows, columns) exactly once."""

@@ -68,3 +68,18 @@ def test_means_of_blocks_are_of_pixels_with_data():
     assert means.shape == (2, 3, 3)
     assert means[1, 0, 0] == pytest.approx(np.nanmean(whole[1, :3, :3]))
     assert means[0, 2, 2] == pytest.approx(np.nanmean(whole[0, 6:, 6:]))
+
+
+def test_a_tile_is_narrowed_to_what_is_wanted_and_what_lies_around_it():
+    grid_blocks = Blocks((3000, 3000), 1, (7, 5))
+    tile = grid_blocks.tiles(700, 64, 4)[6]
+    wanted = np.zeros((tile.core.height, tile.core.width), bool)
+    assert grid_blocks.narrow(tile, wanted, 64, 4) is None
+    wanted[100:130, 200:260] = True
+    part = grid_blocks.narrow(tile, wanted, 64, 4)
+    assert np.argwhere(wanted)[0].tolist() == [place.start for place in tile.locate(part)]
+    assert (part.core.height, part.core.width) == (30, 60)
+    assert part.outer.intersection(tile.outer) == part.outer
+    rows, columns = part.inner
+    assert 64 <= rows.start < 68 and 64 <= columns.start < 68
+    assert (part.outer.row_off + 7) % 4 == (part.outer.col_off + 5) % 4 == 0
