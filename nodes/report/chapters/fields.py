@@ -22,7 +22,7 @@ _PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
-_FAULTS = ("bare", "behind_peers", "weak_patch", "high_risk", None)
+_FAULTS = ("bare", "behind_peers", "weak_patch", None)
 
 Numbered = tuple[int, FieldMeasured]
 
