@@ -23,6 +23,8 @@ from nodes.state import SceneState
 from nodes.verify.chapters.fields import FIELDS as RECOUNT
 from nodes.verify.chapters.fields import check_rest as hold_rest
 from nodes.verify.chapters.fields import field_values, recount_fields
+from nodes.verify.findings import Verification
+from nodes.verify.run import recompute
 from tests.nodes.report.report_world import World, make_run
 from tests.parcels import parcels_of
 
@@ -140,6 +142,18 @@ def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
     check_rest(run_dir, state)
     for one in RECOUNT.texts(run_dir, state):
         assert (run_dir / one.file).read_text(encoding="utf-8") == one.write()
+
+
+def test_whoever_verifies_many_fields_reads_how_many_were_measured_again(run, monkeypatch):
+    run_dir, state = run
+    assert [*RECOUNT.notes(state)] == []
+    monkeypatch.setattr("nodes.verify.chapters.fields.MOST", 4)
+    monkeypatch.setattr("nodes.verify.chapters.fields.claims", lambda _: ())
+    (note,) = RECOUNT.notes(state)
+    assert note.startswith("4 of 5 fields were measured again")
+    done = Verification()
+    recompute(run_dir, state, done)
+    assert done.notes == [note]
 
 
 def test_any_changed_number_of_a_field_is_found(run):

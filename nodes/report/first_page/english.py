@@ -270,8 +270,8 @@ def more_notes(count: int) -> str:
 
 def check() -> str:
     return (
-        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all of them again: "
-        "`agri-orchestrator verify FOLDER`, with the folder that holds this file."
+        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all of them "
+        "again: `agri-orchestrator verify FOLDER`, with the folder that holds this file."
     )
 
 

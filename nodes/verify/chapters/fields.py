@@ -3,7 +3,6 @@
 Of more than `MOST` fields those are measured again of which the report states a number, and others drawn by chance.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -31,8 +30,6 @@ from nodes.verify.recount import Count, Recount, Text, Values
 MOST = 2000
 """Fields that are all measured again."""
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True)
 class Recounted:
@@ -58,8 +55,6 @@ def recount_fields(run_dir: Path, state: SceneState) -> Recounted:
         for number in chosen:
             told = found[number]
             found[number], patches[number] = rasters.measure(parcels.all[number], outlines[number], told)
-    if len(chosen) < len(found):
-        logger.warning("%d of %d fields were measured again, drawn by chance", len(chosen), len(found))
     compared = compare_fields(field.model_copy(update={"peers": ()}) for field in found)
     agreed = tuple(_agree_on_peers(field, told) for field, told in zip(compared, stated.fields, strict=True))
     return Recounted(stated.model_copy(update={"fields": agreed, "places": choose_places(agreed)}), patches, ground)
@@ -190,4 +185,13 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
             yield Text(name, partial(write, state.fields.places, green, title_places(_find_day(state))))
 
 
-FIELDS = Recount("fields", counts, texts)
+def notes(state: SceneState) -> Iterator[str]:
+    """Say where fields are too many to measure all of them again."""
+    if state.fields is not None and len(state.fields.fields) > MOST:
+        yield (
+            f"{len(_choose(state))} of {len(state.fields.fields)} fields were measured again: those in the report, and "
+            "others drawn by chance"
+        )
+
+
+FIELDS = Recount("fields", counts, texts, notes=notes)
