@@ -17,12 +17,14 @@ from models.field.measured.standing import compare_fields
 from nodes.context import RunContext
 from nodes.measure_fields import measure_fields
 from nodes.report.chapters.fields import FIELDS, lines
+from nodes.report.contents import claims_of
 from nodes.report.document import write_report
+from nodes.report.first_page.sheet import write_first_page
 from nodes.report.wording import Said
 from nodes.state import SceneState
 from nodes.verify.chapters.fields import FIELDS as RECOUNT
 from nodes.verify.chapters.fields import check_rest as hold_rest
-from nodes.verify.chapters.fields import field_values, recount_fields
+from nodes.verify.chapters.fields import field_values, recount_fields, recount_scene
 from nodes.verify.findings import Verification
 from nodes.verify.run import recompute
 from tests.nodes.report.report_world import World, make_run
@@ -55,11 +57,47 @@ def run(tmp_path_factory) -> tuple[Path, SceneState]:
     return measured(tmp_path_factory.mktemp("fields"))
 
 
-def test_without_parcels_nothing_is_done(tmp_path):
+@pytest.mark.parametrize("crs", ["EPSG:32631", None])
+def test_without_parcels_the_scene_is_the_one_field(tmp_path, crs):
+    run_dir, state = make_run(tmp_path, World(crs=crs))
+    state = state.model_copy(update=measure_fields(state, RunContext(run_dir, models=None)))  # type: ignore[arg-type]
+    (field,) = state.fields.fields
+    with rasterio.open(run_dir / "valid.tif") as valid, rasterio.open(run_dir / "indices.tif") as source:
+        clear, ndvi = valid.read(1) == 1, source.read(1)
+        seen = ndvi[clear & np.isfinite(ndvi)]
+    assert state.fields.of_scene and field.clear == pytest.approx(clear.mean(), abs=1e-6)
+    assert [field.indices[0].p10, field.indices[0].median, field.indices[0].p90] == pytest.approx(
+        np.percentile(seen, (10, 50, 90)).tolist(), abs=1e-6
+    )
+    assert (state.fields.places, field.peers, field.patches, field.longitude) == ((), (), (), None)
+    (row,) = csv.DictReader((run_dir / "fields.csv").read_text("utf-8-sig").splitlines())
+    assert (row["name"], row["is_scene"]) == ("scene", "True")
+    if crs is None:
+        assert field.area_ha is None and not [*run_dir.glob("fields.[gp]*")]
+    else:
+        assert field.area_ha == pytest.approx(64 * 64 / 100, rel=0.005)
+        for name in ("fields.geojson", "fields.gpkg"):
+            assert geopandas.read_file(run_dir / name)["is_scene"].tolist() == [True]
+        assert geopandas.read_parquet(run_dir / "fields.parquet")["is_scene"].tolist() == [True]
+    told = "\n".join(write_first_page(state, Said(claims_of(state))).lines)
+    assert "--parcels" in told and "| Field |" not in told and not [*FIELDS.claims(state)]
+    for count in RECOUNT.counts(run_dir, state):
+        count.values()
+    for text in RECOUNT.texts(run_dir, state):
+        assert text.write() == (run_dir / text.file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("clear", 0.5), ("judged", 0.5), ("area_ha", 3.0), ("not_judged", "too much of it is cloud"), ("pixels", 9.0)],
+)
+def test_any_changed_number_of_a_scene_is_found(tmp_path, name, value):
     run_dir, state = make_run(tmp_path)
-    before = sorted(run_dir.iterdir())
-    assert measure_fields(state, RunContext(run_dir, models=None)) == {}  # type: ignore[arg-type]
-    assert sorted(run_dir.iterdir()) == before
+    result = measure_fields(state, RunContext(run_dir, models=None))["fields"]  # type: ignore[arg-type]
+    field = result.fields[0].model_copy(update={name: value})
+    state = state.model_copy(update={"fields": result.model_copy(update={"fields": (field,)})})
+    with pytest.raises(ValueError, match=name):
+        hold_rest(run_dir, state, recount_scene(run_dir, state))
 
 
 def test_a_field_of_whole_pixels_is_what_its_pixels_are(run):
