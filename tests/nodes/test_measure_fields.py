@@ -87,6 +87,14 @@ def test_without_parcels_the_scene_is_the_one_field(tmp_path, crs):
         assert text.write() == (run_dir / text.file).read_text(encoding="utf-8")
 
 
+def test_a_scene_too_small_for_an_outline_has_a_table(tmp_path):
+    run_dir, state = make_run(tmp_path)
+    grid = state.scene.grid.model_copy(update={"transform": (1e-9, 0.0, 500000.0, 0.0, -1e-9, 5000000.0)})
+    state = state.model_copy(update={"scene": state.scene.model_copy(update={"grid": grid})})
+    result = measure_fields(state, RunContext(run_dir, models=None))["fields"]  # type: ignore[arg-type]
+    assert result.outlines is None and (run_dir / "fields.csv").exists()
+
+
 @pytest.mark.parametrize(
     "name, value",
     [("clear", 0.5), ("judged", 0.5), ("area_ha", 3.0), ("not_judged", "too much of it is cloud"), ("pixels", 9.0)],

@@ -43,9 +43,9 @@ def describe_scene(
 
 
 def outline_scene(grid: Grid) -> Any | None:
-    """Draw the scene as a shape in degrees; None without a place on Earth."""
+    """Draw the scene as a shape in degrees; None without a place on Earth, or where it is too small to have one."""
     drawn = draw_outline(grid)
-    return None if drawn is None else shapely.from_geojson(json.dumps(drawn[0]))
+    return None if drawn is None else shapely.from_geojson(json.dumps(drawn[0]), on_invalid="ignore")
 
 
 def _index(stats: IndexStats) -> FieldIndex:

@@ -176,7 +176,8 @@ def _shapes(run_dir: Path, state: SceneState) -> list[Any]:
     assert state.fields is not None and state.scene is not None
     if state.fields.of_scene:
         drawn = draw_outline(state.scene.grid)
-        return [] if drawn is None else [shapely.from_geojson(json.dumps(drawn[0]))]
+        shape = None if drawn is None else shapely.from_geojson(json.dumps(drawn[0]), on_invalid="ignore")
+        return [] if shape is None else [shape]
     return [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
 
 
