@@ -368,3 +368,24 @@ def test_a_scene_under_cloud_and_values_that_are_none_are_measured(tmp_path):
     ]  # fmt: skip
     assert state.fields.places == () and state.fields.scouting is None and not (run_dir / "scouting.gpx").exists()
     check_rest(run_dir, state)
+
+
+def test_a_field_with_one_valid_pixel_and_two_of_one_name_are_measured_and_found_again(tmp_path):
+    run_dir, state = make_run(tmp_path, World(clouds=False))
+    outlines = parcels_of(
+        state.scene, lone=("grass", 2, 8, 20, 20), one=("maize", 30, 30, 40, 40), two=("maize", 45, 30, 60, 40)
+    )
+    for feature in outlines["features"][1:]:
+        feature["properties"]["name"] = "twin"
+    (run_dir / "parcels.geojson").write_text(json.dumps(outlines))
+    with rasterio.open(run_dir / "valid.tif", "r+") as target:
+        classes = target.read(1)
+        classes[8:20, 2:20] = 2
+        classes[12, 9] = 1
+        target.write(classes, 1)
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    state = state.model_copy(update=measure_fields(state, RunContext(run_dir, models=None)))  # type: ignore[arg-type]
+    lone, one, two = state.fields.fields
+    assert lone.not_judged == "too much of it is cloud" and lone.indices[0].p10 == lone.indices[0].p90
+    assert [one.name, two.name] == ["twin (1)", "twin (2)"] and two.pixels > one.pixels
+    check_rest(run_dir, state)
