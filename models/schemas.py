@@ -118,7 +118,7 @@ class IndexStats(Result):
     undefined: int  # clear pixels where it is not (a denominator of 0, a band without data)
     mean: float
     std: float
-    percentiles: dict[str, float]  # "0", "5", "25", "50", "75", "95", "100"
+    percentiles: dict[str, float]  # "0", "5", "10", "25", "50", "75", "90", "95", "100"
     unit: LayerUnit = "1"  # decibels are averaged as linear power
     is_relative: bool = False  # whether values mean something within this picture only
     parts: tuple[str, str] | None = None  # the two layers whose means its mean is the difference of

@@ -1,4 +1,7 @@
-"""After the analyses: what each parcel of the user shows, how it stands to its peers, and where to go and look."""
+"""After the analyses: what each parcel of the user shows, how it stands to its peers, and where to go and look.
+
+Without parcels the scene is the one field: its numbers are those that were counted before.
+"""
 
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from models.field.measured.results import FieldMeasured, FieldsResult
 from models.field.measured.scan import Layers, scan_outlines
 from models.field.measured.standing import compare_fields
 from models.field.measured.weak import write_patches
+from models.field.measured.whole_scene import describe_scene, outline_scene
 from models.field.parcels import read_parcels
 from models.files import write_whole
 from models.geo.indices.measure import INDICES
@@ -31,9 +35,11 @@ _STEP = "measure_fields"
 
 
 def measure_fields(state: SceneState, context: RunContext) -> Update:
-    """Measure each parcel over its clear ground, and write tables for Excel and for maps; without parcels, nothing."""
-    if not state.request.parcels or state.scene is None or state.clouds is None:
+    """Measure each parcel, or without any the scene, over clear ground, and write tables for Excel and for maps."""
+    if state.scene is None or state.clouds is None:
         return {}
+    if not state.request.parcels:
+        return {"fields": _write_scene(state, context.run_dir)}
     with open_raster(context.run_dir / state.clouds.raster) as valid:
         grid = state.scene.grid.model_copy(update={"transform": tuple(valid.transform)[:6]})
     parcels, layers, places = (
@@ -51,7 +57,7 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
     )
     result = _result(state, fields, layers)
     day = state.scene.acquired.value
-    write_field_files(context.run_dir, day, result, parcels.all)
+    write_field_files(context.run_dir, day, result, [parcel.shape for parcel in parcels.all])
     if result.weak_patches and layers.green:
         write_whole(
             context.run_dir / result.weak_patches, write_patches(described.list_patches(fields), layers.green, places)
@@ -67,6 +73,23 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
         for number, why in counts.broken.items()
     )
     return {"fields": result, "issues": tuple(issues)}
+
+
+def _write_scene(state: SceneState, run_dir: Path) -> FieldsResult:
+    """Write the tables of a scene that has no parcels."""
+    assert state.scene is not None and state.clouds is not None
+    field = describe_scene(state.clouds, state.indices, state.health, state.risk, state.crops)
+    shape = outline_scene(state.scene.grid)
+    outlines, geopackage, parquet = (
+        name if shape is not None else None for name in (FIELDS_OUTLINES, FIELDS_GEOPACKAGE, FIELDS_PARQUET)
+    )
+    result = FieldsResult(
+        fields=(field,), of_scene=True, table=FIELDS_TABLE, outlines=outlines, geopackage=geopackage, parquet=parquet,
+        health_fake=state.health is not None and state.health.fake,
+        risk_fake=state.risk is not None and state.risk.fake,
+    )  # fmt: skip
+    write_field_files(run_dir, state.scene.acquired.value, result, [shape])
+    return result
 
 
 def _layers(run_dir: Path, state: SceneState) -> Layers:

@@ -1,20 +1,22 @@
 """How each field changed over the ground that is clear on both dates; a pixel counts with its covered share."""
 
-import json
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
-from models.arrays import Bools, Doubles, Floats
+from models.arrays import Doubles, Floats
+from models.field.measured.cover import Batch, Cover, cover_pixels, group_outlines
+from models.field.measured.describe import Places
 from models.field.parcel_files.features import Parcel
 from models.field.parcels import Parcels
 from models.geo.contract.scene import Grid
-from models.geo.pixels.area import PixelAreas
 from models.geo.pixels.footprint import apply_transform, build_transformer
 from models.geo.pixels.source import open_raster
 from nodes.compare.matching import Pair
@@ -25,7 +27,6 @@ from nodes.compare.results import BEFORE_AFTER, CHANGE, FieldChange, IndexChange
 LEAST_COMPARED = 0.3
 """Of a field, below which it is not compared."""
 LEAST_PIXELS = 9.0
-_LEAST_COVER = 1e-6
 _LOOKED_AT = 3  # pixels a side of the place that is named
 _BROKEN = (ValueError, RuntimeError, ArithmeticError, shapely.errors.ShapelyError)
 
@@ -41,15 +42,19 @@ def measure_changes(folder: Path, pairs: Sequence[Pair], grid: Grid, names: Sequ
     if not pairs:
         return ()
     laid = lay_outlines([pair.outline for pair in pairs], grid)
+    found = [_without(pair, "outside" if pair.is_same else "outline") for pair in pairs]
+    same = np.array([outline if pair.is_same else None for pair, outline in zip(pairs, laid, strict=True)], object)
     with ExitStack() as stack:
         sources = [stack.enter_context(open_raster(folder / name)) for name in (BEFORE_AFTER, CHANGE)]
-        field = _Field(sources, grid, names)
-        found = []
-        for pair, outline in zip(pairs, laid, strict=True):
-            try:
-                found.append(field.measure(pair, outline))
-            except _BROKEN:
-                found.append(_without(pair, "broken"))
+        fields = _Fields(grid, names, laid)
+        for batch in group_outlines(same, grid.shape):
+            window = _join(batch.windows)
+            values, change = (source.read(window=window) for source in sources)
+            for place, cover in _cover(batch, laid, window):
+                try:
+                    found[place] = fields.measure(pairs[place], place, _Ground.cut(cover, window, values, change[0]))
+                except _BROKEN:
+                    found[place] = _without(pairs[place], "broken")
     return tuple(found)
 
 
@@ -60,63 +65,102 @@ def _without(pair: Pair, why: NotCompared) -> FieldChange:
     )  # fmt: skip
 
 
-class _Field:
-    """Outlines on the rasters of a comparison, one after the other."""
+def _join(windows: Sequence[Window]) -> Window:
+    """The window of all, which lie one below the other."""
+    first = windows[0]
+    return Window(first.col_off, first.row_off, first.width, sum(window.height for window in windows))
 
-    def __init__(self, sources: list[Any], grid: Grid, names: Sequence[str]) -> None:
-        self._values, self._change = sources
-        self._grid, self._names, self._areas = grid, names, PixelAreas(grid)
 
-    def measure(self, pair: Pair, outline: Any) -> FieldChange:
+def _cover(batch: Batch, laid: NDArray[Any], window: Window) -> Iterator[tuple[int, Cover | None]]:
+    """Number and pixels of each outline of a batch; None where it is broken."""
+    try:
+        cover = cover_pixels([laid[place] for place in batch.outlines], window)
+        ends = np.searchsorted(cover.owners, np.arange(len(batch.outlines) + 1)).tolist()
+        for owner, place in enumerate(batch.outlines):
+            yield place, cover.part(slice(ends[owner], ends[owner + 1]))
+    except _BROKEN:
+        for place in batch.outlines:
+            yield place, _cover_one(laid[place], window)
+
+
+def _cover_one(outline: Any, window: Window) -> Cover | None:
+    with suppress(*_BROKEN):
+        return cover_pixels([outline], window)
+    return None
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The box of the pixels that a field holds: (h, w) cover and change, and (bands, h, w) values of both dates."""
+
+    top: int
+    left: int
+    cover: Doubles  # 0 where there is no change
+    change: Floats
+    values: Floats
+
+    @classmethod
+    def cut(cls, cover: Cover | None, window: Window, values: Floats, change: Floats) -> "_Ground | None":
+        """Cut it from what was read of a window; None without a pixel. Raises `ValueError` where there is no cover."""
+        if cover is None:
+            raise ValueError("its outline could not be measured")
+        if not len(cover.shares):
+            return None
+        top, left = int(cover.rows.min()), int(cover.columns.min())
+        shares = np.zeros((int(cover.rows.max()) - top + 1, int(cover.columns.max()) - left + 1))
+        shares[cover.rows - top, cover.columns - left] = cover.shares
+        down, right = top - int(window.row_off), left - int(window.col_off)
+        part = slice(down, down + shares.shape[0]), slice(right, right + shares.shape[1])
+        shares[~np.isfinite(change[part])] = 0
+        return cls(top, left, shares, change[part], values[:, *part])
+
+
+class _Fields:
+    """What is said of outlines on the rasters of a comparison, one after the other."""
+
+    def __init__(self, grid: Grid, names: Sequence[str], laid: NDArray[Any]) -> None:
+        self._grid, self._names = grid, names
+        self._sizes, self._hectares = shapely.area(laid), Places(grid).hectares(laid)
+
+    def measure(self, pair: Pair, place: int, ground: _Ground | None) -> FieldChange:
         """Measure one field."""
-        if not pair.is_same:
-            return _without(pair, "outline")
-        window = _find_window(outline, self._grid.shape)
-        if window is None:
+        if ground is None:
             return _without(pair, "outside")
-        cover = cover_pixels(outline, window)
-        change: Floats = self._change.read(1, window=window)
-        cover[~np.isfinite(change)] = 0
-        pixels, whole = float(cover.sum()), float(shapely.area(outline))
+        pixels, whole = float(ground.cover.sum()), float(self._sizes[place])
         share = min(round(pixels / whole, 7), 1.0) if whole else 0.0
-        hectares = self._pixel_hectares(outline)
-        fell, rose = find_clear_changes(change)
+        hectares = float(self._hectares[place])
+        fell, rose = find_clear_changes(ground.change)
         why: NotCompared | None = (
             "small" if whole < LEAST_PIXELS else "hidden" if share < LEAST_COMPARED or pixels < LEAST_PIXELS else None
         )
-        indices = self._indices(window, cover) if why is None else ()
+        indices = self._indices(ground) if why is None else ()
         return _without(pair, "hidden").model_copy(update={
             "pixels": pixels,
             "compared": share,
             "area_ha": pixels * hectares,
             "indices": indices,
-            "fallen_ha": float(cover[fell].sum()) * hectares,
-            "risen_ha": float(cover[rose].sum()) * hectares,
+            "fallen_ha": float(ground.cover[fell].sum()) * hectares,
+            "risen_ha": float(ground.cover[rose].sum()) * hectares,
             "least": find_least_change(pixels) if indices else None,
-            "look": self._look(window, change, cover > 0.5) if indices and indices[0].verdict == "fell" else None,
+            "look": self._look(ground) if indices and indices[0].verdict == "fell" else None,
             "not_compared": why,
         })  # fmt: skip
 
-    def _indices(self, window: Window, cover: Doubles) -> tuple[IndexChange, ...]:
+    def _indices(self, ground: _Ground) -> tuple[IndexChange, ...]:
         found = []
         for place, name in enumerate(self._names):
-            before, after = self._values.read([2 * place + 1, 2 * place + 2], window=window).astype(np.float64)
-            there = (cover > 0) & np.isfinite(before) & np.isfinite(after)
+            before, after = ground.values[2 * place : 2 * place + 2].astype(np.float64)
+            there = (ground.cover > 0) & np.isfinite(before) & np.isfinite(after)
             if not there.any():
                 continue
-            one, other = (find_median(values[there], cover[there]) for values in (before, after))
-            verdict = judge_change(other - one, float(cover[there].sum()))
+            one, other = (find_median(values[there], ground.cover[there]) for values in (before, after))
+            verdict = judge_change(other - one, float(ground.cover[there].sum()))
             found.append(IndexChange(name=name, before=one, after=other, verdict=verdict))
         return tuple(found)
 
-    def _pixel_hectares(self, outline: Any) -> float:
-        """Of a pixel in the middle of an outline."""
-        column, row = shapely.get_coordinates(shapely.centroid(outline))[0] - 0.5
-        return float(self._areas.square_metres(np.array([row]), np.array([column]))[0]) / 10_000
-
-    def _look(self, window: Window, change: Floats, inside: Bools) -> tuple[float, float] | None:
+    def _look(self, ground: _Ground) -> tuple[float, float] | None:
         """Longitude and latitude of the middle of the three by three pixels that fell most; None where none are."""
-        values = np.where(inside, change, np.nan)
+        values = np.where(ground.cover > 0.5, ground.change, np.nan)
         if min(values.shape) < _LOOKED_AT:
             return None
         means = np.lib.stride_tricks.sliding_window_view(values, (_LOOKED_AT, _LOOKED_AT)).mean(axis=(2, 3))
@@ -124,39 +168,9 @@ class _Field:
             return None
         row, column = np.unravel_index(int(np.nanargmin(means)), means.shape)
         middle = _LOOKED_AT / 2
-        x, y = apply_transform(
-            self._grid.transform, window.col_off + column + middle, window.row_off + row + middle
-        )  # fmt: skip
+        x, y = apply_transform(self._grid.transform, ground.left + column + middle, ground.top + row + middle)
         longitude, latitude = build_transformer(str(self._grid.crs)).transform(float(x), float(y))
         return round(float(longitude), 6), round(float(latitude), 6)
-
-
-def _find_window(outline: Any, shape: tuple[int, int]) -> Window | None:
-    """Find the pixels that may lie in an outline; None where none do."""
-    left, top, right, bottom = shapely.bounds(outline)
-    if not np.isfinite(left):
-        return None
-    first, last = max(int(np.floor(left)), 0), min(int(np.ceil(right)), shape[1])
-    upper, lower = max(int(np.floor(top)), 0), min(int(np.ceil(bottom)), shape[0])
-    return Window(first, upper, last - first, lower - upper) if last > first and lower > upper else None
-
-
-def cover_pixels(outline: Any, window: Window) -> Doubles:
-    """(h, w) share of each pixel of a window that an outline in columns and rows covers."""
-    from exactextract import exact_extract
-    from exactextract.raster import NumPyRasterSource
-
-    left, top, width, height = (int(side) for side in window.flatten())
-    upright = shapely.transform(outline, lambda places: places * (1, -1))
-    grid = NumPyRasterSource(
-        np.zeros((height, width), np.uint8), xmin=left, xmax=left + width, ymin=-top - height, ymax=-top
-    )  # fmt: skip
-    feature = {"type": "Feature", "properties": {}, "geometry": json.loads(shapely.to_geojson(upright))}
-    found = exact_extract(grid, [feature], ["cell_id", "coverage"])[0]["properties"]
-    shares = np.zeros(height * width)
-    shares[np.asarray(found["cell_id"], np.int64)] = found["coverage"]
-    shares[shares < _LEAST_COVER] = 0
-    return shares.reshape(height, width)
 
 
 def find_median(values: Doubles, weights: Doubles) -> float:

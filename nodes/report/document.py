@@ -80,7 +80,7 @@ def _split(lines: list[str]) -> Iterator[Section]:
 
 
 def _other_fields(state: SceneState, said: Said) -> list[str]:
-    if state.fields is None or state.request.parcels is None:
+    if state.fields is None or state.fields.of_scene:
         return []
     fields = worst_first(state.fields)
     if len(fields) <= LISTED:

@@ -43,6 +43,10 @@ def _give_nothing(_run_dir: Path, _state: SceneState) -> Iterable[Any]:
     return ()
 
 
+def _note_nothing(_state: SceneState) -> Iterable[str]:
+    return ()
+
+
 def _check_nothing(_run_dir: Path, _state: SceneState, _scene: Scene, _done: Verification) -> None:
     return
 
@@ -57,6 +61,8 @@ class Recount:
     check_scene: Callable[[Path, SceneState, Scene, Verification], None] = _check_nothing
     """Hold what the run folder says against the scene's own files."""
     in_no_file: tuple[str, ...] = ()  # how ids of claims begin that no file of the run holds
+    notes: Callable[[SceneState], Iterable[str]] = _note_nothing
+    """Say what is not counted again, for whoever reads the result."""
 
 
 def class_counts(path: Path, classes: int, state: SceneState) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:

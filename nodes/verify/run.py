@@ -39,7 +39,7 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
         return done
     with done.reading(REQUEST):
         check_request(run_dir, manifest, state, done)
-    values = _recomputed(run_dir, state, done)
+    values = recompute(run_dir, state, done)
     writer = another_writer(manifest)
     with done.reading(STATE):
         expected = compare_claims(run_dir, state, values, done, same_words=writer is None)
@@ -58,8 +58,8 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     return done
 
 
-def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> Values:
-    """Claim → value from the rasters; a raster that cannot be read is a finding, and its claims are left out."""
+def recompute(run_dir: Path, state: SceneState, done: Verification) -> Values:
+    """Recompute claim → value from the rasters; one that cannot be read is a finding, and its claims are left out."""
     if state.clouds is not None:
         check_places(run_dir, state, done)
     values: Values = {}
@@ -67,6 +67,8 @@ def _recomputed(run_dir: Path, state: SceneState, done: Verification) -> Values:
         for count in recount.counts(run_dir, state):
             with done.reading(count.file):
                 values |= count.values()
+        with done.reading(STATE):
+            done.notes += recount.notes(state)
     return values
 
 

@@ -17,12 +17,16 @@ from models.field.measured.standing import compare_fields
 from nodes.context import RunContext
 from nodes.measure_fields import measure_fields
 from nodes.report.chapters.fields import FIELDS, lines
+from nodes.report.contents import claims_of
 from nodes.report.document import write_report
+from nodes.report.first_page.sheet import write_first_page
 from nodes.report.wording import Said
 from nodes.state import SceneState
 from nodes.verify.chapters.fields import FIELDS as RECOUNT
 from nodes.verify.chapters.fields import check_rest as hold_rest
-from nodes.verify.chapters.fields import field_values, recount_fields
+from nodes.verify.chapters.fields import field_values, recount_fields, recount_scene
+from nodes.verify.findings import Verification
+from nodes.verify.run import recompute
 from tests.nodes.report.report_world import World, make_run
 from tests.parcels import parcels_of
 
@@ -53,11 +57,55 @@ def run(tmp_path_factory) -> tuple[Path, SceneState]:
     return measured(tmp_path_factory.mktemp("fields"))
 
 
-def test_without_parcels_nothing_is_done(tmp_path):
+@pytest.mark.parametrize("crs", ["EPSG:32631", None])
+def test_without_parcels_the_scene_is_the_one_field(tmp_path, crs):
+    run_dir, state = make_run(tmp_path, World(crs=crs))
+    state = state.model_copy(update=measure_fields(state, RunContext(run_dir, models=None)))  # type: ignore[arg-type]
+    (field,) = state.fields.fields
+    with rasterio.open(run_dir / "valid.tif") as valid, rasterio.open(run_dir / "indices.tif") as source:
+        clear, ndvi = valid.read(1) == 1, source.read(1)
+        seen = ndvi[clear & np.isfinite(ndvi)]
+    assert state.fields.of_scene and field.clear == pytest.approx(clear.mean(), abs=1e-6)
+    assert [field.indices[0].p10, field.indices[0].median, field.indices[0].p90] == pytest.approx(
+        np.percentile(seen, (10, 50, 90)).tolist(), abs=1e-6
+    )
+    assert (state.fields.places, field.peers, field.patches, field.longitude) == ((), (), (), None)
+    (row,) = csv.DictReader((run_dir / "fields.csv").read_text("utf-8-sig").splitlines())
+    assert (row["name"], row["is_scene"]) == ("scene", "True")
+    if crs is None:
+        assert field.area_ha is None and not [*run_dir.glob("fields.[gp]*")]
+    else:
+        assert field.area_ha == pytest.approx(64 * 64 / 100, rel=0.005)
+        for name in ("fields.geojson", "fields.gpkg"):
+            assert geopandas.read_file(run_dir / name)["is_scene"].tolist() == [True]
+        assert geopandas.read_parquet(run_dir / "fields.parquet")["is_scene"].tolist() == [True]
+    told = "\n".join(write_first_page(state, Said(claims_of(state))).lines)
+    assert "--parcels" in told and "| Field |" not in told and not [*FIELDS.claims(state)]
+    for count in RECOUNT.counts(run_dir, state):
+        count.values()
+    for text in RECOUNT.texts(run_dir, state):
+        assert text.write() == (run_dir / text.file).read_text(encoding="utf-8")
+
+
+def test_a_scene_too_small_for_an_outline_has_a_table(tmp_path):
     run_dir, state = make_run(tmp_path)
-    before = sorted(run_dir.iterdir())
-    assert measure_fields(state, RunContext(run_dir, models=None)) == {}  # type: ignore[arg-type]
-    assert sorted(run_dir.iterdir()) == before
+    grid = state.scene.grid.model_copy(update={"transform": (1e-9, 0.0, 500000.0, 0.0, -1e-9, 5000000.0)})
+    state = state.model_copy(update={"scene": state.scene.model_copy(update={"grid": grid})})
+    result = measure_fields(state, RunContext(run_dir, models=None))["fields"]  # type: ignore[arg-type]
+    assert result.outlines is None and (run_dir / "fields.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [("clear", 0.5), ("judged", 0.5), ("area_ha", 3.0), ("not_judged", "too much of it is cloud"), ("pixels", 9.0)],
+)
+def test_any_changed_number_of_a_scene_is_found(tmp_path, name, value):
+    run_dir, state = make_run(tmp_path)
+    result = measure_fields(state, RunContext(run_dir, models=None))["fields"]  # type: ignore[arg-type]
+    field = result.fields[0].model_copy(update={name: value})
+    state = state.model_copy(update={"fields": result.model_copy(update={"fields": (field,)})})
+    with pytest.raises(ValueError, match=name):
+        hold_rest(run_dir, state, recount_scene(run_dir, state))
 
 
 def test_a_field_of_whole_pixels_is_what_its_pixels_are(run):
@@ -140,6 +188,18 @@ def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
     check_rest(run_dir, state)
     for one in RECOUNT.texts(run_dir, state):
         assert (run_dir / one.file).read_text(encoding="utf-8") == one.write()
+
+
+def test_whoever_verifies_many_fields_reads_how_many_were_measured_again(run, monkeypatch):
+    run_dir, state = run
+    assert [*RECOUNT.notes(state)] == []
+    monkeypatch.setattr("nodes.verify.chapters.fields.MOST", 4)
+    monkeypatch.setattr("nodes.verify.chapters.fields.claims", lambda _: ())
+    (note,) = RECOUNT.notes(state)
+    assert note.startswith("4 of 5 fields were measured again")
+    done = Verification()
+    recompute(run_dir, state, done)
+    assert done.notes == [note]
 
 
 def test_any_changed_number_of_a_field_is_found(run):
@@ -307,4 +367,25 @@ def test_a_scene_under_cloud_and_values_that_are_none_are_measured(tmp_path):
         "too much of it is cloud", "too much of it is ground where the index has no value",
     ]  # fmt: skip
     assert state.fields.places == () and state.fields.scouting is None and not (run_dir / "scouting.gpx").exists()
+    check_rest(run_dir, state)
+
+
+def test_a_field_with_one_valid_pixel_and_two_of_one_name_are_measured_and_found_again(tmp_path):
+    run_dir, state = make_run(tmp_path, World(clouds=False))
+    outlines = parcels_of(
+        state.scene, lone=("grass", 2, 8, 20, 20), one=("maize", 30, 30, 40, 40), two=("maize", 45, 30, 60, 40)
+    )
+    for feature in outlines["features"][1:]:
+        feature["properties"]["name"] = "twin"
+    (run_dir / "parcels.geojson").write_text(json.dumps(outlines))
+    with rasterio.open(run_dir / "valid.tif", "r+") as target:
+        classes = target.read(1)
+        classes[8:20, 2:20] = 2
+        classes[12, 9] = 1
+        target.write(classes, 1)
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    state = state.model_copy(update=measure_fields(state, RunContext(run_dir, models=None)))  # type: ignore[arg-type]
+    lone, one, two = state.fields.fields
+    assert lone.not_judged == "too much of it is cloud" and lone.indices[0].p10 == lone.indices[0].p90
+    assert [one.name, two.name] == ["twin (1)", "twin (2)"] and two.pixels > one.pixels
     check_rest(run_dir, state)

@@ -52,6 +52,10 @@ class Cover:
             np.concatenate([np.zeros(0), *(one.shares for one in parts)]),
         )
 
+    def part(self, chosen: slice) -> "Cover":
+        """Chosen pixels."""
+        return Cover(self.owners[chosen], self.rows[chosen], self.columns[chosen], self.shares[chosen])
+
     def renumbered(self, owner: int) -> "Cover":
         """The same of one outline that has another place."""
         return replace(self, owners=np.full_like(self.owners, owner))

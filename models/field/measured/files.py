@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from models.field.measured.results import FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.tables import TEXTS, list_rows, outlines_text, table_text
-from models.field.parcels import Parcel
 from models.files import write_whole
 
 Columns = dict[str, NDArray[Any]]
@@ -22,14 +21,16 @@ Columns = dict[str, NDArray[Any]]
 _GEOMETRY = "geometry"
 
 
-def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, parcels: Sequence[Parcel]) -> None:
-    """Write the same rows as table, outlines, GeoPackage and GeoParquet."""
-    rows, shapes = list_rows(day, result), [parcel.shape for parcel in parcels]
+def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, shapes: Sequence[Any]) -> None:
+    """Write the same rows as table and, where they have places on Earth, as outlines, GeoPackage and GeoParquet."""
+    rows = list_rows(day, result)
     write_whole(run_dir / result.table, table_text(rows))
-    write_whole(run_dir / result.outlines, outlines_text(rows, shapes))
+    if result.outlines:
+        write_whole(run_dir / result.outlines, outlines_text(rows, shapes))
     columns = {name: _column(name, [row[name] for row in rows]) for name in rows[0]}
     del rows
-    _write_geopackage(run_dir / result.geopackage, columns, shapes)
+    if result.geopackage:
+        _write_geopackage(run_dir / result.geopackage, columns, shapes)
     if result.parquet:
         write_whole(run_dir / result.parquet, _parquet_bytes(columns, shapes))
 
@@ -67,7 +68,8 @@ def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> No
 def _column(name: str, values: list[Any]) -> NDArray[Any]:
     if name in TEXTS:
         return np.array(values, dtype=object)
-    return np.array(values, np.int64 if {type(value) for value in values} == {int} else np.float64)
+    kind: Any = {frozenset({int}): np.int64, frozenset({bool}): np.bool_}.get(frozenset(map(type, values)), np.float64)
+    return np.array(values, kind)
 
 
 def _parquet_bytes(columns: Columns, shapes: Sequence[Any]) -> bytes:

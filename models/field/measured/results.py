@@ -85,7 +85,7 @@ class FieldMeasured(Result):
         return self.not_judged == _BROKEN
 
 
-PlaceKind = Literal["weak_patch", "bare", "behind_peers", "high_risk"]
+PlaceKind = Literal["weak_patch", "bare", "behind_peers"]
 
 
 class Place(Result):
@@ -101,12 +101,13 @@ class Place(Result):
 
 
 class FieldsResult(Result):
-    """All parcels of the user in the order of their file, and the files that hold them."""
+    """All parcels of the user in the order of their file, or without any the scene, and the files that hold them."""
 
     fields: tuple[FieldMeasured, ...]
+    of_scene: bool = False  # whether its one field is the scene, for the user has given none
     table: str
-    outlines: str
-    geopackage: str
+    outlines: str | None  # None where the scene has no place on Earth
+    geopackage: str | None
     parquet: str | None = None
     weak_patches: str | None = None  # outlines of all
     places: tuple[Place, ...] = ()  # at most five, the most urgent first

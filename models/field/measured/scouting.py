@@ -15,13 +15,11 @@ _TITLES = {
     "weak_patch": "weak patch",
     "bare": "bare ground",
     "behind_peers": "behind its peers",
-    "high_risk": "at risk",
 }
 _LOOK_FOR = {
     "weak_patch": "gaps, wet or dry ground, weeds, disease, damage by animals",
     "bare": "whether plants came up at all, or were harvested already",
     "behind_peers": "late sowing, lack of water or nutrients, disease",
-    "high_risk": "what holds the plants back",
 }
 
 

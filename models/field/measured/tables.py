@@ -14,7 +14,7 @@ from models.field.measured.standing import tell_standing
 
 Row = dict[str, Any]
 TEXTS = ("name", "crop", "date", "not_judged_because", "standing")
-"""Columns of words; all others are numbers."""
+"""Columns of words; all others are numbers, but for `is_scene`."""
 
 _DECIMALS = 6
 
@@ -27,7 +27,8 @@ def list_rows(day: str | None, result: FieldsResult) -> list[Row]:
 
 
 def _row(field: FieldMeasured, day: str | None, result: FieldsResult) -> Row:
-    row: Row = {"name": field.name, "crop": field.crop, "date": day, "area_ha": _rounded(field.area_ha)}
+    row: Row = {"name": field.name, "is_scene": result.of_scene, "crop": field.crop, "date": day}
+    row["area_ha"] = _rounded(field.area_ha)
     row |= {"longitude": field.longitude, "latitude": field.latitude}
     row |= {"on_scene_percent": _rounded(100 * field.on_scene), "not_judged_because": field.not_judged}
     for name in ("judged", "clear", "cloud", "shadow", "no_data"):

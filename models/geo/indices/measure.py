@@ -22,7 +22,7 @@ from models.geo.pixels.tiling import Cutting, cut_windows, read_ahead
 from models.schemas import CoverClass, IndexStats, IndicesResult, Reason
 
 INDICES = "indices.tif"
-PERCENTILES = ("0", "5", "25", "50", "75", "95", "100")
+PERCENTILES = ("0", "5", "10", "25", "50", "75", "90", "95", "100")
 COVER = (
     ("no vegetation (water, snow)", -LIMIT, 0.0),
     ("bare or nearly bare", 0.0, 0.2),

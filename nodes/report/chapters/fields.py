@@ -22,7 +22,7 @@ _PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
-_FAULTS = ("bare", "behind_peers", "weak_patch", "high_risk", None)
+_FAULTS = ("bare", "behind_peers", "weak_patch", None)
 
 Numbered = tuple[int, FieldMeasured]
 
@@ -48,7 +48,7 @@ def _unjudged(result: FieldsResult) -> list[Numbered]:
 def claims(state: SceneState) -> Iterator[Claim]:
     """State the numbers of the fields that are listed; those of all stand in the tables."""
     result = state.fields
-    if result is None:
+    if result is None or result.of_scene:
         return
     if has_layers(state):
         yield from field_layers.claims(state)
@@ -145,9 +145,9 @@ def _places(result: FieldsResult, state: SceneState) -> Iterator[Claim]:
         for name, degrees in (("longitude", place.longitude), ("latitude", place.latitude)):
             yield Claim(
                 id=of + name, label=f"{name} of {where}", value=degrees, unit="degrees", digits=5,
-                file=result.scouting or result.outlines, method="a point on the ground that is meant",
+                file=result.scouting or result.table, method="a point on the ground that is meant",
             )  # fmt: skip
-        how = f"median over the ground that is meant, as in {_PATCHES} or {result.outlines}"
+        how = f"median over the ground that is meant, as in {_PATCHES} or {result.table}"
         yield _plain(of + "value", f"{INDEX} at {where}", place.value, file, how)
         if place.area_ha is not None:
             yield claim_area(of + "area", f"ground of {where}", place.area_ha, file, how)
@@ -158,8 +158,11 @@ def _places(result: FieldsResult, state: SceneState) -> Iterator[Claim]:
 def lines(state: SceneState, said: Said) -> list[str]:
     """Name the fields that were not judged, with the reason, and say where all numbers are."""
     result = state.fields
-    if result is None or state.request.parcels is None:
+    if result is None:
         return []
+    if result.of_scene:
+        files = [name for name in (result.table, result.outlines, result.geopackage) if name]
+        return ["## Fields", "", f"No parcels were given, so {', '.join(files)} hold the whole scene as one field."]
     if has_layers(state):
         return field_layers.lines(state)
     told, unjudged = ["## Fields", "", _EVIDENCE, ""], _unjudged(result)
@@ -187,12 +190,14 @@ def files(state: SceneState) -> Iterator[RunFile]:
     result = state.fields
     if result is None:
         return
-    title = marked("Fields, one row each", fake=result.health_fake or result.risk_fake)
+    title = "The scene as one field" if result.of_scene else "Fields, one row each"
+    title = marked(title, fake=result.health_fake or result.risk_fake)
     for key, name, media in (
         ("fields", result.outlines, None), ("fields_table", result.table, _CSV),
         ("fields_geopackage", result.geopackage, _GEOPACKAGE),
     ):  # fmt: skip
-        yield RunFile(key, name, title, is_raster=False, media_type=media, is_detail=True)
+        if name:
+            yield RunFile(key, name, title, is_raster=False, media_type=media, is_detail=True)
     if result.parquet:
         yield RunFile("fields_parquet", result.parquet, title, is_raster=False, media_type=_PARQUET, is_detail=True)
     if result.weak_patches:

@@ -176,7 +176,6 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
         "weak_patch": f"weak patch{much} in {field}: NDVI {value}{less} the rest of the field",
         "bare": f"bare ground{much} in {field}: NDVI {value}",
         "behind_peers": f"the middle of {field}: NDVI {value}{less} the other fields of its crop",
-        "high_risk": f"ground at high risk{much} in {field}: NDVI {value}",
     }[kind]
 
 
@@ -185,7 +184,6 @@ def look_for(kind: PlaceKind) -> str:
         "weak_patch": "Compare the plants with those 30 m away: how many stand, leaf colour, wet or crusted soil.",
         "bare": "See whether seed came up, was harvested, or failed.",
         "behind_peers": "Ask first when it was sown, cut or grazed. Then look at the stand and the colour.",
-        "high_risk": "Look at leaves and soil moisture; this is a forecast, not a measurement.",
     }[kind]
 
 

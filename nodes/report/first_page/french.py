@@ -205,7 +205,6 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
         "weak_patch": f"zone faible{much} dans {field} : NDVI {value}{less} le reste de la parcelle",
         "bare": f"sol nu{much} dans {field} : NDVI {value}",
         "behind_peers": f"le milieu de {field} : NDVI {value}{less} les autres parcelles de sa culture",
-        "high_risk": f"sol à risque élevé{much} dans {field} : NDVI {value}",
     }[kind]
 
 
@@ -214,7 +213,6 @@ def look_for(kind: PlaceKind) -> str:
         "weak_patch": "Comparez avec les plantes à 30 m : densité, couleur des feuilles, sol humide ou battu.",
         "bare": "Voyez si la semence a levé, a été récoltée ou a manqué.",
         "behind_peers": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
-        "high_risk": "Regardez les feuilles et l'humidité du sol ; c'est une prévision, pas une mesure.",
     }[kind]
 
 

@@ -76,7 +76,9 @@ def _sees_clouds(state: SceneState) -> bool:
 
 
 def _unjudged(state: SceneState) -> list[FieldMeasured]:
-    return [field for field in state.fields.fields if field.not_judged is not None] if state.fields else []
+    if state.fields is None or state.fields.of_scene:
+        return []
+    return [field for field in state.fields.fields if field.not_judged is not None]
 
 
 def _of(state: SceneState, code: str) -> list[Issue]:

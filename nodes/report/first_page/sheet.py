@@ -66,7 +66,7 @@ def _title(state: SceneState, words: Words) -> str:
 
 
 def _has_fields(state: SceneState) -> bool:
-    return state.fields is not None and state.request.parcels is not None
+    return state.fields is not None and not state.fields.of_scene
 
 
 def _place(state: SceneState, said: Said, words: Words) -> str:

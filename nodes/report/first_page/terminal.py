@@ -23,7 +23,7 @@ def list_result(state: SceneState) -> list[str]:
 
 
 def _fields(state: SceneState, said: Said) -> list[str]:
-    if state.fields is None or state.request.parcels is None or has_layers(state):
+    if state.fields is None or state.fields.of_scene or has_layers(state):
         return []
     judged, words = worst_first(state.fields), words_of(state.request.language)
     rows = list_fields(judged, slice(MOST), said, words)[2:]  # behind the head of the table

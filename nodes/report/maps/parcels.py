@@ -100,7 +100,7 @@ def choose_named(state: SceneState, count: int) -> tuple[int, ...]:
     from nodes.report.chapters.fields import worst_first  # chapters draw maps, so this waits until one is drawn
 
     everyone = tuple(range(count))
-    if state.fields is None or len(state.fields.fields) != count:
+    if state.fields is None or state.fields.of_scene or len(state.fields.fields) != count:
         return everyone if count <= ALL_NAMED else ()
     ranked = [number - 1 for number, _ in worst_first(state.fields)]
     if count > ALL_NAMED:

@@ -3,7 +3,7 @@
 Of more than `MOST` fields those are measured again of which the report states a number, and others drawn by chance.
 """
 
-import logging
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -20,18 +20,18 @@ from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.standing import compare_fields
 from models.field.measured.tables import Row, list_rows, outlines_text, table_text
 from models.field.parcels import read_parcels
+from models.geo.pixels.footprint import draw_outline
 from models.geo.pixels.source import open_raster
 from nodes.report.chapters.fields import claims
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
 from nodes.verify.one_field import Rasters, agree
+from nodes.verify.one_scene import count_scene
 from nodes.verify.recount import Count, Recount, Text, Values
 
 MOST = 2000
 """Fields that are all measured again."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,17 @@ def recount_fields(run_dir: Path, state: SceneState) -> Recounted:
         for number in chosen:
             told = found[number]
             found[number], patches[number] = rasters.measure(parcels.all[number], outlines[number], told)
-    if len(chosen) < len(found):
-        logger.warning("%d of %d fields were measured again, drawn by chance", len(chosen), len(found))
     compared = compare_fields(field.model_copy(update={"peers": ()}) for field in found)
     agreed = tuple(_agree_on_peers(field, told) for field, told in zip(compared, stated.fields, strict=True))
     return Recounted(stated.model_copy(update={"fields": agreed, "places": choose_places(agreed)}), patches, ground)
+
+
+def recount_scene(run_dir: Path, state: SceneState) -> Recounted:
+    """Count a scene that is its own one field from its rasters."""
+    assert state.fields is not None and state.scene is not None
+    (told,) = state.fields.fields
+    found = state.fields.model_copy(update={"fields": (count_scene(run_dir, state, told),), "places": ()})
+    return Recounted(found, {}, weak_patches.Ground(state.scene.grid))
 
 
 def _choose(state: SceneState) -> list[int]:
@@ -140,10 +146,11 @@ def _check_tables(run_dir: Path, state: SceneState) -> None:
     stated = state.fields
     assert stated is not None and state.scene is not None
     rows = list_rows(_find_day(state), stated)
-    parcels = [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
-    names, _, outlines, columns = pyogrio.raw.read(run_dir / stated.geopackage)[:4]
-    held = {name: column.tolist() for name, column in zip(names["fields"].tolist(), columns, strict=True)}
-    _compare_table(stated.geopackage, rows, held, parcels, outlines)
+    parcels = _shapes(run_dir, state)
+    if stated.geopackage:
+        names, _, outlines, columns = pyogrio.raw.read(run_dir / stated.geopackage)[:4]
+        held = {name: column.tolist() for name, column in zip(names["fields"].tolist(), columns, strict=True)}
+        _compare_table(stated.geopackage, rows, held, parcels, outlines)
     if stated.parquet:
         from pyarrow import parquet
 
@@ -164,6 +171,16 @@ def _compare_table(
         raise ValueError(f"{file}: its outlines are not those of the parcels")
 
 
+def _shapes(run_dir: Path, state: SceneState) -> list[Any]:
+    """Outlines of the fields in degrees."""
+    assert state.fields is not None and state.scene is not None
+    if state.fields.of_scene:
+        drawn = draw_outline(state.scene.grid)
+        shape = None if drawn is None else shapely.from_geojson(json.dumps(drawn[0]), on_invalid="ignore")
+        return [] if shape is None else [shape]
+    return [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
+
+
 def _find_day(state: SceneState) -> str | None:
     return state.scene.acquired.value if state.scene else None
 
@@ -171,9 +188,10 @@ def _find_day(state: SceneState) -> str | None:
 def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
     """Measure the fields again."""
     if state.fields is not None:
-        recount = cache(partial(recount_fields, run_dir, state))
+        find = recount_scene if state.fields.of_scene else recount_fields
+        recount = cache(partial(find, run_dir, state))
         yield Count(state.fields.table, lambda: field_values(recount()))
-        yield Count(state.fields.geopackage, lambda: check_rest(run_dir, state, recount()))
+        yield Count(state.fields.geopackage or state.fields.table, lambda: check_rest(run_dir, state, recount()))
 
 
 def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
@@ -181,13 +199,22 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     if state.fields is None or state.scene is None:
         return
     rows = list_rows(_find_day(state), state.fields)
-    shapes = [parcel.shape for parcel in read_parcels(run_dir / PARCELS, state.scene.grid).all]
     yield Text(state.fields.table, partial(table_text, rows))
-    yield Text(state.fields.outlines, partial(outlines_text, rows, shapes))
+    if state.fields.outlines:
+        yield Text(state.fields.outlines, partial(outlines_text, rows, _shapes(run_dir, state)))
     green = next((index.name for field in state.fields.fields if (index := green_of(field.indices))), None)
     if (scouting := state.fields.scouting) and green:
         for name, write in ((scouting, write_gpx), (str(Path(scouting).with_suffix(".kml")), write_kml)):
             yield Text(name, partial(write, state.fields.places, green, title_places(_find_day(state))))
 
 
-FIELDS = Recount("fields", counts, texts)
+def notes(state: SceneState) -> Iterator[str]:
+    """Say where fields are too many to measure all of them again."""
+    if state.fields is not None and len(state.fields.fields) > MOST:
+        yield (
+            f"{len(_choose(state))} of {len(state.fields.fields)} fields were measured again: those in the report, and "
+            "others drawn by chance"
+        )
+
+
+FIELDS = Recount("fields", counts, texts, notes=notes)

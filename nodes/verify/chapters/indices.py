@@ -69,7 +69,7 @@ def _statistics(counts: NDArray[np.int64], total: float, steps: int) -> Values:
     ends, pixels = np.cumsum(often), int(often.sum())
     mean = total / pixels
     found = {"mean": mean, "std": float(np.sqrt(((values - mean) ** 2 * often).sum() / pixels))}
-    for key in (0, 5, 25, 50, 75, 95, 100):
+    for key in (0, 5, 10, 25, 50, 75, 90, 95, 100):
         rank = key / 100 * (pixels - 1)
         low, high = (values[np.searchsorted(ends, whole, side="right")] for whole in (int(rank), ceil(rank)))
         found[f"p{key}"] = float(low + (high - low) * (rank - int(rank)))

@@ -12,6 +12,7 @@ import rasterio
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nodes.compare import fields as room
 from nodes.compare.claims import claims_of_change
 from nodes.compare.compare import compare_runs
 from nodes.compare.noise import LEAST_OF_PIXEL, find_least_change, judge_change
@@ -194,3 +195,19 @@ def test_the_noise_that_all_pixels_share_never_averages_out(pixels, change):
     assert 0.1 <= least <= LEAST_OF_PIXEL == pytest.approx(0.16)
     assert find_least_change(2 * pixels) <= least
     assert judge_change(change, pixels) == {"fell": "rose", "rose": "fell"}.get(judge_change(-change, pixels), "steady")
+
+
+def test_one_broken_outline_never_stops_the_rest(tmp_path, planted, monkeypatch):
+    whole, plain = planted[0], room.cover_pixels
+    first: list[object] = []
+
+    def fail_on_the_first(outlines, window):
+        first.extend(outlines[: 1 - len(first)])
+        if outlines[0].equals(first[0]):
+            raise RuntimeError("no such ring")
+        return plain(outlines, window)
+
+    monkeypatch.setattr(room, "cover_pixels", fail_on_the_first)
+    result, _ = compare(tmp_path)
+    assert result.fields[0].not_compared == "broken"
+    assert result.fields[1:] == whole.fields[1:]

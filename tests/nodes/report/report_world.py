@@ -127,7 +127,7 @@ def _stats(
     name: str, words: str, bands: dict[str, str], values: NDArray[np.float32], clear: NDArray[np.bool_]
 ) -> IndexStats:
     seen = values[clear & np.isfinite(values)].astype(np.float64)
-    keys = (0, 5, 25, 50, 75, 95, 100)
+    keys = (0, 5, 10, 25, 50, 75, 90, 95, 100)
     letters = list(bands)
     return IndexStats(
         name=name, long_name=words, formula=f"({letters[0]}-{letters[1]})/({letters[0]}+{letters[1]})", bands=bands,

@@ -17,7 +17,7 @@ def words(pixels, judged=8000, issues=()):
     )
     stats = IndexStats(
         name="NDVI", long_name="", formula="", bands={}, pixels=pixels, undefined=0, mean=0.3, std=0.1,
-        percentiles=dict.fromkeys(("0", "5", "25", "50", "75", "95", "100"), 0.3),
+        percentiles=dict.fromkeys(("0", "5", "10", "25", "50", "75", "90", "95", "100"), 0.3),
     )  # fmt: skip
     cover = (
         CoverClass(name="bare", lower=-1, upper=0.2, pixels=pixels // 3, area_ha=None),
