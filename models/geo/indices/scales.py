@@ -71,6 +71,8 @@ def find_scale(stats: IndexStats) -> Scale:
 @cache
 def find_index_scale(name: str) -> Scale:
     """Find the scale of an index of the catalogue; −1 to 1 where the five kinds of ground give it no value."""
+    if name in FIXED:
+        return FIXED[name]
     values = _values(name)
     if not values:
         return Scale(-1.0, 1.0, NEUTRAL)
