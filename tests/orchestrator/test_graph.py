@@ -177,6 +177,8 @@ def test_with_review_a_doubtful_result_waits_for_a_person_and_takes_up_the_answe
         "classify_health": {"health": HEALTH.model_copy(update={"mean_confidence": 0.3})},
         "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.2)},
     }
+    for name in ("map_health.png", "map_fields.png"):  # stand-ins leave no rasters to draw
+        (context.run_dir / name).write_bytes(b"")
     graph = build_graph(stand_ins(visited, **doubtful), InMemorySaver(serde=serializer()))
     config = {"configurable": {"thread_id": "1"}}
     graph.invoke({"request": request_for(scene_file, review=True)}, config, context=context)

@@ -154,11 +154,11 @@ def test_a_report_in_the_words_of_another_version_is_held_against_its_numbers(ru
         put_hashes_right(run_dir)
 
     forge(run_dir, "manifest.json", lambda said: said["versions"].update({"agri-orchestrator": "0.0.9"}))
-    rewrite("of the grid has data", "of the scene was seen")
+    rewrite("Tables and maps stand in", "All else is in")
     done = verify_run(run_dir)
     assert list(done) == []
     assert any("version 0.0.9 wrote the report" in note for note in done.notes)
-    rewrite("of the scene was seen", "of the scene was seen on 987.6 ha")
+    rewrite("All else is in", "All else of 987.6 ha is in")
     assert {finding.stated for finding in verify_run(run_dir)} == {"987.6"}
 
 
