@@ -177,15 +177,12 @@ def test_one_impossible_day_is_not_known_and_told(tmp_path):
     assert not [note for note in found.notes if "too few" in note]
 
 
-@pytest.mark.parametrize("known", [1, 3, 7])
-def test_the_report_says_how_many_days_are_known(known):
-    nothing, something = (None,) * len(NAMES), (1.0,) * len(NAMES)
-    field = FieldFacts(sensors=(nothing,) * (7 - known) + (something,) * known, sensors_last=WEEK[-1])
+def test_the_report_says_that_readings_do_not_count():
+    field = FieldFacts(sensors=((1.0,) * len(NAMES),) * 7, sensors_last=WEEK[-1])
     health = HealthResult(
         share={"healthy": 1.0}, area_ha=None, judged=1, no_crop=0, mean_confidence=1, missing_cover=0, one_class=1,
-        causes={}, known=("image", "sensors"), attention={}, lacking=(), raster="h.tif", skill={}, details="d.tif",
+        causes={}, known=("image",), attention={}, lacking=(), raster="h.tif", skill={}, details="d.tif",
     )  # fmt: skip
     state = SceneState(request=Request(scene_path="/a.tif"), health=health, field=field)
     text = "\n".join(HEALTH.lines(state, Said(claims_of(state))))
-    assert f"sensors of the week before (sensors on {known} of the 7 days to 2024-06-14)" in text
-    assert "seven days" not in text
+    assert "Readings of sensors moved nothing of it" in text

@@ -55,7 +55,7 @@ def test_radar_of_new_seeds_is_radar_on_every_scale(predictor):
 
 
 def test_a_colour_scene_is_rgb_and_its_near_infrared_is_not_radar(tmp_path):
-    path = write_example(tmp_path)
+    path, _ = write_example(tmp_path)
     modality, confidence, probabilities = ResNetModalityClassifier().predict(path)
     assert modality == "rgb" and confidence >= SURE
     assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)

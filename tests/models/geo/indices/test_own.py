@@ -55,5 +55,5 @@ def test_a_run_states_it_and_verify_finds_it_again(scene_path, tmp_path):
     run_dir = tmp_path / "run"
     settings = Settings(home=tmp_path / "home", backend=BackendName.FAKE)
     run_scene(Order(request=request, backend=BackendName.FAKE), settings, out=run_dir)
-    assert all(name in (run_dir / "report.md").read_text() for name in OWN)
+    assert all(name in (run_dir / "report.html").read_text() for name in OWN)
     assert verify_run(run_dir).findings == []
