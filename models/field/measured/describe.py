@@ -38,11 +38,11 @@ class Places:
         """(n,) hectares of a pixel in the middle of each outline; NaN without a place on Earth."""
         if self._areas is None:
             return np.full(len(outlines), np.nan)
-        middles = shapely.centroid(outlines)
-        columns, rows = shapely.get_x(middles) - 0.5, shapely.get_y(middles) - 0.5
         found = np.full(len(outlines), np.nan)
-        there = np.flatnonzero(np.isfinite(columns))
-        found[there] = self._areas.square_metres(rows[there], columns[there]) / 10_000
+        there = np.flatnonzero(~shapely.is_empty(outlines))
+        middles = shapely.centroid(outlines[there])
+        columns, rows = shapely.get_x(middles) - 0.5, shapely.get_y(middles) - 0.5
+        found[there] = self._areas.square_metres(rows, columns) / 10_000
         return found
 
     def degrees(self, corners: Doubles) -> Doubles:
