@@ -6,6 +6,7 @@ from nodes.context import RunContext
 from nodes.report.claims import claims_text
 from nodes.report.contents import claims_of, draw_maps, write_texts
 from nodes.report.document import write_report
+from nodes.report.field_tables import drop_rejected
 from nodes.report.page import write_pages
 from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import write_item
@@ -21,6 +22,7 @@ def compose_report(state: SceneState, context: RunContext) -> Update:
     claims = claims_of(told)
     draw_maps(told, context.run_dir)
     write_texts(told, context.run_dir)
+    drop_rejected(told, context.run_dir)
     for name, text in write_pages(told, claims, context.run_dir).items():
         write_whole(context.run_dir / name, text)
     write_whole(context.run_dir / REPORT.claims, claims_text(claims))

@@ -5,6 +5,7 @@ Without parcels the scene is the one field: its numbers are those that were coun
 
 from pathlib import Path
 
+from models.field.crop_mask import name_crops
 from models.field.measured.decibels import average_decibels
 from models.field.measured.describe import Descriptions, Places
 from models.field.measured.files import write_field_files, write_scouting
@@ -18,7 +19,7 @@ from models.field.parcels import read_parcels
 from models.files import write_whole
 from models.geo.indices.measure import INDICES
 from models.geo.pixels.source import open_raster
-from models.schemas import Issue
+from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
 from nodes.run_files import (
     FIELDS_GEOPACKAGE,
@@ -50,7 +51,7 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
     counts = scan_outlines(
         parcels.outlines_within(), grid.shape, layers, lambda done, of: context.progress(_STEP, done, of)
     )
-    described = Descriptions(parcels, counts, layers, places)
+    described = Descriptions(parcels, counts, layers, places, name_crops(parcels, state.field or FieldFacts()))
     found = (described.describe(number) for number in range(len(parcels.all)))
     fields = compare_fields(
         average_decibels(found, parcels.outlines_within(), context.run_dir / INDICES, state.indices)

@@ -46,11 +46,12 @@ def class_blocks(red: Floats, nir: Floats, stands: Bools | None) -> Bytes:
     low, high = np.maximum(red, 0), np.maximum(nir, 0)
     with np.errstate(invalid="ignore"):
         green = high - low > BARE_NDVI * (high + low)
+        has_no_value = high + low <= 0
     found = np.full(red.shape, BARE, np.uint8)
     found[green] = CROP if stands is None else GREEN
     if stands is not None:
         found[stands] = CROP
-    found[~(np.isfinite(red) & np.isfinite(nir))] = UNSEEN
+    found[~(np.isfinite(red) & np.isfinite(nir)) | has_no_value] = UNSEEN
     return found
 
 

@@ -1,5 +1,7 @@
 """What a person's word does to results: one that was rejected is set aside and only named."""
 
+from typing import Any
+
 from nodes.report.chapters import CHAPTERS
 from nodes.state import SceneState
 
@@ -13,7 +15,11 @@ def rejected(state: SceneState) -> tuple[str, ...]:
 
 def without_rejected(state: SceneState) -> SceneState:
     """The state without those results: what a report may state."""
-    aside = dict.fromkeys(rejected(state))
+    aside: dict[str, Any] = dict.fromkeys(rejected(state))
+    of_fields: dict[str, Any] = dict.fromkeys(name for name in ("health", "risk") if name in aside)
+    if state.fields is not None and of_fields:
+        fields = tuple(field.model_copy(update=of_fields) for field in state.fields.fields)
+        aside["fields"] = state.fields.model_copy(update={"fields": fields})
     return state.model_copy(update=aside) if aside else state
 
 

@@ -87,7 +87,7 @@ def _other_fields(state: SceneState, said: Said) -> list[str]:
         return []
     more = len(fields) - LONGEST
     rest = ["", f"{more} more fields stand in {state.fields.table}."] if more > 0 else []
-    return ["## Other fields", "", *list_fields(fields, slice(LISTED, LONGEST), said, words_of("en")), *rest]
+    return ["## Other fields", "", *list_fields(state.fields, fields[LISTED:LONGEST], said, words_of("en")), *rest]
 
 
 def _pictures(state: SceneState) -> list[str]:

@@ -87,8 +87,9 @@ class Rasters:
     def measure(self, parcel: Parcel, outline: Any, told: FieldMeasured) -> tuple[FieldMeasured, weak_patches.Found]:
         """Return what a field shows, from pixels whose cover is that of their cut with the outline."""
         state = self._state
+        crop = parcel.crop or (state.field.crop if state.field is not None else None)
         if told.is_broken:
-            return FieldMeasured.broken(parcel.name, parcel.crop), weak_patches.Found()
+            return FieldMeasured.broken(parcel.name, crop), weak_patches.Found()
         assert state.clouds is not None
         seen = self._see(outline)
         weights, size = seen.shares[seen.shares > _LEAST], float(shapely.area(outline))
@@ -101,12 +102,12 @@ class Rasters:
         classes = {
             name: _classes(seen, result.raster, [*result.share])
             for name, result in (("health", state.health), ("risk", state.risk))
-            if result is not None and (parcel.crop is None or parcel.crop in CROPS)
+            if result is not None and (crop is None or crop in CROPS)
         }
         patches = self._patches(seen, told)
         area = None if seen.hectares is None else float(seen.hectares.sum())
         field = FieldMeasured(
-            name=parcel.name, crop=parcel.crop, pixels=pixels, on_scene=min(pixels / size, 1.0) if size else 0.0,
+            name=parcel.name, crop=crop, pixels=pixels, on_scene=min(pixels / size, 1.0) if size else 0.0,
             area_ha=area if pixels else None,
             clear=float(shares[1]), cloud=float(shares[2]), shadow=float(shares[3]), no_data=float(shares[0]),
             judged=float(valued[0]) * of, indices=indices,

@@ -39,11 +39,12 @@ BOXES = {
 }
 
 
-def measured(folder: Path, boxes=BOXES, world: World | None = None) -> tuple[Path, SceneState]:
+def measured(folder: Path, boxes=BOXES, world: World | None = None, **known: object) -> tuple[Path, SceneState]:
     run_dir, state = make_run(folder, world)
     assert state.scene is not None
     (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, **boxes)))
-    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    request = state.request.model_copy(update={"parcels": "fields.geojson"})
+    state = state.model_copy(update={"request": request, **known})
     update = measure_fields(state, RunContext(run_dir, models=None))  # type: ignore[arg-type]
     return run_dir, state.model_copy(update={"fields": update["fields"]})
 

@@ -58,7 +58,10 @@ class Places:
 class Descriptions:
     """Parcels, what was counted of each, and the words for it."""
 
-    def __init__(self, parcels: Parcels, counts: Counts, layers: Layers, places: Places) -> None:
+    def __init__(
+        self, parcels: Parcels, counts: Counts, layers: Layers, places: Places, crops: Sequence[str | None]
+    ) -> None:
+        self._crops = crops
         self._parcels, self._counts, self._layers, self._places = parcels.all, counts, layers, places
         self._sizes = shapely.area(parcels.outlines())
         self._hectares = places.hectares(parcels.outlines_within())
@@ -81,9 +84,9 @@ class Descriptions:
 
     def describe(self, number: int) -> FieldMeasured:
         """Say what was found of one parcel."""
-        parcel = self._parcels[number]
+        parcel, crop = self._parcels[number], self._crops[number]
         if number in self._counts.broken:
-            return FieldMeasured.broken(parcel.name, parcel.crop)
+            return FieldMeasured.broken(parcel.name, crop)
         ground, whole = self._counts.ground[number].tolist(), float(self._sizes[number])
         pixels = sum(ground)
         of = 1 / pixels if pixels else 0.0
@@ -98,11 +101,11 @@ class Descriptions:
         classes = {
             name: _classes(self._layers.judges[name][1], found[number], hectares)
             for name, found in self._counts.judges.items()
-            if not is_unlearned(parcel.crop)
+            if not is_unlearned(crop)
         }
         ground_classes = self._counts.judges.get("crops")
         field = FieldMeasured(
-            name=parcel.name, crop=parcel.crop, pixels=pixels,
+            name=parcel.name, crop=crop, pixels=pixels,
             on_scene=share_of(pixels / whole) if whole else 0.0,
             area_ha=pixels * hectares if hectares == hectares else None,
             clear=clear, cloud=share_of(ground[CLOUD] * of), shadow=share_of(ground[SHADOW] * of),

@@ -85,7 +85,7 @@ class FieldMeasured(Result):
         return self.not_judged == _BROKEN
 
 
-PlaceKind = Literal["weak_patch", "bare", "behind_peers"]
+PlaceKind = Literal["weak_patch", "bare", "behind_peers", "behind_few"]
 
 
 class Place(Result):

@@ -15,11 +15,13 @@ _TITLES = {
     "weak_patch": "weak patch",
     "bare": "bare ground",
     "behind_peers": "behind its peers",
+    "behind_few": "behind the few others of its crop",
 }
 _LOOK_FOR = {
     "weak_patch": "gaps, wet or dry ground, weeds, disease, damage by animals",
     "bare": "whether plants came up at all, or were harvested already",
     "behind_peers": "late sowing, lack of water or nutrients, disease",
+    "behind_few": "late sowing, lack of water or nutrients, disease",
 }
 
 

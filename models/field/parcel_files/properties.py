@@ -135,7 +135,7 @@ def _is_number_of(features: list[Feature], key: str) -> bool:
 
 def _cell(feature: Feature, key: str) -> str:
     value = feature.properties.get(key)
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else " ".join(str(value).replace("\0", " ").split())
 
 
 def _without_clock(cell: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from models.field.measured.places import find_faults
+from models.field.measured.places import find_faults, find_lacks
 from models.field.measured.results import FieldMeasured, FieldsResult, PlaceKind
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
@@ -15,6 +15,8 @@ from nodes.state import SceneState
 
 LONGEST = 25
 """Fields that are listed, and as many that were not judged."""
+CROPS_TOLD = 6
+"""Crops that are summed up, those with most fields first."""
 INDEX = "NDVI"
 _SHOWN = 0.995  # of a field on the scene, below which it is said
 _PATCHES = "weak_patches.geojson"
@@ -22,7 +24,7 @@ _PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
-_FAULTS = ("bare", "behind_peers", "weak_patch", None)
+_FAULTS = ("bare", "behind_peers", "behind_few", "weak_patch", None)
 
 Numbered = tuple[int, FieldMeasured]
 
@@ -41,6 +43,29 @@ def _rank(field: FieldMeasured, fault: PlaceKind | None) -> tuple[int, float, bo
     return (_FAULTS.index(fault), weak, peers is None, median if peers is None else peers)
 
 
+def sum_up_crops(result: FieldsResult) -> list[tuple[str, list[float]]]:
+    """Each crop with the medians of its judged fields, sorted; the crop with most fields first."""
+    found: dict[str, list[float]] = {}
+    for field in result.fields:
+        median = next((index.median for index in field.indices if index.name == INDEX), None)
+        if field.crop is not None and field.not_judged is None and median is not None:
+            found.setdefault(field.crop, []).append(median)
+    return sorted(((crop, sorted(medians)) for crop, medians in found.items()), key=lambda entry: -len(entry[1]))
+
+
+def _crops(result: FieldsResult, state: SceneState) -> Iterator[Claim]:
+    """State how many fields of a crop were judged, and between which medians they lie."""
+    file = state.indices.raster if state.indices else "valid.tif"
+    for place, (crop, medians) in enumerate(sum_up_crops(result)[:CROPS_TOLD], 1):
+        of, how = f"crop.{place}.", f"over all judged fields of {crop}, in {result.table}"
+        yield Claim(
+            id=of + "count", label=f"judged fields of {crop}", value=len(medians), unit="", digits=0, file=result.table,
+            method=how,
+        )  # fmt: skip
+        yield _plain(of + "low", f"lowest median of {INDEX} of a field of {crop}", medians[0], file, how)
+        yield _plain(of + "high", f"highest median of {INDEX} of a field of {crop}", medians[-1], file, how)
+
+
 def _unjudged(result: FieldsResult) -> list[Numbered]:
     return [(number, field) for number, field in enumerate(result.fields, 1) if field.not_judged is not None]
 
@@ -57,6 +82,7 @@ def claims(state: SceneState) -> Iterator[Claim]:
         yield from _claims(number, field, state)
         yield from _risk_claim(number, field, state)
         yield from _weakness(number, field, state)
+    yield from _crops(result, state)
     yield from _places(result, state)
     for number, field in _unjudged(result)[:LONGEST]:
         yield _judged(number, field)
@@ -109,8 +135,16 @@ def _risk_claim(number: int, field: FieldMeasured, state: SceneState) -> Iterato
 
 
 def _weakness(number: int, field: FieldMeasured, state: SceneState) -> Iterator[Claim]:
-    """State how much of a field is bare or weak."""
+    """State how much of a field is bare or weak, and how far it lies behind few others of its crop."""
+    assert state.fields is not None
     of, file = f"field.{number}.", state.indices.raster if state.indices else "valid.tif"
+    if (lack := find_lacks(state.fields.fields).get(number - 1)) is not None:
+        how = f"median of {INDEX} of the other judged fields of {field.crop} less its own"
+        yield _plain(of + "few", f"what {field.name} lacks against the few others of its crop", lack[0], file, how)
+        yield Claim(
+            id=of + "few_count", label=f"others of the crop of {field.name}", value=lack[1], unit="", digits=0,
+            file=file, method=f"other judged fields of {field.crop}",
+        )  # fmt: skip
     if field.bare is not None:
         how = "clear pixels without green plants, of the clear pixels within the outline, each with its covered share"
         yield claim_share(of + "bare", f"clear ground of {field.name} that is bare", field.bare, file, how)
@@ -178,7 +212,8 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 
 _EVIDENCE = (
-    "Bare fields come first where most of their crop is green, then fields far below the others of their crop, then "
+    "Bare fields come first where most of their crop is green, then fields far below the others of their crop (from 8 "
+    "others on, or by more than 0.2 where they are fewer), then "
     "those with weak patches, then all others by what they lack against their peers or, with too few, by NDVI. "
     "On real fields, NDVI against other fields of the same crop told more of the coming month than the maps of health "
     "or risk. So the list follows NDVI; risk stands behind it."

@@ -41,10 +41,10 @@ def describe_source(found: PhotographResult, said: Said) -> str:
 def summarise(state: SceneState, _said: Said) -> Iterator[str]:
     """Say that nothing was measured, or that the file may be no scene."""
     if state.is_photograph:
-        yield "**This is a photograph, not a scene: no ground was measured.**"
+        yield "This is a photograph, not a scene: no ground was measured."
     elif any(issue.code == "perhaps_photograph" for issue in state.issues):
         yield (
-            "**This may be a photograph rather than ground seen from above; it was taken for the latter.** "
+            "This may be a photograph rather than ground seen from above; it was taken for the latter. "
             "Say which by --kind photo or --kind scene."
         )
 

@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 
 from models.field.measured.places import find_faults
+from models.field.measured.results import FieldsResult
 from models.field.measured.standing import LEAST_PEERS
-from nodes.report.chapters.fields import Numbered
+from nodes.report.chapters.fields import CROPS_TOLD, Numbered, sum_up_crops
 from nodes.report.first_page.words import Words
 from nodes.report.wording import Said, escape
 
 _NAMED = 3
-_GREATEST_COUNT = 6  # crops that are summed up
 
 
 def decide(fields: list[Numbered], said: Said, words: Words) -> Iterator[str]:
     """Say it of judged fields, the worst first: bare, behind their peers, weak in part, or none of these."""
+    if not any(f"field.{number}.median" in said for number, _ in fields):
+        yield f"**{words.without_ndvi()}**"
+        return
     yield f"**{_first(fields, said, words)}**"
     if not any(field.peers for _, field in fields):
         yield words.few_peers(LEAST_PEERS)
@@ -27,6 +30,9 @@ def _first(fields: list[Numbered], said: Said, words: Words) -> str:
     if behind := faulty.get("behind_peers", [])[:_NAMED]:
         crops = dict.fromkeys(escape(words.crop(field.crop)) for _, field in behind)
         return words.go_to(_names(behind), words.far_below([*crops]))
+    if few := faulty.get("behind_few", [])[:_NAMED]:
+        crops = dict.fromkeys(escape(words.crop(field.crop)) for _, field in few)
+        return words.go_to(_names(few), words.far_below([*crops]))
     if weak := faulty.get("weak_patch", [])[:1]:
         of = f"field.{weak[0][0]}.patch_"
         area = said(of + "largest", said(of + "pixels"))
@@ -42,15 +48,11 @@ def _names(fields: list[Numbered]) -> list[str]:
     return [escape(field.name) for _, field in fields]
 
 
-def sum_up_crops(fields: list[Numbered], said: Said, words: Words) -> str:
+def tell_crops(result: FieldsResult, said: Said, words: Words) -> str:
     """One line: how green the fields of each crop are."""
-    medians: dict[str, list[tuple[float, str]]] = {}
-    for number, field in fields:
-        name = f"field.{number}.median"
-        if field.crop and name in said:
-            medians.setdefault(field.crop, []).append((said.claims[name].value, said(name)))
-    parts = []
-    for crop, found in sorted(medians.items(), key=lambda entry: -len(entry[1]))[:_GREATEST_COUNT]:
-        parts.append(words.of_crop(escape(words.crop(crop)), len(found), min(found)[1], max(found)[1]))
-    text = "; ".join(parts)
+    parts = [
+        words.of_crop(escape(words.crop(crop)), len(medians), said(f"crop.{place}.low"), said(f"crop.{place}.high"))
+        for place, (crop, medians) in enumerate(sum_up_crops(result)[:CROPS_TOLD], 1)
+    ]
+    text = words.join(parts)
     return f"{text[:1].upper()}{text[1:]}." if parts else ""

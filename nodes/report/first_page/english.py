@@ -145,6 +145,18 @@ def against_peers(difference: str, count: str, *, side: str) -> str:
     return f"{difference} {side} the {count} others of its crop"
 
 
+def against_few(difference: str, count: str) -> str:
+    return f"{difference} below the {count} others of its crop, which are few"
+
+
+def join(parts: Sequence[str]) -> str:
+    return "; ".join(parts)
+
+
+def without_ndvi() -> str:
+    return "NDVI was not measured, so nothing is said of which field to visit first."
+
+
 def lowest_of_crop(count: int) -> str:
     return f"lowest of the {count} fields of its crop"
 
@@ -176,6 +188,7 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
         "weak_patch": f"weak patch{much} in {field}: NDVI {value}{less} the rest of the field",
         "bare": f"bare ground{much} in {field}: NDVI {value}",
         "behind_peers": f"the middle of {field}: NDVI {value}{less} the other fields of its crop",
+        "behind_few": f"the middle of {field}: NDVI {value}{less} the few other fields of its crop",
     }[kind]
 
 
@@ -184,6 +197,7 @@ def look_for(kind: PlaceKind) -> str:
         "weak_patch": "Compare the plants with those 30 m away: how many stand, leaf colour, wet or crusted soil.",
         "bare": "See whether seed came up, was harvested, or failed.",
         "behind_peers": "Ask first when it was sown, cut or grazed. Then look at the stand and the colour.",
+        "behind_few": "Ask first when it was sown, cut or grazed. Then look at the stand and the colour.",
     }[kind]
 
 

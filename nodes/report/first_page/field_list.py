@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.field.measured.patches import NOISE
-from models.field.measured.results import FieldMeasured
+from models.field.measured.results import FieldMeasured, FieldsResult
 from models.field.measured.standing import FEW_LOWER
 from models.vocabulary import CROPS
 from nodes.report.chapters.fields import INDEX, Numbered
@@ -14,31 +14,28 @@ LISTED = 10
 _BARE = 0.1  # of the clear ground of a field, from which it is said
 
 
-def list_fields(fields: list[Numbered], part: slice, said: Said, words: Words) -> list[str]:
-    """Lines of a table of a part of the fields, in the order given."""
-    with_risk = any(f"field.{number}.high" in said for number, _ in fields)
-    lowest = dict(_lowest_of_crops(fields, said))
-    rows = []
-    for number, field in fields[part]:
+def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words: Words) -> list[str]:
+    """Lines of a table of some of the fields, in the order given."""
+    with_risk = any(name.startswith("field.") and name.endswith(".high") for name in said.claims)
+    lowest, rows = _find_lowest(result), []
+    for number, field in fields:
         why = [*_reasons(number, field, said, words)]
-        if number in lowest and not field.peers:
+        if number in lowest and not field.peers and f"field.{number}.few" not in said:
             why.insert(0, words.lowest_of_crop(lowest[number]))
         risk = [_risk(number, field, said, words)] if with_risk else []
-        rows.append((*_cells(number, field, said, words), *risk, said(f"field.{number}.judged"), _joined(why, words)))
+        told = words.join(why) or (words.nothing_stands_out() if f"field.{number}.median" in said else "–")
+        rows.append((*_cells(number, field, said, words), *risk, said(f"field.{number}.judged"), told))
     return table(words.columns(with_risk=with_risk), rows)
 
 
-def _joined(why: list[str], words: Words) -> str:
-    return "; ".join(why) or words.nothing_stands_out()
-
-
-def _lowest_of_crops(fields: list[Numbered], said: Said) -> Iterator[tuple[int, int]]:
-    """The field with the lowest index of each crop that has several, and how many it has."""
+def _find_lowest(result: FieldsResult) -> dict[int, int]:
+    """Number of the field with the lowest index of each crop that has several, and how many it has."""
     by_crop: dict[str, list[tuple[float, int]]] = {}
-    for number, field in fields:
-        if field.crop is not None and (name := f"field.{number}.median") in said:
-            by_crop.setdefault(field.crop, []).append((said.claims[name].value, number))
-    yield from ((min(found)[1], len(found)) for found in by_crop.values() if len(found) > 1)
+    for number, field in enumerate(result.fields, 1):
+        median = next((index.median for index in field.indices if index.name == INDEX), None)
+        if field.crop is not None and field.not_judged is None and median is not None:
+            by_crop.setdefault(field.crop, []).append((median, number))
+    return {min(found)[1]: len(found) for found in by_crop.values() if len(found) > 1}
 
 
 def _cells(number: int, field: FieldMeasured, said: Said, words: Words) -> tuple[str, ...]:
@@ -60,6 +57,8 @@ def _reasons(number: int, field: FieldMeasured, said: Said, words: Words) -> Ite
         side = "below" if peers.lower <= FEW_LOWER else "above" if peers.lower >= 1 - FEW_LOWER else "among"
         side = side if abs(peers.difference) > NOISE else "among"
         yield words.against_peers(said(of + "peers").removeprefix("-"), said(of + "peer_count"), side=side)
+    if of + "few" in said:
+        yield words.against_few(said(of + "few"), said(of + "few_count"))
     if field.bare is not None and field.bare >= _BARE:
         yield words.bare(said(of + "bare"))
     if of + "patches" in said:

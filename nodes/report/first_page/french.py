@@ -174,6 +174,18 @@ def against_peers(difference: str, count: str, *, side: str) -> str:
     )  # fmt: skip
 
 
+def against_few(difference: str, count: str) -> str:
+    return f"{difference} sous les {count} autres de sa culture, qui sont peu nombreuses"
+
+
+def join(parts: Sequence[str]) -> str:
+    return " ; ".join(parts)
+
+
+def without_ndvi() -> str:
+    return "Le NDVI n'a pas été mesuré : rien n'est dit de la parcelle à visiter d'abord."
+
+
 def lowest_of_crop(count: int) -> str:
     return f"la plus basse des {count} parcelles de sa culture"
 
@@ -205,6 +217,7 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
         "weak_patch": f"zone faible{much} dans {field} : NDVI {value}{less} le reste de la parcelle",
         "bare": f"sol nu{much} dans {field} : NDVI {value}",
         "behind_peers": f"le milieu de {field} : NDVI {value}{less} les autres parcelles de sa culture",
+        "behind_few": f"le milieu de {field} : NDVI {value}{less} les rares autres parcelles de sa culture",
     }[kind]
 
 
@@ -213,6 +226,7 @@ def look_for(kind: PlaceKind) -> str:
         "weak_patch": "Comparez avec les plantes à 30 m : densité, couleur des feuilles, sol humide ou battu.",
         "bare": "Voyez si la semence a levé, a été récoltée ou a manqué.",
         "behind_peers": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
+        "behind_few": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
     }[kind]
 
 

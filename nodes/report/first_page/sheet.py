@@ -11,7 +11,7 @@ from nodes.report.claims import FAKE_MARK, Style
 from nodes.report.class_map import say_share
 from nodes.report.contents import is_made_up, planned_maps
 from nodes.report.decisions import set_aside
-from nodes.report.first_page.decision import decide, sum_up_crops
+from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.words import Words, words_of
@@ -129,8 +129,8 @@ def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
     judged = worst_first(state.fields)
     if not judged:
         return []
-    lines = [crops, ""] if (crops := sum_up_crops(judged, said, words)) else []
-    lines += [*list_fields(judged, slice(LISTED), said, words), ""]
+    lines = [crops, ""] if (crops := tell_crops(state.fields, said, words)) else []
+    lines += [*list_fields(state.fields, judged[:LISTED], said, words), ""]
     return [*lines, words.legend(max(0, len(judged) - LISTED), state.fields.table)]
 
 

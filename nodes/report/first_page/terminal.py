@@ -26,7 +26,7 @@ def _fields(state: SceneState, said: Said) -> list[str]:
     if state.fields is None or state.fields.of_scene or has_layers(state):
         return []
     judged, words = worst_first(state.fields), words_of(state.request.language)
-    rows = list_fields(judged, slice(MOST), said, words)[2:]  # behind the head of the table
+    rows = list_fields(state.fields, judged[:MOST], said, words)[2:]  # behind the head of the table
     more = [f"… +{len(judged) - MOST}: {state.fields.table}"] if len(judged) > MOST else []
     return [*(_line(row.removeprefix("| ").removesuffix(" |").split(" | ")) for row in rows), *more]
 

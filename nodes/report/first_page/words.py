@@ -89,6 +89,15 @@ class Words(Protocol):
     def against_peers(self, difference: str, count: str, *, side: str) -> str:
         """Say how a field stands to its peers; `side` is below, above or among."""
 
+    def against_few(self, difference: str, count: str) -> str:
+        """Say that a field lies far behind the few others of its crop."""
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Join reasons or crops into one line."""
+
+    def without_ndvi(self) -> str:
+        """Say that fields could not be ordered, for want of an index."""
+
     def lowest_of_crop(self, count: int) -> str:
         """Say that a field is the lowest of the few of its crop."""
 

@@ -14,7 +14,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from models.field.measured.places import choose_places, green_of
+from models.field.measured.places import choose_places, find_lacks, green_of
 from models.field.measured.results import FieldMeasured, FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.standing import compare_fields
@@ -22,7 +22,8 @@ from models.field.measured.tables import Row, list_rows, outlines_text, table_te
 from models.field.parcels import read_parcels
 from models.geo.pixels.footprint import draw_outline
 from models.geo.pixels.source import open_raster
-from nodes.report.chapters.fields import claims
+from nodes.report.chapters.fields import claims, sum_up_crops
+from nodes.report.decisions import without_rejected
 from nodes.run_files import PARCELS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
@@ -77,7 +78,7 @@ def _choose(state: SceneState) -> list[int]:
     count = len(state.fields.fields)
     if count <= MOST:
         return [*range(count)]
-    named = {int(claim.id.split(".")[1]) - 1 for claim in claims(state)}
+    named = {int(claim.id.split(".")[1]) - 1 for claim in claims(state) if claim.id.startswith("field.")}
     drawn = np.random.default_rng(count).permutation(count)[: MOST - len(named)]
     return sorted(named | {*drawn.tolist()})
 
@@ -105,6 +106,11 @@ def field_values(recounted: Recounted) -> Values:
         for peers in (peers for peers in field.peers if peers.name == "NDVI"):
             found |= {of + "peers": peers.difference, of + "peer_count": peers.peers}
         found |= _values_of_weakness(of, field)
+    for number, (lack, others) in find_lacks(true.fields).items():
+        found |= {f"field.{number + 1}.few": lack, f"field.{number + 1}.few_count": others}
+    for number, (_, medians) in enumerate(sum_up_crops(true), 1):
+        of = f"crop.{number}."
+        found |= {of + "count": len(medians), of + "low": medians[0], of + "high": medians[-1]}
     for number, place in enumerate(true.places, 1):
         told = {
             "longitude": place.longitude, "latitude": place.latitude, "value": place.value, "area": place.area_ha,
@@ -145,7 +151,7 @@ def _check_tables(run_dir: Path, state: SceneState) -> None:
     """Hold GeoPackage and GeoParquet against the run; raises `ValueError` where a cell or an outline is another."""
     stated = state.fields
     assert stated is not None and state.scene is not None
-    rows = list_rows(_find_day(state), stated)
+    rows = _list_rows(state)
     parcels = _shapes(run_dir, state)
     if stated.geopackage:
         names, _, outlines, columns = pyogrio.raw.read(run_dir / stated.geopackage)[:4]
@@ -156,6 +162,13 @@ def _check_tables(run_dir: Path, state: SceneState) -> None:
 
         held = parquet.read_table(run_dir / stated.parquet, partitioning=None).to_pydict()
         _compare_table(stated.parquet, rows, held, parcels, held.pop("geometry"))
+
+
+def _list_rows(state: SceneState) -> list[Row]:
+    """List the rows of the tables, without what a person has rejected."""
+    result = without_rejected(state).fields
+    assert result is not None
+    return list_rows(_find_day(state), result)
 
 
 def _compare_table(
@@ -198,7 +211,7 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     """Write the tables once more."""
     if state.fields is None or state.scene is None:
         return
-    rows = list_rows(_find_day(state), state.fields)
+    rows = _list_rows(state)
     yield Text(state.fields.table, partial(table_text, rows))
     if state.fields.outlines:
         yield Text(state.fields.outlines, partial(outlines_text, rows, _shapes(run_dir, state)))

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from models.field.measured.places import choose_places
+from models.field.measured.places import choose_places, find_faults, find_lacks
 from models.field.measured.results import FieldIndex, FieldMeasured, FieldPeers, Place, WeakPatch
 from models.field.measured.scouting import write_gpx, write_kml
 
@@ -35,6 +35,25 @@ def test_bare_ground_comes_first_then_what_has_most_at_stake():
         ("bare", "bare"), ("behind", "behind_peers"), ("patchy", "weak_patch"), ("patchy", "weak_patch"),
     ]  # fmt: skip
     assert places[1].below == pytest.approx(0.15) and places[2].area_ha == 1.0
+
+
+def green(value: float) -> tuple[FieldIndex, ...]:
+    return (FieldIndex(name="NDVI", median=value, mean=value, p10=value, p90=value, std=0.0),)
+
+
+def test_bare_ground_is_as_large_as_what_is_bare():
+    [place] = choose_places([field("bare", bare=0.8, clear=0.5)])
+    assert place.area_ha == pytest.approx(5.0 * 0.8 * 0.5)
+
+
+def test_a_field_far_behind_the_few_others_of_its_crop_is_worth_a_visit():
+    fields = [field("low", indices=green(0.4)), field("one", indices=green(0.8)), field("other", indices=green(0.9))]
+    assert find_faults(fields) == ("behind_few", None, None)
+    assert find_lacks(fields) == {0: (pytest.approx(0.45), 2)}
+    [place] = choose_places(fields)
+    assert (place.field, place.kind, place.below) == ("low", "behind_few", pytest.approx(0.45))
+    assert not find_lacks(fields[:2]) and not find_lacks([field("near", indices=green(0.66)), *fields[1:]])
+    assert not find_lacks([fields[0].model_copy(update={"crop": "wheat"}), *fields[1:]])
 
 
 def test_five_places_are_spread_over_fields():

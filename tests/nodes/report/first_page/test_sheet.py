@@ -6,6 +6,7 @@ import re
 import pytest
 import textstat
 
+from models.field.measured.results import FieldIndex
 from models.schemas import Issue
 from nodes.report.claims import Style, render
 from nodes.report.contents import claims_of
@@ -48,6 +49,25 @@ def test_where_nothing_was_judged_no_field_is_named_first(tmp_path):
     page = written(tmp_path, field("x", not_judged="too much of it is cloud"))
     assert page.first.decision == "**None of the fields could be judged on this day.**"
     assert "Not judged: x" in page.markdown() and "too much of it is cloud" in page.markdown()
+
+
+def test_crops_are_summed_up_over_all_judged_fields(tmp_path):
+    many = [field(f"n{number}", 0.3 + number / 100, peers=against(0.0, 0.5)) for number in range(40)]
+    text = written(tmp_path, *many, field("x", 0.01, not_judged="cloud")).markdown()
+    assert "Maize: 40 fields, NDVI 0.30 to 0.69." in text
+
+
+def test_few_others_are_enough_where_a_field_is_far_behind_them(tmp_path):
+    page = written(tmp_path, field("low", 0.4), field("one", 0.8), field("other", 0.9))
+    assert page.first.decision.startswith("**Go to low first: much less green than the other fields of maize.**")
+    assert "0.45 below the 2 others of its crop, which are few" in page.markdown()
+
+
+def test_without_ndvi_no_field_is_called_lowest(tmp_path):
+    index = FieldIndex(name="EVI", median=0.4, mean=0.4, p10=0.3, p90=0.5, std=0.1)
+    page = written(tmp_path, field("x", indices=(index,)), field("y", indices=(index,)))
+    assert page.first.decision == "**NDVI was not measured, so nothing is said of which field to visit first.**"
+    assert "not known" not in page.markdown() and "nothing stands out" not in page.markdown()
 
 
 def test_a_small_lack_is_no_reason_to_go(tmp_path):
