@@ -24,23 +24,26 @@ _PARQUET = "application/vnd.apache.parquet"
 _GPX, _KML = "application/gpx+xml", "application/vnd.google-earth.kml+xml"
 _CSV, _GEOPACKAGE = "text/csv", "application/geopackage+sqlite3"
 
-_FAULTS = ("bare", "behind_peers", "behind_few", "weak_patch", None)
+_FAULTS: dict[PlaceKind | None, int] = {"bare": 0, "behind_peers": 1, "behind_few": 1, "weak_patch": 2, None: 3}
 
 Numbered = tuple[int, FieldMeasured]
 
 
 def worst_first(result: FieldsResult) -> list[Numbered]:
-    """Judged fields by number: those worth a visit by why, then by what they lack against peers, then by NDVI."""
-    faults = find_faults(result.fields)
+    """Judged fields by number: those worth a visit by why, then by what they lack against others, then by NDVI."""
+    faults, lacks = find_faults(result.fields), find_lacks(result.fields)
     judged = [(number, field) for number, field in enumerate(result.fields, 1) if field.not_judged is None]
-    return sorted(judged, key=lambda entry: _rank(entry[1], faults[entry[0] - 1]))
+    return sorted(
+        judged, key=lambda one: _rank(one[1], faults[one[0] - 1], lacks[one[0] - 1][0] if one[0] - 1 in lacks else None)
+    )
 
 
-def _rank(field: FieldMeasured, fault: PlaceKind | None) -> tuple[int, float, bool, float]:
-    peers = next((peers.difference for peers in field.peers if peers.name == INDEX), None)
+def _rank(field: FieldMeasured, fault: PlaceKind | None, lack: float | None) -> tuple[int, float, bool, float]:
+    against = next((peers.difference for peers in field.peers if peers.name == INDEX), None)
+    against = against if lack is None else -lack
     median = next((index.median for index in field.indices if index.name == INDEX), 1.0)
     weak = -field.patches[0].pixels if fault == "weak_patch" else 0.0
-    return (_FAULTS.index(fault), weak, peers is None, median if peers is None else peers)
+    return (_FAULTS[fault], weak, against is None, median if against is None else against)
 
 
 def sum_up_crops(result: FieldsResult) -> list[tuple[str, list[float]]]:

@@ -27,12 +27,10 @@ def _first(fields: list[Numbered], said: Said, words: Words) -> str:
     faulty = {fault: [entry for entry, found in zip(fields, faults, strict=True) if found == fault] for fault in faults}
     if bare := faulty.get("bare", [])[:_NAMED]:
         return words.go_to(_names(bare), words.mostly_bare())
-    if behind := faulty.get("behind_peers", [])[:_NAMED]:
+    is_behind = ("behind_peers", "behind_few")
+    if behind := [entry for entry, fault in zip(fields, faults, strict=True) if fault in is_behind][:_NAMED]:
         crops = dict.fromkeys(escape(words.crop(field.crop)) for _, field in behind)
         return words.go_to(_names(behind), words.far_below([*crops]))
-    if few := faulty.get("behind_few", [])[:_NAMED]:
-        crops = dict.fromkeys(escape(words.crop(field.crop)) for _, field in few)
-        return words.go_to(_names(few), words.far_below([*crops]))
     if weak := faulty.get("weak_patch", [])[:1]:
         of = f"field.{weak[0][0]}.patch_"
         area = said(of + "largest", said(of + "pixels"))
