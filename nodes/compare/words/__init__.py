@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from nodes.compare.meaning import Shown
 from nodes.compare.results import Doubt, FieldChange, IndexChange, Side
 from nodes.state import Language
 
-Shown = tuple[FieldChange, str, str]
-"""A field with its index before and after, as they are shown."""
 LONGEST = 25
 """Fields that are listed."""
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from nodes.compare.meaning import Alike, Happening, Shown, group_alike, is_closed, is_left_bare, is_meadow
 from nodes.compare.results import Doubt, FieldChange, IndexChange, NotCompared, Side
-from nodes.compare.words import Shown
+from nodes.report.first_page.english import name_day, place
 from nodes.report.wording import escape
 
 TITLE = "Change from {before} to {after}"
@@ -15,34 +16,23 @@ MAP_CAPTION = (
     "cloud and cloud shadow of either date are grey and striped. Fields are outlined with their names"
 )
 MAP_HEADING = "{index}: change from {before} to {after}"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+name_place = place
 _NAMED = 4  # fields of a group in the sentence that decides
-_MEADOWS = ("grass", "grassland", "pasture", "meadow", "alfalfa", "clover")
-_CLOSED = 0.75  # NDVI from which leaves cover most of the ground
-_BARE = 0.3
+_VERBS: dict[Happening, str] = {
+    "browned": "browned or was cut", "lost_cover": "lost its green cover", "lost_green": "lost green",
+    "closed": "closed", "greener": "grew greener", "steady": "did not change clearly",
+}  # fmt: skip
 
 
 def name_dates(before: str, after: str) -> tuple[str, str]:
     first, second = date.fromisoformat(before[:10]), date.fromisoformat(after[:10])
-    first_year = "" if first.year == second.year else f" {first.year}"
-    return f"{_day(first)}{first_year}", f"{_day(second)} {second.year}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return name_day(first).removesuffix(f" {second.year}"), name_day(second)
 
 
 def list_names(names: Sequence[str], most: int = 6) -> str:
     """Join names by commas and "and"; beyond so many, the number of the others."""
     shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def name_place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
-    return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'W'}"
 
 
 def describe_images(first: Side, second: Side) -> tuple[str, ...]:
@@ -64,22 +54,6 @@ def signed(number: str) -> str:
     return number if number.startswith("-") or not number.strip("0.") else f"+{number}"
 
 
-def say_what_happened(field: FieldChange, main: IndexChange) -> str:
-    """Say in a verb what the change of a field looks like from above."""
-    crop = field.crop
-    if main.verdict == "fell":
-        if crop is None:
-            return "lost green"
-        if crop in _MEADOWS:
-            return "browned or was cut"
-        return "lost its green cover" if main.after < _BARE else "lost green"
-    if main.verdict == "rose":
-        if crop is not None and crop not in _MEADOWS and main.after >= _CLOSED:
-            return "closed"
-        return "grew greener"
-    return "did not change clearly"
-
-
 def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: str | None, least: str) -> str:
     between = f"Between {days[0]} and {days[1]}"
     if not changed:
@@ -87,33 +61,22 @@ def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: st
             f"{between}, no field changed by more than what two images of unchanged ground may differ "
             f"({index} ±{least})."
         )
-    falls = [entry for entry in changed if _verdict(entry) == "fell"]
-    rises = [entry for entry in changed if _verdict(entry) == "rose"]
-    parts = [_group(falls, index, names_index=True), _group(rises, index, names_index=not falls)]
+    falls, rises = group_alike(changed, "fell"), group_alike(changed, "rose")
+    parts = [_tell(falls, index, names_index=True), _tell(rises, index, names_index=not falls)]
     told = ", while ".join(part for part in parts if part)
     return f"{between}, {told}." + (f" Look first at {look}." if look else " Nothing fell clearly.")
 
 
-def _verdict(entry: Shown) -> str:
-    main = entry[0].main
-    return main.verdict if main else ""
-
-
-def _group(entries: Sequence[Shown], index: str, *, names_index: bool) -> str:
-    """Tell fields of one crop to which the same happened together."""
-    groups: dict[tuple[str | None, str], list[Shown]] = {}
-    for entry in entries:
-        if (main := entry[0].main) is not None:
-            groups.setdefault((entry[0].crop, say_what_happened(entry[0], main)), []).append(entry)
+def _tell(groups: Sequence[Alike], index: str, *, names_index: bool) -> str:
     told: list[str] = []
-    for (crop, verb), members in groups.items():
+    for group in groups:
         label = f"{index} " if names_index and not told else ""
         names = [
             f"{escape(field.name)} ({label if place == 0 else ''}{before} → {after})"
-            for place, (field, before, after) in enumerate(members)
+            for place, (field, before, after) in enumerate(group.members)
         ]
-        subject = f"{escape(crop)} {verb} in " if crop else ""
-        told.append(f"{subject}{list_names(names, _NAMED)}{'' if crop else f' {verb}'}")
+        verb, listed = _VERBS[group.happening], list_names(names, _NAMED)
+        told.append(f"{escape(group.crop)} {verb} in {listed}" if group.crop else f"{listed} {verb}")
     return "; ".join(told)
 
 
@@ -149,12 +112,11 @@ def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str 
 
 
 def _meaning(field: FieldChange, main: IndexChange) -> str:
-    is_meadow = field.crop in _MEADOWS
     if main.verdict == "rose":
-        return "leaves now cover most of it" if main.after >= _CLOSED else "it regrew" if is_meadow else "more leaves"
-    if main.after < _BARE:
+        return "leaves now cover most of it" if is_closed(main) else "it regrew" if is_meadow(field) else "more leaves"
+    if is_left_bare(main):
         return "cut, harvested, dried out or failed; little green is left"
-    return "dried out, cut or grazed" if is_meadow else "ripening, drought, disease or harvest"
+    return "dried out, cut or grazed" if is_meadow(field) else "ripening, drought, disease or harvest"
 
 
 def say_others(others: Iterable[tuple[str, str, str]]) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from nodes.compare.meaning import Alike, Happening, Shown, group_alike, is_closed, is_left_bare, is_meadow
 from nodes.compare.results import Doubt, FieldChange, IndexChange, NotCompared, Side
-from nodes.compare.words import Shown
 from nodes.report.first_page.french import crop as name_crop
-from nodes.report.first_page.french import name_day
+from nodes.report.first_page.french import name_day, place
 from nodes.report.wording import escape
 
 TITLE = "Changement du {before} au {after}"
@@ -25,10 +25,17 @@ LIMIT = (
     "vues d'en haut."
 )
 
+name_place = place
 _NAMED = 4  # fields of a group in the sentence that decides
-_MEADOWS = ("grass", "grassland", "pasture", "meadow", "alfalfa", "clover")
-_CLOSED = 0.75  # NDVI from which leaves cover most of the ground
-_BARE = 0.3
+_VERBS: dict[Happening, tuple[str, str]] = {
+    "browned": ("a bruni ou a été coupée", "ont bruni ou ont été coupées"),
+    "lost_cover": ("a perdu son couvert vert", "ont perdu leur couvert vert"),
+    "lost_green": ("a perdu du vert", "ont perdu du vert"),
+    "closed": ("a couvert le sol", "ont couvert le sol"),
+    "greener": ("a verdi", "ont verdi"),
+    "steady": ("n'a pas changé nettement", "n'ont pas changé nettement"),
+}
+"""Of one field and of several."""
 
 
 def name_dates(before: str, after: str) -> tuple[str, str]:
@@ -40,10 +47,6 @@ def name_dates(before: str, after: str) -> tuple[str, str]:
 def _list(names: Sequence[str], most: int = 6) -> str:
     shown = [*names[:most], *([f"{len(names) - most} autres"] if len(names) > most else [])]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} et {shown[-1]}"
-
-
-def name_place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:
-    return f"{latitude}° {'N' if north else 'S'}, {longitude}° {'E' if east else 'O'}"
 
 
 def describe_images(first: Side, second: Side) -> tuple[str, ...]:
@@ -61,21 +64,6 @@ def signed(number: str) -> str:
     return number if number.startswith("-") or not number.strip("0,") else f"+{number}"
 
 
-def _happened(field: FieldChange, main: IndexChange) -> tuple[str, str]:
-    """Say in a verb, of one and of several, what the change of a field looks like from above."""
-    if main.verdict == "fell":
-        if field.crop in _MEADOWS:
-            return "a bruni ou a été coupée", "ont bruni ou ont été coupées"
-        if field.crop and main.after < _BARE:
-            return "a perdu son couvert vert", "ont perdu leur couvert vert"
-        return "a perdu du vert", "ont perdu du vert"
-    if main.verdict == "rose":
-        if field.crop is not None and field.crop not in _MEADOWS and main.after >= _CLOSED:
-            return "a couvert le sol", "ont couvert le sol"
-        return "a verdi", "ont verdi"
-    return "n'a pas changé nettement", "n'ont pas changé nettement"
-
-
 def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: str | None, least: str) -> str:
     between = f"Entre le {days[0]} et le {days[1]}"
     if not changed:
@@ -83,34 +71,24 @@ def decide(days: tuple[str, str], index: str, changed: Sequence[Shown], look: st
             f"{between}, aucune parcelle n'a changé de plus que ce dont deux images d'un sol inchangé peuvent différer "
             f"({index} ±{least})."
         )
-    falls = [entry for entry in changed if _verdict(entry) == "fell"]
-    rises = [entry for entry in changed if _verdict(entry) == "rose"]
-    parts = [_group(falls, index, names_index=True), _group(rises, index, names_index=not falls)]
+    falls, rises = group_alike(changed, "fell"), group_alike(changed, "rose")
+    parts = [_tell(falls, index, names_index=True), _tell(rises, index, names_index=not falls)]
     told = ", tandis que ".join(part for part in parts if part)
     return f"{between}, {told}." + (f" Allez voir d'abord {look}." if look else " Rien n'a baissé nettement.")
 
 
-def _verdict(entry: Shown) -> str:
-    main = entry[0].main
-    return main.verdict if main else ""
-
-
-def _group(entries: Sequence[Shown], index: str, *, names_index: bool) -> str:
-    """Tell fields of one crop to which the same happened together."""
-    groups: dict[tuple[str | None, tuple[str, str]], list[Shown]] = {}
-    for entry in entries:
-        if (main := entry[0].main) is not None:
-            groups.setdefault((entry[0].crop, _happened(entry[0], main)), []).append(entry)
+def _tell(groups: Sequence[Alike], index: str, *, names_index: bool) -> str:
     told: list[str] = []
-    for (crop, verbs), members in groups.items():
+    for group in groups:
         label = f"{index} " if names_index and not told else ""
         names = [
             f"{escape(field.name)} ({label if place == 0 else ''}{before} → {after})"
-            for place, (field, before, after) in enumerate(members)
+            for place, (field, before, after) in enumerate(group.members)
         ]
-        several = len(members) > 1
-        subject = f"{'les parcelles' if several else 'la parcelle'}{_of(name_crop(crop)) if crop else ''}"
-        told.append(f"{subject} {_list(names, _NAMED)} {verbs[several]}")
+        several = len(names) > 1
+        subject = "les parcelles" if several else "la parcelle"
+        of = _of(name_crop(group.crop)) if group.crop else ""
+        told.append(f"{subject}{of} {_list(names, _NAMED)} {_VERBS[group.happening][several]}")
     return " ; ".join(told)
 
 
@@ -157,14 +135,13 @@ def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str 
 
 
 def _meaning(field: FieldChange, main: IndexChange) -> str:
-    is_meadow = field.crop in _MEADOWS
     if main.verdict == "rose":
-        if main.after >= _CLOSED:
+        if is_closed(main):
             return "les feuilles couvrent maintenant presque tout"
-        return "repousse" if is_meadow else "plus de feuilles"
-    if main.after < _BARE:
+        return "repousse" if is_meadow(field) else "plus de feuilles"
+    if is_left_bare(main):
         return "coupé, récolté, desséché ou manqué ; il reste peu de vert"
-    return "desséché, coupé ou pâturé" if is_meadow else "maturité, sécheresse, maladie ou récolte"
+    return "desséché, coupé ou pâturé" if is_meadow(field) else "maturité, sécheresse, maladie ou récolte"
 
 
 def say_others(others: Iterable[tuple[str, str, str]]) -> str:

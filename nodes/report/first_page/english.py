@@ -17,7 +17,7 @@ _KINDS = {
 }
 
 
-def _day(day: date) -> str:
+def name_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -26,15 +26,15 @@ def _list(names: Sequence[str]) -> str:
 
 
 def title_fields(day: date | None) -> str:
-    return f"Fields on {_day(day)}" if day else "Fields on a day that is not known"
+    return f"Fields on {name_day(day)}" if day else "Fields on a day that is not known"
 
 
 def title_scene(day: date | None) -> str:
-    return f"Scene of {_day(day)}" if day else "Scene of a day that is not known"
+    return f"Scene of {name_day(day)}" if day else "Scene of a day that is not known"
 
 
 def title_photograph(day: date | None) -> str:
-    return f"Photograph of {_day(day)}" if day else "Photograph"
+    return f"Photograph of {name_day(day)}" if day else "Photograph"
 
 
 def place(latitude: str, longitude: str, *, north: bool, east: bool) -> str:

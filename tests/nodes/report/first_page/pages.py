@@ -1,6 +1,9 @@
 """First pages of fields with a known answer."""
 
+import inspect
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 
 from models.field.measured.results import (
     FieldClasses,
@@ -62,3 +65,12 @@ def state_of(
 def written(folder: Path, *fields: FieldMeasured, **asked: object) -> Document:
     _, state = state_of(folder, *fields, **asked)  # type: ignore[arg-type]
     return write_report(state, claims_of(state))
+
+
+def check_words(words: type, languages: Iterable[ModuleType]) -> None:
+    """Assert that each language has each word, with the same arguments."""
+    for name, meant in inspect.getmembers(words, inspect.isfunction):
+        if not name.startswith("_"):
+            wanted = [*inspect.signature(meant).parameters][1:]
+            for language in languages:
+                assert [*inspect.signature(getattr(language, name)).parameters] == wanted, (language.__name__, name)

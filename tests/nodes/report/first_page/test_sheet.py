@@ -1,6 +1,5 @@
 """What the first page decides, in which order, in both languages, and that each number on it is a claim."""
 
-import inspect
 import re
 
 import pytest
@@ -14,7 +13,7 @@ from nodes.report.document import write_report
 from nodes.report.first_page import english, french
 from nodes.report.first_page.limits import MOST
 from nodes.report.first_page.words import Words
-from tests.nodes.report.first_page.pages import PATCH, PLACE, against, field, state_of, written
+from tests.nodes.report.first_page.pages import PATCH, PLACE, against, check_words, field, state_of, written
 
 NORTH = field("north", 0.5, peers=against(-0.2, 0.0))
 SOUTH = field("south", 0.7, peers=against(0.01, 0.6))
@@ -115,12 +114,7 @@ def test_the_limits_are_few_and_the_gravest_come_first(tmp_path):
 
 
 def test_both_languages_have_each_word():
-    for name, meant in inspect.getmembers(Words, inspect.isfunction):
-        if name.startswith("_"):
-            continue
-        wanted = [*inspect.signature(meant).parameters][1:]
-        for language in (english, french):
-            assert [*inspect.signature(getattr(language, name)).parameters] == wanted, (language.__name__, name)
+    check_words(Words, (english, french))
 
 
 def test_the_french_page_has_no_english_sentence(tmp_path):
