@@ -10,7 +10,7 @@ from nodes.report.field_tables import drop_rejected
 from nodes.report.page import write_pages
 from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import write_item
-from nodes.run_files import PDF, REPORT
+from nodes.run_folder.files import PDF, REPORT
 from nodes.state import SceneState, Update
 
 

@@ -17,7 +17,7 @@ from models.geo.pixels.picture import write_preview
 from models.geo.reading.read import read_scene
 from models.schemas import FieldFacts, FieldNote, Issue
 from nodes.context import RunContext
-from nodes.run_files import PARCELS, PREVIEW
+from nodes.run_folder.files import PARCELS, PREVIEW
 from nodes.state import Request, SceneState, Update
 
 

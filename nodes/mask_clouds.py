@@ -8,7 +8,7 @@ from models.geo.clouds.white import MOSTLY_WHITE, measure_white_share
 from models.geo.pixels.tiling import Cutting
 from models.schemas import CloudResult, Reason
 from nodes.context import RunContext
-from nodes.run_files import VALID
+from nodes.run_folder.files import VALID
 from nodes.state import SceneState, Update
 
 LOOKS_CLOUDY = Reason(

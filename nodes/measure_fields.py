@@ -21,7 +21,7 @@ from models.geo.indices.measure import INDICES
 from models.geo.pixels.source import open_raster
 from models.schemas import FieldFacts, Issue
 from nodes.context import RunContext
-from nodes.run_files import (
+from nodes.run_folder.files import (
     FIELDS_GEOPACKAGE,
     FIELDS_OUTLINES,
     FIELDS_PARQUET,

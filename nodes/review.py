@@ -6,7 +6,7 @@ from models.files import write_whole
 from models.schemas import Decision
 from nodes.context import RunContext
 from nodes.report.chapters import CHAPTERS
-from nodes.run_files import PREVIEW
+from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState, Update
 
 ANSWERS = ("accept", "reject")

@@ -15,7 +15,7 @@ from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
 from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
 from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, too_small, why_no_crop
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import SceneState, Update
 
 STEP = "segment_risk"

@@ -5,7 +5,7 @@ import logging
 import os
 from pathlib import Path
 
-from nodes.run_files import REQUEST
+from nodes.run_folder.files import REQUEST
 
 LIST = "runs_elsewhere.jsonl"
 

@@ -23,8 +23,8 @@ from nodes.compare.rasters import write_rasters
 from nodes.compare.results import CLAIMS, MANIFEST, MAP, MARKDOWN, PAGE, RESULT, ChangeResult, Doubt
 from nodes.compare.sides import ComparedRun, open_run
 from nodes.compare.tables import write_tables
-from nodes.manifest import outputs_of, versions
 from nodes.report.claims import PLAIN, Style, claims_text
+from nodes.run_folder.manifest import outputs_of, versions
 
 _ALIKE = 3
 """Fields from which on it is odd that all move the same way."""

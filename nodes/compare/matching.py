@@ -12,8 +12,8 @@ from models.field.parcel_files.features import Parcel
 from models.field.parcel_files.read import read_parcel_file
 from nodes.compare.results import Doubt
 from nodes.compare.sides import ComparedRun
-from nodes.manifest import file_of
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
+from nodes.run_folder.manifest import file_of
 
 SAME_OUTLINE = 0.8
 """Ground that two outlines share, of the ground that either holds, from which they are one field."""

@@ -12,8 +12,8 @@ from models.geo.contract.scene import Scene
 from models.geo.pixels.raster import hash_file
 from models.schemas import CloudResult, IndicesResult
 from nodes.compare.results import Side
-from nodes.manifest import file_of, raster_of
-from nodes.run_files import MANIFEST, PARCELS, STATE
+from nodes.run_folder.files import MANIFEST, PARCELS, STATE
+from nodes.run_folder.manifest import file_of, raster_of
 from nodes.state import SceneState
 
 

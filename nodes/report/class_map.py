@@ -12,7 +12,7 @@ from nodes.report.few import is_few, say_few
 from nodes.report.maps import describe_rest, draw_classes
 from nodes.report.styles import XML, ShownClass, name_class_names, name_style, write_class_names, write_class_style
 from nodes.report.wording import Said
-from nodes.run_files import name_map
+from nodes.run_folder.files import name_map
 from nodes.state import SceneState
 
 ClassMap = HealthResult | RiskResult

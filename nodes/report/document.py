@@ -15,7 +15,7 @@ from nodes.report.first_page.sheet import FirstPage, style_of, write_first_page
 from nodes.report.first_page.words import words_of
 from nodes.report.refusals import refusals
 from nodes.report.wording import Said, escape, table
-from nodes.run_files import PREVIEW
+from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
 
 

@@ -6,7 +6,7 @@ from models.field.measured.files import write_field_files
 from models.field.measured.whole_scene import outline_scene
 from models.field.parcels import read_parcels
 from nodes.report.decisions import rejected, without_rejected
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import SceneState
 
 _OF_FIELDS = {"health", "risk"}

@@ -12,7 +12,7 @@ from nodes.report.contents import planned_maps
 from nodes.report.document import Document, write_report
 from nodes.report.evidence import write_evidence
 from nodes.report.first_page.sheet import style_of
-from nodes.run_files import EVIDENCE, PREVIEW, REPORT
+from nodes.run_folder.files import EVIDENCE, PREVIEW, REPORT
 from nodes.state import SceneState
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"

@@ -12,7 +12,7 @@ from models.geo.pixels.footprint import draw_outline
 from models.schemas import Issue
 from nodes.report.contents import files_of, planned_maps
 from nodes.report.decisions import without_rejected
-from nodes.run_files import ITEM, PREVIEW, REPORT
+from nodes.run_folder.files import ITEM, PREVIEW, REPORT
 from nodes.state import SceneState
 
 _EXTENSIONS = {

@@ -29,9 +29,9 @@ from nodes.compare.results import (
     ChangeResult,
 )
 from nodes.compare.tables import list_change_rows
-from nodes.manifest import file_of, other_versions, raster_of
 from nodes.report.claims import claims_text
-from nodes.run_files import STATE
+from nodes.run_folder.files import STATE
+from nodes.run_folder.manifest import file_of, other_versions, raster_of
 from nodes.state import SceneState
 from nodes.verify.change_fields import recount_fields
 from nodes.verify.change_ground import check_rasters, recount_ground

@@ -8,9 +8,9 @@ from typing import Any
 from models.geo.contract.scene import Grid
 from models.geo.pixels.raster import hash_file
 from models.geo.pixels.source import open_raster
-from nodes.manifest import file_of, raster_of
 from nodes.report.contents import files_of, planned_maps
-from nodes.run_files import EVIDENCE, ITEM, MANIFEST, PARCELS, PDF, PREVIEW, REPORT, REQUEST, STATE
+from nodes.run_folder.files import EVIDENCE, ITEM, MANIFEST, PARCELS, PDF, PREVIEW, REPORT, REQUEST, STATE
+from nodes.run_folder.manifest import file_of, raster_of
 from nodes.state import SceneState
 from nodes.verify.beside import may_be_changed
 from nodes.verify.findings import DAMAGE, Finding, Verification, cut

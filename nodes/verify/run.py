@@ -5,9 +5,9 @@ from pathlib import Path
 
 from models.errors import ConfigError
 from models.geo.contract.scene import Scene
-from nodes.manifest import another_writer, other_versions
 from nodes.report.contents import files_of
-from nodes.run_files import REQUEST, STATE
+from nodes.run_folder.files import REQUEST, STATE
+from nodes.run_folder.manifest import another_writer, other_versions
 from nodes.state import SceneState
 from nodes.verify.beside import compare_beside
 from nodes.verify.chapters import RECOUNTS

@@ -14,7 +14,7 @@ from nodes.report.first_page.sheet import style_of
 from nodes.report.page import write_pages
 from nodes.report.pdf import render_pdf
 from nodes.report.stac_item import item_of, item_text
-from nodes.run_files import ITEM, PDF, REPORT, STATE
+from nodes.run_folder.files import ITEM, PDF, REPORT, STATE
 from nodes.state import SceneState
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.findings import Finding, Verification, cut

@@ -40,7 +40,7 @@ def watch_work(work: Callable[["Audience"], "FinishedRun"], *, json: bool) -> No
 
 def say_how_to_go_on(run_dir: Path | None) -> str:
     """Say how an unfinished run is taken up; nothing of one that is finished or not there."""
-    from nodes.run_files import UNFINISHED
+    from nodes.run_folder.files import UNFINISHED
     from orchestrator.run_folder import resume_command
 
     is_kept = run_dir is not None and (run_dir / UNFINISHED).exists()

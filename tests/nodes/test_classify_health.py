@@ -16,7 +16,7 @@ from models.health.config import BANDS, CLASSES, SOURCES
 from models.health.scene import NO_CROP
 from nodes.classify_health import classify_health
 from nodes.report.doubts import named_facts
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.segment_risk import segment_risk
 from nodes.verify.chapters.health import health_values
 from nodes.verify.chapters.parcels import bare_values, parcel_values

@@ -15,7 +15,7 @@ from nodes.context import RunContext
 from nodes.detect_modality import detect_modality
 from nodes.ingest import ingest
 from nodes.mask_clouds import mask_clouds
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import Request, SceneState
 from tests.models.geo.landscape import landscape, write
 from tests.parcels import parcels_of

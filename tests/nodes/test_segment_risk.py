@@ -27,7 +27,7 @@ from models.risk.config import BANDS, CLASSES
 from models.risk.layers import NO_CROP
 from models.schemas import CropsResult
 from nodes.classify_health import classify_health
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.segment_risk import segment_risk
 from nodes.verify.chapters.risk import risk_values
 from nodes.verify.chapters.zones import zone_values

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nodes.run_files import UNFINISHED
+from nodes.run_folder.files import UNFINISHED
 from orchestrator.cli import main
 from orchestrator.run_folder import Marker
 from tests.nodes.compare.made_runs import BOXES, JULY, Made, make_run, rows_of

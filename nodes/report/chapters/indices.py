@@ -14,7 +14,7 @@ from nodes.report.maps import describe_colours, describe_rest, draw_index
 from nodes.report.refusals import why_no_index
 from nodes.report.styles import name_style, write_index_style
 from nodes.report.wording import Said, escape, table
-from nodes.run_files import FIELDS_MAP, VALID, name_map
+from nodes.run_folder.files import FIELDS_MAP, VALID, name_map
 from nodes.state import SceneState
 
 _PERCENTILES = {"0": "minimum", "5": "5th percentile", "25": "25th percentile", "50": "median",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nodes.report.chapter import Chapter, Network
 from nodes.report.claims import Claim, marked
 from nodes.report.wording import Said, escape, table
-from nodes.run_files import PREVIEW
+from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
 
 

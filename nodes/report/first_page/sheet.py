@@ -16,7 +16,7 @@ from nodes.report.first_page.field_list import LISTED, list_fields
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.words import Words, words_of
 from nodes.report.wording import Said, escape
-from nodes.run_files import PREVIEW
+from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
 
 

@@ -16,7 +16,7 @@ from nodes.report.maps.paint import NO_CROP, OUTSIDE, UNDEFINED, paint_over, sha
 from nodes.report.maps.parcels import Outlines, choose_named, draw_outlines, mark_places, read_outlines
 from nodes.report.maps.sheet import INK, MARK, Entry, Sheet, Words, list_patterns, points
 from nodes.report.maps.view import View, choose_view
-from nodes.run_files import PREVIEW
+from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
 
 

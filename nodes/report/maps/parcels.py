@@ -17,7 +17,7 @@ from models.geo.contract.scene import Grid
 from models.geo.pixels.footprint import apply_transform, build_transformer
 from models.geo.pixels.source import allow_no_place
 from nodes.report.maps.view import View
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import SceneState
 
 ALL_NAMED = 40

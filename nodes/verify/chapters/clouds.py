@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.geo.contract.scene import Scene
 from models.geo.pixels.source import open_raster
-from nodes.run_files import VALID
+from nodes.run_folder.files import VALID
 from nodes.state import SceneState
 from nodes.verify.chapters.pixels import ALL_PIXELS, first_unlike, pixel_findings
 from nodes.verify.findings import Finding, Verification

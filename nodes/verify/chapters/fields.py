@@ -24,7 +24,7 @@ from models.geo.pixels.footprint import draw_outline
 from models.geo.pixels.source import open_raster
 from nodes.report.chapters.fields import claims, sum_up_crops
 from nodes.report.decisions import without_rejected
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import SceneState
 from nodes.verify import weak_patches
 from nodes.verify.one_field import Rasters, agree

@@ -10,7 +10,7 @@ from rasterio.windows import Window
 
 from models.field.parcels import read_parcels
 from models.geo.pixels.source import open_raster
-from nodes.run_files import PARCELS as FILE
+from nodes.run_folder.files import PARCELS as FILE
 from nodes.state import SceneState
 from nodes.verify.areas import areas_of
 from nodes.verify.recount import Count, Recount, Values, strips

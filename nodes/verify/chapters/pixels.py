@@ -21,7 +21,7 @@ from models.geo.pixels.blocks import Blocks
 from models.geo.pixels.raster import SceneReader
 from models.geo.pixels.source import open_raster
 from models.geo.pixels.tiling import cut_windows
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import SceneState
 from nodes.verify.chapters.layers import compute_layer
 from nodes.verify.findings import Finding

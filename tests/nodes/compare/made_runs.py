@@ -14,8 +14,8 @@ from rasterio.windows import Window
 from models.geo.contract.scene import Fact, Scene
 from models.geo.pixels.raster import RasterLayout, RasterWriter
 from models.schemas import CloudResult, IndexStats, IndicesResult
-from nodes.manifest import write_manifest
-from nodes.run_files import PARCELS, REQUEST, STATE
+from nodes.run_folder.files import PARCELS, REQUEST, STATE
+from nodes.run_folder.manifest import write_manifest
 from nodes.state import SceneState
 from orchestrator.run_folder import Order
 from tests.parcels import parcels_of

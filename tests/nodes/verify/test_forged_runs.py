@@ -7,7 +7,7 @@ import pytest
 import rasterio
 
 from models.geo.pixels.raster import hash_file
-from nodes.manifest import file_of, other_versions, outputs_of, versions
+from nodes.run_folder.manifest import file_of, other_versions, outputs_of, versions
 from nodes.verify.run import verify_run
 from tests.nodes.verify.test_run import claims_found, original, put_hashes_right, run_dir
 

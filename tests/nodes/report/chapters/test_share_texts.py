@@ -12,7 +12,7 @@ from rasterio.windows import Window
 from models.field.parcels import read_parcels
 from models.geo.reading.read import read_scene
 from nodes.report.chapters import CHAPTERS
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from nodes.state import Request, SceneState
 from orchestrator.run import run_scene
 from orchestrator.run_folder import Order

@@ -14,7 +14,7 @@ from nodes.report.contents import planned_maps
 from nodes.report.maps.paint import NAMES, NO_CROP, OUTSIDE, PATTERNS, read_colour, shade_values, show_pattern
 from nodes.report.maps.parcels import WORST_NAMED, choose_named, forget_outlines, mark_places, read_outlines
 from nodes.report.maps.view import choose_view
-from nodes.run_files import PARCELS
+from nodes.run_folder.files import PARCELS
 from tests.nodes.report.report_world import World, make_run
 from tests.stand_ins import HEALTH
 

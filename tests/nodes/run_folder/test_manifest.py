@@ -1,7 +1,7 @@
 import hashlib
 import json
 
-from nodes.manifest import outputs_of, versions, write_manifest
+from nodes.run_folder.manifest import outputs_of, versions, write_manifest
 from tests.nodes.report.report_world import make_run
 
 

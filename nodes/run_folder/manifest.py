@@ -9,7 +9,7 @@ from typing import Any
 from models.errors import ConfigError
 from models.files import write_whole
 from models.geo.pixels.raster import hash_file
-from nodes.run_files import MANIFEST
+from nodes.run_folder.files import MANIFEST
 from nodes.state import SceneState
 
 _TIFF = (b"II*\0", b"II+\0", b"MM\0*", b"MM\0+")
