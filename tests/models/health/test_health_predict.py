@@ -1,6 +1,7 @@
 """The predictor, and how it is held against real fields."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,18 +9,31 @@ import pytest
 import torch
 
 from models.backend import HEALTH_LAYERS
+from models.calibration import find_median_class
 from models.errors import ModelUnavailable
 from models.field.conditioning import EVERYTHING, find_groups
-from models.health.config import ALL_BANDS, BANDS, CAMERAS, Calibration, HealthConfig, find_camera, read_config
+from models.health.config import (
+    ALL_BANDS,
+    BANDS,
+    CAMERAS,
+    SHIPPED,
+    Calibration,
+    HealthConfig,
+    find_camera,
+    read_config,
+)
 from models.health.learning.real import SeverityCourses, collect_cases, score_cases, write_table
 from models.health.network import Answer, HealthNet, load_network
 from models.health.predict import BATCH, Predictor
 from models.health.runtime import NETWORK, OUTPUTS, asked_with_arrays
 from models.learning.weights import write_weights
-from models.runtime import OpenVinoRuntime, TorchRuntime
+from models.runtime import OpenVinoRuntime, TorchRuntime, load_runtime
 
 RANDOM = np.random.default_rng(5)
 TILES = RANDOM.random((BATCH + 3, 10, 16, 12), dtype=np.float32) / 2
+GREEN = (300, 600, 400, 900, 2400, 3100, 3400, 3600, 1700, 800)
+SOIL = (1200, 1700, 2100, 2300, 2500, 2600, 2700, 2800, 3400, 2900)
+"""Ten-thousandths of reflectance in the bands that the network knows."""
 
 
 @pytest.fixture
@@ -147,7 +161,8 @@ def openvino(folder):
     """The predictor of small weights under OpenVINO, and the same under torch."""
     weights = folder / "weights"
     slow = TorchRuntime(asked_with_arrays(load_network(weights)), NETWORK)
-    fast, config = OpenVinoRuntime(NETWORK, weights, folder / "cache"), read_config(weights)
+    exact = replace(NETWORK, precision="f32")
+    fast, config = OpenVinoRuntime(exact, weights, folder / "cache"), read_config(weights)
     return Predictor(fast, config), Predictor(slow, config)
 
 
@@ -162,6 +177,21 @@ def test_openvino_says_what_torch_says(openvino):
         for name, layer in expected.items():
             if name != "in_set":  # which may lie on the edge
                 np.testing.assert_allclose(found[name], layer, atol=1e-4, err_msg=name)
+
+
+def test_half_precision_changes_hardly_any_class(tmp_path):
+    """Shipped weights on a made scene: the whole is as far off as one cell in a hundred, and leans to no side."""
+    random = np.random.default_rng(0)
+    share = random.random((1, 1, 24, 24), np.float32).repeat(8, axis=2).repeat(8, axis=3)
+    green, soil = (np.array(side, np.float32)[None, :, None, None] / 1e4 for side in (GREEN, SOIL))
+    tiles = green * share + soil * (1 - share) + random.normal(0, 0.003, (1, 10, 192, 192)).astype(np.float32)
+    exact = load_runtime(replace(NETWORK, precision="f32"), SHIPPED, "cpu", tmp_path)
+    rough = load_runtime(NETWORK, SHIPPED, "cpu", tmp_path)
+    config = read_config(SHIPPED)
+    one, other = (Predictor(runtime, config)(tiles, {}) for runtime in (exact, rough))
+    same = find_median_class(one["condition"]) == find_median_class(other["condition"])
+    assert same.mean() > 0.99
+    assert abs((one["missing"] - other["missing"]).mean()) < 1e-3
 
 
 def test_threads_may_share_a_network(openvino):
