@@ -17,8 +17,12 @@ from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 
 
+_LARGE = ("health", "risk")
+"""Rooms whose networks take hundreds of megabytes; a run asks one after the other."""
+
+
 class LocalBackend:
-    """Answers with weights found on this machine."""
+    """Answers with weights found on this machine; of the large networks it holds the one last asked."""
 
     name = "local"
 
@@ -77,6 +81,9 @@ class LocalBackend:
                         room=room,
                         kind="not_supported",
                     )
+                if room in _LARGE:
+                    for other in _LARGE:
+                        self._predictors.pop(other, None)
                 predictor = importlib.import_module(module).Predictor
                 self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
             return self._predictors[room]

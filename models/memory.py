@@ -4,14 +4,13 @@ import ctypes
 from functools import lru_cache
 from typing import Any
 
-_MMAP_THRESHOLD, _LARGE = -3, 16 << 20  # of malloc.h; bytes
+_MMAP_THRESHOLD, _LARGE = -3, 2 << 20  # of malloc.h; bytes
 
 
 def part_large_arrays() -> None:
-    """From now on arrays of 16 MB are taken from the system one by one and given back as soon as they are freed.
+    """From now on arrays of 2 MB are taken from the system one by one and given back as soon as they are freed.
 
-    Else the C library learns to cut them out of what it holds: some hundred megabytes more with a large scene. From
-    1 MB on it would be less still, but the network a tenth slower.
+    Else the C library learns to cut them out of what it holds: some hundred megabytes more with a large scene.
     """
     if library := _library():
         library.mallopt(_MMAP_THRESHOLD, _LARGE)
