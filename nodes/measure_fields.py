@@ -73,7 +73,20 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
         )
         for number, why in counts.broken.items()
     )
-    return {"fields": result, "issues": tuple(issues)}
+    large = tuple(fields[number].name for number in counts.unsearched)
+    return {"fields": result, "issues": (*issues, *([_say_unsearched(large)] if large else ()))}
+
+
+def _say_unsearched(names: tuple[str, ...]) -> Issue:
+    """Say in which fields weak patches were not looked for."""
+    return Issue(
+        step=_STEP,
+        kind="warning",
+        reason=f"weak patches were not looked for in {', '.join(names)}: more than 16.7 million pixels each",
+        needed="the scene with pixels of twice the size",
+        code="parcels_note",
+        subjects=names,
+    )
 
 
 def _write_scene(state: SceneState, run_dir: Path) -> FieldsResult:

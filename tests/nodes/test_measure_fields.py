@@ -390,3 +390,14 @@ def test_a_field_with_one_valid_pixel_and_two_of_one_name_are_measured_and_found
     assert lone.not_judged == "too much of it is cloud" and lone.indices[0].p10 == lone.indices[0].p90
     assert [one.name, two.name] == ["twin (1)", "twin (2)"] and two.pixels > one.pixels
     check_rest(run_dir, state)
+
+
+def test_fields_too_large_for_a_search_of_patches_are_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("models.field.measured.scan._LARGEST", 10)
+    run_dir, state = make_run(tmp_path)
+    (run_dir / "parcels.geojson").write_text(json.dumps(parcels_of(state.scene, meadow=BOXES["meadow"])))
+    state = state.model_copy(update={"request": state.request.model_copy(update={"parcels": "fields.geojson"})})
+    update = measure_fields(state, RunContext(run_dir, models=None))
+    assert not update["fields"].fields[0].patches
+    (issue,) = update["issues"]
+    assert issue.subjects == ("meadow",) and issue.needed

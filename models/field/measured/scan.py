@@ -53,6 +53,7 @@ class Counts:
     patches: dict[int, list[Patch]] = field(default_factory=dict)
     middles: dict[int, tuple[int, int]] = field(default_factory=dict)
     broken: dict[int, str] = field(default_factory=dict)
+    unsearched: list[int] = field(default_factory=list)  # too large for a search for patches
 
 
 def scan_outlines(outlines: NDArray[Any], shape: Shape, layers: Layers, progress: Callable[[int, int], None]) -> Counts:
@@ -111,6 +112,8 @@ class _Pile:
         self._green = layers.names.index(layers.green) if layers.green else None
         self._seen: list[tuple[Cover, Floats]] = []
         self._keeps = shapely.area(shapely.box(*shapely.total_bounds(self._outlines))) <= _LARGEST
+        if self._green is not None and not self._keeps:
+            counts.unsearched += batch.outlines
 
     def take(self, pixels: Iterator[tuple[Window, list[NDArray[Any]]]]) -> None:
         """Count all windows of the batch."""
