@@ -16,7 +16,6 @@ from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult, Match
 
-
 _LARGE = ("health", "risk")
 """Rooms whose networks take hundreds of megabytes; a run asks one after the other."""
 

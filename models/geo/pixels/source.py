@@ -22,8 +22,7 @@ from models.errors import SceneError
 from models.geo.contract.scene import Grid
 
 GDAL_SETTINGS = {
-    "GDAL_CACHEMAX": 256
-    << 20,  # bytes: a row of blocks of a Sentinel-2 tile with 12 bands, 140 MB, and what is written
+    "GDAL_CACHEMAX": 256 << 20,  # bytes: a row of blocks of a tile of 12 bands takes 140 MB
     "GDAL_NUM_THREADS": "2",
     "GDAL_TIFF_OVR_BLOCKSIZE": "512",
 }
