@@ -192,6 +192,11 @@ def _to_pixels(grid: Grid, shape: Any) -> Any:
     return lay_outlines([shape], grid)[0]
 
 
+def _snap(shape: Any) -> Any:
+    """Lay an outline of whole pixels on their corners again, which degrees have moved a little."""
+    return shapely.make_valid(shapely.transform(shape, np.round))
+
+
 def _point_ground(grid: Grid, point: tuple[float, float]) -> Ground:
     """One pixel: the one that holds the point."""
     if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
@@ -225,7 +230,7 @@ def _zone_ground(run: OpenRun, grid: Grid, number: int) -> Ground:
     shapes = {one["properties"]["rank"]: one["geometry"] for one in features}
     if number not in shapes:
         raise NoGroundError("no_such_zone", tuple(str(one) for one in [*shapes][:4]))
-    return Ground("zone", grid, _to_pixels(grid, shapely.geometry.shape(shapes[number])), number=number)
+    return Ground("zone", grid, _snap(_to_pixels(grid, shapely.geometry.shape(shapes[number]))), number=number)
 
 
 def _place_ground(run: OpenRun, grid: Grid, number: int) -> Ground:
@@ -241,7 +246,7 @@ def _place_ground(run: OpenRun, grid: Grid, number: int) -> Ground:
             told = one["properties"]
             if (told["longitude"], told["latitude"]) == (place.longitude, place.latitude):
                 return Ground(
-                    "place", grid, _to_pixels(grid, shapely.geometry.shape(one["geometry"])), place.field, number
+                    "place", grid, _snap(_to_pixels(grid, shapely.geometry.shape(one["geometry"]))), place.field, number
                 )
     found = _field_ground(run, grid, place.field)
     return Ground("place", grid, found.shape, found.name, number, found.field)

@@ -10,15 +10,22 @@ from nodes.answers.asking import Analyser, Asking
 from nodes.answers.calls import Call
 from nodes.answers.ground import NoGroundError
 from nodes.answers.shelf import FileChangedError, Shelf
+from nodes.answers.supposed import check_number, check_supposed
+from nodes.answers.tools.beyond import analyse as begin_analysis
+from nodes.answers.tools.beyond import find_like, open_map, tell_needed, verify
+from nodes.answers.tools.compare import compare
 from nodes.answers.tools.count import count
 from nodes.answers.tools.describe import describe
+from nodes.answers.tools.explain import explain
 from nodes.answers.tools.measure import measure
 from nodes.answers.tools.rank import rank
 from nodes.answers.tools.summarize import summarize
 from nodes.answers.words import Words, words_of
 
 TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
-    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank,
+    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "explain": explain,
+    "compare": compare, "find_like": find_like, "tell_needed": tell_needed, "open_map": open_map, "verify": verify,
+    "analyse": begin_analysis,
 }  # fmt: skip
 
 
@@ -35,16 +42,27 @@ def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyse
         shelf.current = next(name for name, one in shelf.runs.items() if one is run)
     asking = Asking(run, shelf, words, call, analyse)  # type: ignore[arg-type]
     try:
-        return TOOLS[call.tool](asking, call)
+        return _correct(asking, call)
     except NoGroundError as error:
         parts = {"name": "", **error.parts}
-        near = words.say("near", near=words.join(error.near)) if error.near else ""
+        near = words.say("near", near=words.join(error.near)) if error.near and "known" not in parts else ""
         return asking.cannot(words.say(error.why, **parts), near, options=error.near)
     except FileChangedError as error:
         key = "file_gone" if error.is_gone else "file_changed"
         return asking.cannot(words.say(key, file=error.name))
     except AgriError as error:
         return asking.cannot(str(error).translate(str.maketrans("{}", "()")))
+
+
+def _correct(asking: Asking, call: Call) -> Answer:
+    """Answer; what the question supposes and is not so is said first."""
+    wrong = check_supposed(asking, call)
+    found = TOOLS[call.tool](asking, call)
+    wrong = wrong or check_number(asking, call, found)
+    if wrong is None:
+        return found
+    finish = asking.done if found.status == "answered" else asking.cannot
+    return finish(wrong, found.text, corrects=True)
 
 
 def _no_run(call: Call, shelf: Shelf, words: Words) -> Answer:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.errors import ConfigError
 from models.geo.pixels.raster import hash_file
+from nodes.compare.results import ChangeResult
 from nodes.report.claims import Claim
 from nodes.report.contents import claims_of
 from nodes.report.decisions import without_rejected
@@ -145,6 +146,7 @@ class Shelf:
 
     runs: dict[str, OpenRun] = field(default_factory=dict)
     current: str | None = None
+    changes: dict[tuple[str, str], ChangeResult] = field(default_factory=dict)  # of runs that were compared
 
     @classmethod
     def of(cls, runs: Sequence[OpenRun]) -> "Shelf":

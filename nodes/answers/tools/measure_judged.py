@@ -1,7 +1,6 @@
 """Numbers of the networks over some ground: conditions, risk, causes, missing cover, and how sure they are."""
 
 from collections.abc import Callable
-from math import isnan
 from typing import Literal
 
 from models.schemas import HealthResult, RiskResult
@@ -16,6 +15,8 @@ from nodes.report.few import is_few
 from nodes.sentences.fact import Mood
 
 Step = Literal["health", "risk"]
+LEAST_PIXELS = 0.5
+"""Judged ground below which nothing is said of it: rims of pixels that belong to what lies beside."""
 _MOODS: dict[Step, Mood] = {"health": "measured", "risk": "forecast"}
 
 
@@ -82,8 +83,13 @@ def _count(
     found = count_classes(asking.run, ground, result.raster, len(names) + 1)
     judged = float(found.pixels[1:].sum())
     shown, places = name or asking.words.name("scene"), {}
-    if not judged:
+    if judged < LEAST_PIXELS:
         return asking.cannot(_why_none(asking, ground, shown))
+    if ground.kind == "point":
+        label = asking.words.name(names[int(found.pixels[1:].argmax())])
+        asking.show(result.raster)
+        text = asking.say("point.class", what=asking.words.name(step), label=label)
+        return asking.done(text, asking.say(f"hedge.{step}"))
     few = is_few(round(judged))
     for one in classes:
         code = names.index(one) + 1
@@ -136,8 +142,8 @@ def _tell_causes(asking: Asking, call: Measure, ground: Ground) -> Answer:
     else:
         found = measure_details(asking.run, ground, [])
         ailing = float(found.causes.sum())
-        if not ailing:
-            key = "nothing_ailing" if found.pixels else "nothing_judged"
+        if ailing < LEAST_PIXELS:
+            key = "nothing_ailing" if found.pixels >= LEAST_PIXELS else "nothing_judged"
             return asking.cannot(asking.say(key, name=shown))
         shares = {one: 100 * float(count) / ailing for one, count in zip(health.causes, found.causes, strict=True)}
     chosen = (
@@ -166,7 +172,7 @@ def _tell_missing(asking: Asking, call: Measure, ground: Ground) -> Answer:
     place = asking.known("health.missing_cover", what) if ground.kind == "scene" else None
     if place is None:
         found = measure_details(asking.run, ground, ["missing_cover"])
-        if isnan(found.means["missing_cover"]):
+        if found.pixels < LEAST_PIXELS:
             return asking.cannot(_why_none(asking, ground, shown))
         how = f"mean of missing_cover over the judged ground of {shown}, each pixel with the share that is meant"
         label = f"missing cover in {shown}"
@@ -188,7 +194,7 @@ def _tell_confidence(asking: Asking, call: Measure, ground: Ground) -> Answer:
         file = result.details if isinstance(result, HealthResult) else result.probability_raster
         if place is None:
             found = measure()
-            if isnan(found.means["confidence"]):
+            if found.pixels < LEAST_PIXELS:
                 return asking.cannot(_why_none(asking, ground, shown))
             how = f"mean of the confidence over the judged ground of {shown}, each pixel with the share that is meant"
             label = f"confidence of the {step} network in {shown}"

@@ -50,6 +50,7 @@ SENTENCES = {
     "nothing_ailing": "Nothing in {name} is told to be unhealthy, so there is no cause to tell.",
     "crop_never_learned": "The networks never learned {crop}, so health and risk are not stated for {name}.",
     "no_such_class": "There is no {what} that is called {of}; there are {known}.",
+    "point.class": "At this point, {what}: {label}.",
     # hedges
     "hedge.relative": "These values mean something within this picture only.",
     "hedge.health": "The network learned this from simulated fields only; on real ones NDVI told more of the coming month.",
@@ -174,6 +175,7 @@ SENTENCES = {
     "explain.sure": "The network is {value} sure there.",
     "explain.told": "The network was told {value}.",
     "explain.cloud": "The mask says {label} there; it was found by {method}.",
+    "explain.how": "Clouds were found by {method}.",
     "explain.judged": "{name} was judged.",
     "explain.which": "Name a field or a point to explain.",
     # comparison

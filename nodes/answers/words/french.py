@@ -50,6 +50,7 @@ SENTENCES = {
     "nothing_ailing": "Rien n'est dit malade dans {name}, donc il n'y a pas de cause à dire.",
     "crop_never_learned": "Les réseaux n'ont jamais appris cette culture ({crop}) : santé et risque ne sont pas donnés pour {name}.",
     "no_such_class": "Il n'y a pas de classe appelée {of} ({what}) ; il y a {known}.",
+    "point.class": "À ce point, {what} : {label}.",
     # hedges
     "hedge.relative": "Ces valeurs n'ont de sens que dans cette image.",
     "hedge.health": "Le réseau l'a appris sur des parcelles simulées seulement ; sur de vraies, le NDVI en disait plus du mois à venir.",
@@ -174,6 +175,7 @@ SENTENCES = {
     "explain.sure": "Le réseau y est sûr à {value}.",
     "explain.told": "Le réseau a reçu {value}.",
     "explain.cloud": "Le masque y indique « {label} » ; il a été trouvé par {method}.",
+    "explain.how": "Les nuages ont été trouvés par {method}.",
     "explain.judged": "{name} a été jugée.",
     "explain.which": "Nommez une parcelle ou un point à expliquer.",
     # comparison
