@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from models.schemas import Result
-from nodes.drafting.writer import Limits, Message, NoAnswer, Reply, Writer
+from nodes.drafting.writer import Message, NoAnswer, Reply, Writer
 
 _LETTERS_A_TOKEN = 3
 """Fewer than most texts have, so that an estimate is rather too high."""
@@ -55,12 +55,12 @@ class Purse:
         seconds = self._check(expected)
         self.calls += 1
         try:
-            reply = writer.write(messages, Limits(seconds, self.budget.tokens_a_reply), schema)
+            reply = writer.write(messages, seconds, schema)
         except NoAnswer as fault:
             self.tokens_in += expected
             self._silent += 1
             if fault.is_final or self._silent >= _SILENT:
-                self._stop(fault.reason)
+                self.stopped = fault.reason
             raise
         self._silent = 0
         self.tokens_in += reply.tokens_in or expected
@@ -81,12 +81,9 @@ class Purse:
             "seconds": left <= 0,
         }
         if over := [name for name, is_over in spent.items() if is_over]:
-            self._stop(f"the budget of {over[0]} is spent")
+            self.stopped = f"the budget of {over[0]} is spent"
+            raise Spent(self.stopped)
         return min(left, budget.seconds_a_call)
-
-    def _stop(self, reason: str) -> None:
-        self.stopped = reason
-        raise Spent(reason)
 
 
 def _estimate(letters: int) -> int:

@@ -1,4 +1,4 @@
-"""What was written, by whom, and at what cost; it travels in the state, and each text is proofread again by `verify`."""
+"""What was written, by whom, and at what cost; it travels in the state, and `verify` proofreads each text again."""
 
 from typing import Literal
 

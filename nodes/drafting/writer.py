@@ -17,14 +17,6 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How long one answer may take, and how long it may be."""
-
-    seconds: float
-    tokens: int
-
-
-@dataclass(frozen=True)
 class Reply:
     """What a model answered; tokens are None where the provider does not count them."""
 
@@ -57,5 +49,5 @@ class Writer(Protocol):
     def temperature(self) -> float:
         """How freely it draws its words; 0 for the likeliest."""
 
-    def write(self, messages: Sequence[Message], limits: Limits, schema: Mapping[str, Any] | None = None) -> Reply:
-        """Answer, as JSON of that schema where one is given; raises `NoAnswer`, at the latest when the time is over."""
+    def write(self, messages: Sequence[Message], seconds: float, schema: Mapping[str, Any] | None = None) -> Reply:
+        """Answer, as JSON of that schema where one is given; raises `NoAnswer`, at the latest after so many seconds."""
