@@ -27,6 +27,7 @@ class Budget(Result):
     tokens_a_reply: int = Field(1_200, ge=1)
     seconds: float = Field(300, gt=0)  # in all
     seconds_a_call: float = Field(60, gt=0)
+    retries_a_call: int = Field(2, ge=0)  # where a server is busy or fails, within the time of the call
 
 
 class Spent(Exception):

@@ -9,6 +9,14 @@ from nodes.drafting.writer import Mode
 Way = Literal["choose", "rewrite"]
 
 
+class WordsOrder(Result):
+    """Which language model is asked for words, what it is trusted with, and how much it may be asked."""
+
+    model: str  # provider:model
+    mode: Mode
+    budget: Budget = Budget()
+
+
 class SectionWords(Result):
     """The text of one section, and who wrote it."""
 

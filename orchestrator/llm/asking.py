@@ -69,7 +69,7 @@ def ask_within(seconds: float, ask: Callable[[], Answered]) -> Answered:
     def work() -> None:
         try:
             done.set_result(ask())
-        except Exception as error:  # providers raise what they like; nothing of ours runs in here
+        except Exception as error:  # noqa: BLE001  providers raise what they like; nothing of ours runs in here
             logger.debug("a language model gave no answer: %s", type(error).__name__)
             done.set_exception(_put_in_words(error))
 

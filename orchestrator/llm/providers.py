@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 TEMPERATURE = 0.0
-_RETRIES = 2
-"""Of one call, by the client of the provider, where a server is busy or fails; they count against the time of it."""
 _SMALL = 7.0
 """Billions of parameters below which a model only chooses: those of 0.5 and 1.5 wrote false sentences."""
 _SIZE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
@@ -37,7 +35,7 @@ def _openai(access: LlmAccess, budget: Budget) -> dict[str, Any]:
     common = {
         "max_tokens": budget.tokens_a_reply,
         "timeout": budget.seconds_a_call,
-        "max_retries": _RETRIES,
+        "max_retries": budget.retries_a_call,
     }
     if access.base_url is None:
         return common | {"api_key": access.keys.get("openai")}
@@ -54,7 +52,7 @@ def _anthropic(access: LlmAccess, budget: Budget) -> dict[str, Any]:
         "api_key": access.keys.get("anthropic"),
         "max_tokens": budget.tokens_a_reply,
         "timeout": budget.seconds_a_call,
-        "max_retries": _RETRIES,
+        "max_retries": budget.retries_a_call,
     }
 
 
@@ -63,7 +61,7 @@ def _google(access: LlmAccess, budget: Budget) -> dict[str, Any]:
         "api_key": access.keys.get("google_genai"),
         "max_tokens": budget.tokens_a_reply,
         "timeout": budget.seconds_a_call,
-        "max_retries": _RETRIES,
+        "max_retries": budget.retries_a_call,
     }
 
 
@@ -107,7 +105,7 @@ def find_model(said: str, access: LlmAccess) -> str | None:
     if provider not in PROVIDERS or not model:
         known = ", ".join(f"{one}:MODEL" for one in PROVIDERS)
         raise ConfigError(f"--llm {name} is not known; it takes none, auto, {known}")
-    _check(provider, access)
+    check_model(f"{provider}:{model}", access)
     return f"{provider}:{model}"
 
 
@@ -116,10 +114,25 @@ def open_model(name: str, access: LlmAccess, budget: Budget) -> "BaseChatModel":
     from langchain.chat_models import init_chat_model
 
     provider, _, model = name.partition(":")
-    _check(provider, access)
+    check_model(name, access)
     options = PROVIDERS[provider].options(access, budget)
     chat: BaseChatModel = init_chat_model(model, model_provider=provider, temperature=TEMPERATURE, **options)
     return chat
+
+
+def check_model(name: str, access: LlmAccess) -> None:
+    """Raise `ConfigError` where the package or the key of a model of `find_model` is missing."""
+    provider = name.partition(":")[0]
+    told = PROVIDERS.get(provider)
+    if told is None:
+        raise ConfigError(f"there is no provider {provider!r} of language models; --llm takes {', '.join(PROVIDERS)}")
+    if find_spec(told.package) is None:
+        raise ConfigError(
+            f"--llm {provider} needs the package {told.package}; pip install 'agri-orchestrator[{told.extra}]'"
+        )
+    has_server = provider == "openai" and access.base_url is not None
+    if told.needs_key and not has_server and provider not in access.keys:
+        raise ConfigError(f"--llm {provider} finds no key; set {' or '.join(LLM_KEYS[provider])}")
 
 
 def pick_mode(name: str) -> Mode:
@@ -139,14 +152,3 @@ def _take_what_is_there(access: LlmAccess) -> str | None:
         if provider in access.keys:
             return f"{provider}:{access.model or PROVIDERS[provider].model}"
     return f"ollama:{access.model}" if access.ollama and access.model else None
-
-
-def _check(provider: str, access: LlmAccess) -> None:
-    told = PROVIDERS[provider]
-    if find_spec(told.package) is None:
-        raise ConfigError(
-            f"--llm {provider} needs the package {told.package}; pip install 'agri-orchestrator[{told.extra}]'"
-        )
-    has_server = provider == "openai" and access.base_url is not None
-    if told.needs_key and not has_server and provider not in access.keys:
-        raise ConfigError(f"--llm {provider} finds no key; set {' or '.join(LLM_KEYS[provider])}")
