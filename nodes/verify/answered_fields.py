@@ -1,0 +1,58 @@
+"""Numbers of an answer that are sums and differences over the table of fields, found once more from it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.field.measured.results import FieldMeasured
+from models.field.measured.standing import LEAST_PEERS
+from nodes.sentences.fact import Fact
+from nodes.state import SceneState
+
+_INDEX = "NDVI"
+
+
+def count_fields(state: SceneState, fact: Fact) -> float | None:
+    """Find a count, an area or a difference again; None where it is none of the table of fields."""
+    fields = state.fields.fields if state.fields else ()
+    own = next((field for field in fields if field.name == fact.about), None)
+    if fact.quantity == "count":
+        return _count(fields, fact, own)
+    if fact.quantity == "area" and fact.topic == "weak_patch":
+        if own is None:
+            return sum(field.patch_area_ha or 0.0 for field in fields)
+        is_largest = "largest" in fact.claim.label
+        return own.patches[0].area_ha if is_largest and own.patches else own.patch_area_ha
+    if fact.quantity == "difference" and fact.topic == _INDEX and own is not None and own.crop is not None:
+        others = [_median(one) for one in fields if one is not own and one.crop == own.crop and not one.not_judged]
+        known, mine = [one for one in others if one is not None], _median(own)
+        if known and mine is not None and "lacks" in fact.claim.label:
+            return float(np.median(known)) - mine
+    return None
+
+
+def _count(fields: Sequence[FieldMeasured], fact: Fact, own: FieldMeasured | None) -> float | None:
+    if fact.topic == "not_judged":
+        return sum(field.not_judged is not None for field in fields)
+    if fact.topic == "weak_patch":
+        return own.patch_count if own is not None else sum(field.patch_count for field in fields)
+    if fact.topic == "peers":
+        if own is None:
+            return LEAST_PEERS
+        alike = [one for one in fields if one is not own and one.crop == own.crop and not one.not_judged]
+        return sum(_median(one) is not None for one in alike)
+    some = [field for field in fields if fact.about is None or field.crop == fact.about]
+    kinds = {
+        None: lambda field: field.patch_count > 0,
+        "all": lambda _field: True,
+        "judged": lambda field: field.not_judged is None,
+        "not_judged": lambda field: field.not_judged is not None,
+        "patchy": lambda field: field.patch_count > 0,
+    }
+    if fact.topic != "fields" or fact.statistic not in kinds:
+        return None
+    return sum(bool(kinds[fact.statistic](field)) for field in some)
+
+
+def _median(field: FieldMeasured) -> float | None:
+    return next((index.median for index in field.indices if index.name == _INDEX), None)
