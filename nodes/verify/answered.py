@@ -31,6 +31,7 @@ _PARTS = {
     "south_west": ((0, 1 / 2), (1 / 2, 1)), "south_east": ((1 / 2, 1), (1 / 2, 1)),
     "centre": ((1 / 3, 2 / 3), (1 / 3, 2 / 3)),
 }  # fmt: skip
+_MOST_PIXELS = 1 << 25
 _CODES = {"clear": 1, "cloud": 2, "shadow": 3}
 _BARE, _GROUND = 2, (2, 3, 4, 5)
 """In `crops.tif`: bare, and all clear ground within the fields."""
@@ -176,15 +177,15 @@ class Answered:
         if is_around:
             left, top, right, bottom = shapely.bounds(outline)
             outline = shapely.box(left - 1, top - 1, right + 1, bottom + 1)
-        window, shares = cut_outline(outline, grid.width, grid.height)
+        window, shares = _cut(outline, grid.width, grid.height)
         assert self._state.clouds is not None
         with open_raster(self._run_dir / self._state.clouds.raster) as source:
             areas = areas_of(source, self._state)
         hectares = None
         if areas is not None:
             top, left, width = int(window.row_off), int(window.col_off), int(window.width)
-            rows = [[areas.of_row(top + at, left + one, left + one + 1) for one in range(width)] for at in range(len(shares))]
-            hectares = np.array(rows).reshape(shares.shape)
+            rows = [areas.of_row(top + at, left, left + width) / max(width, 1) for at in range(len(shares))]
+            hectares = np.repeat(np.array(rows), width).reshape(shares.shape)
         return _Ground(window, shares, hectares)
 
     def _outline(self, number: int | None) -> Any:
@@ -230,6 +231,18 @@ class Answered:
     def _to_pixels(self, shape: Any) -> Any:
         assert self._state.scene is not None
         return Parcels((Parcel(name="", shape=shape, crop=None, sown=None),), self._state.scene.grid).outlines()[0]
+
+
+def _cut(outline: Any, width: int, height: int) -> tuple[Window, Doubles]:
+    """Cut pixels with an outline; a box of whole pixels holds each of them whole."""
+    left, top, right, bottom = shapely.bounds(outline)
+    if not shapely.equals(outline, shapely.box(*np.round((left, top, right, bottom)))):
+        return cut_outline(outline, width, height)
+    first, upper = max(round(left), 0), max(round(top), 0)
+    across, down = min(round(right), width) - first, min(round(bottom), height) - upper
+    if across * down > _MOST_PIXELS:
+        raise ValueError("too much ground to count the numbers of an answer again")
+    return Window(first, upper, across, down), np.ones((down, across))
 
 
 def _find(fields: Any, name: str) -> int:

@@ -29,7 +29,7 @@ def count(asking: Asking, call: Count) -> Answer:
             len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all"), digits=0
         )
     key = f"count.{call.which}{'.crop' if crop else ''}"
-    return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, chosen, crop),
+    return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, call, chosen, crop),
                        _crops(asking, of_crop) if call.which == "all" and crop is None else "")  # fmt: skip
 
 
@@ -48,13 +48,13 @@ def _names(asking: Asking, call: Count, chosen: list[FieldMeasured]) -> str:
     return asking.say("count.named", names=asking.words.join([one.name for one in chosen]))
 
 
-def _area(asking: Asking, chosen: list[FieldMeasured], crop: str | None) -> str:
+def _area(asking: Asking, call: Count, chosen: list[FieldMeasured], crop: str | None) -> str:
     assert asking.run.state.fields is not None
     areas = [one.area_ha for one in chosen if one.area_ha is not None]
     if not areas or len(areas) != len(chosen):
         return ""
     file, how = asking.run.state.fields.table, "sum over these fields; where fields overlap, ground counts twice"
-    place = asking.new(sum(areas), "ha", "area of these fields", file, how, About("area", "fields", crop))
+    place = asking.new(sum(areas), "ha", "area of these fields", file, how, About("area", "fields", crop, call.which))
     return asking.say("count.area", area=place)
 
 
