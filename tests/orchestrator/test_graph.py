@@ -60,7 +60,15 @@ def test_a_photograph_goes_to_retrieval_and_past_all_that_measures_ground(scene_
     nodes = stand_ins(visited, detect_modality={"modality": modality("rgb", 0.98), "photograph": PHOTOGRAPH})
     state = walk(build_graph(nodes), scene_file, context, review=review)
     asked = ["review"] if review else []
-    assert visited == ["ingest", "detect_modality", "retrieve_similar", *asked, "answer_question", "write_words", "compose_report"]
+    assert visited == [
+        "ingest",
+        "detect_modality",
+        "retrieve_similar",
+        *asked,
+        "answer_question",
+        "write_words",
+        "compose_report",
+    ]
     assert state.matches and not (state.clouds or state.indices or state.health or state.risk or state.fields)
     assert [issue.step for issue in state.issues if issue.kind == "refused"] == ["caption_scene"]
 

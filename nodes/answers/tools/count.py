@@ -22,11 +22,13 @@ def count(asking: Asking, call: Count) -> Answer:
     chosen = [one for at, one in of_crop if _is_of(call.which, one, find_faults(fields.fields)[at])]
     shown = asking.words.page.crop(crop) if crop else ""
     how, of = f"fields that are {call.which}, of {crop or 'all crops'}", f"fields that are {call.which}"
-    number = asking.new(len(chosen), "", of, fields.table, how, About("count", "fields", crop, call.which), digits=0)
+    number = asking.new(
+        len(chosen), "", of, fields.table, how, About("count", "fields", crop, call.which).but(digits=0)
+    )
     parts = {"count": number, "crop": shown}
     if call.which != "all":
         parts["whole"] = asking.new(
-            len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all"), digits=0
+            len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all").but(digits=0)
         )
     key = f"count.{call.which}{'.crop' if crop else ''}"
     return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, call, chosen, crop),
@@ -66,6 +68,6 @@ def _crops(asking: Asking, fields: list[tuple[int, FieldMeasured]]) -> str:
     items = []
     for crop, number in counted.most_common(6):
         what = About("count", "fields", crop, "all")
-        place = asking.new(number, "", f"fields of {crop}", asking.run.state.fields.table, "rows", what, digits=0)
+        place = asking.new(number, "", f"fields of {crop}", asking.run.state.fields.table, "rows", what.but(digits=0))
         items.append(asking.say("count.crop", crop=asking.words.page.crop(crop), count=place))
     return asking.say("count.crops", crops=asking.words.join(items))

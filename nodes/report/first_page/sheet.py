@@ -103,7 +103,9 @@ def _answer(state: SceneState, said: Said) -> Iterator[str]:
     yield f"> **{escape(state.request.question or '')}**"
     yield ">"
     text = _PLACE.sub(lambda found: said(found[1]), escape(state.answer.text))
-    options = f" ({', '.join(escape(one) for one in state.answer.options)})" if state.answer.status == "asked_back" else ""
+    options = (
+        f" ({', '.join(escape(one) for one in state.answer.options)})" if state.answer.status == "asked_back" else ""
+    )
     yield f"> {text}{options}"
 
 
