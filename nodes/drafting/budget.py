@@ -51,12 +51,20 @@ class Purse:
         self._begun = self.now()
 
     def ask(self, writer: Writer, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Reply:
-        """One answer within the budget; raises `NoAnswer`, or `Spent` where none will come any more."""
-        expected = _estimate(sum(len(message.text) for message in messages))
+        """One answer of a writer within the budget; raises as `spend` does."""
+        letters = sum(len(message.text) for message in messages)
+        return self.spend(letters, lambda seconds: writer.write(messages, seconds, schema))
+
+    def spend(self, letters: int, ask: Callable[[float], Reply]) -> Reply:
+        """One call that shows so many letters and may take the seconds that `ask` is given.
+
+        Raises `NoAnswer`, or `Spent` where none will come any more.
+        """
+        expected = _estimate(letters)
         seconds = self._check(expected)
         self.calls += 1
         try:
-            reply = writer.write(messages, seconds, schema)
+            reply = ask(seconds)
         except NoAnswer as fault:
             self.tokens_in += expected
             self._silent += 1
