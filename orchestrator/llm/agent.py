@@ -147,9 +147,10 @@ class _Table:
         for fact in answer.facts:
             name = fact.claim.id
             if self.facts.setdefault(name, fact) != fact:
-                name = renamed[name] = f"{len(self.answers) + 1}.{name}"
-                fact = fact.model_copy(update={"claim": fact.claim.model_copy(update={"id": name})})
-                self.facts[name] = fact
+                renamed[name] = f"{len(self.answers) + 1}.{name}"
+                claim = fact.claim.model_copy(update={"id": renamed[name]})
+                fact = fact.model_copy(update={"claim": claim})
+                self.facts[claim.id] = fact
             facts.append(fact)
         text = _PLACEHOLDER.sub(lambda found: f"{{claim:{renamed.get(found[1], found[1])}}}", answer.text)
         return answer.model_copy(update={"text": text, "facts": tuple(facts)})
