@@ -21,13 +21,13 @@ _SILENT = 3
 class Budget(Result):
     """The most that a run may ask of a language model."""
 
-    calls: int = Field(40, ge=1)
-    tokens_in: int = Field(120_000, ge=1)
-    tokens_out: int = Field(24_000, ge=1)
-    tokens_a_reply: int = Field(1_200, ge=1)
-    seconds: float = Field(300, gt=0)  # in all
-    seconds_a_call: float = Field(60, gt=0)
-    retries_a_call: int = Field(2, ge=0)  # where a server is busy or fails, within the time of the call
+    calls: int = Field(default=40, ge=1)
+    tokens_in: int = Field(default=120_000, ge=1)
+    tokens_out: int = Field(default=24_000, ge=1)
+    tokens_a_reply: int = Field(default=1_200, ge=1)
+    seconds: float = Field(default=300, gt=0)  # in all
+    seconds_a_call: float = Field(default=60, gt=0)
+    retries_a_call: int = Field(default=2, ge=0)  # where a server is busy or fails, within the time of the call
 
 
 class Spent(Exception):

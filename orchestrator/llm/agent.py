@@ -174,12 +174,9 @@ def _converse(messages: Sequence[Message], chat: "BaseChatModel", table: _Table,
         purse.spend(sum(len(str(message.content)) for message in request.messages), ask)
         return answers[0]
 
-    agent = create_agent(
-        chat,
-        make_tools(table.use),
-        system_prompt=render("chat", table.language),
-        middleware=[within_the_budget, ToolCallLimitMiddleware(run_limit=_TOOL_CALLS, exit_behavior="continue")],
-    )
+    limits: Any = [within_the_budget, ToolCallLimitMiddleware(run_limit=_TOOL_CALLS, exit_behavior="continue")]
+    prompt = render("chat", table.language)
+    agent = create_agent(chat, make_tools(table.use), system_prompt=prompt, middleware=limits)
     asked: Any = {"messages": [(message.role, message.text) for message in messages]}
     done = agent.invoke(asked, {"recursion_limit": 10 * (purse.budget.calls + 1), "max_concurrency": 1})
     return " ".join(read_reply(done["messages"][-1]).text.split())
