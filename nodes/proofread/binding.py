@@ -17,7 +17,7 @@ from nodes.sentences.fact import Fact
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
 _SAFE = frozenset({"a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "m:hedge"})
-_SIDES = {"a:about": "about", "a:over": "over", "a:under": "under"}
+_SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
 _BOUNDS = {"r:more": "over", "r:less": "under"}
 
 
@@ -194,12 +194,13 @@ def _check(
     """Each reason why a number is not that of a fact."""
     own, number = reading.own - {"base"}, reading.item.text
     yield from _check_names(fact, meaning, reading, context, told)
+    own -= _true_quantifiers(fact)
     ranks = own & ORDERED
     if ranks and (verdict := check_rank(fact, own, told.section.facts)) is not None:
         if not verdict:
             yield f"{number} is not the one that the order word says"
         own -= ranks
-    if reading.side in ("over", "under") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
+    if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
     strange = sorted(concept for concept in own - may - _SAFE if concept[:2] != "a:")
     if strange:
@@ -215,6 +216,15 @@ def _check(
     yield from _check_statistic(fact, own, context, told, shared)
     if fact.claim.fake and reading.item.claim is None:
         yield f"{number} is made up and must be marked “{FAKE_MARK}”; use its placeholder"
+
+
+def _true_quantifiers(fact: Fact) -> Concepts:
+    """Words on how much of a whole a share is that are true of it."""
+    if fact.quantity != "share":
+        return _NONE
+    value = fact.claim.value
+    words = {"x:mostly"} if value > 50 else set()
+    return frozenset(words | ({"x:all"} if value == 100 else set()) | ({"x:only"} if value < 50 else set()))
 
 
 _BASE_WORDS = {"judged": "the judged ground", "ailing": "the judged ground that is not healthy"}

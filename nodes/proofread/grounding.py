@@ -14,7 +14,7 @@ _FREE = frozenset({"q:ground", "r:than", "r:much", "c:network", "a:about", "m:he
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
-_KEPT = frozenset({"m:guess", "m:forecast", "m:simulated", "m:learned", "m:real", "x:whether", "x:only", "x:not"})
+_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:only", "x:not"})
 _FRONTED = frozenset({"r:compared"})
 
 

@@ -17,7 +17,10 @@ TOPICS: Mapping[str, str] = {
     "missing_cover": "c:missing", "healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
     "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
-    "unclear": "c:unclear", "judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
+    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others", "area": "q:area c:field", "no_crop": "c:nocrop",
+    "on_scene": "c:onscene", "moderate_or_severe": "c:moderate", "one_class": "c:oneclass", "kind": "kind",
+    "dense vegetation": "c:dense", "sparse vegetation": "c:sparse", "moderate vegetation": "c:moderateveg",
+    "bare or nearly bare": "c:nearlybare", "no vegetation (water, snow)": "c:noveg","judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {

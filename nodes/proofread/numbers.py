@@ -15,6 +15,8 @@ _UNITS = {
     "degrés": "degrees", "degré": "degrees", "°": "degrees", "km": "km", "kg": "kg", "t": "t", "l": "l", "cm": "cm",
     "mm": "mm", "m²": "m²", "km²": "km²",
 }  # fmt: skip
+_FRACTION_REACH = {"exact": 0.5, "about": 3.0, "nearly": 5.0, "barely": 5.0, "over": 20.0, "under": 20.0}
+"""Percentage points that a fraction in words may lie beside a share, by the word before it."""
 _UNIT_PATTERN = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
 
 
@@ -121,7 +123,7 @@ def is_exactly(number: Number, claim: Claim) -> bool:
 
 
 def is_nearly(number: Number, claim: Claim, side: str) -> bool:
-    """Whether a number is a fair rounding of that of the claim; side: "about", "over" (less is said) or "under"."""
+    """Whether a number is a fair rounding of that of the claim; side: how it is rounded, a key of `_FRACTION_REACH`."""
     return any(number.unit == unit and _is_near(number, value, digits, side) for value, digits, unit in values_of(claim))
 
 
@@ -129,10 +131,10 @@ def _is_near(number: Number, value: float, digits: int, side: str) -> bool:
     said = number.value
     if number.digits > digits:
         return False
-    if side == "over" and not said <= value or side == "under" and not said >= value:
+    if (side in ("over", "barely") and said > value) or (side in ("under", "nearly") and said < value):
         return False
     if number.is_fraction:
-        return abs(said - value) <= 2.0 + 1e-9
+        return abs(said - value) <= _FRACTION_REACH[side] + 1e-9
     if side == "about":
         rounded = abs(said - round(value, number.digits)) < 1e-9
         step = 5 * 10 ** -number.digits if number.value >= 20 and number.digits == 0 else 0

@@ -8,6 +8,7 @@ from nodes.proofread.sources import Source, Told
 
 _ENOUGH = 0.6
 _FREE = frozenset({"q:ground", "r:than", "r:much", "c:network", "q:share", "q:area", "m:should"})
+_DOUBTS = frozenset({"simulated", "real"})
 _NONE: Concepts = frozenset()
 
 
@@ -23,6 +24,6 @@ def find_missing(told: Told, covered: Mapping[str, Concepts], said: Mapping[str,
 def _is_said(source: Source, covered: Concepts, said: Mapping[str, int]) -> bool:
     if not all(said.get(claim) for claim in source.claims):
         return False
-    marks = frozenset(concept for concept in source.concepts if concept[:2] in ("m:", "x:")) - _FREE
+    marks = frozenset(one for one in source.concepts if one[:2] in ("m:", "x:") or one in _DOUBTS) - _FREE
     content = source.concepts - marks - _FREE
     return marks <= covered and len(content & covered) >= _ENOUGH * len(content)

@@ -155,9 +155,9 @@ CONCEPTS: Mapping[str, str] = {
     "outlook, anticipated, expectation, estimated to, likely to, could, might, may, would",
     "m:guess": "guess, guesses, likeliest, most likely, likely, probably, perhaps, possible, possibly, may be, might be, "
     "could be, suspected, best guess, presumably, suspects, suspicion, suspect",
-    "m:simulated": "simulated, simulation, simulations, synthetic, virtual, modelled, artificial",
-    "m:real": "real, actual, true, real-world, real life",
-    "m:learned": "learned, learnt, trained, learn, learns, taught, training, trained on, learning",
+    "simulated": "simulated, simulation, simulations, synthetic, virtual, modelled, artificial",
+    "real": "real, actual, true, real-world, real life",
+    "learned": "learned, learnt, trained, learn, learns, taught, training, trained on, learning",
     "m:should": "should, must, ought, need, needs, shall",
     "m:will": "will, is going to, are going to, going to, sure to",
     # truth and logic

@@ -129,9 +129,9 @@ CONCEPTS: Mapping[str, str] = {
     "m:forecast": "prévision, prévisions, prévu, prévue, prévoit, attendu, attendue, pourrait, pourraient, peut être perdu, projeté, prévoient",
     "m:guess": "supposition, suppositions, hypothèse, hypothèses, probable, probables, probablement, peut être, possible, possibles, sans doute, "
     "supposé, supposée, vraisemblable, vraisemblablement, plus probable, plus probables, suppose, présumée",
-    "m:simulated": "simulé, simulée, simulés, simulées, simulation, simulations, virtuel, virtuels, artificiels, synthétiques",
-    "m:real": "vrai, vrais, vraie, vraies, réel, réels, réelle, réelles, véritable, véritables",
-    "m:learned": "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés",
+    "simulated": "simulé, simulée, simulés, simulées, simulation, simulations, virtuel, virtuels, artificiels, synthétiques",
+    "real": "vrai, vrais, vraie, vraies, réel, réels, réelle, réelles, véritable, véritables",
+    "learned": "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés",
     "m:should": "faut, doit, doivent, devrait, devraient, devez",
     "m:will": "sera, seront, va être, vont être, aura, auront",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
