@@ -23,8 +23,8 @@ class Budget(Result):
 
     calls: int = Field(default=40, ge=1)
     tokens_in: int = Field(default=120_000, ge=1)
-    tokens_out: int = Field(default=24_000, ge=1)
-    tokens_a_reply: int = Field(default=1_200, ge=1)
+    tokens_out: int = Field(default=40_000, ge=1)
+    tokens_a_reply: int = Field(default=2_000, ge=1)
     seconds: float = Field(default=300, gt=0, le=86_400)  # in all
     seconds_a_call: float = Field(default=60, gt=0, le=86_400)
     retries_a_call: int = Field(default=2, ge=0)  # where a server is busy or fails, within the time of the call

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nodes.drafting.draft import write_by_code
-from nodes.drafting.results import SectionWords, WordsResult
+from nodes.drafting.results import SectionWords
 from nodes.proofread import proofread
 from nodes.run_folder.files import MANIFEST, STATE
 from nodes.sentences.fact import Section
@@ -15,24 +15,22 @@ from nodes.verify.findings import Finding, Verification, cut
 
 def check_words(state: SceneState, manifest: Mapping[str, Any], done: Verification) -> None:
     """Hold each saved section against the facts of the state, and who wrote it against the manifest."""
-    if state.words is None:
+    words = state.words
+    if words is None:
         return
+    before = tuple(issue for issue in state.issues if issue.step != "compose_report")  # which comes after the words
+    state = state.model_copy(update={"issues": before})
     true = {section.name: section for section in sections_of(state, state.request.language)}
-    for written in state.words.sections:
+    for written in words.sections:
         done.checked += 1
         done.findings += _differs(written, true.get(written.name))
-    if missing := sorted(true.keys() - {written.name for written in state.words.sections}):
+    if missing := sorted(true.keys() - {written.name for written in words.sections}):
         done.findings.append(Finding("words", "no such section", ", ".join(missing), STATE, "a section is left out"))
-    stated, told = told_of(state.words), manifest.get("words")
+    stated, told = words.tell_cost(), manifest.get("words")
     done.checked += 1
     if told != stated:
         reason = f"{STATE} tells another model, prompt or cost"
         done.findings.append(Finding("words", cut(str(told)), cut(str(stated)), MANIFEST, reason))
-
-
-def told_of(words: WordsResult) -> dict[str, Any]:
-    """What the manifest tells of the words: model, mode, temperature, prompts, cost; all but the texts."""
-    return words.model_dump(mode="json", exclude={"sections"})
 
 
 def _differs(written: SectionWords, section: Section | None) -> list[Finding]:
