@@ -153,7 +153,7 @@ def layer(name: str, statistic: str, value: str, low: str, high: str, *, relativ
     only = "; it counts within this picture only" if relative else ""
     return (
         f"The {statistic} of {name} is {value}, from {low} at the lowest twentieth to {high} at the highest{only}.",
-        f"{name} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
+        f"{name[:1].upper()}{name[1:]} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
     )
 
 
@@ -181,6 +181,13 @@ def seen(seen: str, clear: str | None) -> Wordings:
     )
 
 
+def seen_few(seen: str, clear: str) -> Wordings:
+    return (
+        f"There are data on {seen}; clear are {clear}.",
+        f"The scene has data on {seen}, of which {clear} are clear.",
+    )
+
+
 def cloud_and_shadow(cloud: str, shadow: str) -> Wordings:
     return (
         f"Cloud covers {cloud} of the ground with data, and cloud shadow {shadow}.",
@@ -199,6 +206,13 @@ def health_shares(judged: str, shares: Shares) -> Wordings:
     return (
         f"The network judged the health of {judged}. Of the judged ground it calls: {_shares(shares)}. {_LEARNED}",
         f"Health of the judged ground ({judged}), as the network sees it: {_shares(shares)}. {_LEARNED}",
+    )
+
+
+def without_outlines(step: Literal["health", "risk"]) -> Wordings:
+    return (
+        f"Nobody told the {step} network where the fields are: it may have judged pasture, woods, gardens or shores too.",
+        f"For want of outlines the {step} network may have judged pasture, woods, gardens or shores too.",
     )
 
 

@@ -191,6 +191,13 @@ def seen(seen: str, clear: str | None) -> Wordings:
     )
 
 
+def seen_few(seen: str, clear: str) -> Wordings:
+    return (
+        f"Il y a des données sur {seen} ; sont visibles sans nuage : {clear}.",
+        f"L'image a des données sur {seen}, dont {clear} sont visibles sans nuage.",
+    )
+
+
 def cloud_and_shadow(cloud: str, shadow: str) -> Wordings:
     return (
         f"Les nuages couvrent {cloud} du sol avec données, et leur ombre {shadow}.",
@@ -211,6 +218,17 @@ def health_shares(judged: str, shares: Shares) -> Wordings:
     return (
         f"Le réseau a jugé la santé de {judged}. Du sol jugé, il dit : {_shares(shares)}. {_LEARNED}",
         f"Santé du sol jugé ({judged}), selon le réseau : {_shares(shares)}. {_LEARNED}",
+    )
+
+
+_OF_STEP = {"health": "de santé", "risk": "de risque"}
+
+
+def without_outlines(step: Literal["health", "risk"]) -> Wordings:
+    return (
+        f"Personne n'a dit au réseau {_OF_STEP[step]} où sont les champs : il a pu juger aussi prés, bois, jardins ou "
+        "rives.",
+        f"Faute de contours, le réseau {_OF_STEP[step]} a pu juger aussi prés, bois, jardins ou rives.",
     )
 
 
