@@ -22,6 +22,7 @@ from models.schemas import (
     Result,
     RiskResult,
 )
+from nodes.drafting.results import WordsResult
 
 Language = Literal["en", "fr"]
 AreaUnit = Literal["ha", "acres"]
@@ -71,6 +72,7 @@ class SceneState(Result):
     matches: tuple[Match, ...] | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
+    words: WordsResult | None = None  # None: no language model was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
 
