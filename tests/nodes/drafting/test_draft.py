@@ -111,7 +111,7 @@ def test_a_provider_that_is_silent_is_not_waited_for_in_every_section():
     ("budget", "calls", "reason"),
     [
         (Budget(calls=2), 2, "calls"),
-        (Budget(tokens_out=1_250), 3, "tokens out"),
+        (Budget(tokens_out=2_050), 3, "tokens out"),
         (Budget(tokens_in=100), 0, "tokens in"),
     ],
 )
