@@ -7,6 +7,7 @@ from nodes.drafting.budget import Budget
 from nodes.drafting.results import SectionWords, WordsResult
 from nodes.report.contents import claims_of
 from nodes.report.document import write_report
+from nodes.report.first_page.terminal import list_result
 from nodes.sentences.facts import facts_of
 from nodes.sentences.render import UnknownPlaceholderError
 from nodes.state import SceneState
@@ -42,6 +43,13 @@ def test_an_answer_stands_under_the_title_with_its_numbers(tmp_path, language, n
     assert "How green is \\*north\\*?" in text
     assert text.index(mark) < text.index("| north |")
     assert "does not answer" not in text and "ne répond pas" not in text
+
+
+def test_a_terminal_shows_the_answer_first(tmp_path):
+    _, state = state_of(tmp_path, field("north", 0.5), question="How green?")
+    answer = Answer(status="answered", text=TEXT, facts=facts_of(state))
+    told = list_result(state.model_copy(update={"answer": answer}))
+    assert told[0] == "Asked: How green?" and told[1].startswith("Answer: North has an NDVI of 0.50 <b>.")
 
 
 def test_where_nothing_was_answered_it_is_said_so(tmp_path):
