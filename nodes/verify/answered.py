@@ -196,7 +196,7 @@ class Answered:
         is_scene = False
         if number is not None or (where is not None and where.field is not None):
             fields = state.fields.fields if state.fields else ()
-            at = number if number is not None else _find(fields, where.field)
+            at = number if number is not None else _find(fields, str(where.field if where else None))
             outline = read_parcels(self._run_dir / PARCELS, grid).outlines()[at]
         elif where is not None and where.point is not None:
             x, y = self._to_pixels(shapely.box(*where.point, *where.point).buffer(1e-6)).centroid.coords[0]

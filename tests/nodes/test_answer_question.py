@@ -75,7 +75,7 @@ def test_each_number_is_found_again_by_other_code_and_a_wrong_one_is_seen(found,
 def test_an_answer_that_asks_back_names_what_may_be_meant(found):
     asked = Answer(status="asked_back", text="Which one is meant?", options=("Low", "Brook"))
     page = write_report(state := answered(found, asked), claims_of(state)).markdown()
-    assert "Which one is meant? (Low, Brook)" in page
+    assert "Which one is meant? It may mean: Low; Brook." in page
 
 
 def test_a_state_of_old_without_an_answer_still_reads(found):
