@@ -67,7 +67,8 @@ class Purse:
             reply = ask(seconds)
         except NoAnswer as fault:
             self.tokens_in += expected
-            self._silent += 1
+            self.tokens_out += self.budget.tokens_a_reply if fault.is_endless else 0
+            self._silent = 0 if fault.is_endless else self._silent + 1
             if fault.is_final or self._silent >= _SILENT:
                 self.stopped = fault.reason
             raise

@@ -29,6 +29,7 @@ _TOOL_CALLS = 6
 _SAID = 3
 """Answers of tools that are repeated where a model's own words cannot be."""
 _PLACEHOLDER = re.compile(r"\{claim:([^{}]+)\}")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zà-ÿ]|\{)")
 
 Ask = Callable[[Call], Answer]
 
@@ -109,17 +110,27 @@ class _Table:
         )
 
     def section(self) -> Section:
-        """All that may be said, as the proofreader takes it; corrections and refusals must be said."""
-        said = {f"answer.{count}": answer for count, answer in enumerate(self.answers.values(), start=1)}
-        abouts = {fact.about for fact in self.facts.values() if fact.about}
+        """All that may be said, as the proofreader takes it.
+
+        Sentences with numbers may be left out; doubts, which have none, must be said, and all of a correction.
+        """
+        sentences, required = [], []
+        for count, answer in enumerate(self.answers.values(), start=1):
+            is_needed = answer.corrects or answer.status != "answered"
+            for place, text in enumerate(_SENTENCE_ENDS.split(answer.text), start=1):
+                sentences.append(Sentence(id=f"answer.{count}.{place}", wordings=(text,)))
+                if is_needed or not _PLACEHOLDER.search(text):
+                    required.append(sentences[-1].id)
+        names = {fact.about for fact in self.facts.values() if fact.about}
+        names |= {option for answer in self.answers.values() for option in answer.options}
         return Section(
             name="answer",
             title="",
             language=self.language,
             facts=tuple(self.facts.values()),
-            sentences=tuple(Sentence(id=name, wordings=(answer.text,)) for name, answer in said.items()),
-            required=tuple(name for name, one in said.items() if one.corrects or one.status != "answered"),
-            names=tuple(sorted(abouts | {option for one in said.values() for option in one.options})),
+            sentences=tuple(sentences),
+            required=tuple(required),
+            names=tuple(sorted(names)),
         )
 
     def own_words(self) -> str:

@@ -2,14 +2,18 @@ import pytest
 
 from models.errors import SceneError
 from nodes.answers.answer import Answer
-from nodes.answers.calls import Call, Measure, Rank
+from nodes.answers.calls import CALL, Call, Measure, Rank
+from nodes.answers.respond import answer
+from nodes.answers.shelf import Shelf
 from nodes.drafting.budget import Budget
 from nodes.drafting.writer import Message
+from nodes.proofread import proofread as real
 from nodes.sentences.fact import Section
 from orchestrator.llm.agent import Spoken, make_tools, speak
 from orchestrator.llm.providers import open_model
 from orchestrator.settings import LlmAccess
 from tests.llm_server import Script, call, cut, fail, garbage, nothing, say, serve, slow, trickle
+from tests.nodes.answers.made import answerable
 from tests.nodes.drafting.made import Fault, proofread, share
 
 LIMITS = Budget(calls=6, seconds=6, seconds_a_call=3, retries_a_call=0)
@@ -38,10 +42,10 @@ def turns(*what) -> Script:
     return lambda _body, last=[what[-1]]: next(said, last[0])
 
 
-def spoken(script: Script, runs=None, messages=ASKED, check=proofread, budget=LIMITS) -> tuple[Spoken | None, list]:
+def spoken(script: Script, runs=None, check=proofread, budget=LIMITS) -> tuple[Spoken | None, list]:
     with serve(script) as served:
         chat = open_model("openai:test", LlmAccess(base_url=served.url), budget)
-        return speak(messages, chat, runs or Runs(), check, budget=budget), served.asked
+        return speak(ASKED, chat, runs or Runs(), check, budget=budget), served.asked
 
 
 def test_the_model_asks_a_tool_and_its_true_words_are_said():
@@ -157,7 +161,36 @@ def test_a_correction_must_be_said():
         return []
 
     done, _ = spoken(turns(call(HEALTHY), say(SAID)), ask, check=keep)
-    assert seen[0].required == ("answer.1",) and done.answer.corrects
+    assert seen[0].required == ("answer.1.1",) and done.answer.corrects
+
+
+CALLS = (
+    ("summarize", {}), ("measure", {"what": "NDVI"}), ("measure", {"what": "NDVI", "where": {"field": "Low"}}),
+    ("measure", {"what": "health"}), ("measure", {"what": "risk", "where": {"part": "north"}}), ("rank", {}),
+    ("count", {"crop": "wheat"}), ("describe", {}), ("explain", {"where": {"field": "Low"}}),
+    ("measure", {"what": "NDVI", "where": {"field": "Nowhere"}}), ("tell_needed", {"subject": "yield"}),
+    ("rank", {"supposed": {"of": "Brook", "relation": "worst"}}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "calls"), [("en", CALLS), ("fr", CALLS[:4])])
+def test_what_real_tools_answer_may_be_said_and_what_is_added_to_it_may_not(tmp_path, language, calls):
+    shelf = Shelf.of([answerable(tmp_path / "run")])
+    told: list = []
+
+    def ask(call: Call) -> Answer:
+        return answer(call, shelf, language)
+
+    with serve(lambda _body: told.pop(0) if len(told) > 1 else told[0]) as served:
+        chat = open_model("openai:test", LlmAccess(base_url=served.url), LIMITS)
+        for tool, arguments in calls:
+            text = ask(CALL.validate_python({"tool": tool, **arguments})).text
+            told[:] = [call((tool, arguments)), say(text)]
+            done = speak(ASKED, chat, ask, real, language=language, budget=LIMITS)
+            assert (done.author, done.faults) == ("model", ()), text
+            told[:] = [call((tool, arguments)), say(f"{text} Spray now.")]
+            done = speak(ASKED, chat, ask, real, language=language, budget=LIMITS)
+            assert (done.author, done.answer.text) == ("code", text)
 
 
 def test_there_is_a_tool_for_each_call():
