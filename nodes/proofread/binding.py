@@ -16,7 +16,7 @@ from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
-_SAFE = frozenset({"a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "m:hedge"})
+_SAFE = frozenset({"x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
 _BOUNDS = {"r:more": "over", "r:less": "under"}
 
@@ -31,6 +31,7 @@ class Context:
 
     concepts: Concepts = _NONE
     names: tuple[str, ...] = ()
+    crops: frozenset[str] = frozenset()
     whole: Concepts = _NONE  # of all sentences so far
 
 
@@ -194,7 +195,7 @@ def _check(
     """Each reason why a number is not that of a fact."""
     own, number = reading.own - {"base"}, reading.item.text
     yield from _check_names(fact, meaning, reading, context, told)
-    own -= _true_quantifiers(fact)
+    own -= _true_quantifiers(fact) | _true_steps(fact, own)
     ranks = own & ORDERED
     if ranks and (verdict := check_rank(fact, own, told.section.facts)) is not None:
         if not verdict:
@@ -218,6 +219,14 @@ def _check(
         yield f"{number} is made up and must be marked “{FAKE_MARK}”; use its placeholder"
 
 
+def _true_steps(fact: Fact, own: Concepts) -> Concepts:
+    """Words on when to go to a place that are true of it."""
+    kind, _, number = (fact.about or "").partition(" ")
+    if kind != "place" or not number.isdecimal():
+        return _NONE
+    return frozenset({"go", "look", "r:first" if number == "1" else "r:next"})
+
+
 def _true_quantifiers(fact: Fact) -> Concepts:
     """Words on how much of a whole a share is that are true of it."""
     if fact.quantity != "share":
@@ -225,6 +234,9 @@ def _true_quantifiers(fact: Fact) -> Concepts:
     value = fact.claim.value
     words = {"x:mostly"} if value > 50 else set()
     return frozenset(words | ({"x:all"} if value == 100 else set()) | ({"x:only"} if value < 50 else set()))
+
+
+_GROUND = frozenset({"c:field", "c:clear", "c:judged", "c:data", "c:seen", "c:others", "c:zone", "kind"})
 
 
 _BASE_WORDS = {"judged": "the judged ground", "ailing": "the judged ground that is not healthy"}
@@ -238,7 +250,7 @@ def _may_inherit(group: Concepts, own: Concepts, context: Context, fact: Fact, t
     """Whether what a number is of was said before it in the sentence, and nothing else of its kind since."""
     from nodes.proofread.meaning import TOPICS
 
-    rivals = frozenset(word for words in TOPICS.values() for word in words.split()) - group
+    rivals = frozenset(word for words in TOPICS.values() for word in words.split()) - group - _GROUND
     if group & context.concepts and not own & rivals:
         return True
     return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id)) and not own & rivals
@@ -256,21 +268,27 @@ def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, sh
 
 def _check_names(fact: Fact, meaning: Meaning, reading: Reading, context: Context, told: Told) -> Iterator[str]:
     number, allowed = reading.item.text, meaning.names | ({fact.about} if fact.about else set())
-    said = {_plain(name, told) for name in reading.names}
+    said = set(reading.names)
     if strange := sorted(said - allowed):
         yield f"{number} is {describe(fact)}, not of {', '.join(strange)}"
-    if fact.about is None or fact.about in said:
+    if fact.about is None:
+        return
+    other = _name_otherwise(fact.about, told)
+    if {fact.about, *other} & said or (fact.about in told.crops and fact.about in context.crops and not said):
         return
     if said & told.abouts:
         yield f"{number} is of {fact.about}"
-    elif fact.about not in context.names:
+    elif not {fact.about, *other} & set(context.names):
         yield f"{number} is of {fact.about}, which must be named"
-    elif len(set(context.names)) > 1:
+    elif len(set(context.names) - {fact.about, *other}) > 0:
         yield f"of which of {', '.join(dict.fromkeys(context.names))} the number {number} is must be said"
 
 
-def _plain(name: str, told: Told) -> str:
-    return name if name in told.abouts else next((one for one in told.abouts if one.lower() == name.lower()), name)
+def _name_otherwise(about: str, told: Told) -> frozenset[str]:
+    """Names that mean this thing because they stand beside no other of its kind, as the field of a place."""
+    kind, mine = about.split()[0], told.qualifiers.get(about, _NONE)
+    others = [names for thing, names in told.qualifiers.items() if thing != about and thing.split()[0] == kind]
+    return (mine & told.named) - frozenset().union(*others) if kind in ("place", "zone") else _NONE
 
 
 def describe(fact: Fact) -> str:

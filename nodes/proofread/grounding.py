@@ -14,7 +14,7 @@ _FREE = frozenset({"q:ground", "r:than", "r:much", "c:network", "a:about", "m:he
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
-_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:only", "x:not"})
+_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:how", "x:or", "x:only", "x:not"})
 _FRONTED = frozenset({"r:compared"})
 
 
@@ -37,19 +37,13 @@ def hear(clauses: Iterable[Clause], told: Told) -> Spoken:
     """What clauses say, those that are fronted with “compared with” put last."""
     clauses = sorted(clauses, key=lambda clause: bool(_FRONTED & _concepts(clause.items[:1])))
     items = [item for clause in clauses for item in clause.items]
-    words = tuple(word for item in items for word in (*sorted(_content(item)), *([item.name] if item.name else [])))
+    words = tuple(word for item in items for word in (*sorted(item.concepts), *([item.name] if item.name else [])))
     return Spoken(
-        frozenset().union(*(_content(item) for item in items)) if items else _NONE,
+        _concepts(items),
         frozenset(item.name for item in items if item.name),
         words,
         sum("x:not" in item.concepts for item in items),
     )
-
-
-def _content(item: Item) -> Concepts:
-    if item.number is not None:
-        return item.concepts | {f"#{item.number.value:g}{item.number.unit}"}
-    return item.concepts
 
 
 def _concepts(items: Sequence[Item]) -> Concepts:
@@ -86,6 +80,20 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
 
 
+def find_lost(spoken: Spoken, sources: Iterable[Source], told: Told) -> str | None:
+    """What doubt of a sentence is lost by a clause with a number that takes content of it; None: none is."""
+    mine = _plain(spoken.concepts)
+    for clause in (clause for source in sources for clause in source.clauses):
+        theirs = _plain(clause.concepts)
+        if theirs and len(mine & theirs) >= _ENOUGH * len(theirs) and (lost := (clause.concepts & _KEPT) - spoken.concepts):
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+    return None
+
+
+def _plain(concepts: Concepts) -> Concepts:
+    return frozenset(concept for concept in concepts if concept[1:2] != ":" or concept.startswith("w:"))
+
+
 def _overlaps(spoken: Spoken, part: Spoken) -> bool:
     content = part.content
     return bool(content) and len(content & spoken.content) >= _ENOUGH * len(content)
@@ -93,6 +101,8 @@ def _overlaps(spoken: Spoken, part: Spoken) -> bool:
 
 def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> str | None:
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
+    if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
+        marks -= {"x:whether"}
     if strange := marks - whole.concepts:
         return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
     for part in near:

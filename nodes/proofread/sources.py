@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import Number
-from nodes.proofread.tokens import Reader, split_sentences
+from nodes.proofread.numbers import Number, is_exactly
+from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
 from nodes.sentences.fact import Fact, Section
-from nodes.state import AreaUnit
+from nodes.state import AreaUnit, Language
 
 _CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
@@ -43,6 +43,25 @@ class Told:
     sources: tuple[Source, ...]
     verbatim: tuple[tuple[str, str], ...]  # text and the id of its sentence, the longest first
     abouts: frozenset[str]
+    crops: frozenset[str]  # names of crops, which say more of a field and name none
+    literals: frozenset[Number]  # numbers of sentences and notes that are no claims
+    qualifiers: Mapping[str, frozenset[str]]  # what is named beside a thing: its crop, and the field of a place
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Names that a section may use."""
+        return frozenset(self.section.names) | self.abouts
+
+    def read(self, text: str) -> list[Item]:
+        """Items of a draft; a number of the sentences that is none of a fact is a word."""
+        return [self._weigh(item) for item in self.reader.read(text)]
+
+    def _weigh(self, item: Item) -> Item:
+        if item.number is None or item.number not in self.literals:
+            return item
+        if any(is_exactly(item.number, fact.claim) for fact in self.section.facts):
+            return item
+        return as_word(item)
 
     def sources_of(self, claim: str) -> list[Source]:
         """The wordings that state a claim."""
@@ -62,27 +81,64 @@ class Told:
 def read_section(section: Section) -> Told:
     """Read the sentences and notes of a section, once."""
     abouts = frozenset(fact.about for fact in section.facts if fact.about)
-    names = tuple(sorted({*abouts, *section.names, *_capitals(abouts)}, key=len, reverse=True))
+    aliases = _name_otherwise({*abouts, *section.names}, section.language)
+    names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
     first = Reader(section.language, names)
     texts = [(sentence.id, wording) for sentence in section.sentences for wording in sentence.wordings]
     texts += [(note, note) for note in section.notes]
     extra = frozenset(
         concept for _, text in texts for item in first.read(text) for concept in item.concepts if concept[:2] == "w:"
     )
-    reader = Reader(section.language, names, extra)
+    reader = Reader(section.language, names, extra, aliases)
     facts = {fact.claim.id: fact for fact in section.facts}
     sources = tuple(_read(reader, name, text) for name, text in texts)
     verbatim = sorted({(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0]))
-    return Told(section, reader, facts, sources, tuple(verbatim), abouts)
+    crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
+    literals = frozenset(number for source in sources for number in source.literals)
+    abouts -= crops
+    return Told(
+        section, reader, facts, sources, tuple(verbatim), abouts, crops, literals, _qualify(sources, facts, abouts)
+    )
 
 
-def _capitals(abouts: Iterable[str]) -> Iterable[str]:
-    """Names such as “zone 1” as a sentence begins with them."""
-    return (about[:1].upper() + about[1:] for about in abouts if re.fullmatch(r"[a-zéè]+ \d+", about))
+def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Names that stand in the sentences of one thing only, beside its own."""
+    found: dict[str, frozenset[str]] = {}
+    for source in sources:
+        things = {facts[claim].about for claim in source.claims if claim in facts}
+        if len(things) == 1 and (thing := things.pop()) is not None:
+            found[thing] = found.get(thing, frozenset()) | (source.names - {thing} - abouts)
+            found[thing] |= frozenset(name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing)
+    return found
+
+
+def as_word(item: Item) -> Item:
+    """A number that is no claim, as a word that a sentence must use."""
+    assert item.number is not None
+    return replace(item, number=None, concepts=frozenset({f"#{item.number.value:g}{item.number.unit}"}))
+
+
+_KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
+
+
+def _name_otherwise(names: Iterable[str], language: Language) -> dict[str, str]:
+    """Other forms of names: “Zone 1” and “stop 1” beside “zone 1” and “place 1”, “Maize” beside “maize”."""
+    found: dict[str, str] = {}
+    for name in names:
+        kind, _, number = name.partition(" ")
+        if kind in _KINDS and number.isdecimal():
+            for other in _KINDS[kind]:
+                found |= {f"{other} {number}": name, f"{other.capitalize()} {number}": name}
+        elif name.islower():
+            found[name.capitalize()] = name
+    return {other: name for other, name in found.items() if other != name}
 
 
 def _read(reader: Reader, name: str, text: str) -> Source:
-    clauses = tuple(clause for sentence in split_sentences(reader.read(text)) for clause in split_clauses(sentence))
+    items = reader.read(text)
+    literals = frozenset(item.number for item in items if item.number)
+    items = [as_word(item) if item.number else item for item in items]
+    clauses = tuple(clause for sentence in split_sentences(items) for clause in split_clauses(sentence))
     whole = join(clauses)
     return Source(
         sentence=name,
@@ -91,7 +147,7 @@ def _read(reader: Reader, name: str, text: str) -> Source:
         claims=frozenset(item.claim for item in whole.items if item.claim),
         names=frozenset(whole.names),
         concepts=whole.concepts,
-        literals=frozenset(item.number for item in whole.items if item.number),
+        literals=literals,
     )
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 NEUTRAL = """
 a an the this that these those it its they them their there here which who what of in on at to for from by as into
 within across along around inside upon per is are was were be been being am has have had do does did having
-and or plus also too moreover furthermore besides additionally again then else such each other another same one ones
-some any both itself themselves both where when how we you your our us i can s
-show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
+and plus also too moreover furthermore besides additionally again then else such each other another same one ones
+some any both itself themselves both where when we you your our us i can s ha
+looks appears affect affects affected concern concerns look-like show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
 cover covers covering covered occupy occupies occupying make makes making up made account accounts accounting
 amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall falls falling into
 reach reaches reaching total totals totalling equal equals read reads reading register registers record records
-recorded find finds found see sees count counts counted contain contains containing include includes including belong belongs
+recorded find finds found sees count counts counted contain contains containing include includes including belong belongs
 get gets give gives given with namely overall altogether in-total combined
 value values figure figures number result results reading level levels category categories class classes classed
 classified group groups condition conditions state status grade graded rate rated rating
@@ -164,6 +164,10 @@ CONCEPTS: Mapping[str, str] = {
     "x:not": "not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, weren't, nobody, "
     "nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
+    "x:or": "or",
+    "x:how": "how",
+    "c:yieldloss": "of losing yield, of yield loss, of losing some yield, of loss of yield, of a yield loss, of losing part of the yield",
+    "asmuch": "as much or more, at least as much, as much or even more, just as much or more, no less",
     "x:whether": "whether, if",
     "x:all": "all, every, entire, whole, always, everywhere, completely, entirely, fully, everything, full",
     "x:mostly": "mostly, mainly, majority, generally, largely, usually, predominantly, most of, often, for the most part",
@@ -186,7 +190,7 @@ CONCEPTS: Mapping[str, str] = {
     "changing, shrink, shrinks, spreading, becoming, become, becomes, turned, recovering, recover, recovers, getting",
     # plain concepts: may be said where the sentences or notes say them
     "go": "go, visit, walk, head, travel, drive, trip, head for, head to, call at, inspect on site",
-    "look": "look, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, scout, look for",
+    "look": "look, see, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, scout, look for",
     "ask": "ask, inquire, enquire, find out, query, establish",
     "sow": "sown, sow, sowing, planted, planting, seeded, drilled, sowing date, date of sowing, planting date",
     "cut": "cut, mown, mowed, cutting, mowing",

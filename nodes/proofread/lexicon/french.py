@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ou ce cet cette ces c ça cela celui celle ceux celles ci là
+le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle ceux celles ci là
 il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque comme
 est sont était étaient être soit été a ont avait ayant avoir fait font se s
 aussi également encore puis chaque autre même mêmes 
@@ -136,6 +136,9 @@ CONCEPTS: Mapping[str, str] = {
     "m:will": "sera, seront, va être, vont être, aura, auront",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
+    "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
+    "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "x:or": "ou, soit",
     "x:whether": "si",
     "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
     "x:mostly": "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, essentiellement",

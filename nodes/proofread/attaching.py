@@ -1,0 +1,72 @@
+"""To which number the clauses without one belong, where they do not stand alone."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+
+from nodes.proofread.clauses import Clause, join
+from nodes.proofread.lexicon.look_up import Concepts
+
+_MOST_PLANS = 24
+_LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
+
+Plan = tuple[str, ...]
+"""For each clause: "number", "alone", or to which side it belongs, "left" or "right"."""
+
+
+def plan_clauses(clauses: Sequence[Clause]) -> Iterator[Plan]:
+    """Ways to read a sentence, the likeliest first."""
+    return islice(product(*(_ways(clauses, place) for place in range(len(clauses)))), _MOST_PLANS)
+
+
+def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
+    clause = clauses[place]
+    if clause.values:
+        return ("number",)
+    has_left = any(before.values for before in clauses[:place])
+    has_right = any(later.values for later in clauses[place + 1 :])
+    if not has_left:
+        return ("alone", "right") if _may_stand_alone(clause) else ("right",)
+    if clause.is_leading and has_right and not clause.is_apposed:
+        return ("alone", "right") if _may_stand_alone(clause) else ("right",)
+    return ("alone", "left") if _may_stand_alone(clause) else ("left",)
+
+
+def _may_stand_alone(clause: Clause) -> bool:
+    """Whether a clause says more than a class, a place or an order."""
+    return any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts)
+
+
+def gather_alone(clauses: Sequence[Clause], plan: Plan) -> Iterator[list[Clause]]:
+    """Neighbours that stand alone, together."""
+    group: list[Clause] = []
+    for clause, way in zip(clauses, plan, strict=True):
+        if way == "alone":
+            group.append(clause)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def gather_numbers(clauses: Sequence[Clause], plan: Plan) -> Iterator[Clause]:
+    """Clauses with numbers, each with those that belong to it."""
+    groups: list[list[Clause]] = []
+    leading: list[Clause] = []
+    for clause, way in zip(clauses, plan, strict=True):
+        if way == "number":
+            groups.append([*leading, clause])
+            leading = []
+        elif way == "right":
+            leading.append(clause)
+        elif way == "left":
+            groups[-1].append(clause)
+    groups[-1].extend(leading)
+    return (join(group) for group in groups)
+
+
+def take_up(before: Concepts, now: Concepts) -> Concepts:
+    """What may be taken up from earlier in a sentence: a later class takes the place of an earlier one."""
+    has_classes = any(concept.startswith("c:") for concept in now)
+    kept = (one for one in before if not one.startswith("c:") or one in _LASTING) if has_classes else before
+    return now | frozenset(kept)
