@@ -7,7 +7,7 @@ from nodes.report.claims import PLAIN, Style
 from nodes.report.claims import render as write_number
 from nodes.sentences.fact import Fact
 
-PLACEHOLDER = re.compile(r"\{claim:([^{}\s]+)\}")
+PLACEHOLDER = re.compile(r"\{claim:([^{}]+)\}")
 """Where the number of a claim stands, by its id."""
 
 

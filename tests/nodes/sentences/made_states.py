@@ -22,7 +22,7 @@ from tests.nodes.report.first_page.pages import PATCH, PLACE, against, field, st
 from tests.nodes.report.report_world import World, make_run
 from tests.stand_ins import HEALTH, RISK
 
-CAUSES = {"unclear": 0.2, "drought": 0.5, "nitrogen": 0.3, "disease": 0.0, "lodging or hail": 0.0}
+CAUSES = {"unclear": 0.2, "drought": 0.4, "nitrogen": 0.3, "disease": 0.0, "lodging or hail": 0.1}
 ILL = HEALTH.model_copy(
     update={
         "share": {"healthy": 0.4, "mild": 0.3, "moderate": 0.2, "severe": 0.1}, "causes": CAUSES, "no_crop": 500,
