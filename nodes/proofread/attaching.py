@@ -28,6 +28,8 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
         return ("alone", "right") if _may_stand_alone(clause) else ("right",)
     if clause.is_leading and has_right and not clause.is_apposed:
         return ("alone", "right") if _may_stand_alone(clause) else ("right",)
+    if has_right and (clause.is_joined or clauses[place + 1].after in (":", "(")):
+        return ("alone", "right", "left") if _may_stand_alone(clause) else ("right", "left")
     return ("alone", "left") if _may_stand_alone(clause) else ("left",)
 
 
@@ -49,20 +51,22 @@ def gather_alone(clauses: Sequence[Clause], plan: Plan) -> Iterator[list[Clause]
         yield group
 
 
-def gather_numbers(clauses: Sequence[Clause], plan: Plan) -> Iterator[Clause]:
-    """Clauses with numbers, each with those that belong to it."""
+def gather_numbers(clauses: Sequence[Clause], plan: Plan) -> Iterator[tuple[Clause, Sequence[Clause]]]:
+    """Clauses with numbers, each with those that belong to it, and all that stood before them."""
     groups: list[list[Clause]] = []
+    before: list[Sequence[Clause]] = []
     leading: list[Clause] = []
-    for clause, way in zip(clauses, plan, strict=True):
+    for place, (clause, way) in enumerate(zip(clauses, plan, strict=True)):
         if way == "number":
             groups.append([*leading, clause])
+            before.append(clauses[: place - len(leading)])
             leading = []
         elif way == "right":
             leading.append(clause)
         elif way == "left":
             groups[-1].append(clause)
     groups[-1].extend(leading)
-    return (join(group) for group in groups)
+    return zip(map(join, groups), before, strict=True)
 
 
 def take_up(before: Concepts, now: Concepts) -> Concepts:

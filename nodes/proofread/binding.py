@@ -6,7 +6,7 @@ from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.meaning import Meaning, mean
+from nodes.proofread.meaning import Meaning, is_class, mean
 from nodes.proofread.numbers import is_exactly, is_nearly
 from nodes.proofread.order import ORDERED, are_rising, check_rank
 from nodes.proofread.sources import Told
@@ -32,6 +32,7 @@ class Context:
     concepts: Concepts = _NONE
     names: tuple[str, ...] = ()
     crops: frozenset[str] = frozenset()
+    last: Concepts = _NONE  # of the sentence before
     whole: Concepts = _NONE  # of all sentences so far
 
 
@@ -210,7 +211,7 @@ def _check(
     for group in meaning.must:
         if not group & own and not _may_inherit(group, own, context, fact, told):
             yield f"{number} is {describe(fact)}, which its clause does not say"
-    if fact.mood == "guess" and "m:guess" not in inherited:
+    if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
@@ -236,9 +237,6 @@ def _true_quantifiers(fact: Fact) -> Concepts:
     return frozenset(words | ({"x:all"} if value == 100 else set()) | ({"x:only"} if value < 50 else set()))
 
 
-_GROUND = frozenset({"c:field", "c:clear", "c:judged", "c:data", "c:seen", "c:others", "c:zone", "kind"})
-
-
 _BASE_WORDS = {"judged": "the judged ground", "ailing": "the judged ground that is not healthy"}
 
 
@@ -248,12 +246,13 @@ def _has_base(fact: Fact, concepts: Concepts) -> bool:
 
 def _may_inherit(group: Concepts, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
     """Whether what a number is of was said before it in the sentence, and nothing else of its kind since."""
-    from nodes.proofread.meaning import TOPICS
-
-    rivals = frozenset(word for words in TOPICS.values() for word in words.split()) - group - _GROUND
-    if group & context.concepts and not own & rivals:
+    if any(is_class(word) for word in own - group):
+        return False
+    if group & context.concepts:
         return True
-    return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id)) and not own & rivals
+    if any(is_class(word) for word in context.concepts - group):
+        return False
+    return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id))
 
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:

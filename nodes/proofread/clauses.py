@@ -11,6 +11,7 @@ _STRONG = {
     "mais", "tandis", "alors", "bien", "car", "donc", "puisque", "ainsi",
 }  # fmt: skip
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
+_JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
 _LEADING = {"for", "in", "on", "of", "at", "among", "within", "over", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "as",
             "with", "avec", "compared", "against", "by", "par", "from", "across", "quant"}  # fmt: skip
@@ -46,7 +47,13 @@ class Clause:
     @property
     def first(self) -> str:
         """Its first word."""
-        return self.items[0].text.lower() if self.items else ""
+        words = [item.text.lower() for item in self.items]
+        return next((word for word in words if word not in _JOINING), "")
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it begins with a conjunction, so that it goes on with something else."""
+        return bool(self.items) and self.items[0].text.lower() in _JOINING
 
     @property
     def is_apposed(self) -> bool:

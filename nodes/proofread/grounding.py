@@ -103,13 +103,16 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
     if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
         marks -= {"x:whether"}
-    if strange := marks - whole.concepts:
+    if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run
+        marks -= {"x:only"}
+    said = frozenset().union(*(part.concepts for part in near))
+    if strange := marks - (said if "x:not" in marks else whole.concepts):
         return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
     fewest = min(part.nots for part in near)
-    if not fewest <= spoken.nots <= whole.nots:
+    if not fewest <= spoken.nots <= sum(part.nots for part in near):
         return "what is not so and what is so were exchanged"
     return None
 

@@ -45,6 +45,7 @@ class _Desk:
     named: tuple[str, ...] = ()  # of which the last sentence spoke
     crops: frozenset[str] = frozenset()
     sentence: list[Clause] = field(default_factory=list)  # that is read
+    last: Concepts = _NONE
     whole: Concepts = _NONE
     stated: Counter[frozenset[str]] = field(default_factory=Counter)
 
@@ -58,17 +59,19 @@ class _Desk:
             self._read_sentence(sentence)
 
     def _take(self, text: str, name: str, items: Sequence[Item]) -> None:
-        whole = join(split_clauses(items))
-        self.stated[frozenset({name})] += 1
+        for sentence in split_sentences(items):
+            self._remember(join(split_clauses(sentence)))
         for source in self.told.sources:
             if source.sentence == name:
                 self._cover([source], source.concepts)
                 claims = source.claims
         self.said.update(claims)
         self.exactly.update(claims)
-        self._remember(whole)
 
     def _remember(self, whole: Clause) -> None:
+        self.last = whole.concepts
+        if not whole.values:
+            self.stated[whole.concepts | set(whole.names)] += 1
         self.whole |= whole.concepts
         self.named = tuple(dict.fromkeys(name for name in whole.names if name not in self.told.crops)) or self.named
         self.crops = frozenset(whole.names) & self.told.crops or self.crops
@@ -117,7 +120,6 @@ class _Desk:
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
         self._cover(sources, spoken.concepts)
-        self.stated[spoken.concepts | spoken.names] += 1
 
     def _read_numbers(self, clauses: Sequence[Clause]) -> None:
         """A sentence with numbers: clauses without one belong to a neighbour, or say what a sentence says."""
@@ -130,18 +132,16 @@ class _Desk:
                 for spoken, sources in read.grounded:
                     self._state(spoken, sources)
                 return
-            faults = faults or read.faults
+            faults = read.faults if not faults or len(read.faults) < len(faults) else faults
         self.faults += faults
 
     def _try(self, clauses: Sequence[Clause], plan: Sequence[str]) -> "_Read":
         read = _Read()
         for alone in gather_alone(clauses, plan):
             self._ground_alone(alone, read)
-        before: Concepts = _NONE
-        names, crops = self.named, self.crops
-        for clause in gather_numbers(clauses, plan):
+        for clause, before in gather_numbers(clauses, plan):
             try:
-                read.bound.append((clause, bind(clause, Context(before, names, crops, self.whole), self.told)))
+                read.bound.append((clause, bind(clause, self._context(before), self.told)))
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
             else:
@@ -149,10 +149,21 @@ class _Desk:
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
                 if (lost := find_lost(hear(self.sentence, self.told), sources, self.told)) is not None:
                     read.faults.append(Fault(clause=clause.text, reason=lost))
-            before = take_up(before, clause.concepts)
+        about = {source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)}
+        for spoken, sources in read.grounded:
+            if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
+                read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
+        return read
+
+    def _context(self, before: Sequence[Clause]) -> Context:
+        """What the clauses before one in its sentence, and the sentences before that, spoke of."""
+        concepts: Concepts = _NONE
+        names, crops = self.named, self.crops
+        for clause in before:
+            concepts = take_up(concepts, clause.concepts)
             names = tuple(name for name in clause.names if name not in self.told.crops) or names
             crops = frozenset(clause.names) & self.told.crops or crops
-        return read
+        return Context(concepts, names, crops, self.last, self.whole)
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
         together = hear(alone, self.told)
@@ -181,11 +192,8 @@ class _Desk:
             if count > most:
                 yield Fault(clause=self.told.facts[name].claim.label, reason="this number is said twice")
         for words, count in self.stated.items():
-            if count > 1 and len(words) > (0 if any(name == one for name in words for one in self._ids()) else 3):
+            if words and count > max(1, len({s.sentence for s in self.told.sources if words in s.keys})):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
-
-    def _ids(self) -> list[str]:
-        return [sentence.id for sentence in self.told.section.sentences]
 
 
 @dataclass

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from models.vocabulary import CROPS
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.numbers import Number, is_exactly
 from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
+from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
 from nodes.state import AreaUnit, Language
 
@@ -31,6 +33,7 @@ class Source:
     names: frozenset[str]
     concepts: Concepts
     literals: frozenset[Number]
+    keys: frozenset[Concepts]  # what each of its sentences says, with names
 
 
 @dataclass(frozen=True)
@@ -81,19 +84,21 @@ class Told:
 def read_section(section: Section) -> Told:
     """Read the sentences and notes of a section, once."""
     abouts = frozenset(fact.about for fact in section.facts if fact.about)
-    aliases = _name_otherwise({*abouts, *section.names}, section.language)
+    crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
+    aliases = _name_otherwise({*abouts, *section.names}) | _translate(crops | set(section.names), section.language)
     names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
-    first = Reader(section.language, names)
+    indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
+    first = Reader(section.language, names, indices=indices)
     texts = [(sentence.id, wording) for sentence in section.sentences for wording in sentence.wordings]
     texts += [(note, note) for note in section.notes]
     extra = frozenset(
         concept for _, text in texts for item in first.read(text) for concept in item.concepts if concept[:2] == "w:"
     )
-    reader = Reader(section.language, names, extra, aliases)
+    reader = Reader(section.language, names, extra, indices, aliases)
     facts = {fact.claim.id: fact for fact in section.facts}
     sources = tuple(_read(reader, name, text) for name, text in texts)
     verbatim = sorted({(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0]))
-    crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
+    crops |= frozenset(aliases.get(name, name) for name in section.names if is_crop(aliases.get(name, name)))
     literals = frozenset(number for source in sources for number in source.literals)
     abouts -= crops
     return Told(
@@ -121,7 +126,21 @@ def as_word(item: Item) -> Item:
 _KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
 
 
-def _name_otherwise(names: Iterable[str], language: Language) -> dict[str, str]:
+def _translate(names: Iterable[str], language: Language) -> dict[str, str]:
+    """Names of crops as the language has them, to those that facts have."""
+    if language == "en":
+        return {}
+    mine = {french.crop(name): name for name in (*CROPS, *names)}
+    found = {word: name for word, name in mine.items() if word != name}
+    return found | {word.capitalize(): name for word, name in found.items()}
+
+
+def is_crop(name: str) -> bool:
+    """Whether a name is that of a crop."""
+    return name in CROPS or french.crop(name) != name
+
+
+def _name_otherwise(names: Iterable[str]) -> dict[str, str]:
     """Other forms of names: “Zone 1” and “stop 1” beside “zone 1” and “place 1”, “Maize” beside “maize”."""
     found: dict[str, str] = {}
     for name in names:
@@ -148,6 +167,10 @@ def _read(reader: Reader, name: str, text: str) -> Source:
         names=frozenset(whole.names),
         concepts=whole.concepts,
         literals=literals,
+        keys=frozenset(
+            part.concepts | set(part.names)
+            for part in (join(split_clauses(sentence)) for sentence in split_sentences(items))
+        ),
     )
 
 

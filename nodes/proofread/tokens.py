@@ -45,6 +45,7 @@ class Reader:
     language: Language
     names: tuple[str, ...]
     extra: frozenset[str] = field(default=_NONE)  # stems of words that sentences and notes use
+    indices: frozenset[str] = field(default=_NONE)  # such as NDVI
     aliases: Mapping[str, str] = field(default_factory=dict, hash=False)  # other forms of names
 
     def read(self, text: str) -> list[Item]:
@@ -83,6 +84,8 @@ class Reader:
             count, concepts, number, known = 1, _NONE, None, True
             if (counted := read_number_words(words, place, self.language)) is not None:
                 count, number = counted
+            elif words[place].upper() in self.indices:
+                concepts = frozenset({f"c:{words[place].upper()}"})
             elif (found := lexicon.match(words, place)) is not None:
                 count, concepts = found
             else:

@@ -18,7 +18,7 @@ reach reaches reaching total totals totalling equal equals read reads reading re
 recorded find finds found sees count counts counted contain contains containing include includes including belong belongs
 get gets give gives given with namely overall altogether in-total combined
 value values figure figures number result results reading level levels category categories class classes classed
-classified group groups condition conditions state status grade graded rate rated rating
+classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
 concerning regarding turning respect terms regards exact exactly precisely
 situation overview summary note please following 
@@ -41,7 +41,7 @@ CONCEPTS: Mapping[str, str] = {
     "risk of losing some yield, risk of losing a part of the yield",
     "c:stress": "stress, stressed",
     "c:ailing": "not healthy, isn't healthy, is not healthy, are not healthy, unhealthy, ailing, stressed ground, stressed crop",
-    "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land",
+    "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land, over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible ground",
     "c:cloud": "cloud, clouds, cloudy, clouded, cloud cover, under cloud, under a cloud, under clouds, beneath cloud, "
     "beneath clouds, covered by cloud, covered by clouds",
     "c:shadow": "shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "

@@ -107,7 +107,7 @@ CONCEPTS: Mapping[str, str] = {
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
     "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
     "r:lowest": "plus bas, plus basse, minimum, minimal, minimale, plus faible",
-    "r:worst": "pire, moins verte, la moins verte, plus mauvaise, plus en retard, plus mal",
+    "r:worst": "pire, la moins verte, plus mauvaise, plus en retard, plus mal",
     "r:best": "meilleure, meilleur, plus verte, la plus verte, plus vertes",
     "r:second": "deuxième, second, seconde, 2e",
     "r:third": "troisième, 3e",
