@@ -5,6 +5,7 @@ from itertools import islice, product
 
 from nodes.proofread.clauses import Clause, join
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.meaning import is_class
 
 _MOST_PLANS = 24
 _LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
@@ -71,6 +72,6 @@ def gather_numbers(clauses: Sequence[Clause], plan: Plan) -> Iterator[tuple[Clau
 
 def take_up(before: Concepts, now: Concepts) -> Concepts:
     """What may be taken up from earlier in a sentence: a later class takes the place of an earlier one."""
-    has_classes = any(concept.startswith("c:") for concept in now)
-    kept = (one for one in before if not one.startswith("c:") or one in _LASTING) if has_classes else before
-    return now | frozenset(kept)
+    if any(is_class(concept) for concept in now):
+        before = frozenset(one for one in before if not is_class(one) or one in _LASTING)
+    return now | before

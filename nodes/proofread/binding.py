@@ -1,5 +1,6 @@
 """Each number of a clause bound to the one fact whose meaning the words of the clause state."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -44,6 +45,7 @@ class Reading:
     side: str | None  # how it is rounded
     own: Concepts
     names: tuple[str, ...]
+    twice: Concepts = _NONE  # what its words say more than once
 
 
 def bind(clause: Clause, context: Context, told: Told) -> list[Fact]:
@@ -166,7 +168,9 @@ def _is_pair(clause: Clause) -> bool:
 def _reading(items: Sequence[Item], value: Item, own: Sequence[Item], *, base: bool = False) -> Reading:
     concepts = frozenset().union(*(item.concepts for item in own)) if own else _NONE
     names = tuple(item.name for item in own if item.name is not None)
-    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names)
+    counted = Counter(concept for item in own for concept in item.concepts)
+    twice = frozenset(concept for concept, count in counted.items() if count > 1)
+    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, twice)
 
 
 def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Context, told: Told) -> list[str]:
@@ -204,6 +208,10 @@ def _check(
         own -= ranks
     if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
+    if fact.topic == "hidden" and ("c:cloud" in own) != ("c:shadow" in own):
+        yield f"{number} is ground under cloud and under its shadow"
+    if fact.topic == "clear" and fact.quantity == "share" and "c:clear" in reading.twice:
+        yield f"{number} is not of clear ground, it is the clear ground of all with data"
     strange = sorted(concept for concept in own - may - _SAFE if concept[:2] != "a:")
     if strange:
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
@@ -213,6 +221,8 @@ def _check(
             yield f"{number} is {describe(fact)}, which its clause does not say"
     if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
+    if fact.mood == "forecast" and "m:forecast" not in inherited | context.last and not told.is_hedged("m:forecast"):
+        yield f"{number} is a forecast and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
     yield from _check_statistic(fact, own, context, told, shared)

@@ -88,6 +88,9 @@ def _unbracket(sentence: Sequence[Item]) -> list[Item]:
             inside.append(replace(item, text="("))
         elif item.text in (")", "]"):
             is_open = False
+            if not any(one.is_value for one in inside):
+                found += [one for one in inside if not one.stop]
+                inside = []
         elif is_open:
             inside.append(item)
         elif item.stop or item.text.lower() in _STRONG:

@@ -10,7 +10,7 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset({"r:next", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -108,6 +108,9 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
     said = frozenset().union(*(part.concepts for part in near))
     if strange := marks - (said if "x:not" in marks else whole.concepts):
         return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
+    compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
+    if strange := compared - said:
+        return f"the sentences compare otherwise ({', '.join(_name(one) for one in sorted(strange))})"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"

@@ -110,7 +110,7 @@ class _Desk:
         for clause in clauses:
             spoken = hear([clause], self.told)
             named = tuple(clause.names) or named
-            if not spoken.concepts and not spoken.names:
+            if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
                 continue
             parts, why = ground(spoken, self.told, named)
             if not parts:

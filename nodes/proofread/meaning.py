@@ -25,14 +25,14 @@ TOPICS: Mapping[str, str] = {
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {
     "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
-    "cover": "c:covertype c:plantcover c:clear", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:cloud c:hidden c:data", "bare": "c:clear",
+    "cover": "c:covertype c:plantcover c:clear", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear",
     "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
 _GROUND = frozenset({"c:field", "c:clear", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
 _ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {
-    "scene": "c:scene", "data": "c:data c:seen c:scene", "clear": "c:clear c:seen", "judged": "c:judged c:field",
+    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:seen", "judged": "c:judged c:field",
     "ailing": "c:ailing c:judged c:stress", "field": "c:field",
 }  # fmt: skip
 _QUANTITIES: Mapping[str, str] = {
@@ -80,6 +80,7 @@ def mean(fact: Fact, told: Told) -> Meaning:
     may |= frozenset({f"s:{fact.statistic}"} if fact.statistic else ()) | _split(_about(fact.about))
     may |= _split({"forecast": "m:forecast", "guess": "m:guess", "measured": ""}[fact.mood])
     may |= frozenset(concept for concept in in_clauses if concept[:2] in _EXCLUSIVE)
+    may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
     may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
     must = [group for group in (topic, _split(MUST.get(fact.quantity, ""))) if group]
     names = frozenset(name for clause in clauses for name in clause.names)

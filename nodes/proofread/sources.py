@@ -55,6 +55,11 @@ class Told:
         """Names that a section may use."""
         return frozenset(self.section.names) | self.abouts
 
+    def is_hedged(self, mood: str) -> bool:
+        """Whether a sentence that must be said says of the whole section in which mood it is."""
+        required = self.section.required
+        return any(mood in source.concepts for source in self.sources if source.sentence in required)
+
     def read(self, text: str) -> list[Item]:
         """Items of a draft; a number of the sentences that is none of a fact is a word."""
         return [self._weigh(item) for item in self.reader.read(text)]
@@ -78,6 +83,17 @@ class Told:
             for clause in source.clauses
             if any(item.claim == claim for item in clause.items)
         ]
+
+    def led_by(self, claim: str) -> Concepts:
+        """What the clauses say that stand right before that of a claim, after the number before it."""
+        found: Concepts = frozenset()
+        for source in self.sources_of(claim):
+            leading: Concepts = frozenset()
+            for clause in source.clauses:
+                if any(item.claim == claim for item in clause.items):
+                    found |= leading
+                leading = frozenset() if clause.values else leading | clause.concepts
+        return found
 
 
 @lru_cache(maxsize=64)

@@ -29,7 +29,7 @@ CONCEPTS: Mapping[str, str] = {
     # classes and topics: what a number is of
     "c:healthy": "healthy, good health, without stress, no stress, unstressed, stress-free, in health, free of stress",
     "c:mild": "mild, mildly, slight, slightly stressed, light stress, mildly stressed, slight stress, lightly stressed",
-    "c:moderate": "moderate, moderately, medium stress, moderately stressed, moderate stress",
+    "c:moderate": "moderate, moderately, medium stress, moderately stressed, moderate stress, moderate or severe, moderately or severely stressed, moderate to severe",
     "c:severe": "severe, severely, serious stress, heavy stress, severely stressed, heavily stressed",
     "c:low": "low risk, at low risk, low, little risk, low-risk",
     "c:medium": "medium risk, moderate risk, medium, intermediate risk, middle risk, medium-risk, moderate-risk, "
@@ -37,7 +37,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:high": "high risk, at high risk, high, elevated risk, high-risk, elevated",
     "c:health": "health, crop health, plant health, health map, health network",
     "c:risk": "risk, at risk, yield risk, risk map, risk class, risk level, risk network, risk of losing yield, "
-    "risk of yield loss, risk of a yield loss, risk of lost yield, risk of loss of yield, risk of loss, "
+    "risk of yield loss, risk of a yield loss, risk of lost yield, risk of loss of yield, "
     "risk of losing some yield, risk of losing a part of the yield",
     "c:stress": "stress, stressed",
     "c:ailing": "not healthy, isn't healthy, is not healthy, are not healthy, unhealthy, ailing, stressed ground, stressed crop",
@@ -79,7 +79,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:waterlogging": "waterlogging, waterlogged",
     "c:heat": "heat, heat stress",
     "c:causeword": "cause, causes, reason, reasons",
-    "c:unclear": "no likely cause, unclear, no cause, none is likely, no cause is likely, without a likely cause, cause unclear",
+    "c:unclear": "no likely cause, unclear, none is likely, no cause is likely, without a likely cause, cause unclear",
     "c:network": "network, networks, model, neural network",
     "c:latitude": "latitude, north-south position",
     "c:longitude": "longitude",
@@ -195,7 +195,7 @@ CONCEPTS: Mapping[str, str] = {
     "sow": "sown, sow, sowing, planted, planting, seeded, drilled, sowing date, date of sowing, planting date",
     "cut": "cut, mown, mowed, cutting, mowing",
     "graze": "grazed, grazing",
-    "emerge": "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, not up, has come up",
+    "emerge": "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, has come up",
     "harvest": "harvested, harvest, harvesting, reaped",
     "failed": "failed, failure, fail",
     "seed": "seed, seeds, seedlings",

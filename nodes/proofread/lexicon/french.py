@@ -24,7 +24,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:healthy": "sain, saine, sains, saines, en bonne santé, bonne santé, sans stress, bien portant, bien portante",
     "c:mild": "atteinte légère, légère, léger, légèrement, légèrement atteint, légèrement atteinte, légèrement touchée, stress léger, "
     "légèrement stressé, légèrement stressée, atteintes légères, légèrement touché, légers, légères, faiblement atteint, faiblement atteinte",
-    "c:moderate": "moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
+    "c:moderate": "moyenne, état moyen, état moyen ou grave, moyen ou grave, moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
     "modérément atteint, modérément atteinte, moyennement touché, moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, "
     "atteinte modérée, modérément stressée, modérément stressé, modérément touchée",
     "c:severe": "grave, graves, gravement, sévère, sévères, sévèrement, atteinte grave, gravement atteint, gravement atteinte, stress sévère, "
@@ -34,7 +34,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:medium": "risque moyen, à risque moyen, risque modéré, risque intermédiaire, moyen, moyens, intermédiaire",
     "c:high": "risque élevé, à risque élevé, haut risque, à haut risque, fort risque, risque fort, élevé, élevés, risque important",
     "c:health": "santé, santé des cultures, santé de la culture, état de santé, état sanitaire",
-    "c:risk": "risque, risques, risque de perte, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
+    "c:risk": "risque, risques, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
     "c:stress": "stress, stressé, stressée, stressés, stressées, atteint, atteinte, atteints, atteintes, touché, touchée, touchés, touchées",
     "c:ailing": "pas sain, pas saine, n'est pas sain, n est pas sain, n est pas saine, sol malade, pas en bonne santé, non sain, non saine",
     "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
@@ -72,7 +72,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:waterlogging": "excès d eau, engorgement",
     "c:heat": "chaleur, stress thermique",
     "c:causeword": "cause, causes, raison, raisons",
-    "c:unclear": "aucune cause probable, aucune cause, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
+    "c:unclear": "aucune cause probable, aucune cause n est probable, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
     "c:network": "réseau, réseaux, modèle, réseau de neurones",
     "c:latitude": "latitude",
     "c:longitude": "longitude",
@@ -87,13 +87,13 @@ CONCEPTS: Mapping[str, str] = {
     "q:certainty": "sûr, sûre, sûrs, certain, certaine, certitude, confiance, confiance moyenne, confiant, assurance, certitude moyenne",
     "q:uncertainty": "incertitude, incertain, incertaine, pas sûr, incertitude moyenne",
     "q:disagreement": "désaccord, désaccords",
-    "q:probability": "probabilité, probabilités, chance, chances, probabilité moyenne",
+    "q:probability": "probabilité, probabilités, une probabilité moyenne, chance, chances, probabilité moyenne",
     "q:attention": "attention, poids",
     "q:skill": "score, F1, précision",
     "q:pixels": "pixels, pixel",
     "q:difference": "écart, différence, écarts, différences, déficit, retard",
     "s:median": "médiane, médian, valeur médiane, NDVI médian, médianes",
-    "s:mean": "moyenne, en moyenne, valeur moyenne",
+    "s:mean": "en moyenne, la moyenne, une moyenne, valeur moyenne, NDVI moyen, moyenne générale",
     "s:p10": "dixième bas, dixième inférieur, dixième le plus bas, plus bas dixième, 10e centile, dixième le plus faible",
     "s:p90": "dixième haut, dixième supérieur, dixième le plus haut, plus haut dixième, 90e centile",
     "s:p5": "5e centile, 5e percentile",
@@ -162,7 +162,7 @@ CONCEPTS: Mapping[str, str] = {
     "sow": "semis, semé, semée, date de semis, semés, semer, ensemencé",
     "cut": "coupe, coupé, coupée, fauche, fauché, fauchée, coupées, fauchées",
     "graze": "pâture, pâturé, pâturée, pâturage, pacage",
-    "emerge": "levé, levée, lever, a levé, pas levé, germé",
+    "emerge": "levé, levée, lever, a levé, germé",
     "harvest": "récolté, récoltée, récolte, moisson, moissonné, récoltées",
     "failed": "manqué, manquée, échoué, échec, raté",
     "seed": "semence, semences, graines, graine",

@@ -55,7 +55,7 @@ _HEDGES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("The network guesses", "The network knows"), ("guess", "finding"), ("A forecast of", "A measurement of"),
         ("a picture cannot tell", "a picture can tell"), ("See whether seed", "Seed"), ("never learned", "learned"),
         ("hardly", "easily"), ("Of the judged ground it calls", "It measured"), ("only", ""), ("not judged", "judged"),
-        ("the likeliest cause", "the cause"), ("are forecast to be", "are"), ("no cause is likely", "no cause is found"),
+        ("the likeliest cause is", "the cause is"), ("are forecast to be", "are"), ("no cause is likely", "no cause is found"),
         ("forecasts", "measures"), ("Take this as a guess", "This is certain"), ("learned from", "proven on"),
     ),
     "fr": (
