@@ -23,6 +23,12 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     clause = clauses[place]
     if clause.values:
         return ("number",)
+    ways = _likeliest(clauses, place)
+    return ways if "alone" in ways else (*ways, "alone")
+
+
+def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
+    clause = clauses[place]
     has_left = any(before.values for before in clauses[:place])
     has_right = any(later.values for later in clauses[place + 1 :])
     if not has_left:

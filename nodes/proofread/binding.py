@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import Meaning, is_class, mean
-from nodes.proofread.numbers import is_exactly, is_nearly
+from nodes.proofread.numbers import Number, is_exactly, is_nearly
 from nodes.proofread.order import ORDERED, are_rising, check_rank
 from nodes.proofread.sources import Told
 from nodes.proofread.tokens import Item
@@ -18,6 +18,8 @@ from nodes.sentences.fact import Fact
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
 _SAFE = frozenset({"x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
+_PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
 _BOUNDS = {"r:more": "over", "r:less": "under"}
 
@@ -45,6 +47,7 @@ class Reading:
     side: str | None  # how it is rounded
     own: Concepts
     names: tuple[str, ...]
+    noun: Concepts = _NONE  # what is counted, by the words right after it
     twice: Concepts = _NONE  # what its words say more than once
 
 
@@ -124,9 +127,7 @@ def _is_lack(fact: Fact) -> bool:
     return fact.quantity == "difference" and fact.claim.value < 0
 
 
-def _negate(item: Item):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _negate(item: Item) -> Number:
     assert item.number is not None
     return replace(item.number, value=-item.number.value)
 
@@ -170,7 +171,17 @@ def _reading(items: Sequence[Item], value: Item, own: Sequence[Item], *, base: b
     names = tuple(item.name for item in own if item.name is not None)
     counted = Counter(concept for item in own for concept in item.concepts)
     twice = frozenset(concept for concept, count in counted.items() if count > 1)
-    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, twice)
+    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value), twice)
+
+
+def _find_noun(items: Sequence[Item], value: Item) -> Concepts:
+    place = items.index(value) + 1
+    for item in items[place : place + 3]:
+        if item.is_value or item.text.lower() in _PREPOSITIONS:
+            return _NONE
+        if found := item.concepts & _COUNTED:
+            return found
+    return _NONE
 
 
 def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Context, told: Told) -> list[str]:
@@ -184,9 +195,15 @@ def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Contex
     shared = "base" in readings[0].own or (len(readings) > 1 and readings[0].own == readings[1].own)
     return [
         reason
-        for fact, meaning, reading in zip(facts, meanings, readings, strict=True)
-        for reason in _check(fact, meaning, reading, context, told, union if shared else meaning.may | meaning.plain, shared)
+        for place, (fact, meaning, reading) in enumerate(zip(facts, meanings, readings, strict=True))
+        for reason in _check(fact, meaning, reading, _spread(context, readings, place), told, union if shared else meaning.may | meaning.plain, shared)
     ]
+
+
+def _spread(context: Context, readings: Sequence[Reading], place: int) -> Context:
+    """What was said before a number, with what was said of the numbers before it in its clause."""
+    said = frozenset().union(*(reading.own for reading in readings[:place])) - {"base"} if place else _NONE
+    return replace(context, concepts=context.concepts | said)
 
 
 def _is_ordered(facts: Sequence[Fact], readings: Sequence[Reading]) -> bool:
@@ -208,6 +225,10 @@ def _check(
         own -= ranks
     if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
+    if fact.quantity == "count" and shared and not reading.noun:
+        yield f"{number} is a count, and what is counted must follow it"
+    if fact.quantity in ("index", "difference") and reading.noun and not fact.claim.unit:
+        yield f"{number} is no count"
     if fact.topic == "hidden" and ("c:cloud" in own) != ("c:shadow" in own):
         yield f"{number} is ground under cloud and under its shadow"
     if fact.topic == "clear" and fact.quantity == "share" and "c:clear" in reading.twice:
@@ -217,7 +238,7 @@ def _check(
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
     inherited = own | context.concepts
     for group in meaning.must:
-        if not group & own and not _may_inherit(group, own, context, fact, told):
+        if not group & own and not _may_inherit(group, reading, own, context, fact, told):
             yield f"{number} is {describe(fact)}, which its clause does not say"
     if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
@@ -254,22 +275,22 @@ def _has_base(fact: Fact, concepts: Concepts) -> bool:
     return bool(concepts & ({"c:judged"} if fact.of == "judged" else {"c:ailing"}))
 
 
-def _may_inherit(group: Concepts, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
+def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
     """Whether what a number is of was said before it in the sentence, and nothing else of its kind since."""
     if any(is_class(word) for word in own - group):
         return False
     if group & context.concepts:
         return True
-    if any(is_class(word) for word in context.concepts - group):
+    if fact.about not in reading.names and any(is_class(word) for word in context.concepts - group):
         return False
     return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id))
 
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:
-    word = f"s:{fact.statistic}"
-    if fact.statistic is None or word in own | context.concepts or (shared and "s:range" in own):
+    words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
+    if fact.statistic is None or words & (own | context.concepts) or (shared and "s:range" in own):
         return
-    if any(word not in clause.concepts for clause in told.clauses_of(fact.claim.id)):
+    if any(not words & clause.concepts for clause in told.clauses_of(fact.claim.id)):
         return
     if fact.statistic != "median" or fact.quantity != "index":
         yield f"{fact.claim.label}: the clause must say that it is the {fact.statistic}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
@@ -15,6 +16,7 @@ _FREE = frozenset({"r:next", "q:ground", "r:than", "r:much", "c:network", "a:abo
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
 _KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:how", "x:or", "x:only", "x:not"})
+_LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _FRONTED = frozenset({"r:compared"})
 
 
@@ -80,12 +82,15 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
 
 
-def find_lost(spoken: Spoken, sources: Iterable[Source], told: Told) -> str | None:
-    """What doubt of a sentence is lost by a clause with a number that takes content of it; None: none is."""
-    mine = _plain(spoken.concepts)
-    for clause in (clause for source in sources for clause in source.clauses):
-        theirs = _plain(clause.concepts)
-        if theirs and len(mine & theirs) >= _ENOUGH * len(theirs) and (lost := (clause.concepts & _KEPT) - spoken.concepts):
+def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | None:
+    """What doubt of a sentence is lost by one with a number that takes content of it; None: none is."""
+    whole = frozenset().union(*(clause.concepts for clause in sentence))
+    for theirs, mine in product((clause for source in sources for clause in source.clauses), sentence):
+        content = _plain(theirs.concepts)
+        if not content or len(_plain(mine.concepts) & content) < _ENOUGH * len(content):
+            continue
+        kept = theirs.concepts & _KEPT
+        if lost := (kept & _LOGIC) - mine.concepts | (kept - whole):
             return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
     return None
 
@@ -95,7 +100,7 @@ def _plain(concepts: Concepts) -> Concepts:
 
 
 def _overlaps(spoken: Spoken, part: Spoken) -> bool:
-    content = part.content
+    content = frozenset(concept for concept in part.content if not concept.startswith("r:"))
     return bool(content) and len(content & spoken.content) >= _ENOUGH * len(content)
 
 

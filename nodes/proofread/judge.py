@@ -147,7 +147,7 @@ class _Desk:
             else:
                 claims = [fact.claim.id for fact in read.bound[-1][1]]
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
-                if (lost := find_lost(hear(self.sentence, self.told), sources, self.told)) is not None:
+                if (lost := find_lost(self.sentence, sources)) is not None:
                     read.faults.append(Fault(clause=clause.text, reason=lost))
         about = {source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)}
         for spoken, sources in read.grounded:
@@ -192,7 +192,8 @@ class _Desk:
             if count > most:
                 yield Fault(clause=self.told.facts[name].claim.label, reason="this number is said twice")
         for words, count in self.stated.items():
-            if words and count > max(1, len({s.sentence for s in self.told.sources if words in s.keys})):
+            said = {s.sentence for s in self.told.sources if words in s.keys and s.claims <= self.said.keys()}
+            if words and count > max(1, len(said)):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
 
 

@@ -78,6 +78,7 @@ def mean(fact: Fact, told: Told) -> Meaning:
     may = topic | _split(_DOMAINS.get(domain, "")) | _split(_CLASS_WORDS.get(last, ""))
     may |= _split(_BASES.get(fact.of or "", "")) | _split(_QUANTITIES[fact.quantity])
     may |= frozenset({f"s:{fact.statistic}"} if fact.statistic else ()) | _split(_about(fact.about))
+    may |= _split({"lowest": "r:lowest", "highest": "r:highest"}.get(fact.statistic or "", ""))
     may |= _split({"forecast": "m:forecast", "guess": "m:guess", "measured": ""}[fact.mood])
     may |= frozenset(concept for concept in in_clauses if concept[:2] in _EXCLUSIVE)
     may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))

@@ -89,10 +89,14 @@ class Told:
         found: Concepts = frozenset()
         for source in self.sources_of(claim):
             leading: Concepts = frozenset()
+            begun = False
             for clause in source.clauses:
                 if any(item.claim == claim for item in clause.items):
                     found |= leading
-                leading = frozenset() if clause.values else leading | clause.concepts
+                if clause.values:
+                    leading, begun = frozenset(), True
+                elif not (begun and clause.is_apposed and not clause.is_joined):
+                    leading |= clause.concepts
         return found
 
 
@@ -146,8 +150,7 @@ def _translate(names: Iterable[str], language: Language) -> dict[str, str]:
     """Names of crops as the language has them, to those that facts have."""
     if language == "en":
         return {}
-    mine = {french.crop(name): name for name in (*CROPS, *names)}
-    found = {word: name for word, name in mine.items() if word != name}
+    found = {french.crop(name): name for name in (*CROPS, *names) if french.crop(name) != name}
     return found | {word.capitalize(): name for word, name in found.items()}
 
 

@@ -21,7 +21,7 @@ value values figure figures number result results reading level levels category 
 classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
 concerning regarding turning respect terms regards exact exactly precisely
-situation overview summary note please following 
+situation overview summary note according please following 
 """.split()
 """Words that carry no statement of their own."""
 
@@ -177,7 +177,7 @@ CONCEPTS: Mapping[str, str] = {
     "why, so that, suggests, suggest, suggesting, signals, signal, points to, reflects, reflect, that is why, stems, "
     "attributed, attributable, triggered, brought about, responsible, contributes, contribute, driven, drives, in order, "
     "prevents, cause of, hint, hints, arises, arising, evidence of, a sign of, sign, signs, symptom",
-    "x:unless": "unless, except, otherwise, excluding, excepting, apart",
+    "x:unless": "beyond, other than, unless, except, otherwise, excluding, excepting, apart",
     "x:asserted_loss": "is losing, are losing, loses, lost, will lose, has lost, have lost, losing yield, lose yield, loss, losses, "
     "yield loss, lose, losing, loss of yield",
     "x:yield": "yield, yields, harvest yield",
@@ -189,7 +189,7 @@ CONCEPTS: Mapping[str, str] = {
     "improved, improving, drop, dropped, dropping, deteriorate, deteriorates, deteriorating, change, changes, changed, "
     "changing, shrink, shrinks, spreading, becoming, become, becomes, turned, recovering, recover, recovers, getting",
     # plain concepts: may be said where the sentences or notes say them
-    "go": "go, visit, walk, head, travel, drive, trip, head for, head to, call at, inspect on site",
+    "go": "start with, begin with, start at, begin at, start in, go, visit, walk, head, travel, drive, trip, head for, head to, call at, inspect on site",
     "look": "look, see, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, scout, look for",
     "ask": "ask, inquire, enquire, find out, query, establish",
     "sow": "sown, sow, sowing, planted, planting, seeded, drilled, sowing date, date of sowing, planting date",

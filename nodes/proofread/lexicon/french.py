@@ -147,7 +147,7 @@ CONCEPTS: Mapping[str, str] = {
     "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, expliquent, s explique, résulte, "
     "causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, pourquoi, afin, reflète, traduit, responsable, conduit, "
     "vient de, viennent de, indice",
-    "x:unless": "sauf, excepté, hormis, sinon",
+    "x:unless": "au delà de, hors, à part, sauf, excepté, hormis, sinon",
     "x:asserted_loss": "perd, perdent, perdra, perdront, perdu, perdue, perdre, perte, pertes, perte de rendement, perdre du rendement",
     "x:yield": "rendement, rendements, récolte attendue",
     "x:past": "hier, auparavant, avant, autrefois, récemment, semaine dernière, mois dernier, an dernier, année dernière, dernièrement",
@@ -156,7 +156,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:change": "augmente, augmenté, augmentent, diminue, diminué, diminuent, baisse, baissé, baissent, hausse, monte, monté, chute, chuté, "
     "s aggrave, aggrave, aggravé, empire, améliore, amélioré, améliorent, recule, reculé, devient, deviennent, change, changé, "
     "s améliore, progresse, progressé, décline, décliné",
-    "go": "allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
+    "go": "commencez par, commencez, commencer par, allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
     "look": "voyez, voir, regardez, regarder, vérifiez, vérifier, examinez, examiner, observez, observer, contrôlez, inspectez, inspecter",
     "ask": "demandez, demander, renseignez, informez, interrogez",
     "sow": "semis, semé, semée, date de semis, semés, semer, ensemencé",

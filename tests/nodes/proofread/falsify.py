@@ -155,7 +155,7 @@ def _swap_ground(draft: Draft, chance: Random) -> str | None:
         return None
     old, new = chance.choice(found)
     at = draft.numbers.index(old)
-    return None if not re.search(r"\d", draft.sentence_at(at)) else draft.numbers.replace(old, new, 1)
+    return None if not re.search(r"\d", draft.sentence_at(at)) or "100" in draft.sentence_at(at) else draft.numbers.replace(old, new, 1)
 
 
 def _reverse_order(draft: Draft, chance: Random) -> str | None:
