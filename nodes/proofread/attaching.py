@@ -6,6 +6,7 @@ from itertools import islice, product
 from nodes.proofread.clauses import Clause, join
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
+from nodes.proofread.order import ORDERED
 
 _MOST_PLANS = 24
 _LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
@@ -24,7 +25,7 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     if clause.values:
         return ("number",)
     ways = _likeliest(clauses, place)
-    return ways if "alone" in ways else (*ways, "alone")
+    return ways if "alone" in ways or _is_ordered(clauses[place]) else (*ways, "alone")
 
 
 def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
@@ -42,7 +43,12 @@ def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
 
 def _may_stand_alone(clause: Clause) -> bool:
     """Whether a clause says more than a class, a place or an order."""
-    return any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts)
+    return not _is_ordered(clause) and any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts)
+
+
+def _is_ordered(clause: Clause) -> bool:
+    """Whether a clause says which of several, or which statistic, so that it must belong to a number."""
+    return bool(clause.concepts & ORDERED) or any(concept.startswith("s:") for concept in clause.concepts)
 
 
 def gather_alone(clauses: Sequence[Clause], plan: Plan) -> Iterator[list[Clause]]:

@@ -242,7 +242,7 @@ def _check(
             yield f"{number} is {describe(fact)}, which its clause does not say"
     if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
-    if fact.mood == "forecast" and "m:forecast" not in inherited | context.last and not told.is_hedged("m:forecast"):
+    if fact.mood == "forecast" and "m:forecast" not in inherited | context.last and not told.is_hedged(fact.claim.id):
         yield f"{number} is a forecast and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
@@ -290,7 +290,7 @@ def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, sh
     words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
     if fact.statistic is None or words & (own | context.concepts) or (shared and "s:range" in own):
         return
-    if any(not words & clause.concepts for clause in told.clauses_of(fact.claim.id)):
+    if any(not words & source.concepts for source in told.sources_of(fact.claim.id)):
         return
     if fact.statistic != "median" or fact.quantity != "index":
         yield f"{fact.claim.label}: the clause must say that it is the {fact.statistic}"
@@ -304,7 +304,7 @@ def _check_names(fact: Fact, meaning: Meaning, reading: Reading, context: Contex
     if fact.about is None:
         return
     other = _name_otherwise(fact.about, told)
-    if {fact.about, *other} & said or (fact.about in told.crops and fact.about in context.crops and not said):
+    if {fact.about, *other} & said or (fact.about in told.crops and fact.about in context.crops and not said and not context.names):
         return
     if said & told.abouts:
         yield f"{number} is of {fact.about}"

@@ -74,7 +74,10 @@ class _Desk:
             self.stated[whole.concepts | set(whole.names)] += 1
         self.whole |= whole.concepts
         self.named = tuple(dict.fromkeys(name for name in whole.names if name not in self.told.crops)) or self.named
-        self.crops = frozenset(whole.names) & self.told.crops or self.crops
+        crops = frozenset(whole.names) & self.told.crops
+        self.crops = crops or self.crops
+        if crops and not set(whole.names) - crops:
+            self.named = ()
 
     def _cover(self, sources: Iterable[Source], concepts: Concepts) -> None:
         for source in sources:
@@ -160,20 +163,22 @@ class _Desk:
         concepts: Concepts = _NONE
         names, crops = self.named, self.crops
         for clause in before:
-            concepts = take_up(concepts, clause.concepts)
+            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
+            concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             names = tuple(name for name in clause.names if name not in self.told.crops) or names
             crops = frozenset(clause.names) & self.told.crops or crops
         return Context(concepts, names, crops, self.last, self.whole)
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
         together = hear(alone, self.told)
-        found, reason = ground(together, self.told, self.named)
+        named = (*self.named, *(name for clause in self.sentence for name in clause.names))
+        found, reason = ground(together, self.told, named)
         if found:
             read.grounded.append((together, found))
             return
         for clause in alone:
             spoken = hear([clause], self.told)
-            parts, why = ground(spoken, self.told, self.named)
+            parts, why = ground(spoken, self.told, named)
             if parts:
                 read.grounded.append((spoken, parts))
             elif spoken.concepts or spoken.names:

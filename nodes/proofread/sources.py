@@ -55,10 +55,12 @@ class Told:
         """Names that a section may use."""
         return frozenset(self.section.names) | self.abouts
 
-    def is_hedged(self, mood: str) -> bool:
-        """Whether a sentence that must be said says of the whole section in which mood it is."""
-        required = self.section.required
-        return any(mood in source.concepts for source in self.sources if source.sentence in required)
+    def is_hedged(self, claim: str) -> bool:
+        """Whether a forecast is called one elsewhere: in a sentence that must be said of all, or where code does not."""
+        sources = self.sources_of(claim)
+        return any("m:forecast" not in source.concepts for source in sources) or any(
+            source.sentence in self.section.required for source in sources
+        )
 
     def read(self, text: str) -> list[Item]:
         """Items of a draft; a number of the sentences that is none of a fact is a word."""

@@ -16,7 +16,7 @@ cover covers covering covered occupy occupies occupying make makes making up mad
 amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall falls falling into
 reach reaches reaching total totals totalling equal equals read reads reading register registers record records
 recorded find finds found sees count counts counted contain contains containing include includes including belong belongs
-get gets give gives given with namely overall altogether in-total combined
+get gets give gives given with namely overall altogether in-total in-all combined
 value values figure figures number result results reading level levels category categories class classes classed
 classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
@@ -107,7 +107,7 @@ CONCEPTS: Mapping[str, str] = {
     "q:pixels": "pixels",
     "q:difference": "difference, gap, differs, differ, deficit, distance",
     # which statistic
-    "s:median": "median, half of the ground above, typical, middle value, median value",
+    "s:median": "median, medians, half of the ground above, typical, middle value, median value",
     "s:mean": "mean, average, averages, on average, averaged",
     "s:p10": "lowest tenth, bottom tenth, 10th percentile, low tenth, p10",
     "s:p90": "highest tenth, top tenth, 90th percentile, high tenth, p90",
