@@ -1,14 +1,14 @@
 """To which number the clauses without one belong, where they do not stand alone."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, product
+from itertools import chain, combinations, islice
 
 from nodes.proofread.clauses import Clause, join
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
 
-_MOST_PLANS = 24
+_MOST_PLANS, _MOST_CHANGES = 40, 3
 _LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
 
 Plan = tuple[str, ...]
@@ -17,7 +17,17 @@ Plan = tuple[str, ...]
 
 def plan_clauses(clauses: Sequence[Clause]) -> Iterator[Plan]:
     """Ways to read a sentence, the likeliest first."""
-    return islice(product(*(_ways(clauses, place) for place in range(len(clauses)))), _MOST_PLANS)
+    ways = [_ways(clauses, place) for place in range(len(clauses))]
+    first = tuple(way[0] for way in ways)
+    others = [(place, way) for place, mine in enumerate(ways) for way in mine[1:]]
+    changes = chain.from_iterable(combinations(others, count) for count in range(_MOST_CHANGES + 1))
+    return islice((_change(first, change) for change in changes), _MOST_PLANS)
+
+
+def _change(plan: Plan, change: Sequence[tuple[int, str]]) -> Plan:
+    """A plan with the ways of some clauses exchanged."""
+    changed = dict(change)
+    return tuple(changed.get(place, way) for place, way in enumerate(plan))
 
 
 def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
@@ -38,7 +48,8 @@ def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
         return ("alone", "right") if _may_stand_alone(clause) else ("right",)
     if has_right and (clause.is_joined or clauses[place + 1].after in (":", "(")):
         return ("alone", "right", "left") if _may_stand_alone(clause) else ("right", "left")
-    return ("alone", "left") if _may_stand_alone(clause) else ("left",)
+    sides = ("left", "right") if has_right and not clause.is_apposed else ("left",)
+    return ("alone", *sides) if _may_stand_alone(clause) else sides
 
 
 def _may_stand_alone(clause: Clause) -> bool:

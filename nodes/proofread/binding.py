@@ -242,7 +242,7 @@ def _check(
             yield f"{number} is {describe(fact)}, which its clause does not say"
     if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
-    if fact.mood == "forecast" and "m:forecast" not in inherited | context.last and not told.is_hedged(fact.claim.id):
+    if fact.mood == "forecast" and "m:forecast" not in inherited and not told.is_hedged(fact.claim.id):
         yield f"{number} is a forecast and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from nodes.proofread.attaching import gather_alone, gather_numbers, plan_clauses, take_up
 from nodes.proofread.binding import Context, Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
+from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
 from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
@@ -106,7 +107,7 @@ class _Desk:
             return
         whole = hear(clauses, self.told)
         found, reason = ground(whole, self.told, self.named)
-        if found:
+        if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
         named = self.named
@@ -116,7 +117,7 @@ class _Desk:
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
                 continue
             parts, why = ground(spoken, self.told, named)
-            if not parts:
+            if not parts and not find_decided(spoken, self.told):
                 self._fault(clause.text, why if len(clauses) > 1 else reason)
                 return
             self._state(spoken, parts)
@@ -165,7 +166,8 @@ class _Desk:
         for clause in before:
             is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
-            names = tuple(name for name in clause.names if name not in self.told.crops) or names
+            others = tuple(name for name in clause.names if name not in self.told.crops)
+            names = others or (() if clause.names and not clause.is_apposed else names)
             crops = frozenset(clause.names) & self.told.crops or crops
         return Context(concepts, names, crops, self.last, self.whole)
 

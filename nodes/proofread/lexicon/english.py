@@ -138,7 +138,7 @@ CONCEPTS: Mapping[str, str] = {
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": "less, below, under, lower, behind, fewer, beneath, lag, lags, lagging, trails, trailing, trail, falls short, "
     "less than, lower than, inferior, short of, smaller, lower by, fall behind, falls behind, drop below, drops below",
-    "r:more": "more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
+    "r:more": "greener, more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
     "higher than, greater than, outperforms",
     "r:much": "much, far, well, clearly, considerably, markedly, substantially, a lot, distinctly, noticeably",
     "r:like": "about as green, as green as, similar, similarly, alike, like, close to the, comparable, roughly as green, "
