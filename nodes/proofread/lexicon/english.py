@@ -9,19 +9,19 @@ from collections.abc import Mapping
 NEUTRAL = """
 a an the this that these those it its they them their there here which who what of in on at to for from by as into
 within across along around inside upon per is are was were be been being am has have had do does did having
-and or plus also too moreover furthermore besides additionally again then else such each other another same one ones
-some any both itself themselves both where when how we you your our us i can s
-show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
+and plus also too moreover furthermore besides additionally again then else such each other another same one ones
+some any both itself themselves both where when we you your our us i can s ha
+looks appears affect affects affected concern concerns look-like show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
 cover covers covering covered occupy occupies occupying make makes making up made account accounts accounting
 amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall falls falling into
 reach reaches reaching total totals totalling equal equals read reads reading register registers record records
-recorded find finds found see sees count counts counted contain contains containing include includes including belong belongs
-get gets give gives given with namely overall altogether in-total combined
+recorded find finds found sees count counts counted contain contains containing include includes including belong belongs
+get gets give gives given with namely overall altogether in-total in-all combined
 value values figure figures number result results reading level levels category categories class classes classed
-classified group groups condition conditions state status grade graded rate rated rating
+classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
 concerning regarding turning respect terms regards exact exactly precisely
-situation overview summary note please following 
+situation overview summary note according please following 
 """.split()
 """Words that carry no statement of their own."""
 
@@ -29,7 +29,7 @@ CONCEPTS: Mapping[str, str] = {
     # classes and topics: what a number is of
     "c:healthy": "healthy, good health, without stress, no stress, unstressed, stress-free, in health, free of stress",
     "c:mild": "mild, mildly, slight, slightly stressed, light stress, mildly stressed, slight stress, lightly stressed",
-    "c:moderate": "moderate, moderately, medium stress, moderately stressed, moderate stress",
+    "c:moderate": "moderate, moderately, medium stress, moderately stressed, moderate stress, moderate or severe, moderately or severely stressed, moderate to severe",
     "c:severe": "severe, severely, serious stress, heavy stress, severely stressed, heavily stressed",
     "c:low": "low risk, at low risk, low, little risk, low-risk",
     "c:medium": "medium risk, moderate risk, medium, intermediate risk, middle risk, medium-risk, moderate-risk, "
@@ -37,11 +37,11 @@ CONCEPTS: Mapping[str, str] = {
     "c:high": "high risk, at high risk, high, elevated risk, high-risk, elevated",
     "c:health": "health, crop health, plant health, health map, health network",
     "c:risk": "risk, at risk, yield risk, risk map, risk class, risk level, risk network, risk of losing yield, "
-    "risk of yield loss, risk of a yield loss, risk of lost yield, risk of loss of yield, risk of loss, "
+    "risk of yield loss, risk of a yield loss, risk of lost yield, risk of loss of yield, "
     "risk of losing some yield, risk of losing a part of the yield",
     "c:stress": "stress, stressed",
     "c:ailing": "not healthy, isn't healthy, is not healthy, are not healthy, unhealthy, ailing, stressed ground, stressed crop",
-    "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land",
+    "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land, over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible ground",
     "c:cloud": "cloud, clouds, cloudy, clouded, cloud cover, under cloud, under a cloud, under clouds, beneath cloud, "
     "beneath clouds, covered by cloud, covered by clouds",
     "c:shadow": "shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "
@@ -79,7 +79,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:waterlogging": "waterlogging, waterlogged",
     "c:heat": "heat, heat stress",
     "c:causeword": "cause, causes, reason, reasons",
-    "c:unclear": "no likely cause, unclear, no cause, none is likely, no cause is likely, without a likely cause, cause unclear",
+    "c:unclear": "no likely cause, unclear, none is likely, no cause is likely, without a likely cause, cause unclear",
     "c:network": "network, networks, model, neural network",
     "c:latitude": "latitude, north-south position",
     "c:longitude": "longitude",
@@ -107,7 +107,7 @@ CONCEPTS: Mapping[str, str] = {
     "q:pixels": "pixels",
     "q:difference": "difference, gap, differs, differ, deficit, distance",
     # which statistic
-    "s:median": "median, half of the ground above, typical, middle value, median value",
+    "s:median": "median, medians, half of the ground above, typical, middle value, median value",
     "s:mean": "mean, average, averages, on average, averaged",
     "s:p10": "lowest tenth, bottom tenth, 10th percentile, low tenth, p10",
     "s:p90": "highest tenth, top tenth, 90th percentile, high tenth, p90",
@@ -138,7 +138,7 @@ CONCEPTS: Mapping[str, str] = {
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": "less, below, under, lower, behind, fewer, beneath, lag, lags, lagging, trails, trailing, trail, falls short, "
     "less than, lower than, inferior, short of, smaller, lower by, fall behind, falls behind, drop below, drops below",
-    "r:more": "more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
+    "r:more": "greener, more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
     "higher than, greater than, outperforms",
     "r:much": "much, far, well, clearly, considerably, markedly, substantially, a lot, distinctly, noticeably",
     "r:like": "about as green, as green as, similar, similarly, alike, like, close to the, comparable, roughly as green, "
@@ -164,6 +164,10 @@ CONCEPTS: Mapping[str, str] = {
     "x:not": "not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, weren't, nobody, "
     "nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
+    "x:or": "or",
+    "x:how": "how",
+    "c:yieldloss": "of losing yield, of yield loss, of losing some yield, of loss of yield, of a yield loss, of losing part of the yield",
+    "asmuch": "as much or more, at least as much, as much or even more, just as much or more, no less",
     "x:whether": "whether, if",
     "x:all": "all, every, entire, whole, always, everywhere, completely, entirely, fully, everything, full",
     "x:mostly": "mostly, mainly, majority, generally, largely, usually, predominantly, most of, often, for the most part",
@@ -173,7 +177,7 @@ CONCEPTS: Mapping[str, str] = {
     "why, so that, suggests, suggest, suggesting, signals, signal, points to, reflects, reflect, that is why, stems, "
     "attributed, attributable, triggered, brought about, responsible, contributes, contribute, driven, drives, in order, "
     "prevents, cause of, hint, hints, arises, arising, evidence of, a sign of, sign, signs, symptom",
-    "x:unless": "unless, except, otherwise, excluding, excepting, apart",
+    "x:unless": "beyond, other than, unless, except, otherwise, excluding, excepting, apart",
     "x:asserted_loss": "is losing, are losing, loses, lost, will lose, has lost, have lost, losing yield, lose yield, loss, losses, "
     "yield loss, lose, losing, loss of yield",
     "x:yield": "yield, yields, harvest yield",
@@ -185,13 +189,13 @@ CONCEPTS: Mapping[str, str] = {
     "improved, improving, drop, dropped, dropping, deteriorate, deteriorates, deteriorating, change, changes, changed, "
     "changing, shrink, shrinks, spreading, becoming, become, becomes, turned, recovering, recover, recovers, getting",
     # plain concepts: may be said where the sentences or notes say them
-    "go": "go, visit, walk, head, travel, drive, trip, head for, head to, call at, inspect on site",
-    "look": "look, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, scout, look for",
+    "go": "start with, begin with, start at, begin at, start in, go, visit, walk, head, travel, drive, trip, head for, head to, call at, inspect on site",
+    "look": "look, see, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, scout, look for",
     "ask": "ask, inquire, enquire, find out, query, establish",
     "sow": "sown, sow, sowing, planted, planting, seeded, drilled, sowing date, date of sowing, planting date",
     "cut": "cut, mown, mowed, cutting, mowing",
     "graze": "grazed, grazing",
-    "emerge": "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, not up, has come up",
+    "emerge": "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, has come up",
     "harvest": "harvested, harvest, harvesting, reaped",
     "failed": "failed, failure, fail",
     "seed": "seed, seeds, seedlings",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ou ce cet cette ces c ça cela celui celle ceux celles ci là
+le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle ceux celles ci là
 il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque comme
 est sont était étaient être soit été a ont avait ayant avoir fait font se s
 aussi également encore puis chaque autre même mêmes 
@@ -24,7 +24,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:healthy": "sain, saine, sains, saines, en bonne santé, bonne santé, sans stress, bien portant, bien portante",
     "c:mild": "atteinte légère, légère, léger, légèrement, légèrement atteint, légèrement atteinte, légèrement touchée, stress léger, "
     "légèrement stressé, légèrement stressée, atteintes légères, légèrement touché, légers, légères, faiblement atteint, faiblement atteinte",
-    "c:moderate": "moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
+    "c:moderate": "moyenne, état moyen, état moyen ou grave, moyen ou grave, moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
     "modérément atteint, modérément atteinte, moyennement touché, moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, "
     "atteinte modérée, modérément stressée, modérément stressé, modérément touchée",
     "c:severe": "grave, graves, gravement, sévère, sévères, sévèrement, atteinte grave, gravement atteint, gravement atteinte, stress sévère, "
@@ -34,7 +34,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:medium": "risque moyen, à risque moyen, risque modéré, risque intermédiaire, moyen, moyens, intermédiaire",
     "c:high": "risque élevé, à risque élevé, haut risque, à haut risque, fort risque, risque fort, élevé, élevés, risque important",
     "c:health": "santé, santé des cultures, santé de la culture, état de santé, état sanitaire",
-    "c:risk": "risque, risques, risque de perte, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
+    "c:risk": "risque, risques, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
     "c:stress": "stress, stressé, stressée, stressés, stressées, atteint, atteinte, atteints, atteintes, touché, touchée, touchés, touchées",
     "c:ailing": "pas sain, pas saine, n'est pas sain, n est pas sain, n est pas saine, sol malade, pas en bonne santé, non sain, non saine",
     "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
@@ -72,7 +72,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:waterlogging": "excès d eau, engorgement",
     "c:heat": "chaleur, stress thermique",
     "c:causeword": "cause, causes, raison, raisons",
-    "c:unclear": "aucune cause probable, aucune cause, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
+    "c:unclear": "aucune cause probable, aucune cause n est probable, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
     "c:network": "réseau, réseaux, modèle, réseau de neurones",
     "c:latitude": "latitude",
     "c:longitude": "longitude",
@@ -87,13 +87,13 @@ CONCEPTS: Mapping[str, str] = {
     "q:certainty": "sûr, sûre, sûrs, certain, certaine, certitude, confiance, confiance moyenne, confiant, assurance, certitude moyenne",
     "q:uncertainty": "incertitude, incertain, incertaine, pas sûr, incertitude moyenne",
     "q:disagreement": "désaccord, désaccords",
-    "q:probability": "probabilité, probabilités, chance, chances, probabilité moyenne",
+    "q:probability": "probabilité, probabilités, une probabilité moyenne, chance, chances, probabilité moyenne",
     "q:attention": "attention, poids",
     "q:skill": "score, F1, précision",
     "q:pixels": "pixels, pixel",
     "q:difference": "écart, différence, écarts, différences, déficit, retard",
     "s:median": "médiane, médian, valeur médiane, NDVI médian, médianes",
-    "s:mean": "moyenne, en moyenne, valeur moyenne",
+    "s:mean": "en moyenne, la moyenne, une moyenne, valeur moyenne, NDVI moyen, moyenne générale",
     "s:p10": "dixième bas, dixième inférieur, dixième le plus bas, plus bas dixième, 10e centile, dixième le plus faible",
     "s:p90": "dixième haut, dixième supérieur, dixième le plus haut, plus haut dixième, 90e centile",
     "s:p5": "5e centile, 5e percentile",
@@ -107,7 +107,7 @@ CONCEPTS: Mapping[str, str] = {
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
     "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
     "r:lowest": "plus bas, plus basse, minimum, minimal, minimale, plus faible",
-    "r:worst": "pire, moins verte, la moins verte, plus mauvaise, plus en retard, plus mal",
+    "r:worst": "pire, la moins verte, plus mauvaise, plus en retard, plus mal",
     "r:best": "meilleure, meilleur, plus verte, la plus verte, plus vertes",
     "r:second": "deuxième, second, seconde, 2e",
     "r:third": "troisième, 3e",
@@ -136,6 +136,9 @@ CONCEPTS: Mapping[str, str] = {
     "m:will": "sera, seront, va être, vont être, aura, auront",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
+    "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
+    "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "x:or": "ou, soit",
     "x:whether": "si",
     "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
     "x:mostly": "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, essentiellement",
@@ -144,7 +147,7 @@ CONCEPTS: Mapping[str, str] = {
     "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, expliquent, s explique, résulte, "
     "causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, pourquoi, afin, reflète, traduit, responsable, conduit, "
     "vient de, viennent de, indice",
-    "x:unless": "sauf, excepté, hormis, sinon",
+    "x:unless": "au delà de, hors, à part, sauf, excepté, hormis, sinon",
     "x:asserted_loss": "perd, perdent, perdra, perdront, perdu, perdue, perdre, perte, pertes, perte de rendement, perdre du rendement",
     "x:yield": "rendement, rendements, récolte attendue",
     "x:past": "hier, auparavant, avant, autrefois, récemment, semaine dernière, mois dernier, an dernier, année dernière, dernièrement",
@@ -153,13 +156,13 @@ CONCEPTS: Mapping[str, str] = {
     "x:change": "augmente, augmenté, augmentent, diminue, diminué, diminuent, baisse, baissé, baissent, hausse, monte, monté, chute, chuté, "
     "s aggrave, aggrave, aggravé, empire, améliore, amélioré, améliorent, recule, reculé, devient, deviennent, change, changé, "
     "s améliore, progresse, progressé, décline, décliné",
-    "go": "allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
+    "go": "commencez par, commencez, commencer par, allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
     "look": "voyez, voir, regardez, regarder, vérifiez, vérifier, examinez, examiner, observez, observer, contrôlez, inspectez, inspecter",
     "ask": "demandez, demander, renseignez, informez, interrogez",
     "sow": "semis, semé, semée, date de semis, semés, semer, ensemencé",
     "cut": "coupe, coupé, coupée, fauche, fauché, fauchée, coupées, fauchées",
     "graze": "pâture, pâturé, pâturée, pâturage, pacage",
-    "emerge": "levé, levée, lever, a levé, pas levé, germé",
+    "emerge": "levé, levée, lever, a levé, germé",
     "harvest": "récolté, récoltée, récolte, moisson, moissonné, récoltées",
     "failed": "manqué, manquée, échoué, échec, raté",
     "seed": "semence, semences, graines, graine",
