@@ -1,17 +1,25 @@
 """The only chooser of concrete classes."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.backend import ModelBackend
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
 from nodes.context import NodeOptions, Progress, RunContext, silent
+from nodes.planner.plans import Plan
+from nodes.planner.talk import Talk
 from nodes.report.contents import rooms_behind
 from nodes.state import SceneState
 from nodes.verify.chapters.modality import Networks
 from orchestrator.settings import BackendName, Settings
+
+if TYPE_CHECKING:
+    from models.sentence_encoder.encoder import SentenceEncoder
 
 
 def build_context(
@@ -68,3 +76,18 @@ def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
             continue
         found |= {room: folder / CHECKPOINT_FILES[0]}
     return found
+
+
+def build_planner() -> Callable[[str, Talk], Plan]:
+    """The planner that needs no language model; its network is loaded beside, while somebody types."""
+    from models.sentence_encoder.encoder import SentenceEncoder
+    from nodes.planner.plan import plan
+
+    encoder = SentenceEncoder()
+    threading.Thread(target=_load_quietly, args=(encoder,), daemon=True).start()
+    return lambda question, talk: plan(question, talk, encoder)
+
+
+def _load_quietly(encoder: "SentenceEncoder") -> None:
+    with suppress(ModelUnavailable):  # the first question says why
+        encoder.load()
