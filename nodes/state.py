@@ -25,6 +25,7 @@ from models.schemas import (
     RiskResult,
 )
 from nodes.answers.answer import Answer
+from nodes.drafting.results import WordsResult
 
 __all__ = ["AreaUnit", "Language", "Request", "SceneState", "Update"]
 
@@ -74,6 +75,7 @@ class SceneState(Result):
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
     answer: Answer | None = None  # None: no question was asked
+    words: WordsResult | None = None  # None: no language model was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
 

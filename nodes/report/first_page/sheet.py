@@ -1,5 +1,6 @@
 """The first page as Markdown: what decides, the fields, places to go to, what networks add, what was not possible."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from nodes.report.first_page.words import Words, words_of
 from nodes.report.wording import Said, escape
 from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
+
+_PLACE = re.compile(r"\{claim:([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
     parts = [
         [f"# {title}"],
         [_place(state, said, words)],
-        [*_warnings(state, words)],
+        [*_warnings(state, said, words)],
         [" ".join(decision)],
         _fields(state, said, words),
         _map(state),
@@ -81,15 +84,29 @@ def _place(state: SceneState, said: Said, words: Words) -> str:
     return " · ".join([*parts, escape(Path(scene.path).name)])
 
 
-def _warnings(state: SceneState, words: Words) -> Iterator[str]:
+def _warnings(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     assert state.scene is not None
     if is_made_up(state):
         yield from (f"> {words.made_up(FAKE_MARK)}", "")
     if state.scene.simulated:
         yield from (f"> {words.simulated(escape(state.scene.simulated))}", "")
     yield from set_aside(state)
-    if state.request.question:
+    if state.request.question and state.answer is None:
         yield from ("", words.asked(escape(state.request.question)))
+    elif state.request.question:
+        yield from ("", *_answer(state, said))
+
+
+def _answer(state: SceneState, said: Said) -> Iterator[str]:
+    """Repeat the question and answer it; each number is a claim."""
+    assert state.answer is not None
+    yield f"> **{escape(state.request.question or '')}**"
+    yield ">"
+    text = _PLACE.sub(lambda found: said(found[1]), escape(state.answer.text))
+    options = (
+        f" ({', '.join(escape(one) for one in state.answer.options)})" if state.answer.status == "asked_back" else ""
+    )
+    yield f"> {text}{options}"
 
 
 def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
