@@ -17,8 +17,9 @@ Stamp = tuple[tuple[int, int], ...]
 class Desk:
     """Opens finished runs once, and anew where they have changed; for threads."""
 
-    def __init__(self, settings: Settings, named: Iterable[Path] = ()) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, named: Iterable[Path] = (), *, elsewhere: bool = True) -> None:
+        """`elsewhere`: whether runs may be opened that were once sent out of the home folder."""
+        self.settings, self._elsewhere = settings, elsewhere
         self._named = {path.absolute() for path in named}
         self._open: dict[Path, tuple[Stamp, OpenRun]] = {}
         self._lock = threading.Lock()
@@ -30,7 +31,8 @@ class Desk:
     def folders(self) -> list[Path]:
         """Finished runs that may be opened, the one that ended last first."""
         home = [self.settings.runs / name for name in run_names(self.settings.runs)]
-        known = {*home, *list_elsewhere(self.settings.home, self.settings.runs), *self._named}
+        elsewhere = list_elsewhere(self.settings.home, self.settings.runs) if self._elsewhere else []
+        known = {*home, *elsewhere, *self._named}
         ended = {path: _ended(path) for path in known}
         return sorted((path for path, time in ended.items() if time), key=lambda path: (-ended[path], path.name))
 

@@ -107,6 +107,7 @@ class _Steps:
     def plan(self, state: Conversation) -> Conversation:
         """Understand the question."""
         talk = see_shelf(Talk.model_validate(state["talk"]), self._turn(state).shelf, state["language"])
+        assert self.parts.plan is not None
         plan = self.parts.plan(question_of(state), talk)
         language = self.parts.language or plan.language
         if isinstance(plan, Calls):

@@ -35,7 +35,7 @@ class Parts:
     """All that a turn needs beside its state."""
 
     desk: Desk
-    plan: Planner
+    plan: Planner | None = None  # None: calls come from outside
     analyse: Callable[[Analyse], Path] | None = None  # runs an analysis, returns the folder of its run
     speak: Speaker | None = None
     style: Style = field(default_factory=Style)

@@ -71,7 +71,12 @@ class Screen:
                 self._say(event["told"])
 
     def _commands(self) -> dict[str, Callable[[str], None]]:
-        return {"/help": lambda _: self._write(HELP), "/sources": self._sources, "/runs": self._runs, "/open": self._open}
+        return {
+            "/help": lambda _: self._write(HELP),
+            "/sources": self._sources,
+            "/runs": self._runs,
+            "/open": self._open,
+        }
 
     def _say(self, told: Told) -> None:
         self._write(told.text)
