@@ -2,6 +2,8 @@
 
 from nodes.context import RunContext
 from nodes.drafting.draft import draft
+from nodes.proofread import proofread
+from nodes.sentences.sections import sections_of
 from nodes.state import SceneState, Update
 
 
@@ -9,9 +11,6 @@ def write_words(state: SceneState, context: RunContext) -> Update:
     """Write all sections; without a language model the report speaks by itself."""
     if context.writer is None:
         return {}
-    from nodes.proofread import proofread
-    from nodes.sentences.sections import sections_of
-
     language = state.request.language
     words = draft(
         sections_of(state, language),

@@ -213,7 +213,7 @@ class _Work:
             "backend": order.backend,
             "options": order.options,
             "weights": weights_behind(state, order.backend, self.settings),
-            **({"words": state.words.model_dump(mode="json", exclude={"sections"})} if state.words else {}),
+            **({"words": state.words.tell_cost()} if state.words else {}),
         }
         write_whole(self.folder.path / STATE, state.model_dump_json(indent=2) + "\n")
         write_manifest(self.folder.path, state, provenance)

@@ -21,13 +21,13 @@ _SILENT = 3
 class Budget(Result):
     """The most that a run may ask of a language model."""
 
-    calls: int = Field(40, ge=1)
-    tokens_in: int = Field(120_000, ge=1)
-    tokens_out: int = Field(24_000, ge=1)
-    tokens_a_reply: int = Field(1_200, ge=1)
-    seconds: float = Field(300, gt=0)  # in all
-    seconds_a_call: float = Field(60, gt=0)
-    retries_a_call: int = Field(2, ge=0)  # where a server is busy or fails, within the time of the call
+    calls: int = Field(default=40, ge=1)
+    tokens_in: int = Field(default=120_000, ge=1)
+    tokens_out: int = Field(default=40_000, ge=1)
+    tokens_a_reply: int = Field(default=2_000, ge=1)
+    seconds: float = Field(default=300, gt=0, le=86_400)  # in all
+    seconds_a_call: float = Field(default=60, gt=0, le=86_400)
+    retries_a_call: int = Field(default=2, ge=0)  # where a server is busy or fails, within the time of the call
 
 
 class Spent(Exception):
@@ -51,15 +51,24 @@ class Purse:
         self._begun = self.now()
 
     def ask(self, writer: Writer, messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> Reply:
-        """One answer within the budget; raises `NoAnswer`, or `Spent` where none will come any more."""
-        expected = _estimate(sum(len(message.text) for message in messages))
+        """One answer of a writer within the budget; raises as `spend` does."""
+        letters = sum(len(message.text) for message in messages)
+        return self.spend(letters, lambda seconds: writer.write(messages, seconds, schema))
+
+    def spend(self, letters: int, ask: Callable[[float], Reply]) -> Reply:
+        """One call that shows so many letters and may take the seconds that `ask` is given.
+
+        Raises `NoAnswer`, or `Spent` where none will come any more.
+        """
+        expected = _estimate(letters)
         seconds = self._check(expected)
         self.calls += 1
         try:
-            reply = writer.write(messages, seconds, schema)
+            reply = ask(seconds)
         except NoAnswer as fault:
             self.tokens_in += expected
-            self._silent += 1
+            self.tokens_out += self.budget.tokens_a_reply if fault.is_endless else 0
+            self._silent = 0 if fault.is_endless else self._silent + 1
             if fault.is_final or self._silent >= _SILENT:
                 self.stopped = fault.reason
             raise

@@ -17,7 +17,8 @@ class Unusable(ValueError):
 def schema_of(section: Section) -> dict[str, Any]:
     """The JSON schema of a choice among the sentences of a section."""
     ids = [sentence.id for sentence in section.sentences]
-    chosen = {"type": "array", "items": {"type": "string", "enum": ids}}
+    bounds = {"minItems": 1, "maxItems": len(ids)}  # under a grammar a small model goes on until it is stopped
+    chosen = {"type": "array", "items": {"type": "string", "enum": ids}, **bounds}
     return {
         "title": "Choice",
         "description": "Ids of sentences, the most important first.",

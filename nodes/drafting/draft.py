@@ -89,7 +89,7 @@ class _Desk:
         """One section; a model on trial that cannot write goes on to choose, from there to the end of the run."""
         tried = self._try(section, self.way)
         faults, attempts, way = tried.faults, tried.attempts, self.way
-        if tried.text is None and faults and self.writer.mode == "auto" and way == "rewrite":
+        if tried.text is None and faults and self.writer.mode == "auto" and way == "rewrite" and not self.purse.stopped:
             way = self.way = "choose"
             tried = self._try(section, way)
             faults, attempts = [*faults, *tried.faults], attempts + tried.attempts

@@ -1,6 +1,6 @@
 """What was written, by whom, and at what cost; it travels in the state, and `verify` proofreads each text again."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from models.schemas import Result
 from nodes.drafting.budget import Budget
@@ -42,3 +42,7 @@ class WordsResult(Result):
     tokens_in: int
     tokens_out: int
     stopped: str | None = None  # why the model was not asked to the end
+
+    def tell_cost(self) -> dict[str, Any]:
+        """What the manifest tells: model, mode, temperature, prompts, budget and cost; all but the texts."""
+        return self.model_dump(mode="json", exclude={"sections"})

@@ -8,6 +8,7 @@ from nodes.drafting.writer import Message
 from nodes.report.claims import Style
 from nodes.report.claims import render as write_number
 from nodes.sentences.fact import Fact, Section
+from nodes.state import Language
 from prompts import render
 
 _LONGEST_NAME, _LONGEST_QUESTION = 120, 1_000
@@ -40,25 +41,11 @@ def write_data(data: Any) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False).translate(_FENCES)
 
 
-def _parts_to_choose(section: Section) -> dict[str, Any]:
-    style = Style(section.language)
-    numbers = {f"{{claim:{fact.claim.id}}}": write_number(fact.claim, style) for fact in section.facts}
-    return {"sentences": {sentence.id: _fill(sentence.wordings[0], numbers) for sentence in section.sentences}}
-
-
-def _parts_to_write(section: Section) -> dict[str, Any]:
-    return {
-        "facts": [_describe(fact, section) for fact in section.facts],
-        "sentences": {sentence.id: list(sentence.wordings) for sentence in section.sentences},
-        "names": [name[:_LONGEST_NAME] for name in section.names],
-        "notes": [note[:_LONGEST_NAME] for note in section.notes],
-    }
-
-
-def _describe(fact: Fact, section: Section) -> dict[str, str]:
+def describe_fact(fact: Fact, language: Language) -> dict[str, str]:
+    """Name a fact by its placeholder, with its value and what that is a number of."""
     said = {
         "placeholder": f"{{claim:{fact.claim.id}}}",
-        "value": write_number(fact.claim, Style(section.language)),
+        "value": write_number(fact.claim, Style(language)),
         "label": fact.claim.label[:_LONGEST_NAME],
         "is": fact.quantity,
         "topic": fact.topic,
@@ -69,6 +56,21 @@ def _describe(fact: Fact, section: Section) -> dict[str, str]:
         "run": fact.run,
     }
     return {key: value for key, value in said.items() if value}
+
+
+def _parts_to_choose(section: Section) -> dict[str, Any]:
+    style = Style(section.language)
+    numbers = {f"{{claim:{fact.claim.id}}}": write_number(fact.claim, style) for fact in section.facts}
+    return {"sentences": {sentence.id: _fill(sentence.wordings[0], numbers) for sentence in section.sentences}}
+
+
+def _parts_to_write(section: Section) -> dict[str, Any]:
+    return {
+        "facts": [describe_fact(fact, section.language) for fact in section.facts],
+        "sentences": {sentence.id: list(sentence.wordings) for sentence in section.sentences},
+        "names": [name[:_LONGEST_NAME] for name in section.names],
+        "notes": [note[:_LONGEST_NAME] for note in section.notes],
+    }
 
 
 def _fill(text: str, numbers: dict[str, str]) -> str:

@@ -28,10 +28,11 @@ class Reply:
 class NoAnswer(Exception):
     """A model gave no answer; the reason is in our words, for those of a provider may hold a key."""
 
-    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+    def __init__(self, reason: str, *, is_final: bool = False, is_endless: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_final = is_final  # asking again is of no use
+        self.is_endless = is_endless  # it spoke until it was cut
 
 
 class Writer(Protocol):

@@ -17,6 +17,7 @@ from nodes.verify.findings import Finding, Verification
 from nodes.verify.folder import check_hashes, check_places, check_request, names_own_files, read_manifest, read_state
 from nodes.verify.recount import Values
 from nodes.verify.statements import compare_claims, compare_lines, compare_numbers, compare_texts
+from nodes.verify.words import check_words
 
 __all__ = ["Finding", "Verification", "verify_run"]
 
@@ -48,6 +49,7 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
             done.notes.append(f"version {writer} wrote the report: its numbers were compared, its words were not")
         else:
             compare_texts(run_dir, state, expected, done)
+            check_words(state, manifest, done)
     _compare_files(run_dir, state, done, has_all=writer is None)
     read = _check_scene(run_dir, state, scene, done)
     if read is not None:

@@ -23,6 +23,7 @@ Answered = TypeVar("Answered")
 
 _THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL)
 _CUT = {"length", "max_tokens", "MAX_TOKENS"}
+_TOO_LONG = "the answer was longer than it may be"
 _REFUSED = {
     400: "the provider takes no such request",
     401: "the provider refuses the key",
@@ -84,7 +85,7 @@ def read_reply(message: "AIMessage") -> Reply:
     """Text and tokens of a message; raises `NoAnswer` where it was cut."""
     told = message.response_metadata
     if _CUT & {told.get("finish_reason"), told.get("done_reason"), told.get("stop_reason")}:
-        raise NoAnswer("the answer was longer than it may be")
+        raise NoAnswer(_TOO_LONG, is_endless=True)
     usage = message.usage_metadata
     text = _THOUGHT.sub("", str(message.text))
     return Reply(text, usage["input_tokens"], usage["output_tokens"]) if usage else Reply(text)
@@ -100,6 +101,8 @@ def _put_in_words(error: Exception) -> NoAnswer:
     kind = type(error).__name__.lower()
     if isinstance(status, int) and status >= 500:
         return NoAnswer("the server of the provider failed")
+    if "lengthfinish" in kind:
+        return NoAnswer(_TOO_LONG, is_endless=True)
     if "timeout" in kind:
         return NoAnswer("no answer in time")
     if "connect" in kind or isinstance(error, OSError):

@@ -78,7 +78,7 @@ def _place(state: SceneState, said: Said, words: Words) -> str:
     parts = []
     if "scene.latitude" in said:
         latitude, longitude = (said.claims[f"scene.{name}"].value for name in ("latitude", "longitude"))
-        shown = [said(f"scene.{name}").removesuffix(" degrees").removeprefix("-") for name in ("latitude", "longitude")]
+        shown = [said(f"scene.{name}").split(" ")[0].removeprefix("-") for name in ("latitude", "longitude")]
         parts.append(words.place(*shown, north=latitude >= 0, east=longitude >= 0))
     parts += [escape(str(fact.value)) for fact in (scene.sensor, scene.level) if fact.value]
     return " · ".join([*parts, escape(Path(scene.path).name)])
@@ -164,7 +164,7 @@ def _places(state: SceneState, said: Said, words: Words) -> list[str]:
     lines, told = [f"## {words.places_title()}", ""], set[str]()
     for number, place in enumerate(state.fields.places, start=1):
         of = f"place.{number}."
-        shown = (said(of + "latitude").removesuffix(" degrees"), said(of + "longitude").removesuffix(" degrees"))
+        shown = (said(of + "latitude").split(" ")[0], said(of + "longitude").split(" ")[0])
         at = words.place(
             *(degrees.removeprefix("-") for degrees in shown), north=place.latitude >= 0, east=place.longitude >= 0
         )

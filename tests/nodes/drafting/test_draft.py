@@ -82,6 +82,13 @@ def test_a_model_on_trial_that_cannot_write_chooses_from_there_on():
     assert [bool(schema) for schema in writer.schemas] == [False] * ATTEMPTS + [True, True]
 
 
+def test_a_model_that_does_not_end_is_no_silent_provider():
+    endless = NoAnswer("the answer was longer than it may be", is_endless=True)
+    words = draft([HEALTH], Told([endless] * ATTEMPTS + [choice("health.severe")], mode="auto"), proofread)
+    assert words.sections[0].way == "choose" and words.stopped is None
+    assert words.tokens_out == ATTEMPTS * Budget().tokens_a_reply + 20
+
+
 def test_a_model_on_trial_that_can_write_goes_on_writing():
     words = draft([HEALTH, HEALTH], Told([TRUE], mode="auto"), proofread)
     assert [section.way for section in words.sections] == ["rewrite"] * 2
@@ -111,7 +118,7 @@ def test_a_provider_that_is_silent_is_not_waited_for_in_every_section():
     ("budget", "calls", "reason"),
     [
         (Budget(calls=2), 2, "calls"),
-        (Budget(tokens_out=1_250), 3, "tokens out"),
+        (Budget(tokens_out=2_050), 3, "tokens out"),
         (Budget(tokens_in=100), 0, "tokens in"),
     ],
 )

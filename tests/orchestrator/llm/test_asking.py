@@ -72,6 +72,12 @@ def test_each_trouble_is_told_in_our_words_and_in_time(what, reason, is_final, c
     assert SECRET not in f"{told.value!r}{caplog.text}"
 
 
+def test_a_choice_that_does_not_end_is_told_as_too_long():
+    endless = say('{"sentences": ["health.severe", "hea', finish="length")
+    with serve(always(endless)) as served, pytest.raises(NoAnswer, match="longer"):
+        writer_for(served).write(ASKED, 5, schema_of(HEALTH))
+
+
 def test_nobody_there_is_told():
     with serve(always(say("x"))) as served:
         pass

@@ -94,5 +94,5 @@ def test_small_models_only_choose(name, mode):
 
 def test_a_model_is_opened_cold_and_bounded():
     chat = open_model("openai:x", access(AGRI_LLM_BASE_URL="http://127.0.0.1:1/v1", OPENAI_API_KEY=SECRET), Budget())
-    assert (chat.temperature, chat.max_tokens, chat.request_timeout) == (0.0, 1_200, 60)
+    assert (chat.temperature, chat.max_tokens, chat.request_timeout) == (0.0, 2_000, 60)
     assert chat.openai_api_key.get_secret_value() == "none"  # that of OpenAI is not sent to another server
