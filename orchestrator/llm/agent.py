@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -58,7 +59,8 @@ def speak(
 
     None where no tool was asked or the model is out of reach: then a conversation goes on without it.
     """
-    table, purse, faults = _Table(ask, language), Purse(budget), []
+    around = copy_context()  # tools belong to the graph around, the agent does not
+    table, purse, faults = _Table(lambda call: around.run(ask, call), language), Purse(budget), []
     shown, text = list(messages), ""
     for _ in range(2):
         try:
@@ -189,7 +191,8 @@ def _converse(messages: Sequence[Message], chat: "BaseChatModel", table: _Table,
     prompt = render("chat", table.language)
     agent = create_agent(chat, make_tools(table.use), system_prompt=prompt, middleware=limits)
     asked: Any = {"messages": [(message.role, message.text) for message in messages]}
-    done = agent.invoke(asked, {"recursion_limit": 10 * (purse.budget.calls + 1), "max_concurrency": 1})
+    settings: Any = {"recursion_limit": 10 * (purse.budget.calls + 1), "max_concurrency": 1}
+    done = Context().run(agent.invoke, asked, settings)  # a graph around it would keep and stream unproofread words
     return " ".join(read_reply(done["messages"][-1]).text.split())
 
 
