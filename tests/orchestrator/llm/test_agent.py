@@ -14,8 +14,9 @@ from nodes.drafting.budget import Budget
 from nodes.drafting.writer import Message
 from nodes.proofread import proofread as real
 from nodes.sentences.fact import Section
-from orchestrator.llm.agent import Spoken, make_tools, speak
+from orchestrator.llm.agent import Spoken, speak
 from orchestrator.llm.providers import open_model
+from orchestrator.llm.tools import make_tools
 from orchestrator.settings import LlmAccess
 from tests.llm_server import Script, call, cut, fail, garbage, nothing, say, serve, slow, trickle
 from tests.nodes.answers.made import answerable
