@@ -108,6 +108,7 @@ def read_section(section: Section) -> Told:
     abouts = frozenset(fact.about for fact in section.facts if fact.about)
     crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
     aliases = _name_otherwise({*abouts, *section.names}) | _translate(crops | set(section.names), section.language)
+    aliases = {other: name for other, name in aliases.items() if other not in abouts}
     names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
     indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
     first = Reader(section.language, names, indices=indices)
@@ -146,6 +147,7 @@ def as_word(item: Item) -> Item:
 
 
 _KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
+_KINDS["lieu"] = _KINDS["place"]
 
 
 def _translate(names: Iterable[str], language: Language) -> dict[str, str]:
