@@ -17,7 +17,8 @@ from nodes.sentences.fact import Fact
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
 _NEARLY_ALL = 90.0  # percent
-_SAFE = frozenset({"x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_SAFE = frozenset({"ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_STATISTICS = frozenset({"s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"})
 _COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
 _PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
@@ -143,7 +144,7 @@ def _directions(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading
         return
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
-        yield whole
+        yield [replace(reading, own=reading.own | {"s:range"}) for reading in whole]
         return
     starts = [0, *(place + 1 for place in places[:-1])]
     ends = [*places[1:], len(items)]
@@ -291,7 +292,9 @@ def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Cont
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:
     words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
-    if fact.statistic is None or words & (own | context.concepts) or (shared and "s:range" in own):
+    if fact.statistic is None or words & (own | context.concepts) or (
+        shared and "s:range" in own and not own & _STATISTICS
+    ):
         return
     if any(not words & source.concepts for source in told.sources_of(fact.claim.id)):
         return

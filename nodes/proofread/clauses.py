@@ -58,7 +58,7 @@ class Clause:
     @property
     def is_apposed(self) -> bool:
         """Whether it says more of what stands before it."""
-        return self.first in _APPOSED
+        return self.after in (",", "(") and self.first in _APPOSED
 
     @property
     def is_leading(self) -> bool:

@@ -172,7 +172,7 @@ class _Desk:
             is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             others = tuple(name for name in clause.names if name not in self.told.crops)
-            names = others or (() if clause.names and not clause.is_apposed and before[0] is clause else names)
+            names = others or (() if clause.names and _begins_anew(clause, before) else names)
             crops = frozenset(clause.names) & self.told.crops or crops
         return Context(concepts, names, crops, self.last, self.whole)
 
@@ -207,6 +207,11 @@ class _Desk:
             said = {s.sentence for s in self.told.sources if words in s.keys and s.claims <= self.said.keys()}
             if words and count > max(1, len(said)):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
+
+
+def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether a clause speaks of something else than those before it."""
+    return clause is before[0] or clause.after == ";" or clause.is_joined
 
 
 @dataclass

@@ -29,7 +29,7 @@ _DOMAINS: Mapping[str, str] = {
     "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear c:clearground",
     "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
-_GROUND = frozenset({"c:field", "c:clear c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
+_GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
 _ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {

@@ -21,7 +21,7 @@ value values figure figures number result results reading level levels category 
 classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
 concerning regarding turning respect terms regards exact exactly precisely
-situation overview among amongst amid across down summary note according please following 
+situation overview hold holds holding among amongst amid across down summary note according please following 
 """.split()
 """Words that carry no statement of their own."""
 
@@ -45,7 +45,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land, over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible ground",
     "c:cloud": "cloud, clouds, cloudy, clouded, cloud cover, under cloud, under a cloud, under clouds, beneath cloud, "
     "beneath clouds, covered by cloud, covered by clouds",
-    "c:shadow": "shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "
+    "c:shadow": "under cloud shadow, under a cloud shadow, under cloud shadows, under the shadow of clouds, under the shadow of a cloud, in the shadow of clouds, in the shadow of cloud, under their shadow, under its shadow, shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "
     "its shadow, their shadow, their shadows",
     "c:hidden": "hide, hides, hidden, conceal, conceals, concealed, obscured, obscure, obscures, mask, masks, masked, "
     "blocked, block, blocks",

@@ -40,7 +40,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:clearground": "sol visible, sol dégagé, terrain visible, terrain dégagé, sol clair, sol sans nuage",
     "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
     "c:cloud": "nuage, nuages, nuageux, nuageuse, sous les nuages, sous un nuage, couvert de nuages, couverture nuageuse, nébulosité",
-    "c:shadow": "ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
+    "c:shadow": "ombre d un nuage, ombre du nuage, ombre de nuages, ombre d une nuage, ombre des nuages, sous l ombre d un nuage, ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
     "c:hidden": "cache, cachent, caché, cachée, cachés, masque, masquent, masqué, masquée, masqués, dissimule, dissimulent",
     "c:data": "données, avec des données, contient des données",
     "c:seen": "vu, vue, vus, vues, observé, observée, observés",
