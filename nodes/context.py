@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.backend import ModelBackend
+from nodes.drafting.budget import Budget
+from nodes.drafting.writer import Writer
 
 Progress = Callable[[str, int, int], None]
 """(step, windows done, windows in all)."""
@@ -37,3 +39,5 @@ class RunContext:
     options: NodeOptions = field(default_factory=NodeOptions)
     progress: Progress = silent
     ask: Callable[[str], str] | None = None  # set where a person may be asked
+    writer: Writer | None = None  # a language model, where one is wanted
+    budget: Budget = field(default_factory=Budget)  # of that model

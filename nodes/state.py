@@ -1,11 +1,12 @@
 """The sheet of papers that a scene carries through the rooms."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import (
+    AreaUnit,
     CaptionResult,
     CloudResult,
     CropsResult,
@@ -14,6 +15,7 @@ from models.schemas import (
     HealthResult,
     IndicesResult,
     Issue,
+    Language,
     Match,
     ModalityResult,
     PhotographResult,
@@ -22,9 +24,10 @@ from models.schemas import (
     Result,
     RiskResult,
 )
+from nodes.answers.answer import Answer
+from nodes.drafting.results import WordsResult
 
-Language = Literal["en", "fr"]
-AreaUnit = Literal["ha", "acres"]
+__all__ = ["AreaUnit", "Language", "Request", "SceneState", "Update"]
 
 Update = dict[str, Any]
 """The fields of `SceneState` that a step fills in."""
@@ -71,6 +74,8 @@ class SceneState(Result):
     matches: tuple[Match, ...] | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
+    words: WordsResult | None = None  # None: no language model was asked
+    answer: Answer | None = None  # None: no question was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
 

@@ -150,10 +150,10 @@ def visit(label: str, latitude: str, longitude: str, what: str) -> Wordings:
 
 
 def layer(name: str, statistic: str, value: str, low: str, high: str, *, relative: bool) -> Wordings:
-    only = "; it counts within this picture only" if relative else ""
+    only, shown = "; it counts within this picture only" if relative else "", name[:1].upper() + name[1:]
     return (
         f"The {statistic} of {name} is {value}, from {low} at the lowest twentieth to {high} at the highest{only}.",
-        f"{name} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
+        f"{shown} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
     )
 
 
@@ -181,6 +181,13 @@ def seen(seen: str, clear: str | None) -> Wordings:
     )
 
 
+def seen_few(seen: str, clear: str) -> Wordings:
+    return (
+        f"There are data on {seen}; clear are {clear}.",
+        f"The scene has data on {seen}, of which {clear} are clear.",
+    )
+
+
 def cloud_and_shadow(cloud: str, shadow: str) -> Wordings:
     return (
         f"Cloud covers {cloud} of the ground with data, and cloud shadow {shadow}.",
@@ -202,6 +209,13 @@ def health_shares(judged: str, shares: Shares) -> Wordings:
     )
 
 
+def without_outlines(step: Literal["health", "risk"]) -> Wordings:
+    return (
+        f"Nobody told the {step} network where fields are: it may have judged pasture, woods, gardens or shores too.",
+        f"For want of outlines the {step} network may have judged pasture, woods, gardens or shores too.",
+    )
+
+
 def missing_cover(share: str) -> Wordings:
     return (
         f"A network that learned from simulated fields finds {share} of the cover missing, on average.",
@@ -211,10 +225,11 @@ def missing_cover(share: str) -> Wordings:
 
 def causes(causes: Shares, unclear: str | None) -> Wordings:
     rest = f" On {unclear} of that ground no cause is likely." if unclear else ""
+    told = ", ".join(f"{name} on {share}" for name, share in causes) + " of it"
     doubt = "Beyond drought the network hardly tells causes apart."
     return (
-        f"As a guess, the likeliest causes on the ground that is not healthy: {_shares(causes)}.{rest} {doubt}",
-        f"The network guesses what ails the ground that is not healthy: {_shares(causes)}.{rest} {doubt}",
+        f"As a guess, the likeliest causes on the ground that is not healthy: {told}.{rest} {doubt}",
+        f"The network guesses what ails the ground that is not healthy: {told}.{rest} {doubt}",
     )
 
 

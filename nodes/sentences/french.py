@@ -191,6 +191,13 @@ def seen(seen: str, clear: str | None) -> Wordings:
     )
 
 
+def seen_few(seen: str, clear: str) -> Wordings:
+    return (
+        f"Il y a des données sur {seen} ; sont visibles sans nuage : {clear}.",
+        f"L'image a des données sur {seen}, dont {clear} sont visibles sans nuage.",
+    )
+
+
 def cloud_and_shadow(cloud: str, shadow: str) -> Wordings:
     return (
         f"Les nuages couvrent {cloud} du sol avec données, et leur ombre {shadow}.",
@@ -214,6 +221,17 @@ def health_shares(judged: str, shares: Shares) -> Wordings:
     )
 
 
+_OF_STEP = {"health": "de santé", "risk": "de risque"}
+
+
+def without_outlines(step: Literal["health", "risk"]) -> Wordings:
+    return (
+        f"Personne n'a dit au réseau {_OF_STEP[step]} où sont les champs : il a pu juger aussi prés, bois, jardins ou "
+        "rives.",
+        f"Faute de contours, le réseau {_OF_STEP[step]} a pu juger aussi prés, bois, jardins ou rives.",
+    )
+
+
 def missing_cover(share: str) -> Wordings:
     return (
         f"Un réseau qui a appris sur des champs simulés trouve qu'il manque {share} de la couverture, en moyenne.",
@@ -223,10 +241,11 @@ def missing_cover(share: str) -> Wordings:
 
 def causes(causes: Shares, unclear: str | None) -> Wordings:
     rest = f" Sur {unclear} de ce sol, aucune cause n'est probable." if unclear else ""
+    told = ", ".join(f"{name} sur {share}" for name, share in causes)
     doubt = "À part la sécheresse, le réseau distingue mal les causes."
     return (
-        f"Causes les plus probables, une supposition, sur le sol qui n'est pas sain : {_shares(causes)}.{rest} {doubt}",
-        f"Le réseau suppose ce dont souffre le sol qui n'est pas sain : {_shares(causes)}.{rest} {doubt}",
+        f"Causes les plus probables, une supposition, sur le sol qui n'est pas sain : {told}.{rest} {doubt}",
+        f"Le réseau suppose ce dont souffre le sol qui n'est pas sain : {told}.{rest} {doubt}",
     )
 
 

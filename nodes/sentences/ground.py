@@ -40,8 +40,11 @@ def tell_clouds(desk: Desk) -> Iterator[Told]:
     if not desk.has("seen.pixels") or kind == "sar":
         return
     seen = desk.said("seen.area", desk.said("seen.pixels"))
-    clear = desk.said("clear.share", desk.said("clear.pixels")) if desk.has("clear.pixels") else None
-    yield Told("seen", desk.words.seen(seen, clear))
+    if desk.has("clear.pixels") and not desk.has("clear.share"):
+        yield Told("seen", desk.words.seen_few(seen, desk.said("clear.pixels")))
+    else:
+        clear = desk.said("clear.share") if desk.has("clear.share") else None
+        yield Told("seen", desk.words.seen(seen, clear))
     if not desk.has("hidden.share") or not desk.value("hidden.share"):
         return
     hidden = desk.said("hidden.share")

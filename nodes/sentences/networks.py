@@ -1,6 +1,7 @@
 """The sections on health and risk: what networks expect that learned from simulated fields."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from nodes.report.chapters.fields import worst_first
 from nodes.report.chapters.layers import has_layers
@@ -17,7 +18,9 @@ def tell_health(desk: Desk) -> Iterator[Told]:
     health = desk.state.health
     if health is None or not desk.has("health.judged"):
         return
-    yield Told("shares", desk.words.health_shares(_judged(desk, "health"), _shares(desk, "health", health)), True)
+    wordings = desk.words.health_shares(_judged(desk, "health"), _shares(desk, "health", health))
+    yield Told("shares", wordings, is_required=True)
+    yield from _tell_outlines(desk, "health")
     if desk.has("health.missing_cover") and health.judged:
         yield Told("missing_cover", desk.words.missing_cover(desk.said("health.missing_cover")))
     yield from _tell_causes(desk)
@@ -49,7 +52,9 @@ def tell_risk(desk: Desk) -> Iterator[Told]:
     risk = desk.state.risk
     if risk is None or not desk.has("risk.judged"):
         return
-    yield Told("shares", desk.words.risk_shares(_judged(desk, "risk"), _shares(desk, "risk", risk)), True)
+    wordings = desk.words.risk_shares(_judged(desk, "risk"), _shares(desk, "risk", risk))
+    yield Told("shares", wordings, is_required=True)
+    yield from _tell_outlines(desk, "risk")
     if desk.has("risk.zones") and not is_few(risk.judged):
         yield Told("zones", desk.words.zones(desk.said("risk.zones")))
         for number in range(1, min(len(risk.zones), _TOLD) + 1):
@@ -70,6 +75,11 @@ def _tell_fields_at_risk(desk: Desk) -> Iterator[Told]:
     for number in sorted(found, key=lambda number: -desk.value(claims[number]))[:_TOLD]:
         name = desk.state.fields.fields[number - 1].name
         yield Told(f"field.{number}", desk.words.field_at_risk(name, desk.said(claims[number])))
+
+
+def _tell_outlines(desk: Desk, step: Literal["health", "risk"]) -> Iterator[Told]:
+    if any(issue.code == "no_parcels" for issue in desk.state.issues):
+        yield Told("without_outlines", desk.words.without_outlines(step), is_required=True)
 
 
 def _judged(desk: Desk, step: str) -> str:

@@ -22,13 +22,10 @@ from nodes.state import Language, SceneState
 
 
 def _tell_limits(desk: Desk) -> Iterator[Told]:
-    """Say what was not possible, and what networks may have taken for crops where nobody told them."""
+    """Say what was not possible, the gravest first."""
     if desk.state.scene is None:
         return
-    found = [*find_limits(desk.state, desk.said, desk.first)]
-    if (desk.state.health or desk.state.risk) and any(issue.code == "no_parcels" for issue in desk.state.issues):
-        found.append(desk.first.without_outlines())
-    for place, text in enumerate(dict.fromkeys(found), 1):
+    for place, text in enumerate(dict.fromkeys(find_limits(desk.state, desk.said, desk.first)), 1):
         yield Told(str(place), (strip_markup(text),), is_required=True)
 
 

@@ -99,11 +99,17 @@ class SentenceWords(Protocol):
     def seen(self, seen: str, clear: str | None) -> Wordings:
         """Say how much has data, and how much of that is clear."""
 
+    def seen_few(self, seen: str, clear: str) -> Wordings:
+        """Say how much has data, and how few pixels of that are clear."""
+
     def cloud_and_shadow(self, cloud: str, shadow: str) -> Wordings:
         """Part what is hidden in cloud and shadow."""
 
     def health_shares(self, judged: str, shares: Shares) -> Wordings:
         """Say what the health network says, that it learned from simulated fields, and what it is worth."""
+
+    def without_outlines(self, step: Literal["health", "risk"]) -> Wordings:
+        """Say what a network may have taken for crops where nobody told it where fields are."""
 
     def missing_cover(self, share: str) -> Wordings:
         """Say how much cover is missing, by a network that learned from simulated fields."""
