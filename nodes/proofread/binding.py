@@ -1,13 +1,13 @@
 """Each number of a clause bound to the one fact whose meaning the words of the clause state."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.meaning import Meaning, mean
-from nodes.proofread.numbers import is_exactly, is_nearly
+from nodes.proofread.meaning import Meaning, is_class, mean
+from nodes.proofread.numbers import Number, is_exactly, is_nearly
 from nodes.proofread.order import ORDERED, are_rising, check_rank
 from nodes.proofread.sources import Told
 from nodes.proofread.tokens import Item
@@ -16,7 +16,11 @@ from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
-_SAFE = frozenset({"a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "m:hedge"})
+_NEARLY_ALL = 90.0  # percent
+_SAFE = frozenset({"ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_STATISTICS = frozenset({"s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"})
+_COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
+_PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
 _BOUNDS = {"r:more": "over", "r:less": "under"}
 
@@ -31,6 +35,8 @@ class Context:
 
     concepts: Concepts = _NONE
     names: tuple[str, ...] = ()
+    crops: frozenset[str] = frozenset()
+    last: Concepts = _NONE  # of the sentence before
     whole: Concepts = _NONE  # of all sentences so far
 
 
@@ -42,6 +48,7 @@ class Reading:
     side: str | None  # how it is rounded
     own: Concepts
     names: tuple[str, ...]
+    noun: Concepts = _NONE  # what is counted, by the words right after it
 
 
 def bind(clause: Clause, context: Context, told: Told) -> list[Fact]:
@@ -120,9 +127,7 @@ def _is_lack(fact: Fact) -> bool:
     return fact.quantity == "difference" and fact.claim.value < 0
 
 
-def _negate(item: Item):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+def _negate(item: Item) -> Number:
     assert item.number is not None
     return replace(item.number, value=-item.number.value)
 
@@ -139,7 +144,7 @@ def _directions(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading
         return
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
-        yield whole
+        yield [replace(reading, own=reading.own | {"s:range"}) for reading in whole]
         return
     starts = [0, *(place + 1 for place in places[:-1])]
     ends = [*places[1:], len(items)]
@@ -164,7 +169,17 @@ def _is_pair(clause: Clause) -> bool:
 def _reading(items: Sequence[Item], value: Item, own: Sequence[Item], *, base: bool = False) -> Reading:
     concepts = frozenset().union(*(item.concepts for item in own)) if own else _NONE
     names = tuple(item.name for item in own if item.name is not None)
-    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names)
+    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value))
+
+
+def _find_noun(items: Sequence[Item], value: Item) -> Concepts:
+    place = items.index(value) + 1
+    for item in items[place : place + 3]:
+        if item.is_value or item.text.lower() in _PREPOSITIONS:
+            return _NONE
+        if found := item.concepts & _COUNTED:
+            return found
+    return _NONE
 
 
 def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Context, told: Told) -> list[str]:
@@ -178,9 +193,15 @@ def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Contex
     shared = "base" in readings[0].own or (len(readings) > 1 and readings[0].own == readings[1].own)
     return [
         reason
-        for fact, meaning, reading in zip(facts, meanings, readings, strict=True)
-        for reason in _check(fact, meaning, reading, context, told, union if shared else meaning.may | meaning.plain, shared)
+        for place, (fact, meaning, reading) in enumerate(zip(facts, meanings, readings, strict=True))
+        for reason in _check(fact, meaning, reading, _spread(context, readings, place), told, union if shared else meaning.may | meaning.plain, shared)
     ]
+
+
+def _spread(context: Context, readings: Sequence[Reading], place: int) -> Context:
+    """What was said before a number, with what was said of the numbers before it in its clause."""
+    said = frozenset().union(*(reading.own for reading in readings[:place])) - {"base"} if place else _NONE
+    return replace(context, concepts=context.concepts | said)
 
 
 def _is_ordered(facts: Sequence[Fact], readings: Sequence[Reading]) -> bool:
@@ -194,7 +215,7 @@ def _check(
     """Each reason why a number is not that of a fact."""
     own, number = reading.own - {"base"}, reading.item.text
     yield from _check_names(fact, meaning, reading, context, told)
-    own -= _true_quantifiers(fact)
+    own -= _true_quantifiers(fact, own) | _true_steps(fact, own)
     ranks = own & ORDERED
     if ranks and (verdict := check_rank(fact, own, told.section.facts)) is not None:
         if not verdict:
@@ -202,28 +223,52 @@ def _check(
         own -= ranks
     if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
+    if fact.quantity == "count" and shared and not reading.noun:
+        yield f"{number} is a count, and what is counted must follow it"
+    if fact.quantity in ("index", "difference") and reading.noun and not fact.claim.unit:
+        yield f"{number} is no count"
+    if fact.topic == "hidden" and ("c:cloud" in own) != ("c:shadow" in own):
+        yield f"{number} is ground under cloud and under its shadow"
+    if fact.topic == "clear" and fact.quantity == "share" and "c:clearground" in reading.own:
+        yield f"{number} is not of clear ground, it is the clear ground of all with data"
+    if "c:water" in own and "c:noveg" not in own:
+        yield f"{number} is {describe(fact)}, which is not water alone"
+    if shared:
+        own -= {"s:range"}
     strange = sorted(concept for concept in own - may - _SAFE if concept[:2] != "a:")
     if strange:
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
     inherited = own | context.concepts
     for group in meaning.must:
-        if not group & own and not _may_inherit(group, own, context, fact, told):
+        if not group & own and not _may_inherit(group, reading, own, context, fact, told):
             yield f"{number} is {describe(fact)}, which its clause does not say"
-    if fact.mood == "guess" and "m:guess" not in inherited:
+    if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
+    if fact.mood == "forecast" and "m:forecast" not in inherited and not told.is_hedged(fact.claim.id):
+        yield f"{number} is a forecast and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
-    yield from _check_statistic(fact, own, context, told, shared)
+    yield from _check_statistic(fact, reading.own, context, told, shared)
     if fact.claim.fake and reading.item.claim is None:
         yield f"{number} is made up and must be marked “{FAKE_MARK}”; use its placeholder"
 
 
-def _true_quantifiers(fact: Fact) -> Concepts:
+def _true_steps(fact: Fact, own: Concepts) -> Concepts:
+    """Words on when to go to a place that are true of it."""
+    kind, _, number = (fact.about or "").partition(" ")
+    if kind not in ("place", "lieu") or not number.isdecimal():
+        return _NONE
+    return frozenset({"go", "look", "r:first" if number == "1" else "r:next"})
+
+
+def _true_quantifiers(fact: Fact, own: Concepts) -> Concepts:
     """Words on how much of a whole a share is that are true of it."""
     if fact.quantity != "share":
         return _NONE
     value = fact.claim.value
     words = {"x:mostly"} if value > 50 else set()
+    words |= {"x:not", "x:none"} if value == 0 and "x:none" in own else set()
+    words |= {"x:all"} if value >= _NEARLY_ALL and "a:under" in own else set()
     return frozenset(words | ({"x:all"} if value == 100 else set()) | ({"x:only"} if value < 50 else set()))
 
 
@@ -234,21 +279,24 @@ def _has_base(fact: Fact, concepts: Concepts) -> bool:
     return bool(concepts & ({"c:judged"} if fact.of == "judged" else {"c:ailing"}))
 
 
-def _may_inherit(group: Concepts, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
+def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
     """Whether what a number is of was said before it in the sentence, and nothing else of its kind since."""
-    from nodes.proofread.meaning import TOPICS
-
-    rivals = frozenset(word for words in TOPICS.values() for word in words.split()) - group
-    if group & context.concepts and not own & rivals:
+    if any(is_class(word) for word in own - group):
+        return False
+    if group & context.concepts:
         return True
-    return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id)) and not own & rivals
+    if fact.about not in reading.names and any(is_class(word) for word in context.concepts - group):
+        return False
+    return any(not group & clause.concepts for clause in told.clauses_of(fact.claim.id))
 
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:
-    word = f"s:{fact.statistic}"
-    if fact.statistic is None or word in own | context.concepts or (shared and "s:range" in own):
+    words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
+    if fact.statistic is None or words & (own | context.concepts) or (
+        shared and "s:range" in own and not own & _STATISTICS
+    ):
         return
-    if any(word not in clause.concepts for clause in told.clauses_of(fact.claim.id)):
+    if any(not words & source.concepts for source in told.sources_of(fact.claim.id)):
         return
     if fact.statistic != "median" or fact.quantity != "index":
         yield f"{fact.claim.label}: the clause must say that it is the {fact.statistic}"
@@ -256,21 +304,27 @@ def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, sh
 
 def _check_names(fact: Fact, meaning: Meaning, reading: Reading, context: Context, told: Told) -> Iterator[str]:
     number, allowed = reading.item.text, meaning.names | ({fact.about} if fact.about else set())
-    said = {_plain(name, told) for name in reading.names}
+    said = set(reading.names)
     if strange := sorted(said - allowed):
         yield f"{number} is {describe(fact)}, not of {', '.join(strange)}"
-    if fact.about is None or fact.about in said:
+    if fact.about is None:
+        return
+    other = _name_otherwise(fact.about, told)
+    if {fact.about, *other} & said or (fact.about in told.crops and fact.about in context.crops and not said and not context.names):
         return
     if said & told.abouts:
         yield f"{number} is of {fact.about}"
-    elif fact.about not in context.names:
+    elif not {fact.about, *other} & set(context.names):
         yield f"{number} is of {fact.about}, which must be named"
-    elif len(set(context.names)) > 1:
+    elif len(set(context.names) - {fact.about, *other}) > 0:
         yield f"of which of {', '.join(dict.fromkeys(context.names))} the number {number} is must be said"
 
 
-def _plain(name: str, told: Told) -> str:
-    return name if name in told.abouts else next((one for one in told.abouts if one.lower() == name.lower()), name)
+def _name_otherwise(about: str, told: Told) -> frozenset[str]:
+    """Names that mean this thing because they stand beside no other of its kind, as the field of a place."""
+    kind, mine = about.split()[0], told.qualifiers.get(about, _NONE)
+    others = [names for thing, names in told.qualifiers.items() if thing != about and thing.split()[0] == kind]
+    return (mine & told.named) - frozenset().union(*others) if kind in ("place", "lieu", "zone") else _NONE
 
 
 def describe(fact: Fact) -> str:

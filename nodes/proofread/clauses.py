@@ -1,7 +1,7 @@
 """Sentences as clauses: each with what it says, and at most as many numbers as cannot be parted."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.tokens import Item
@@ -11,7 +11,8 @@ _STRONG = {
     "mais", "tandis", "alors", "bien", "car", "donc", "puisque", "ainsi",
 }  # fmt: skip
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
-_APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit", "or"}
+_JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
+_APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
 _LEADING = {"for", "in", "on", "of", "at", "among", "within", "over", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "as",
             "with", "avec", "compared", "against", "by", "par", "from", "across", "quant"}  # fmt: skip
 
@@ -46,12 +47,18 @@ class Clause:
     @property
     def first(self) -> str:
         """Its first word."""
-        return self.items[0].text.lower() if self.items else ""
+        words = [item.text.lower() for item in self.items]
+        return next((word for word in words if word not in _JOINING), "")
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it begins with a conjunction, so that it goes on with something else."""
+        return bool(self.items) and self.items[0].text.lower() in _JOINING
 
     @property
     def is_apposed(self) -> bool:
         """Whether it says more of what stands before it."""
-        return self.first in _APPOSED
+        return self.after in (",", "(") and self.first in _APPOSED
 
     @property
     def is_leading(self) -> bool:
@@ -67,15 +74,72 @@ def join(clauses: Iterable[Clause]) -> Clause:
 
 def split_clauses(sentence: Sequence[Item]) -> list[Clause]:
     """The clauses of a sentence."""
-    pieces: list[tuple[list[Item], str]] = [([], "")]
-    for item in sentence:
-        if item.stop:
-            pieces.append(([], item.text))
-        elif item.text.lower() in _STRONG and pieces[-1][0]:
-            pieces.append(([item], item.text.lower()))
+    pieces = _move_asides(list(_split(_unbracket(sentence))))
+    return [clause for items, after in pieces for clause in _part(items, after)]
+
+
+Piece = tuple[list[Item], str]
+
+
+def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
+    """Put a number alone between commas, as in “57 %, 144 ha, is healthy”, behind what it interrupts."""
+    found: list[Piece] = []
+    for items, after in pieces:
+        is_aside = bool(found) and after == "," and _is_aside(found[-1][0]) and found[-1][1] == ","
+        if is_aside and len(found) > 1 and any(item.is_value for item in found[-2][0]) and not any(i.is_value for i in items):
+            aside = found.pop()
+            before, first = found.pop()
+            found += [([*before, *items], first), aside]
         else:
-            pieces[-1][0].append(item)
-    return [clause for items, after in pieces if items for clause in _part(items, after)]
+            found.append((items, after))
+    return found
+
+
+def _is_aside(items: Sequence[Item]) -> bool:
+    """Whether a piece is a number and nothing else."""
+    return sum(item.is_value for item in items) == 1 and all(
+        item.is_value or not item.concepts - {"x:or"} for item in items
+    ) and not any(item.name for item in items)
+
+
+def _unbracket(sentence: Sequence[Item]) -> list[Item]:
+    """Put what stands in brackets behind the piece that they interrupt."""
+    found: list[Item] = []
+    inside: list[Item] = []
+    is_open = False
+    for item in sentence:
+        if item.text in ("(", "["):
+            is_open = True
+            inside.append(replace(item, text="("))
+        elif item.text in (")", "]"):
+            is_open = False
+            if not any(one.is_value for one in inside):
+                found += [one for one in inside if not one.stop]
+                inside = []
+        elif is_open:
+            inside.append(item)
+        elif item.stop or item.text.lower() in _STRONG:
+            found += [*inside, item]
+            inside = []
+        else:
+            found.append(item)
+    return found + inside
+
+
+def _split(items: Sequence[Item]) -> Iterator[tuple[list[Item], str]]:
+    """Pieces between stops and before strong conjunctions, with what stood before each."""
+    piece: list[Item] = []
+    after = ""
+    for item in items:
+        is_strong = item.text.lower() in _STRONG and bool(piece)
+        if not (item.stop or is_strong):
+            piece.append(item)
+            continue
+        if piece:
+            yield piece, after
+        piece, after = ([item] if is_strong else []), item.text.lower()
+    if piece:
+        yield piece, after
 
 
 def _part(items: Sequence[Item], after: str) -> Iterator[Clause]:

@@ -1,20 +1,23 @@
 """Clauses without a number: each must say what one sentence or note of the section says, in its mood and its order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.meaning import is_class
 from nodes.proofread.sources import Source, Told
 from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset({"r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
-_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:only", "x:not"})
+_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:how", "x:or", "x:only", "x:not"})
+_LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _FRONTED = frozenset({"r:compared"})
 
 
@@ -37,19 +40,13 @@ def hear(clauses: Iterable[Clause], told: Told) -> Spoken:
     """What clauses say, those that are fronted with “compared with” put last."""
     clauses = sorted(clauses, key=lambda clause: bool(_FRONTED & _concepts(clause.items[:1])))
     items = [item for clause in clauses for item in clause.items]
-    words = tuple(word for item in items for word in (*sorted(_content(item)), *([item.name] if item.name else [])))
+    words = tuple(word for item in items for word in (*sorted(item.concepts), *([item.name] if item.name else [])))
     return Spoken(
-        frozenset().union(*(_content(item) for item in items)) if items else _NONE,
+        _concepts(items),
         frozenset(item.name for item in items if item.name),
         words,
         sum("x:not" in item.concepts for item in items),
     )
-
-
-def _content(item: Item) -> Concepts:
-    if item.number is not None:
-        return item.concepts | {f"#{item.number.value:g}{item.number.unit}"}
-    return item.concepts
 
 
 def _concepts(items: Sequence[Item]) -> Concepts:
@@ -83,23 +80,52 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     near = [part for clause in source.clauses if _overlaps(spoken, part := hear([clause], told))]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
+    if "x:reason" in spoken.concepts and any(
+        clause.after == ":" and _overlaps(spoken, hear([clause], told)) for clause in source.clauses
+    ):  # what stands behind a colon is the reason for what stands before it
+        spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
 
 
+def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | None:
+    """What doubt of a sentence is lost by one with a number that takes content of it; None: none is."""
+    whole = frozenset().union(*(clause.concepts for clause in sentence))
+    for theirs, mine in product((clause for source in sources for clause in source.clauses), sentence):
+        content = _plain(theirs.concepts)
+        if not content or len(_plain(mine.concepts) & content) < _ENOUGH * len(content):
+            continue
+        kept = theirs.concepts & _KEPT
+        if lost := (kept & _LOGIC) - mine.concepts | (kept - whole):
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+    return None
+
+
+def _plain(concepts: Concepts) -> Concepts:
+    return frozenset(concept for concept in concepts if concept[1:2] != ":" or concept.startswith("w:"))
+
+
 def _overlaps(spoken: Spoken, part: Spoken) -> bool:
-    content = part.content
+    content = frozenset(concept for concept in part.content if not concept.startswith("r:"))
     return bool(content) and len(content & spoken.content) >= _ENOUGH * len(content)
 
 
 def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> str | None:
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
-    if strange := marks - whole.concepts:
+    if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
+        marks -= {"x:whether"}
+    if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run
+        marks -= {"x:only"}
+    said = frozenset().union(*(part.concepts for part in near))
+    if strange := marks - (said if "x:not" in marks else whole.concepts):
         return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
+    compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
+    if strange := compared - said:
+        return f"the sentences compare otherwise ({', '.join(_name(one) for one in sorted(strange))})"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
     fewest = min(part.nots for part in near)
-    if not fewest <= spoken.nots <= whole.nots:
+    if not fewest <= spoken.nots <= sum(part.nots for part in near):
         return "what is not so and what is so were exchanged"
     return None
 
@@ -116,7 +142,7 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 
 def _has_place(word: str) -> bool:
-    return word.startswith("r:") and word not in _FREE or word[:2] in ("c:", "k:") and word not in ("c:field", "c:green", "c:NDVI") or word[1:2] != ":" and word[:1].isupper()
+    return word.startswith("r:") and word not in _FREE or (is_class(word) and word not in ("c:green", "c:NDVI")) or word == "c:others" or word[1:2] != ":" and word[:1].isupper()
 
 
 def _name(concept: str) -> str:

@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nodes.proofread.attaching import pair_respectively, gather_alone, gather_numbers, plan_clauses, take_up
 from nodes.proofread.binding import Context, Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
+from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
-from nodes.proofread.grounding import Spoken, ground, hear
+from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.numbers import is_exactly
+from nodes.proofread.order import are_led
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
 from nodes.proofread.sources import Source, Told, normalize, read_section
@@ -39,13 +43,17 @@ class _Desk:
     faults: list[Fault] = field(default_factory=list)
     covered: dict[str, Concepts] = field(default_factory=dict)  # by the text of a wording
     said: Counter[str] = field(default_factory=Counter)  # ids of claims
+    exactly: Counter[str] = field(default_factory=Counter)  # those not rounded
     named: tuple[str, ...] = ()  # of which the last sentence spoke
+    crops: frozenset[str] = frozenset()
+    sentence: list[Clause] = field(default_factory=list)  # that is read
+    last: Concepts = _NONE
     whole: Concepts = _NONE
     stated: Counter[frozenset[str]] = field(default_factory=Counter)
 
     def read(self, text: str, verbatim: str | None) -> None:
         """Read a piece of a draft: a sentence of the section, or words of somebody else."""
-        items = self.told.reader.read(text)
+        items = self.told.read(text)
         if verbatim is not None:
             self._take(text, verbatim, items)
             return
@@ -53,38 +61,43 @@ class _Desk:
             self._read_sentence(sentence)
 
     def _take(self, text: str, name: str, items: Sequence[Item]) -> None:
-        whole = join(split_clauses(items))
-        self.stated[frozenset({name})] += 1
+        for sentence in split_sentences(items):
+            self._remember(join(split_clauses(sentence)))
         for source in self.told.sources:
             if source.sentence == name:
                 self._cover([source], source.concepts)
                 claims = source.claims
         self.said.update(claims)
+        self.exactly.update(claims)
+
+    def _remember(self, whole: Clause) -> None:
+        self.last = whole.concepts
+        if not whole.values:
+            self.stated[whole.concepts | set(whole.names)] += 1
         self.whole |= whole.concepts
-        self.named = whole.names or self.named
+        self.named = tuple(dict.fromkeys(name for name in whole.names if name not in self.told.crops)) or self.named
+        crops = frozenset(whole.names) & self.told.crops
+        self.crops = crops or self.crops
+        if crops and not set(whole.names) - crops:
+            self.named = ()
 
     def _cover(self, sources: Iterable[Source], concepts: Concepts) -> None:
         for source in sources:
             self.covered[source.text] = self.covered.get(source.text, _NONE) | concepts
 
     def _read_sentence(self, sentence: Sequence[Item]) -> None:
-        clauses = split_clauses(sentence)
+        clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:
                 self._fault(item.text, "the sentences of this section do not use this word")
         if any(item.text == "?" for item in sentence):
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
-        if any(item.is_value and not self._is_literal(item) for item in whole.items):
-            self._read_numbers(clauses)
+        if whole.values:
+            self._read_numbers(pair_respectively(clauses))
         else:
             self._read_words(clauses)
-        self.whole |= whole.concepts
-        self.named = tuple(dict.fromkeys(name for name in whole.names if name in self.told.abouts)) or self.named
-
-    def _is_literal(self, item: Item) -> bool:
-        """Whether a number stands in a sentence without being a claim, and is no number of a fact."""
-        return item.number is not None and any(item.number in source.literals for source in self.told.sources)
+        self._remember(whole)
 
     def _fault(self, clause: str, reason: str) -> None:
         self.faults.append(Fault(clause=clause, reason=reason))
@@ -95,100 +108,116 @@ class _Desk:
             return
         whole = hear(clauses, self.told)
         found, reason = ground(whole, self.told, self.named)
-        if found:
+        if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
         named = self.named
         for clause in clauses:
             spoken = hear([clause], self.told)
             named = tuple(clause.names) or named
-            if not spoken.concepts and not spoken.names:
+            if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
                 continue
             parts, why = ground(spoken, self.told, named)
-            if not parts:
+            if not parts and not find_decided(spoken, self.told):
                 self._fault(clause.text, why if len(clauses) > 1 else reason)
                 return
             self._state(spoken, parts)
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
         self._cover(sources, spoken.concepts)
-        self.stated[spoken.concepts | spoken.names] += 1
 
     def _read_numbers(self, clauses: Sequence[Clause]) -> None:
-        before: Concepts = _NONE
-        names: tuple[str, ...] = self.named
-        for clause in self._attach(clauses):
-            if clause.after in (".", "") :
-                pass
+        """A sentence with numbers: clauses without one belong to a neighbour, or say what a sentence says."""
+        faults: list[Fault] = []
+        for plan in plan_clauses(clauses):
+            read = self._try(clauses, plan)
+            if not read.faults:
+                for clause, facts in read.bound:
+                    self._bound(clause, facts)
+                for spoken, sources in read.grounded:
+                    self._state(spoken, sources)
+                return
+            faults = read.faults if not faults or len(read.faults) < len(faults) else faults
+        self.faults += faults
+
+    def _try(self, clauses: Sequence[Clause], plan: Sequence[str]) -> "_Read":
+        read = _Read()
+        for alone in gather_alone(clauses, plan):
+            self._ground_alone(alone, read)
+        for clause, before in gather_numbers(clauses, plan):
             try:
-                facts = bind(clause, Context(before, clause_names(names, clause, self.told), self.whole), self.told)
+                read.bound.append((clause, bind(clause, self._context(before), self.told)))
             except Unbound as fault:
-                self._fault(clause.text, str(fault))
-                facts = []
-            self._bound(clause, facts)
-            before = _newer(before, clause.concepts)
-            names = tuple(name for name in clause.names if name in self.told.abouts) or names
+                read.faults.append(Fault(clause=clause.text, reason=str(fault)))
+            else:
+                if "r:followed" in clause.concepts and not (
+                    len(read.bound) > 1 and are_led(read.bound[-2][1][-1], read.bound[-1][1][0])
+                ):
+                    read.faults.append(Fault(clause=clause.text, reason="this does not follow what stands before it"))
+                claims = [fact.claim.id for fact in read.bound[-1][1]]
+                sources = [source for claim in claims for source in self.told.sources_of(claim)]
+                if (lost := find_lost(self.sentence, sources)) is not None:
+                    read.faults.append(Fault(clause=clause.text, reason=lost))
+        about = {source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)}
+        for spoken, sources in read.grounded:
+            if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
+                read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
+        return read
+
+    def _context(self, before: Sequence[Clause]) -> Context:
+        """What the clauses before one in its sentence, and the sentences before that, spoke of."""
+        concepts: Concepts = _NONE
+        names, crops = self.named, self.crops
+        for clause in before:
+            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
+            concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
+            others = tuple(name for name in clause.names if name not in self.told.crops)
+            names = others or (() if clause.names and _begins_anew(clause, before) else names)
+            crops = frozenset(clause.names) & self.told.crops or crops
+        return Context(concepts, names, crops, self.last, self.whole)
+
+    def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
+        together = hear(alone, self.told)
+        named = (*self.named, *(name for clause in self.sentence for name in clause.names))
+        found, reason = ground(together, self.told, named)
+        if found:
+            read.grounded.append((together, found))
+            return
+        for clause in alone:
+            spoken = hear([clause], self.told)
+            parts, why = ground(spoken, self.told, named)
+            if parts:
+                read.grounded.append((spoken, parts))
+            elif spoken.concepts or spoken.names:
+                read.faults.append(Fault(clause=clause.text, reason=why if len(alone) > 1 else reason))
 
     def _bound(self, clause: Clause, facts: Sequence[Fact]) -> None:
-        for fact in facts:
+        for item, fact in zip(clause.values, facts, strict=True):
             self.said[fact.claim.id] += 1
+            self.exactly[fact.claim.id] += item.claim is not None or is_exactly(item.number, fact.claim)
             self._cover(self.told.sources_of(fact.claim.id), clause.concepts)
-
-    def _attach(self, clauses: Sequence[Clause]) -> Iterator[Clause]:
-        """Clauses with numbers, each with those without that belong to it; others are held against the sentences."""
-        groups: list[list[Clause]] = []
-        leading: list[Clause] = []
-        for place, clause in enumerate(clauses):
-            if any(not self._is_literal(value) for value in clause.values):
-                groups.append([*leading, clause])
-                leading = []
-                continue
-            if self._stands_alone(clause):
-                continue
-            more = any(later.values for later in clauses[place + 1 :])
-            if not groups or (clause.is_leading and more and not clause.is_apposed):
-                leading.append(clause)
-            else:
-                groups[-1].append(clause)
-        if leading and groups:
-            groups[-1].extend(leading)
-        return (join(group) for group in groups)
-
-    def _stands_alone(self, clause: Clause) -> bool:
-        """Whether a clause without a number says by itself what a sentence says."""
-        spoken = hear([clause], self.told)
-        if any(concept.startswith("r:") for concept in spoken.concepts) or not spoken.content:
-            return False
-        if not any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in spoken.concepts):
-            return False
-        found, _ = ground(spoken, self.told, self.named)
-        if found:
-            self._state(spoken, found)
-        return bool(found)
 
     def find_repeated(self) -> Iterator[Fault]:
         """Say what stands twice."""
-        for name, count in self.said.items():
+        for name, count in self.exactly.items():
             most = max(1, len({source.sentence for source in self.told.sources_of(name)}))
             if count > most:
                 yield Fault(clause=self.told.facts[name].claim.label, reason="this number is said twice")
         for words, count in self.stated.items():
-            if count > 1 and len(words) > (0 if any(name == one for name in words for one in self._ids()) else 3):
+            said = {s.sentence for s in self.told.sources if words in s.keys and s.claims <= self.said.keys()}
+            if words and count > max(1, len(said)):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
 
-    def _ids(self) -> list[str]:
-        return [sentence.id for sentence in self.told.section.sentences]
+
+def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether a clause speaks of something else than those before it."""
+    return clause is before[0] or clause.after == ";" or clause.is_joined
 
 
-def clause_names(names: tuple[str, ...], clause: Clause, told: Told) -> tuple[str, ...]:
-    """Of whom a clause may speak that names nobody."""
-    return names
+@dataclass
+class _Read:
+    """What came of one way to read a sentence."""
 
-
-def _newer(before: Concepts, now: Concepts) -> Concepts:
-    """What may be taken up from earlier in a sentence: a later class takes the place of an earlier one."""
-    classes = frozenset(concept for concept in now if concept.startswith("c:"))
-    return now | (before if not classes else frozenset(one for one in before if not one.startswith("c:") or one in _LASTING))
-
-
-_LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
+    faults: list[Fault] = field(default_factory=list)
+    bound: list[tuple[Clause, list[Fact]]] = field(default_factory=list)
+    grounded: list[tuple[Spoken, list[Source]]] = field(default_factory=list)

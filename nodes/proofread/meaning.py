@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.order import ORDERED
 from nodes.proofread.sources import Told
 from nodes.sentences.fact import Fact
 
@@ -14,33 +15,36 @@ _EXCLUSIVE = ("c:", "q:", "s:", "x:", "m:", "r:")
 TOPICS: Mapping[str, str] = {
     "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow", "hidden": "c:hidden c:cloud c:shadow",
     "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch", "weak_patches": "c:weak c:patch",
-    "missing_cover": "c:missing", "healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
+    "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "", "disagreement": "","healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
     "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
-    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others", "area": "q:area c:field", "no_crop": "c:nocrop",
+    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others", "area": "", "no_crop": "c:nocrop",
     "on_scene": "c:onscene", "moderate_or_severe": "c:moderate", "one_class": "c:oneclass", "kind": "kind",
     "dense vegetation": "c:dense", "sparse vegetation": "c:sparse", "moderate vegetation": "c:moderateveg",
     "bare or nearly bare": "c:nearlybare", "no vegetation (water, snow)": "c:noveg","judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {
-    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network", "cause": "c:causeword c:ailing c:stress c:health c:judged",
-    "cover": "c:covertype c:plantcover", "hidden": "c:cloud c:shadow c:hidden", "cloud": "c:hidden", "shadow": "c:cloud c:hidden",
-    "NDVI": "c:NDVI c:green", "weak_patch": "c:weak c:patch", "missing_cover": "c:plantcover c:health c:stress",
+    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
+    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear c:clearground",
+    "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
+_GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
+_ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {
-    "scene": "c:scene", "data": "c:data c:seen c:scene", "clear": "c:clear c:seen", "judged": "c:judged c:field",
+    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen", "judged": "c:judged c:field",
     "ailing": "c:ailing c:judged c:stress", "field": "c:field",
 }  # fmt: skip
 _QUANTITIES: Mapping[str, str] = {
-    "share": "q:share q:ground", "area": "q:area q:ground", "index": "", "difference": "q:difference r:less r:more r:much",
-    "certainty": "q:certainty c:network", "probability": "q:probability", "attention": "q:attention c:network",
+    "share": "q:share q:ground", "area": "q:area q:ground", "index": "", "difference": "q:difference r:much",
+    "certainty": "q:certainty c:network s:mean", "probability": "q:probability s:mean", "attention": "q:attention c:network",
     "skill": "q:skill c:network", "count": "", "pixels": "q:pixels q:ground", "length": "q:area", "position": "c:latitude c:longitude",
     "rank": "stands_first",
 }  # fmt: skip
 MUST: Mapping[str, str] = {
-    "certainty": "q:certainty q:uncertainty q:disagreement", "probability": "q:probability", "attention": "q:attention",
+    "certainty": "q:certainty", "risk.uncertainty": "q:uncertainty", "risk.disagreement": "q:disagreement",
+    "missing_cover": "c:plantcover", "probability": "q:probability", "attention": "q:attention",
     "skill": "q:skill", "position": "c:latitude c:longitude",
 }  # fmt: skip
 """Words of which one must stand with a number of that quantity."""
@@ -69,18 +73,33 @@ def mean(fact: Fact, told: Told) -> Meaning:
     in_sources = frozenset().union(*(source.concepts for source in sources)) if sources else _NONE
     parts = fact.topic.split(".")
     last, domain = parts[-1], parts[0]
-    topic = _split(TOPICS.get(fact.topic) or TOPICS.get(last) or "")
-    if not topic and clauses:
+    known = next((TOPICS[key] for key in (fact.topic, last) if key in TOPICS), f"c:{domain}" if domain.isupper() else None)
+    topic = _split(known or "")
+    if known is None and clauses:
         topic = frozenset().union(*(_classes(clause.concepts) for clause in clauses))
     may = topic | _split(_DOMAINS.get(domain, "")) | _split(_CLASS_WORDS.get(last, ""))
     may |= _split(_BASES.get(fact.of or "", "")) | _split(_QUANTITIES[fact.quantity])
     may |= frozenset({f"s:{fact.statistic}"} if fact.statistic else ()) | _split(_about(fact.about))
+    may |= _split({"lowest": "r:lowest", "highest": "r:highest"}.get(fact.statistic or "", ""))
+    may |= _split({"forecast": "m:forecast", "guess": "m:guess", "measured": ""}[fact.mood])
     may |= frozenset(concept for concept in in_clauses if concept[:2] in _EXCLUSIVE)
-    must = [group for group in (topic, _split(MUST.get(fact.quantity, ""))) if group]
+    may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
+    may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
+    special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
+    must = [group for group in (topic, _split(special)) if group]
+    may |= _split(special)
+    if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:
+        may |= in_sources & ORDERED
     names = frozenset(name for clause in clauses for name in clause.names)
-    names |= frozenset(name for source in sources for name in source.names if name not in told.abouts)
+    names |= frozenset(name for source in sources for name in source.names if name in told.crops or name not in told.abouts)
+    names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
     return Meaning(may, tuple(must), plain, names, topic)
+
+
+def is_class(concept: str) -> bool:
+    """Whether a concept says of what a number is, so that another such cannot stand beside it."""
+    return concept in _ALL_CLASSES or (concept.startswith("c:") and concept[2:].isupper())
 
 
 def _classes(concepts: Concepts) -> Concepts:

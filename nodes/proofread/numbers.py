@@ -82,6 +82,8 @@ _FRACTIONS: dict[Language, dict[str, float]] = {
         "huitième": 1 / 8,
     },
 }  # fmt: skip
+_ENDS_OF_TENTHS = {"bas", "haut", "inférieur", "supérieur"}
+"""Words after a tenth that make it a statistic."""
 _ARTICLES = {"a", "an", "one", "the", "un", "une", "la", "le"}
 
 
@@ -91,6 +93,8 @@ def read_number_words(words: Sequence[str], start: int, language: Language) -> t
     word = words[start]
     after = words[start + 1] if start + 1 < len(words) else ""
     before = words[start - 1] if start else ""
+    if language == "fr" and any(one in _ENDS_OF_TENTHS for one in words[start + 1 : start + 4]):
+        fractions = {}
     if word in counts or word in ("one", "un", "une"):
         if after in fractions and (word in counts or word == "one" or word in ("un", "une")):
             return 2, Number(100 * counts.get(word, 1) * fractions[after], 0, "%", True, True)

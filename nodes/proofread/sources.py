@@ -1,18 +1,21 @@
 """What the sentences of a section say, read as drafts are read, so that words of a draft can be held against it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from models.vocabulary import CROPS
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import Number
-from nodes.proofread.tokens import Reader, split_sentences
+from nodes.proofread.numbers import Number, is_exactly
+from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
+from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
-from nodes.state import AreaUnit
+from nodes.state import AreaUnit, Language
 
+_BOUNDS = frozenset({"r:more", "r:less", "a:about", "a:over", "a:under"})
 _CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
@@ -31,6 +34,7 @@ class Source:
     names: frozenset[str]
     concepts: Concepts
     literals: frozenset[Number]
+    keys: frozenset[Concepts]  # what each of its sentences says, with names
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,35 @@ class Told:
     sources: tuple[Source, ...]
     verbatim: tuple[tuple[str, str], ...]  # text and the id of its sentence, the longest first
     abouts: frozenset[str]
+    crops: frozenset[str]  # names of crops, which say more of a field and name none
+    literals: frozenset[Number]  # numbers of sentences and notes that are no claims
+    qualifiers: Mapping[str, frozenset[str]]  # what is named beside a thing: its crop, and the field of a place
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Names that a section may use."""
+        return frozenset(self.section.names) | self.abouts
+
+    def is_hedged(self, claim: str) -> bool:
+        """Whether a forecast is called one elsewhere: in a sentence that must be said of all, or where code does not."""
+        sources = self.sources_of(claim)
+        return any("m:forecast" not in source.concepts for source in sources) or any(
+            source.sentence in self.section.required for source in sources
+        )
+
+    def read(self, text: str) -> list[Item]:
+        """Items of a draft; a number of the sentences that is none of a fact is a word."""
+        items = self.reader.read(text)
+        return [self._weigh(item, items[max(0, place - 2) : place]) for place, item in enumerate(items)]
+
+    def _weigh(self, item: Item, before: Sequence[Item]) -> Item:
+        if item.number is not None and item.number.is_fraction and any(one.concepts & _BOUNDS for one in before):
+            return item  # “more than half” is said of a share
+        if item.number is None or item.number not in self.literals:
+            return item
+        if any(is_exactly(item.number, fact.claim) for fact in self.section.facts):
+            return item
+        return as_word(item)
 
     def sources_of(self, claim: str) -> list[Source]:
         """The wordings that state a claim."""
@@ -57,32 +90,101 @@ class Told:
             if any(item.claim == claim for item in clause.items)
         ]
 
+    def led_by(self, claim: str) -> Concepts:
+        """What the clauses say that stand right before that of a claim, after the number before it."""
+        found: Concepts = frozenset()
+        for source in self.sources_of(claim):
+            leading: Concepts = frozenset()
+            begun = False
+            for clause in source.clauses:
+                if any(item.claim == claim for item in clause.items):
+                    found |= leading
+                if clause.values:
+                    leading, begun = frozenset(), True
+                elif not (begun and clause.is_apposed and not clause.is_joined):
+                    leading |= clause.concepts
+        return found
+
 
 @lru_cache(maxsize=64)
 def read_section(section: Section) -> Told:
     """Read the sentences and notes of a section, once."""
     abouts = frozenset(fact.about for fact in section.facts if fact.about)
-    names = tuple(sorted({*abouts, *section.names, *_capitals(abouts)}, key=len, reverse=True))
-    first = Reader(section.language, names)
+    crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
+    aliases = _name_otherwise({*abouts, *section.names}) | _translate(crops | set(section.names), section.language)
+    aliases = {other: name for other, name in aliases.items() if other not in abouts}
+    names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
+    indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
+    first = Reader(section.language, names, indices=indices)
     texts = [(sentence.id, wording) for sentence in section.sentences for wording in sentence.wordings]
     texts += [(note, note) for note in section.notes]
     extra = frozenset(
         concept for _, text in texts for item in first.read(text) for concept in item.concepts if concept[:2] == "w:"
     )
-    reader = Reader(section.language, names, extra)
+    reader = Reader(section.language, names, extra, indices, aliases)
     facts = {fact.claim.id: fact for fact in section.facts}
     sources = tuple(_read(reader, name, text) for name, text in texts)
     verbatim = sorted({(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0]))
-    return Told(section, reader, facts, sources, tuple(verbatim), abouts)
+    crops |= frozenset(aliases.get(name, name) for name in section.names if is_crop(aliases.get(name, name)))
+    literals = frozenset(number for source in sources for number in source.literals)
+    abouts -= crops
+    return Told(
+        section, reader, facts, sources, tuple(verbatim), abouts, crops, literals, _qualify(sources, facts, abouts)
+    )
 
 
-def _capitals(abouts: Iterable[str]) -> Iterable[str]:
-    """Names such as “zone 1” as a sentence begins with them."""
-    return (about[:1].upper() + about[1:] for about in abouts if re.fullmatch(r"[a-zéè]+ \d+", about))
+def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Names that stand in the sentences of one thing only, beside its own."""
+    found: dict[str, frozenset[str]] = {}
+    for source in sources:
+        things = {facts[claim].about for claim in source.claims if claim in facts}
+        if len(things) == 1 and (thing := things.pop()) is not None:
+            found[thing] = found.get(thing, frozenset()) | (source.names - {thing} - abouts)
+            found[thing] |= frozenset(name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing)
+    return found
+
+
+def as_word(item: Item) -> Item:
+    """A number that is no claim, as a word that a sentence must use."""
+    assert item.number is not None
+    return replace(item, number=None, concepts=frozenset({f"#{item.number.value:g}{item.number.unit}"}))
+
+
+_KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
+_KINDS["lieu"] = _KINDS["place"]
+
+
+def _translate(names: Iterable[str], language: Language) -> dict[str, str]:
+    """Names of crops as the language has them, to those that facts have."""
+    if language == "en":
+        return {}
+    found = {french.crop(name): name for name in (*CROPS, *names) if french.crop(name) != name}
+    return found | {word.capitalize(): name for word, name in found.items()}
+
+
+def is_crop(name: str) -> bool:
+    """Whether a name is that of a crop."""
+    return name in CROPS or french.crop(name) != name
+
+
+def _name_otherwise(names: Iterable[str]) -> dict[str, str]:
+    """Other forms of names: “Zone 1” and “stop 1” beside “zone 1” and “place 1”, “Maize” beside “maize”."""
+    found: dict[str, str] = {}
+    for name in names:
+        kind, _, number = name.partition(" ")
+        if kind in _KINDS and number.isdecimal():
+            for other in _KINDS[kind]:
+                found |= {f"{other} {number}": name, f"{other.capitalize()} {number}": name}
+        elif name.islower():
+            found[name.capitalize()] = name
+    return {other: name for other, name in found.items() if other != name}
 
 
 def _read(reader: Reader, name: str, text: str) -> Source:
-    clauses = tuple(clause for sentence in split_sentences(reader.read(text)) for clause in split_clauses(sentence))
+    items = reader.read(text)
+    literals = frozenset(item.number for item in items if item.number)
+    items = [as_word(item) if item.number else item for item in items]
+    clauses = tuple(clause for sentence in split_sentences(items) for clause in split_clauses(sentence))
     whole = join(clauses)
     return Source(
         sentence=name,
@@ -91,7 +193,11 @@ def _read(reader: Reader, name: str, text: str) -> Source:
         claims=frozenset(item.claim for item in whole.items if item.claim),
         names=frozenset(whole.names),
         concepts=whole.concepts,
-        literals=frozenset(item.number for item in whole.items if item.number),
+        literals=literals,
+        keys=frozenset(
+            part.concepts | set(part.names)
+            for part in (join(split_clauses(sentence)) for sentence in split_sentences(items))
+        ),
     )
 
 

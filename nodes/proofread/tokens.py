@@ -1,7 +1,7 @@
 """A draft as items: numbers, names, words with what they say, and stops."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -45,10 +45,12 @@ class Reader:
     language: Language
     names: tuple[str, ...]
     extra: frozenset[str] = field(default=_NONE)  # stems of words that sentences and notes use
+    indices: frozenset[str] = field(default=_NONE)  # such as NDVI
+    aliases: Mapping[str, str] = field(default_factory=dict, hash=False)  # other forms of names
 
     def read(self, text: str) -> list[Item]:
         """All items of a text, in order."""
-        return list(_mend(self._items(text)))
+        return list(self._items(text))
 
     def _items(self, text: str) -> Iterator[Item]:
         text = text.translate(_QUOTES)
@@ -68,15 +70,12 @@ class Reader:
         if kind == "claim":
             return Item(text, start, end, claim=text[7:-1])
         if kind == "name":
-            return Item(text, start, end, _NONE, name=self._canonical(text))
+            return Item(text, start, end, _NONE, name=self.aliases.get(text, text))
         if kind == "number":
             return Item(text, start, end, number=parse_number(text, self.language))
         if kind == "file":
             return Item(text, start, end, frozenset({"w:" + text.lower()}), known="w:" + text.lower() in self.extra)
         return Item(text, start, end, stop=kind == "stop", known=kind == "stop")
-
-    def _canonical(self, text: str) -> str:
-        return next((name for name in self.names if name.lower() == text.lower()), text)
 
     def _read_words(self, matches: Sequence[re.Match[str]]) -> Iterator[Item]:
         lexicon, words = lexicon_of(self.language), [match[0].lower() for match in matches]
@@ -85,6 +84,8 @@ class Reader:
             count, concepts, number, known = 1, _NONE, None, True
             if (counted := read_number_words(words, place, self.language)) is not None:
                 count, number = counted
+            elif words[place].upper() in self.indices:
+                concepts = frozenset({f"c:{words[place].upper()}"})
             elif (found := lexicon.match(words, place)) is not None:
                 count, concepts = found
             else:
@@ -94,10 +95,6 @@ class Reader:
             text = " ".join(match[0] for match in matches[place : place + count])
             yield Item(text, first.start(), last.end(), concepts, number, known=known)
             place += count
-
-
-def _mend(items: Iterable[Item]) -> Iterator[Item]:
-    yield from items
 
 
 @cache

@@ -225,10 +225,11 @@ def missing_cover(share: str) -> Wordings:
 
 def causes(causes: Shares, unclear: str | None) -> Wordings:
     rest = f" On {unclear} of that ground no cause is likely." if unclear else ""
+    told = ", ".join(f"{name} on {share}" for name, share in causes) + " of it"
     doubt = "Beyond drought the network hardly tells causes apart."
     return (
-        f"As a guess, the likeliest causes on the ground that is not healthy: {_shares(causes)}.{rest} {doubt}",
-        f"The network guesses what ails the ground that is not healthy: {_shares(causes)}.{rest} {doubt}",
+        f"As a guess, the likeliest causes on the ground that is not healthy: {told}.{rest} {doubt}",
+        f"The network guesses what ails the ground that is not healthy: {told}.{rest} {doubt}",
     )
 
 

@@ -241,10 +241,11 @@ def missing_cover(share: str) -> Wordings:
 
 def causes(causes: Shares, unclear: str | None) -> Wordings:
     rest = f" Sur {unclear} de ce sol, aucune cause n'est probable." if unclear else ""
+    told = ", ".join(f"{name} sur {share}" for name, share in causes)
     doubt = "À part la sécheresse, le réseau distingue mal les causes."
     return (
-        f"Causes les plus probables, une supposition, sur le sol qui n'est pas sain : {_shares(causes)}.{rest} {doubt}",
-        f"Le réseau suppose ce dont souffre le sol qui n'est pas sain : {_shares(causes)}.{rest} {doubt}",
+        f"Causes les plus probables, une supposition, sur le sol qui n'est pas sain : {told}.{rest} {doubt}",
+        f"Le réseau suppose ce dont souffre le sol qui n'est pas sain : {told}.{rest} {doubt}",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ou ce cet cette ces c ça cela celui celle ceux celles ci là
+le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle ceux celles ci là
 il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque comme
 est sont était étaient être soit été a ont avait ayant avoir fait font se s
 aussi également encore puis chaque autre même mêmes 
@@ -11,7 +11,7 @@ montre montrent montré montrant présente présentent présenté présentant af
 couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente représentent représentant compte comptent
 constitue constituent totalise atteint atteignent s'élève élève élèvent trouve trouvent situe situent situé située vaut valent
 reste restent restant contient contiennent comprend comprennent comporte comportent appartient appartiennent
-valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classe classes classé classée classés classées
+compris comprise comprises soit valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classe classes classé classée classés classées
 catégorie catégories groupe groupes état états cas total totale ensemble globalement
 alors tandis mais cependant toutefois bien pourtant quant concerne concernant côté selon d'après 
 exactement précisément là-bas relevé relevée enregistre enregistré donne donnent obtient
@@ -24,7 +24,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:healthy": "sain, saine, sains, saines, en bonne santé, bonne santé, sans stress, bien portant, bien portante",
     "c:mild": "atteinte légère, légère, léger, légèrement, légèrement atteint, légèrement atteinte, légèrement touchée, stress léger, "
     "légèrement stressé, légèrement stressée, atteintes légères, légèrement touché, légers, légères, faiblement atteint, faiblement atteinte",
-    "c:moderate": "moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
+    "c:moderate": "moyenne, état moyen, état moyen ou grave, moyen ou grave, moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
     "modérément atteint, modérément atteinte, moyennement touché, moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, "
     "atteinte modérée, modérément stressée, modérément stressé, modérément touchée",
     "c:severe": "grave, graves, gravement, sévère, sévères, sévèrement, atteinte grave, gravement atteint, gravement atteinte, stress sévère, "
@@ -34,12 +34,13 @@ CONCEPTS: Mapping[str, str] = {
     "c:medium": "risque moyen, à risque moyen, risque modéré, risque intermédiaire, moyen, moyens, intermédiaire",
     "c:high": "risque élevé, à risque élevé, haut risque, à haut risque, fort risque, risque fort, élevé, élevés, risque important",
     "c:health": "santé, santé des cultures, santé de la culture, état de santé, état sanitaire",
-    "c:risk": "risque, risques, risque de perte, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
+    "c:risk": "risque, risques, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
     "c:stress": "stress, stressé, stressée, stressés, stressées, atteint, atteinte, atteints, atteintes, touché, touchée, touchés, touchées",
     "c:ailing": "pas sain, pas saine, n'est pas sain, n est pas sain, n est pas saine, sol malade, pas en bonne santé, non sain, non saine",
+    "c:clearground": "sol visible, sol dégagé, terrain visible, terrain dégagé, sol clair, sol sans nuage",
     "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
     "c:cloud": "nuage, nuages, nuageux, nuageuse, sous les nuages, sous un nuage, couvert de nuages, couverture nuageuse, nébulosité",
-    "c:shadow": "ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
+    "c:shadow": "ombre d un nuage, ombre du nuage, ombre de nuages, ombre d une nuage, ombre des nuages, sous l ombre d un nuage, ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
     "c:hidden": "cache, cachent, caché, cachée, cachés, masque, masquent, masqué, masquée, masqués, dissimule, dissimulent",
     "c:data": "données, avec des données, contient des données",
     "c:seen": "vu, vue, vus, vues, observé, observée, observés",
@@ -54,15 +55,16 @@ CONCEPTS: Mapping[str, str] = {
     "c:zone": "zone, zones",
     "c:place": "lieu, lieux, endroit, endroits, point, points, emplacement, emplacements, site, sites, étape, étapes",
     "c:field": "parcelle, parcelles, champ, champs",
-    "c:NDVI": "NDVI",
+    "c:NDVI": "NDVI, valeur de NDVI, valeurs de NDVI",
     "c:green": "vert, verte, verts, vertes, verdeur, verdure, vigueur",
     "c:missing": "manque, manquent, manquant, manquante, absent, absente, fait défaut",
-    "c:plantcover": "couvert, couvert végétal, couverture végétale, feuillage",
+    "c:plantcover": "la couverture, de la couverture, de couverture, couvert, couvert végétal, couverture végétale, feuillage",
     "c:dense": "végétation dense, dense, denses, couvert dense",
     "c:sparse": "végétation clairsemée, clairsemé, clairsemée, végétation éparse, éparse",
     "c:moderateveg": "végétation moyenne, végétation modérée",
     "c:nearlybare": "nu ou presque nu, presque nu, quasi nu, quasiment nu, sol nu ou presque nu",
-    "c:noveg": "sans végétation, eau, neige, sans végétation eau neige, eau ou neige",
+    "c:noveg": "sans végétation, eau ou neige",
+    "c:water": "eau, neige",
     "c:covertype": "couverture, type de couverture, classe de couverture, occupation du sol, couvertures, végétation",
     "c:drought": "sécheresse, manque d eau, stress hydrique, déficit hydrique, pénurie d eau",
     "c:nitrogen": "azote, manque d azote, carence en azote",
@@ -72,7 +74,7 @@ CONCEPTS: Mapping[str, str] = {
     "c:waterlogging": "excès d eau, engorgement",
     "c:heat": "chaleur, stress thermique",
     "c:causeword": "cause, causes, raison, raisons",
-    "c:unclear": "aucune cause probable, aucune cause, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
+    "c:unclear": "aucune cause probable, aucune cause n est probable, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
     "c:network": "réseau, réseaux, modèle, réseau de neurones",
     "c:latitude": "latitude",
     "c:longitude": "longitude",
@@ -87,13 +89,13 @@ CONCEPTS: Mapping[str, str] = {
     "q:certainty": "sûr, sûre, sûrs, certain, certaine, certitude, confiance, confiance moyenne, confiant, assurance, certitude moyenne",
     "q:uncertainty": "incertitude, incertain, incertaine, pas sûr, incertitude moyenne",
     "q:disagreement": "désaccord, désaccords",
-    "q:probability": "probabilité, probabilités, chance, chances, probabilité moyenne",
+    "q:probability": "probabilité, probabilités, une probabilité moyenne, chance, chances, probabilité moyenne",
     "q:attention": "attention, poids",
     "q:skill": "score, F1, précision",
     "q:pixels": "pixels, pixel",
     "q:difference": "écart, différence, écarts, différences, déficit, retard",
     "s:median": "médiane, médian, valeur médiane, NDVI médian, médianes",
-    "s:mean": "moyenne, en moyenne, valeur moyenne",
+    "s:mean": "en moyenne, la moyenne, une moyenne, valeur moyenne, NDVI moyen, moyenne générale",
     "s:p10": "dixième bas, dixième inférieur, dixième le plus bas, plus bas dixième, 10e centile, dixième le plus faible",
     "s:p90": "dixième haut, dixième supérieur, dixième le plus haut, plus haut dixième, 90e centile",
     "s:p5": "5e centile, 5e percentile",
@@ -102,17 +104,18 @@ CONCEPTS: Mapping[str, str] = {
     "a:about": "environ, à peu près, autour, approximativement, près, quelque, aux alentours",
     "a:under": "presque, un peu moins, à peine moins, pas tout à fait, juste sous, quasiment",
     "a:over": "un peu plus, à peine plus, légèrement plus, au moins, juste au dessus",
-    "r:largest": "plus grande, plus grand, la plus grande, plus vaste, plus étendue, plus étendu, principale, principal, plus importante, plus important, "
+    "r:largest": "domine, dominent, dominant, dominante, prédomine, plus grande, plus grand, la plus grande, plus vaste, plus étendue, plus étendu, principale, principal, plus importante, plus important, "
     "plus grande part, plus grande partie, plus grosse",
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
     "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
     "r:lowest": "plus bas, plus basse, minimum, minimal, minimale, plus faible",
-    "r:worst": "pire, moins verte, la moins verte, plus mauvaise, plus en retard, plus mal",
+    "r:worst": "pire, la moins verte, plus mauvaise, plus en retard, plus mal",
     "r:best": "meilleure, meilleur, plus verte, la plus verte, plus vertes",
     "r:second": "deuxième, second, seconde, 2e",
     "r:third": "troisième, 3e",
     "r:first": "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer par, avant tout, "
     "pour commencer, premièrement, tout d abord",
+    "r:followed": "suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de moins, moins vert, en retrait, "
@@ -134,17 +137,22 @@ CONCEPTS: Mapping[str, str] = {
     "learned": "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés",
     "m:should": "faut, doit, doivent, devrait, devraient, devez",
     "m:will": "sera, seront, va être, vont être, aura, auront",
+    "x:none": "aucun, aucune, rien",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
+    "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
+    "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "x:or": "ou",
     "x:whether": "si",
     "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
     "x:mostly": "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, essentiellement",
     "x:many": "plusieurs, nombreux, nombreuses, une grande part, grande partie, grande part, bonne partie, une bonne part",
-    "x:cause": "parce, car, puisque, donc, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
+    "x:reason": "parce que, parce qu, car, puisque, puisqu, donc",
+    "x:cause": "parce, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
     "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, expliquent, s explique, résulte, "
     "causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, pourquoi, afin, reflète, traduit, responsable, conduit, "
     "vient de, viennent de, indice",
-    "x:unless": "sauf, excepté, hormis, sinon",
+    "x:unless": "au delà de, hors, à part, sauf, excepté, hormis, sinon",
     "x:asserted_loss": "perd, perdent, perdra, perdront, perdu, perdue, perdre, perte, pertes, perte de rendement, perdre du rendement",
     "x:yield": "rendement, rendements, récolte attendue",
     "x:past": "hier, auparavant, avant, autrefois, récemment, semaine dernière, mois dernier, an dernier, année dernière, dernièrement",
@@ -153,13 +161,13 @@ CONCEPTS: Mapping[str, str] = {
     "x:change": "augmente, augmenté, augmentent, diminue, diminué, diminuent, baisse, baissé, baissent, hausse, monte, monté, chute, chuté, "
     "s aggrave, aggrave, aggravé, empire, améliore, amélioré, améliorent, recule, reculé, devient, deviennent, change, changé, "
     "s améliore, progresse, progressé, décline, décliné",
-    "go": "allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
+    "go": "commencez par, commencez, commencer par, allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
     "look": "voyez, voir, regardez, regarder, vérifiez, vérifier, examinez, examiner, observez, observer, contrôlez, inspectez, inspecter",
     "ask": "demandez, demander, renseignez, informez, interrogez",
     "sow": "semis, semé, semée, date de semis, semés, semer, ensemencé",
     "cut": "coupe, coupé, coupée, fauche, fauché, fauchée, coupées, fauchées",
     "graze": "pâture, pâturé, pâturée, pâturage, pacage",
-    "emerge": "levé, levée, lever, a levé, pas levé, germé",
+    "emerge": "levé, levée, lever, a levé, germé",
     "harvest": "récolté, récoltée, récolte, moisson, moissonné, récoltées",
     "failed": "manqué, manquée, échoué, échec, raté",
     "seed": "semence, semences, graines, graine",

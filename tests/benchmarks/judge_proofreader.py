@@ -1,0 +1,87 @@
+"""How many false drafts the proofreader lets pass, and how many true ones.
+
+python -m tests.benchmarks.judge_proofreader
+
+Four figures: false drafts by seeded changes, true paraphrases by seeded changes, and drafts written by hand, false and
+true. Beside them stands the simple baseline, a verifier that asks only whether each number is one of a claim.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from nodes.proofread import proofread
+from nodes.report.claims import Style, render
+from nodes.sentences.fact import Section
+from tests.nodes.proofread.falsify import falsify
+from tests.nodes.proofread.say import paraphrase
+from tests.nodes.proofread.worlds import name_worlds, world
+
+_FALSE, _TRUE = 2_000, 600
+_BY_HAND = Path("tests/nodes/proofread/by_hand.jsonl")
+
+Judged = tuple[str, str, Section]
+"""A kind, a draft and its section."""
+
+
+def main() -> None:
+    """The command line; with a number it prints so many drafts that were judged wrongly."""
+    shown = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    sys.stdout.write("\n".join(judge(shown)) + "\n")
+
+
+def judge(shown: int) -> Iterator[str]:
+    """One line a figure."""
+    sections = [section for name in name_worlds() for section in world(*name.split(".")).values()]
+    false = falsify(sections, _FALSE)
+    yield from _count("false by changes", false, shown, is_true=False)
+    true = (("true", text, section) for text, section in paraphrase(sections, _TRUE))
+    yield from _count("true by changes", true, shown, is_true=True)
+    if not _BY_HAND.is_file():
+        yield f"{_BY_HAND} is not there yet"
+        return
+    for is_true in (False, True):
+        drafts = read_drafts(_BY_HAND, is_true=is_true)
+        yield from _count(f"{'true' if is_true else 'false'} by hand", drafts, shown, is_true=is_true)
+
+
+def read_drafts(path: Path, *, is_true: bool) -> Iterator[Judged]:
+    """Drafts of a file that are true, or that are false."""
+    for line in path.read_text().splitlines():
+        told = json.loads(line)
+        if told["true"] is is_true:
+            yield told["why"], told["draft"], world(told["world"], told["language"])[told["section"]]
+
+
+def _count(title: str, drafts: Iterable[Judged], shown: int, *, is_true: bool) -> Iterator[str]:
+    passed: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    simple = wrong = 0
+    for kind, text, section in drafts:
+        faults = proofread(text, section)
+        seen[kind] += 1
+        passed[kind] += not faults
+        simple += pass_by_number(text, section)
+        if bool(faults) is is_true and wrong < shown:
+            wrong += 1
+            yield f"  {section.language} {section.name} [{kind}] {text}\n    {[(f.reason, f.clause) for f in faults][:3]}"
+    total = sum(seen.values())
+    yield f"{title}: {sum(passed.values())} of {total} pass ({simple} pass where only the numbers are looked up)"
+    if not is_true and len(seen) < 50:
+        yield "  " + ", ".join(f"{kind} {passed[kind]}/{count}" for kind, count in seen.items())
+
+
+def pass_by_number(text: str, section: Section) -> bool:
+    """Whether each number of a draft is one of the section."""
+    styles = [Style(section.language, area) for area in ("ha", "acres")]
+    known = " ".join(render(fact.claim, style) for fact in section.facts for style in styles)
+    texts = " ".join([known, *section.names, *(text for sentence in section.sentences for text in sentence.wordings)])
+    numbers = set(re.findall(r"\d+(?:[.,]\d+)*", texts))
+    return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\{claim:[^}]+\}", "", text))) <= numbers
+
+
+if __name__ == "__main__":
+    main()
