@@ -1,6 +1,7 @@
 """A server on loopback that speaks as OpenAI's does and answers what a script says, good or bad."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -50,12 +51,20 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who asks may hang up; all else is a fault of a test."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serve(script: Script) -> Iterator[Served]:
     """Serve a script until the block ends."""
     handler = type("Scripted", (Handler,), {"script": staticmethod(script)})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     handler.served = Served(f"http://127.0.0.1:{server.server_port}/v1")  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

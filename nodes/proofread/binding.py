@@ -1,6 +1,5 @@
 """Each number of a clause bound to the one fact whose meaning the words of the clause state."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -17,7 +16,9 @@ from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
-_SAFE = frozenset({"x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_NEARLY_ALL = 90.0  # percent
+_SAFE = frozenset({"ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_STATISTICS = frozenset({"s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"})
 _COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
 _PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
@@ -48,7 +49,6 @@ class Reading:
     own: Concepts
     names: tuple[str, ...]
     noun: Concepts = _NONE  # what is counted, by the words right after it
-    twice: Concepts = _NONE  # what its words say more than once
 
 
 def bind(clause: Clause, context: Context, told: Told) -> list[Fact]:
@@ -144,7 +144,7 @@ def _directions(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading
         return
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
-        yield whole
+        yield [replace(reading, own=reading.own | {"s:range"}) for reading in whole]
         return
     starts = [0, *(place + 1 for place in places[:-1])]
     ends = [*places[1:], len(items)]
@@ -169,9 +169,7 @@ def _is_pair(clause: Clause) -> bool:
 def _reading(items: Sequence[Item], value: Item, own: Sequence[Item], *, base: bool = False) -> Reading:
     concepts = frozenset().union(*(item.concepts for item in own)) if own else _NONE
     names = tuple(item.name for item in own if item.name is not None)
-    counted = Counter(concept for item in own for concept in item.concepts)
-    twice = frozenset(concept for concept, count in counted.items() if count > 1)
-    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value), twice)
+    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value))
 
 
 def _find_noun(items: Sequence[Item], value: Item) -> Concepts:
@@ -217,7 +215,7 @@ def _check(
     """Each reason why a number is not that of a fact."""
     own, number = reading.own - {"base"}, reading.item.text
     yield from _check_names(fact, meaning, reading, context, told)
-    own -= _true_quantifiers(fact) | _true_steps(fact, own)
+    own -= _true_quantifiers(fact, own) | _true_steps(fact, own)
     ranks = own & ORDERED
     if ranks and (verdict := check_rank(fact, own, told.section.facts)) is not None:
         if not verdict:
@@ -231,8 +229,12 @@ def _check(
         yield f"{number} is no count"
     if fact.topic == "hidden" and ("c:cloud" in own) != ("c:shadow" in own):
         yield f"{number} is ground under cloud and under its shadow"
-    if fact.topic == "clear" and fact.quantity == "share" and "c:clear" in reading.twice:
+    if fact.topic == "clear" and fact.quantity == "share" and "c:clearground" in reading.own:
         yield f"{number} is not of clear ground, it is the clear ground of all with data"
+    if "c:water" in own and "c:noveg" not in own:
+        yield f"{number} is {describe(fact)}, which is not water alone"
+    if shared:
+        own -= {"s:range"}
     strange = sorted(concept for concept in own - may - _SAFE if concept[:2] != "a:")
     if strange:
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
@@ -246,7 +248,7 @@ def _check(
         yield f"{number} is a forecast and must sound like one"
     if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
-    yield from _check_statistic(fact, own, context, told, shared)
+    yield from _check_statistic(fact, reading.own, context, told, shared)
     if fact.claim.fake and reading.item.claim is None:
         yield f"{number} is made up and must be marked “{FAKE_MARK}”; use its placeholder"
 
@@ -254,17 +256,19 @@ def _check(
 def _true_steps(fact: Fact, own: Concepts) -> Concepts:
     """Words on when to go to a place that are true of it."""
     kind, _, number = (fact.about or "").partition(" ")
-    if kind != "place" or not number.isdecimal():
+    if kind not in ("place", "lieu") or not number.isdecimal():
         return _NONE
     return frozenset({"go", "look", "r:first" if number == "1" else "r:next"})
 
 
-def _true_quantifiers(fact: Fact) -> Concepts:
+def _true_quantifiers(fact: Fact, own: Concepts) -> Concepts:
     """Words on how much of a whole a share is that are true of it."""
     if fact.quantity != "share":
         return _NONE
     value = fact.claim.value
     words = {"x:mostly"} if value > 50 else set()
+    words |= {"x:not", "x:none"} if value == 0 and "x:none" in own else set()
+    words |= {"x:all"} if value >= _NEARLY_ALL and "a:under" in own else set()
     return frozenset(words | ({"x:all"} if value == 100 else set()) | ({"x:only"} if value < 50 else set()))
 
 
@@ -288,7 +292,9 @@ def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Cont
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:
     words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
-    if fact.statistic is None or words & (own | context.concepts) or (shared and "s:range" in own):
+    if fact.statistic is None or words & (own | context.concepts) or (
+        shared and "s:range" in own and not own & _STATISTICS
+    ):
         return
     if any(not words & source.concepts for source in told.sources_of(fact.claim.id)):
         return
@@ -318,7 +324,7 @@ def _name_otherwise(about: str, told: Told) -> frozenset[str]:
     """Names that mean this thing because they stand beside no other of its kind, as the field of a place."""
     kind, mine = about.split()[0], told.qualifiers.get(about, _NONE)
     others = [names for thing, names in told.qualifiers.items() if thing != about and thing.split()[0] == kind]
-    return (mine & told.named) - frozenset().union(*others) if kind in ("place", "zone") else _NONE
+    return (mine & told.named) - frozenset().union(*others) if kind in ("place", "lieu", "zone") else _NONE
 
 
 def describe(fact: Fact) -> str:

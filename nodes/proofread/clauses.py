@@ -58,7 +58,7 @@ class Clause:
     @property
     def is_apposed(self) -> bool:
         """Whether it says more of what stands before it."""
-        return self.first in _APPOSED
+        return self.after in (",", "(") and self.first in _APPOSED
 
     @property
     def is_leading(self) -> bool:
@@ -74,7 +74,32 @@ def join(clauses: Iterable[Clause]) -> Clause:
 
 def split_clauses(sentence: Sequence[Item]) -> list[Clause]:
     """The clauses of a sentence."""
-    return [clause for items, after in _split(_unbracket(sentence)) for clause in _part(items, after)]
+    pieces = _move_asides(list(_split(_unbracket(sentence))))
+    return [clause for items, after in pieces for clause in _part(items, after)]
+
+
+Piece = tuple[list[Item], str]
+
+
+def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
+    """Put a number alone between commas, as in “57 %, 144 ha, is healthy”, behind what it interrupts."""
+    found: list[Piece] = []
+    for items, after in pieces:
+        is_aside = bool(found) and after == "," and _is_aside(found[-1][0]) and found[-1][1] == ","
+        if is_aside and len(found) > 1 and any(item.is_value for item in found[-2][0]) and not any(i.is_value for i in items):
+            aside = found.pop()
+            before, first = found.pop()
+            found += [([*before, *items], first), aside]
+        else:
+            found.append((items, after))
+    return found
+
+
+def _is_aside(items: Sequence[Item]) -> bool:
+    """Whether a piece is a number and nothing else."""
+    return sum(item.is_value for item in items) == 1 and all(
+        item.is_value or not item.concepts - {"x:or"} for item in items
+    ) and not any(item.name for item in items)
 
 
 def _unbracket(sentence: Sequence[Item]) -> list[Item]:

@@ -19,7 +19,17 @@ def find_decided(spoken: Spoken, told: Told) -> list[Fact]:
     """The facts whose values make a statement true; none where it is false, or where they do not decide it."""
     if spoken.nots:
         return []
-    return _find_largest(spoken, told) or _find_greener(spoken, told)
+    return _find_crop(spoken, told) or _find_largest(spoken, told) or _find_greener(spoken, told)
+
+
+def _find_crop(spoken: Spoken, told: Told) -> list[Fact]:
+    """One field and its crop, and nothing else."""
+    fields, crops = spoken.names & told.abouts, spoken.names & told.crops
+    if len(fields) != 1 or len(crops) != 1 or spoken.concepts - {"c:field", "c:judged"}:
+        return []
+    field = next(iter(fields))
+    is_so = crops <= told.qualifiers.get(field, frozenset())
+    return [fact for fact in told.section.facts if fact.about == field][:1] if is_so else []
 
 
 def _find_largest(spoken: Spoken, told: Told) -> list[Fact]:

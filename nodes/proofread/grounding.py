@@ -1,17 +1,18 @@
 """Clauses without a number: each must say what one sentence or note of the section says, in its mood and its order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.meaning import is_class
 from nodes.proofread.sources import Source, Told
 from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"r:next", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset({"r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -79,6 +80,10 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     near = [part for clause in source.clauses if _overlaps(spoken, part := hear([clause], told))]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
+    if "x:reason" in spoken.concepts and any(
+        clause.after == ":" and _overlaps(spoken, hear([clause], told)) for clause in source.clauses
+    ):  # what stands behind a colon is the reason for what stands before it
+        spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
 
 
@@ -137,7 +142,7 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 
 def _has_place(word: str) -> bool:
-    return word.startswith("r:") and word not in _FREE or word[:2] in ("c:", "k:") and word not in ("c:field", "c:green", "c:NDVI") or word[1:2] != ":" and word[:1].isupper()
+    return word.startswith("r:") and word not in _FREE or (is_class(word) and word not in ("c:green", "c:NDVI")) or word == "c:others" or word[1:2] != ":" and word[:1].isupper()
 
 
 def _name(concept: str) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nodes.proofread.attaching import gather_alone, gather_numbers, plan_clauses, take_up
+from nodes.proofread.attaching import pair_respectively, gather_alone, gather_numbers, plan_clauses, take_up
 from nodes.proofread.binding import Context, Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.comparing import find_decided
@@ -12,6 +12,7 @@ from nodes.proofread.fault import Fault
 from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.numbers import is_exactly
+from nodes.proofread.order import are_led
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
 from nodes.proofread.sources import Source, Told, normalize, read_section
@@ -93,7 +94,7 @@ class _Desk:
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
         if whole.values:
-            self._read_numbers(clauses)
+            self._read_numbers(pair_respectively(clauses))
         else:
             self._read_words(clauses)
         self._remember(whole)
@@ -149,6 +150,10 @@ class _Desk:
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
             else:
+                if "r:followed" in clause.concepts and not (
+                    len(read.bound) > 1 and are_led(read.bound[-2][1][-1], read.bound[-1][1][0])
+                ):
+                    read.faults.append(Fault(clause=clause.text, reason="this does not follow what stands before it"))
                 claims = [fact.claim.id for fact in read.bound[-1][1]]
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
                 if (lost := find_lost(self.sentence, sources)) is not None:
@@ -167,7 +172,7 @@ class _Desk:
             is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             others = tuple(name for name in clause.names if name not in self.told.crops)
-            names = others or (() if clause.names and not clause.is_apposed else names)
+            names = others or (() if clause.names and _begins_anew(clause, before) else names)
             crops = frozenset(clause.names) & self.told.crops or crops
         return Context(concepts, names, crops, self.last, self.whole)
 
@@ -202,6 +207,11 @@ class _Desk:
             said = {s.sentence for s in self.told.sources if words in s.keys and s.claims <= self.said.keys()}
             if words and count > max(1, len(said)):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
+
+
+def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Whether a clause speaks of something else than those before it."""
+    return clause is before[0] or clause.after == ";" or clause.is_joined
 
 
 @dataclass

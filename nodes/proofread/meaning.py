@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.order import ORDERED
 from nodes.proofread.sources import Told
 from nodes.sentences.fact import Fact
 
@@ -14,7 +15,7 @@ _EXCLUSIVE = ("c:", "q:", "s:", "x:", "m:", "r:")
 TOPICS: Mapping[str, str] = {
     "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow", "hidden": "c:hidden c:cloud c:shadow",
     "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch", "weak_patches": "c:weak c:patch",
-    "missing_cover": "c:missing", "healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
+    "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "", "disagreement": "","healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
     "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
     "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others", "area": "", "no_crop": "c:nocrop",
@@ -24,15 +25,15 @@ TOPICS: Mapping[str, str] = {
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {
-    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
-    "cover": "c:covertype c:plantcover c:clear", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear",
-    "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
+    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
+    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear c:clearground",
+    "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
-_GROUND = frozenset({"c:field", "c:clear", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
+_GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
 _ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {
-    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:seen", "judged": "c:judged c:field",
+    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen", "judged": "c:judged c:field",
     "ailing": "c:ailing c:judged c:stress", "field": "c:field",
 }  # fmt: skip
 _QUANTITIES: Mapping[str, str] = {
@@ -42,7 +43,8 @@ _QUANTITIES: Mapping[str, str] = {
     "rank": "stands_first",
 }  # fmt: skip
 MUST: Mapping[str, str] = {
-    "certainty": "q:certainty q:uncertainty q:disagreement", "probability": "q:probability", "attention": "q:attention",
+    "certainty": "q:certainty", "risk.uncertainty": "q:uncertainty", "risk.disagreement": "q:disagreement",
+    "missing_cover": "c:plantcover", "probability": "q:probability", "attention": "q:attention",
     "skill": "q:skill", "position": "c:latitude c:longitude",
 }  # fmt: skip
 """Words of which one must stand with a number of that quantity."""
@@ -83,7 +85,11 @@ def mean(fact: Fact, told: Told) -> Meaning:
     may |= frozenset(concept for concept in in_clauses if concept[:2] in _EXCLUSIVE)
     may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
     may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
-    must = [group for group in (topic, _split(MUST.get(fact.quantity, ""))) if group]
+    special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
+    must = [group for group in (topic, _split(special)) if group]
+    may |= _split(special)
+    if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:
+        may |= in_sources & ORDERED
     names = frozenset(name for clause in clauses for name in clause.names)
     names |= frozenset(name for source in sources for name in source.names if name in told.crops or name not in told.abouts)
     names |= told.qualifiers.get(fact.about or "", frozenset())

@@ -36,6 +36,12 @@ def _group(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
     return [one for one in alike if one.topic == fact.topic and one.about and one.about.split()[0] == first]
 
 
+def are_led(before: Fact, fact: Fact) -> bool:
+    """Whether a fact may be called the one that follows another: of the same kind, and not larger."""
+    kind, other = ((one.quantity, one.statistic, one.of, one.claim.unit) for one in (before, fact))
+    return kind == other and before.claim.value >= fact.claim.value
+
+
 def are_rising(facts: Sequence[Fact]) -> bool:
     """Whether each value is at least that before it."""
     return all(one.claim.value <= other.claim.value for one, other in pairwise(facts))

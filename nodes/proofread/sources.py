@@ -1,7 +1,7 @@
 """What the sentences of a section say, read as drafts are read, so that words of a draft can be held against it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
 from nodes.state import AreaUnit, Language
 
+_BOUNDS = frozenset({"r:more", "r:less", "a:about", "a:over", "a:under"})
 _CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
@@ -64,9 +65,12 @@ class Told:
 
     def read(self, text: str) -> list[Item]:
         """Items of a draft; a number of the sentences that is none of a fact is a word."""
-        return [self._weigh(item) for item in self.reader.read(text)]
+        items = self.reader.read(text)
+        return [self._weigh(item, items[max(0, place - 2) : place]) for place, item in enumerate(items)]
 
-    def _weigh(self, item: Item) -> Item:
+    def _weigh(self, item: Item, before: Sequence[Item]) -> Item:
+        if item.number is not None and item.number.is_fraction and any(one.concepts & _BOUNDS for one in before):
+            return item  # “more than half” is said of a share
         if item.number is None or item.number not in self.literals:
             return item
         if any(is_exactly(item.number, fact.claim) for fact in self.section.facts):
@@ -108,6 +112,7 @@ def read_section(section: Section) -> Told:
     abouts = frozenset(fact.about for fact in section.facts if fact.about)
     crops = frozenset(fact.about for fact in section.facts if fact.about and fact.claim.id.startswith("crop."))
     aliases = _name_otherwise({*abouts, *section.names}) | _translate(crops | set(section.names), section.language)
+    aliases = {other: name for other, name in aliases.items() if other not in abouts}
     names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
     indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
     first = Reader(section.language, names, indices=indices)
@@ -146,6 +151,7 @@ def as_word(item: Item) -> Item:
 
 
 _KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
+_KINDS["lieu"] = _KINDS["place"]
 
 
 def _translate(names: Iterable[str], language: Language) -> dict[str, str]:

@@ -1,37 +1,26 @@
 """The chat with a language model: it chooses the tools and words what they answer; what it may not say, they say."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ValidationError
-
-from models.errors import AgriError
 from nodes.answers.answer import Answer
-from nodes.answers.calls import CALL, Asked, Call
 from nodes.drafting.budget import Budget, Purse, Spent
 from nodes.drafting.draft import Proofread
-from nodes.drafting.showing import describe_fact, show_faults, write_data
+from nodes.drafting.showing import show_faults
 from nodes.drafting.writer import Message, NoAnswer
-from nodes.sentences.fact import Fact, Section, Sentence
 from nodes.state import Language
+from orchestrator.llm.tools import Ask, Table, make_tools
 from prompts import render
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.tools import BaseTool
 
 TURN = Budget(calls=8, tokens_in=60_000, tokens_out=10_000, seconds=90, seconds_a_call=45)
 """The most that one turn of a conversation may cost."""
 _TOOL_CALLS = 6
 """In one turn."""
-_SAID = 3
-"""Answers of tools that are repeated where a model's own words cannot be."""
-_PLACEHOLDER = re.compile(r"\{claim:([^{}]+)\}")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zà-ÿ]|\{)")
-
-Ask = Callable[[Call], Answer]
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,8 @@ def speak(
 
     None where no tool was asked or the model is out of reach: then a conversation goes on without it.
     """
-    table, purse, faults = _Table(ask, language), Purse(budget), []
+    around = copy_context()  # tools belong to the graph around, the agent does not
+    table, purse, faults = Table(lambda call: around.run(ask, call), language), Purse(budget), []
     shown, text = list(messages), ""
     for _ in range(2):
         try:
@@ -81,93 +71,7 @@ def speak(
     return Spoken(table.answer(table.own_words()), "code", tuple(faults), purse.tokens_in, purse.tokens_out)
 
 
-@dataclass
-class _Table:
-    """What the tools have answered in one turn; claims of different answers keep different ids."""
-
-    ask: Ask
-    language: Language
-    answers: dict[str, Answer] = field(default_factory=dict)  # by the call
-    facts: dict[str, Fact] = field(default_factory=dict)  # by the id of the claim
-
-    def use(self, tool: str, arguments: dict[str, Any]) -> str:
-        """Answer a call as data for a model; it is told in one line what cannot be answered."""
-        try:
-            call = CALL.validate_python({**arguments, "tool": tool})
-        except ValidationError as error:
-            first = error.errors()[0]
-            return write_data({"error": f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}"})
-        key = call.model_dump_json()
-        if key not in self.answers:
-            try:
-                self.answers[key] = self._with_own_ids(self.ask(call))
-            except AgriError as error:
-                return write_data({"error": str(error)})
-        answer = self.answers[key]
-        facts = [describe_fact(fact, self.language) for fact in answer.facts]
-        return write_data(
-            {"status": answer.status, "text": answer.text, "facts": facts, "options": list(answer.options)}
-        )
-
-    def section(self) -> Section:
-        """All that may be said, as the proofreader takes it.
-
-        Sentences with numbers may be left out; doubts, which have none, must be said, and all of a correction.
-        """
-        sentences, required = [], []
-        for count, answer in enumerate(self.answers.values(), start=1):
-            is_needed = answer.corrects or answer.status != "answered"
-            for place, text in enumerate(_SENTENCE_ENDS.split(answer.text), start=1):
-                sentences.append(Sentence(id=f"answer.{count}.{place}", wordings=(text,)))
-                if is_needed or not _PLACEHOLDER.search(text):
-                    required.append(sentences[-1].id)
-        names = {fact.about for fact in self.facts.values() if fact.about}
-        names |= {option for answer in self.answers.values() for option in answer.options}
-        return Section(
-            name="answer",
-            title="",
-            language=self.language,
-            facts=tuple(self.facts.values()),
-            sentences=tuple(sentences),
-            required=tuple(required),
-            names=tuple(sorted(names)),
-        )
-
-    def own_words(self) -> str:
-        """What the tools say themselves, the latest of them."""
-        texts = list(dict.fromkeys(answer.text for answer in self.answers.values()))
-        return " ".join(texts[-_SAID:])
-
-    def answer(self, text: str) -> Answer:
-        """One answer in these words, with all that it rests on."""
-        answers = list(self.answers.values())
-        last = answers[-1]
-        return Answer(
-            status="answered" if any(one.status == "answered" for one in answers) else last.status,
-            text=text,
-            facts=tuple(self.facts.values()),
-            call=last.call,
-            corrects=any(one.corrects for one in answers),
-            options=last.options,
-            files=tuple(dict.fromkeys(file for one in answers for file in one.files)),
-        )
-
-    def _with_own_ids(self, answer: Answer) -> Answer:
-        renamed: dict[str, str] = {}
-        facts = []
-        for fact in answer.facts:
-            name = fact.claim.id
-            if self.facts.setdefault(name, fact) != fact:
-                renamed[name] = f"{len(self.answers) + 1}.{name}"
-                claim = fact.claim.model_copy(update={"id": renamed[name]})
-                fact = fact.model_copy(update={"claim": claim})
-                self.facts[claim.id] = fact
-            facts.append(fact)
-        text = _PLACEHOLDER.sub(lambda found: f"{{claim:{renamed.get(found[1], found[1])}}}", answer.text)
-        return answer.model_copy(update={"text": text, "facts": tuple(facts)})
-
-
-def _converse(messages: Sequence[Message], chat: "BaseChatModel", table: _Table, purse: Purse) -> str:
+def _converse(messages: Sequence[Message], chat: "BaseChatModel", table: Table, purse: Purse) -> str:
     """The last words of the model, after all tools that it asked."""
     from langchain.agents import create_agent
     from langchain.agents.middleware import ToolCallLimitMiddleware, wrap_model_call
@@ -189,21 +93,6 @@ def _converse(messages: Sequence[Message], chat: "BaseChatModel", table: _Table,
     prompt = render("chat", table.language)
     agent = create_agent(chat, make_tools(table.use), system_prompt=prompt, middleware=limits)
     asked: Any = {"messages": [(message.role, message.text) for message in messages]}
-    done = agent.invoke(asked, {"recursion_limit": 10 * (purse.budget.calls + 1), "max_concurrency": 1})
+    settings: Any = {"recursion_limit": 10 * (purse.budget.calls + 1), "max_concurrency": 1}
+    done = Context().run(agent.invoke, asked, settings)  # a graph around it would keep and stream unproofread words
     return " ".join(read_reply(done["messages"][-1]).text.split())
-
-
-def make_tools(use: Callable[[str, dict[str, Any]], str]) -> "list[BaseTool]":
-    """One tool for each class of `nodes.answers.calls`, with the description and the arguments of that class."""
-    return [_make_tool(kind, use) for kind in get_args(get_args(Call)[0])]
-
-
-def _make_tool(kind: type[Asked], use: Callable[[str, dict[str, Any]], str]) -> "BaseTool":
-    from langchain_core.tools import StructuredTool
-
-    name = str(kind.model_fields["tool"].default)
-
-    def answer(**arguments: Any) -> str:
-        return use(name, arguments)
-
-    return StructuredTool(name=name, description=str(kind.__doc__), args_schema=kind, func=answer)

@@ -42,7 +42,7 @@ class Game:
     """One run: the sections, the mode, and how the model of this run behaves."""
 
     rng: Random
-    sections: Sequence[Section]
+    sections: Sequence[Section]  # a late request may still be about one of the run before
     mode: Mode
     kind: str
     false: set[str] = field(default_factory=set)  # texts that were sent and must never be printed
@@ -133,7 +133,7 @@ def play(sections: Sequence[Section], proofread: Proofread, runs: int, seed: int
         for number in range(runs):
             rng = Random(f"{seed}-{number}")
             some = rng.sample(sections, min(3, len(sections)))
-            games.append(Game(rng, some, rng.choice(MODES), kinds[number % len(kinds)]))
+            games.append(Game(rng, sections, rng.choice(MODES), kinds[number % len(kinds)]))
             begun = time.monotonic()
             words = draft(some, writers[games[-1].mode], proofread, question="Where first?", budget=LIMITS)
             scores[games[-1].kind].add(games[-1], words.sections, time.monotonic() - begun, proofread)

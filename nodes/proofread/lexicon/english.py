@@ -21,7 +21,7 @@ value values figure figures number result results reading level levels category 
 classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
 remaining rest remainder further while whereas meanwhile though although however but yet still thereby
 concerning regarding turning respect terms regards exact exactly precisely
-situation overview summary note according please following 
+situation overview hold holds holding among amongst amid across down summary note according please following 
 """.split()
 """Words that carry no statement of their own."""
 
@@ -41,10 +41,11 @@ CONCEPTS: Mapping[str, str] = {
     "risk of losing some yield, risk of losing a part of the yield",
     "c:stress": "stress, stressed",
     "c:ailing": "not healthy, isn't healthy, is not healthy, are not healthy, unhealthy, ailing, stressed ground, stressed crop",
+    "c:clearground": "clear ground, clear land, cloud-free ground, visible ground, unclouded ground, over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible ground",
     "c:clear": "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land, over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible ground",
     "c:cloud": "cloud, clouds, cloudy, clouded, cloud cover, under cloud, under a cloud, under clouds, beneath cloud, "
     "beneath clouds, covered by cloud, covered by clouds",
-    "c:shadow": "shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "
+    "c:shadow": "under cloud shadow, under a cloud shadow, under cloud shadows, under the shadow of clouds, under the shadow of a cloud, in the shadow of clouds, in the shadow of cloud, under their shadow, under its shadow, shadow, shadows, shade, shaded, cloud shadow, cloud shadows, shadow of clouds, shadow of a cloud, "
     "its shadow, their shadow, their shadows",
     "c:hidden": "hide, hides, hidden, conceal, conceals, concealed, obscured, obscure, obscures, mask, masks, masked, "
     "blocked, block, blocks",
@@ -61,15 +62,16 @@ CONCEPTS: Mapping[str, str] = {
     "c:zone": "zone, zones",
     "c:place": "place, places, point, points, location, locations, stop, stops, site, sites",
     "c:field": "field, fields, parcel, parcels, plot, plots",
-    "c:NDVI": "NDVI",
+    "c:NDVI": "NDVI, NDVIs, NDVI values, NDVI value",
     "c:green": "green, greener, greenest, greenness, greenery, vigour, vigor",
     "c:missing": "missing, lack, lacks, lacking, missing cover, cover is missing, absent, lost cover, is missing, lacks cover",
-    "c:plantcover": "plant cover, canopy, canopy cover, leaf cover, crop cover, ground cover",
+    "c:plantcover": "the cover, of cover, their cover, its cover, plant cover, canopy, canopy cover, leaf cover, crop cover, ground cover",
     "c:dense": "dense vegetation, dense, densely vegetated, thick vegetation, dense plant cover, dense plants, dense crop",
     "c:sparse": "sparse vegetation, sparse, sparsely vegetated, thin vegetation, scattered vegetation",
     "c:moderateveg": "moderate vegetation, medium vegetation, moderately vegetated",
     "c:nearlybare": "bare or nearly bare, nearly bare, almost bare, bare or almost bare",
-    "c:noveg": "no vegetation, water or snow, no vegetation (water, snow), water, snow",
+    "c:noveg": "no vegetation, water or snow, without vegetation",
+    "c:water": "water, snow",
     "c:covertype": "cover class, class of cover, land cover, cover type, type of cover, kind of cover, vegetation",
     "c:drought": "drought, dryness, lack of water, water shortage, short of water, water stress, drought stress",
     "c:nitrogen": "nitrogen, lack of nitrogen, nitrogen shortage, nitrogen deficiency",
@@ -83,8 +85,8 @@ CONCEPTS: Mapping[str, str] = {
     "c:network": "network, networks, model, neural network",
     "c:latitude": "latitude, north-south position",
     "c:longitude": "longitude",
-    "c:width": "width, wide, across",
-    "c:height": "height, tall, down",
+    "c:width": "width, wide",
+    "c:height": "height, tall",
     "c:pixelsize": "pixel, pixel size, resolution, a pixel",
     "c:others": "others of its crop, others of the crop, other fields of its crop, others, other fields, its peers, peers, "
     "the rest of its crop, fellow fields, neighbours of its crop, other fields of the same crop, others of the same crop, "
@@ -124,7 +126,7 @@ CONCEPTS: Mapping[str, str] = {
     "a:over": "just over, a little over, slightly more than, slightly over, a little more than, just above, upwards of, "
     "at least",
     # order and comparison
-    "r:largest": "largest, biggest, greatest, most extensive, largest part, main, widest",
+    "r:largest": "dominates, dominant, dominate, prevails, prevailing, predominates, most common, most widespread, largest, biggest, greatest, most extensive, largest part, main, widest",
     "r:smallest": "smallest, least, fewest, least extensive",
     "r:highest": "highest, maximum, top, most, peak",
     "r:lowest": "lowest, minimum, bottom",
@@ -134,13 +136,14 @@ CONCEPTS: Mapping[str, str] = {
     "r:third": "third largest, third-largest, 3rd, third biggest",
     "r:first": "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything else, "
     "top priority, first stop, initially, start at, start in, start",
+    "r:followed": "followed, followed by, ahead of, before",
     "r:next": "next, then go, afterwards, after that, secondly, after",
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": "less, below, under, lower, behind, fewer, beneath, lag, lags, lagging, trails, trailing, trail, falls short, "
     "less than, lower than, inferior, short of, smaller, lower by, fall behind, falls behind, drop below, drops below",
     "r:more": "greener, more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
     "higher than, greater than, outperforms",
-    "r:much": "much, far, well, clearly, considerably, markedly, substantially, a lot, distinctly, noticeably",
+    "r:much": "much, far, well, clearly, considerably, markedly, substantially, distinctly, noticeably",
     "r:like": "about as green, as green as, similar, similarly, alike, like, close to the, comparable, roughly as green, "
     "in line with, on a par with, much like, near the, as green",
     "r:than": "than",
@@ -153,7 +156,7 @@ CONCEPTS: Mapping[str, str] = {
     # mood
     "m:forecast": "forecast, forecasts, expected, expects, expect, predicted, prediction, predicts, projected, foreseen, "
     "outlook, anticipated, expectation, estimated to, likely to, could, might, may, would",
-    "m:guess": "guess, guesses, likeliest, most likely, likely, probably, perhaps, possible, possibly, may be, might be, "
+    "m:guess": "guessed, guessing, guesswork, conjecture, only a guess, guess, guesses, likeliest, most likely, likely, probably, perhaps, possible, possibly, may be, might be, "
     "could be, suspected, best guess, presumably, suspects, suspicion, suspect",
     "simulated": "simulated, simulation, simulations, synthetic, virtual, modelled, artificial",
     "real": "real, actual, true, real-world, real life",
@@ -161,6 +164,7 @@ CONCEPTS: Mapping[str, str] = {
     "m:should": "should, must, ought, need, needs, shall",
     "m:will": "will, is going to, are going to, going to, sure to",
     # truth and logic
+    "x:none": "none, no part",
     "x:not": "not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, weren't, nobody, "
     "nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
@@ -171,8 +175,9 @@ CONCEPTS: Mapping[str, str] = {
     "x:whether": "whether, if",
     "x:all": "all, every, entire, whole, always, everywhere, completely, entirely, fully, everything, full",
     "x:mostly": "mostly, mainly, majority, generally, largely, usually, predominantly, most of, often, for the most part",
-    "x:many": "many, several, numerous, much of, a large part, great part, large part, good part, big part, sizeable part",
-    "x:cause": "because, since, due, owing, caused, therefore, thus, hence, so, consequently, leads, lead, leading, means, mean that, "
+    "x:many": "a lot of, lots of, much of, a great deal of, many, several, numerous, much of, a large part, great part, large part, good part, big part, sizeable part",
+    "x:reason": "because, since, so",
+    "x:cause": "due, owing, caused, therefore, thus, hence, consequently, leads, lead, leading, means, mean that, "
     "implies, imply, result in, results in, resulting, as a result, thanks to, explains, explain, explained, "
     "why, so that, suggests, suggest, suggesting, signals, signal, points to, reflects, reflect, that is why, stems, "
     "attributed, attributable, triggered, brought about, responsible, contributes, contribute, driven, drives, in order, "
@@ -216,7 +221,6 @@ CONCEPTS: Mapping[str, str] = {
     "woods": "wood, woods, forest, trees, woodland",
     "gardens": "garden, gardens",
     "shores": "shore, shores, bank, banks, shoreline",
-    "among": "among, amongst, amid",
     "sensors": "sensor, sensors, sensor readings, readings of sensors, readings",
     "could": "able, could not",
     "files": "report.html, evidence.html, fields.csv, file, files, table, tables, document, report",

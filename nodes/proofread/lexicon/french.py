@@ -11,7 +11,7 @@ montre montrent montré montrant présente présentent présenté présentant af
 couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente représentent représentant compte comptent
 constitue constituent totalise atteint atteignent s'élève élève élèvent trouve trouvent situe situent situé située vaut valent
 reste restent restant contient contiennent comprend comprennent comporte comportent appartient appartiennent
-valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classe classes classé classée classés classées
+compris comprise comprises soit valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classe classes classé classée classés classées
 catégorie catégories groupe groupes état états cas total totale ensemble globalement
 alors tandis mais cependant toutefois bien pourtant quant concerne concernant côté selon d'après 
 exactement précisément là-bas relevé relevée enregistre enregistré donne donnent obtient
@@ -37,9 +37,10 @@ CONCEPTS: Mapping[str, str] = {
     "c:risk": "risque, risques, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
     "c:stress": "stress, stressé, stressée, stressés, stressées, atteint, atteinte, atteints, atteintes, touché, touchée, touchés, touchées",
     "c:ailing": "pas sain, pas saine, n'est pas sain, n est pas sain, n est pas saine, sol malade, pas en bonne santé, non sain, non saine",
+    "c:clearground": "sol visible, sol dégagé, terrain visible, terrain dégagé, sol clair, sol sans nuage",
     "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
     "c:cloud": "nuage, nuages, nuageux, nuageuse, sous les nuages, sous un nuage, couvert de nuages, couverture nuageuse, nébulosité",
-    "c:shadow": "ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
+    "c:shadow": "ombre d un nuage, ombre du nuage, ombre de nuages, ombre d une nuage, ombre des nuages, sous l ombre d un nuage, ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
     "c:hidden": "cache, cachent, caché, cachée, cachés, masque, masquent, masqué, masquée, masqués, dissimule, dissimulent",
     "c:data": "données, avec des données, contient des données",
     "c:seen": "vu, vue, vus, vues, observé, observée, observés",
@@ -54,15 +55,16 @@ CONCEPTS: Mapping[str, str] = {
     "c:zone": "zone, zones",
     "c:place": "lieu, lieux, endroit, endroits, point, points, emplacement, emplacements, site, sites, étape, étapes",
     "c:field": "parcelle, parcelles, champ, champs",
-    "c:NDVI": "NDVI",
+    "c:NDVI": "NDVI, valeur de NDVI, valeurs de NDVI",
     "c:green": "vert, verte, verts, vertes, verdeur, verdure, vigueur",
     "c:missing": "manque, manquent, manquant, manquante, absent, absente, fait défaut",
-    "c:plantcover": "couvert, couvert végétal, couverture végétale, feuillage",
+    "c:plantcover": "la couverture, de la couverture, de couverture, couvert, couvert végétal, couverture végétale, feuillage",
     "c:dense": "végétation dense, dense, denses, couvert dense",
     "c:sparse": "végétation clairsemée, clairsemé, clairsemée, végétation éparse, éparse",
     "c:moderateveg": "végétation moyenne, végétation modérée",
     "c:nearlybare": "nu ou presque nu, presque nu, quasi nu, quasiment nu, sol nu ou presque nu",
-    "c:noveg": "sans végétation, eau, neige, sans végétation eau neige, eau ou neige",
+    "c:noveg": "sans végétation, eau ou neige",
+    "c:water": "eau, neige",
     "c:covertype": "couverture, type de couverture, classe de couverture, occupation du sol, couvertures, végétation",
     "c:drought": "sécheresse, manque d eau, stress hydrique, déficit hydrique, pénurie d eau",
     "c:nitrogen": "azote, manque d azote, carence en azote",
@@ -102,7 +104,7 @@ CONCEPTS: Mapping[str, str] = {
     "a:about": "environ, à peu près, autour, approximativement, près, quelque, aux alentours",
     "a:under": "presque, un peu moins, à peine moins, pas tout à fait, juste sous, quasiment",
     "a:over": "un peu plus, à peine plus, légèrement plus, au moins, juste au dessus",
-    "r:largest": "plus grande, plus grand, la plus grande, plus vaste, plus étendue, plus étendu, principale, principal, plus importante, plus important, "
+    "r:largest": "domine, dominent, dominant, dominante, prédomine, plus grande, plus grand, la plus grande, plus vaste, plus étendue, plus étendu, principale, principal, plus importante, plus important, "
     "plus grande part, plus grande partie, plus grosse",
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
     "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
@@ -113,6 +115,7 @@ CONCEPTS: Mapping[str, str] = {
     "r:third": "troisième, 3e",
     "r:first": "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer par, avant tout, "
     "pour commencer, premièrement, tout d abord",
+    "r:followed": "suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de moins, moins vert, en retrait, "
@@ -134,16 +137,18 @@ CONCEPTS: Mapping[str, str] = {
     "learned": "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés",
     "m:should": "faut, doit, doivent, devrait, devraient, devez",
     "m:will": "sera, seront, va être, vont être, aura, auront",
+    "x:none": "aucun, aucune, rien",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
     "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
     "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
-    "x:or": "ou, soit",
+    "x:or": "ou",
     "x:whether": "si",
     "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
     "x:mostly": "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, essentiellement",
     "x:many": "plusieurs, nombreux, nombreuses, une grande part, grande partie, grande part, bonne partie, une bonne part",
-    "x:cause": "parce, car, puisque, donc, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
+    "x:reason": "parce que, parce qu, car, puisque, puisqu, donc",
+    "x:cause": "parce, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
     "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, expliquent, s explique, résulte, "
     "causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, pourquoi, afin, reflète, traduit, responsable, conduit, "
     "vient de, viennent de, indice",

@@ -1,4 +1,9 @@
+from typing import TypedDict
+
 import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.config import get_stream_writer
+from langgraph.graph import START, StateGraph
 
 from models.errors import SceneError
 from nodes.answers.answer import Answer
@@ -9,8 +14,9 @@ from nodes.drafting.budget import Budget
 from nodes.drafting.writer import Message
 from nodes.proofread import proofread as real
 from nodes.sentences.fact import Section
-from orchestrator.llm.agent import Spoken, make_tools, speak
+from orchestrator.llm.agent import Spoken, speak
 from orchestrator.llm.providers import open_model
+from orchestrator.llm.tools import make_tools
 from orchestrator.settings import LlmAccess
 from tests.llm_server import Script, call, cut, fail, garbage, nothing, say, serve, slow, trickle
 from tests.nodes.answers.made import answerable
@@ -162,6 +168,33 @@ def test_a_correction_must_be_said():
 
     done, _ = spoken(turns(call(HEALTHY), say(SAID)), ask, check=keep)
     assert seen[0].required == ("answer.1.1",) and done.answer.corrects
+
+
+def test_within_a_graph_nothing_unproofread_is_streamed_or_kept_and_tools_may_tell():
+    class State(TypedDict, total=False):
+        said: str
+
+    def ask(call: Call) -> Answer:
+        get_stream_writer()({"tool": call.tool})
+        return Runs()(call)
+
+    def turn(_state: State) -> State:
+        done = speak(ASKED, chat, ask, proofread, budget=LIMITS)
+        return {"said": done.answer.text}
+
+    graph = StateGraph(State)
+    graph.add_node("turn", turn)
+    graph.add_edge(START, "turn")
+    saver = InMemorySaver()
+    with serve(turns(call(HEALTHY), say("Spray now."))) as served:
+        chat = open_model("openai:test", LlmAccess(base_url=served.url), LIMITS)
+        walk = graph.compile(checkpointer=saver)
+        config = {"configurable": {"thread_id": "one"}}
+        modes = ["custom", "messages", "updates", "values"]
+        events = list(walk.stream({"said": ""}, config, stream_mode=modes, subgraphs=True))
+    assert ((), "custom", {"tool": "measure"}) in events
+    assert "Spray" not in str(events) and "Spray" not in str(saver.storage) + str(saver.blobs) + str(saver.writes)
+    assert walk.get_state(config).values == {"said": SAID}
 
 
 CALLS = (
