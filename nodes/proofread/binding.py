@@ -8,7 +8,7 @@ from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import Meaning, is_class, mean
 from nodes.proofread.numbers import Number, is_exactly, is_nearly
-from nodes.proofread.order import ORDERED, are_rising, check_rank
+from nodes.proofread.order import ORDERED, are_rising, check_rank, leads_by_far
 from nodes.proofread.sources import Told
 from nodes.proofread.tokens import Item
 from nodes.report.claims import FAKE_MARK
@@ -17,7 +17,8 @@ from nodes.sentences.fact import Fact
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
 _NEARLY_ALL = 90.0  # percent
-_SAFE = frozenset({"ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_SAFE = frozenset({"c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
+_OF_GROUND = frozenset({"base", "c:judged", "c:clear", "c:clearground", "c:data", "c:seen", "c:ailing", "q:ground", "q:area"})
 _STATISTICS = frozenset({"s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"})
 _COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
 _PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
@@ -140,7 +141,9 @@ def _directions(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading
         return
     places = [items.index(value) for value in values]
     if _is_base(items[places[0] + 1 : places[1]]) and len(values) == 2:
-        yield [_reading(items, values[0], items, base=True), _reading(items, values[1], items, base=True)]
+        base = _reading(items, values[1], items, base=True)
+        base = replace(base, own=frozenset(one for one in base.own if one in _OF_GROUND))
+        yield [_reading(items, values[0], items, base=True), base]
         return
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
@@ -194,14 +197,15 @@ def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Contex
     return [
         reason
         for place, (fact, meaning, reading) in enumerate(zip(facts, meanings, readings, strict=True))
-        for reason in _check(fact, meaning, reading, _spread(context, readings, place), told, union if shared else meaning.may | meaning.plain, shared)
+        for reason in _check(fact, meaning, reading, _spread(context, readings, place, told), told, union if shared else meaning.may | meaning.plain, shared)
     ]
 
 
-def _spread(context: Context, readings: Sequence[Reading], place: int) -> Context:
+def _spread(context: Context, readings: Sequence[Reading], place: int, told: Told) -> Context:
     """What was said before a number, with what was said of the numbers before it in its clause."""
     said = frozenset().union(*(reading.own for reading in readings[:place])) - {"base"} if place else _NONE
-    return replace(context, concepts=context.concepts | said)
+    names = tuple(name for reading in readings[:place] for name in reading.names if name not in told.crops)
+    return replace(context, concepts=context.concepts | said, names=names or context.names)
 
 
 def _is_ordered(facts: Sequence[Fact], readings: Sequence[Reading]) -> bool:
@@ -221,6 +225,8 @@ def _check(
         if not verdict:
             yield f"{number} is not the one that the order word says"
         own -= ranks
+        if leads_by_far(fact, told.section.facts):
+            own -= {"r:much"}
     if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
     if fact.quantity == "count" and shared and not reading.noun:
@@ -235,6 +241,8 @@ def _check(
         yield f"{number} is {describe(fact)}, which is not water alone"
     if shared:
         own -= {"s:range"}
+    if fact.quantity in ("index", "difference", "count"):
+        own -= {"c:stress", "x:only"}  # “atteint 0,48”, “just 0.20”
     strange = sorted(concept for concept in own - may - _SAFE if concept[:2] != "a:")
     if strange:
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
@@ -281,9 +289,11 @@ def _has_base(fact: Fact, concepts: Concepts) -> bool:
 
 def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Context, fact: Fact, told: Told) -> bool:
     """Whether what a number is of was said before it in the sentence, and nothing else of its kind since."""
+    if not any(is_class(word) for word in group) and group & context.concepts:
+        return True
     if any(is_class(word) for word in own - group):
         return False
-    if group & context.concepts:
+    if group & context.concepts or (fact.quantity == "index" and group & context.last):
         return True
     if fact.about not in reading.names and any(is_class(word) for word in context.concepts - group):
         return False

@@ -86,7 +86,7 @@ def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for items, after in pieces:
         is_aside = bool(found) and after == "," and _is_aside(found[-1][0]) and found[-1][1] == ","
-        if is_aside and len(found) > 1 and any(item.is_value for item in found[-2][0]) and not any(i.is_value for i in items):
+        if is_aside and len(found) > 1 and found[-2][1] != "(" and any(item.is_value for item in found[-2][0]) and not any(i.is_value for i in items):
             aside = found.pop()
             before, first = found.pop()
             found += [([*before, *items], first), aside]

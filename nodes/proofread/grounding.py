@@ -12,7 +12,7 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset({"c:other", "ready", "r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -29,6 +29,7 @@ class Spoken:
     names: frozenset[str]
     words: tuple[str, ...]  # concepts and names in their order
     nots: int
+    parts: tuple[Concepts, ...] = ()  # of each clause
 
     @property
     def content(self) -> Concepts:
@@ -46,6 +47,7 @@ def hear(clauses: Iterable[Clause], told: Told) -> Spoken:
         frozenset(item.name for item in items if item.name),
         words,
         sum("x:not" in item.concepts for item in items),
+        tuple(clause.concepts for clause in clauses),
     )
 
 
@@ -121,6 +123,8 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
     compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
     if strange := compared - said:
         return f"the sentences compare otherwise ({', '.join(_name(one) for one in sorted(strange))})"
+    if _are_exchanged(spoken, whole):
+        return "what is simulated and what is real were exchanged"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
@@ -128,6 +132,20 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
     if not fewest <= spoken.nots <= sum(part.nots for part in near):
         return "what is not so and what is so were exchanged"
     return None
+
+
+def _are_exchanged(spoken: Spoken, whole: Spoken) -> bool:
+    """Whether a clause says of simulated fields what a sentence says of real ones, or the other way round."""
+    for one, other in (("simulated", "real"), ("real", "simulated")):
+        mine = frozenset().union(*(part for part in whole.parts if one in part)) - _BOTH
+        theirs = frozenset().union(*(part for part in whole.parts if other in part)) - _BOTH
+        for part in spoken.parts:
+            if one in part and other not in part and part & (theirs - mine) and not part & (mine - theirs):
+                return True
+    return False
+
+
+_BOTH = frozenset({"simulated", "real", "c:field", "c:network"})
 
 
 def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:

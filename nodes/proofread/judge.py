@@ -43,6 +43,7 @@ class _Desk:
     faults: list[Fault] = field(default_factory=list)
     covered: dict[str, Concepts] = field(default_factory=dict)  # by the text of a wording
     said: Counter[str] = field(default_factory=Counter)  # ids of claims
+    bound: list[Fact] = field(default_factory=list)
     exactly: Counter[str] = field(default_factory=Counter)  # those not rounded
     named: tuple[str, ...] = ()  # of which the last sentence spoke
     crops: frozenset[str] = frozenset()
@@ -146,13 +147,12 @@ class _Desk:
             self._ground_alone(alone, read)
         for clause, before in gather_numbers(clauses, plan):
             try:
-                read.bound.append((clause, bind(clause, self._context(before), self.told)))
+                read.bound.append((clause, bind(clause, self._context(before or self._find_subject(clause)), self.told)))
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
             else:
-                if "r:followed" in clause.concepts and not (
-                    len(read.bound) > 1 and are_led(read.bound[-2][1][-1], read.bound[-1][1][0])
-                ):
+                before_it = [*self.bound, *(fact for _, facts in read.bound[:-1] for fact in facts)]
+                if "r:followed" in clause.concepts and not are_led(before_it, read.bound[-1][1][0]):
                     read.faults.append(Fault(clause=clause.text, reason="this does not follow what stands before it"))
                 claims = [fact.claim.id for fact in read.bound[-1][1]]
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
@@ -163,6 +163,12 @@ class _Desk:
             if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
                 read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
         return read
+
+    def _find_subject(self, clause: Clause) -> Sequence[Clause]:
+        """The clause that names whom one speaks of that begins with “with”."""
+        if clause.names or clause.items[0].text.lower() not in ("with", "at", "avec", "à"):
+            return ()
+        return [Clause(tuple(item for item in one.items if item.name)) for one in self.sentence if one.names][:1]
 
     def _context(self, before: Sequence[Clause]) -> Context:
         """What the clauses before one in its sentence, and the sentences before that, spoke of."""
@@ -194,6 +200,7 @@ class _Desk:
     def _bound(self, clause: Clause, facts: Sequence[Fact]) -> None:
         for item, fact in zip(clause.values, facts, strict=True):
             self.said[fact.claim.id] += 1
+            self.bound.append(fact)
             self.exactly[fact.claim.id] += item.claim is not None or is_exactly(item.number, fact.claim)
             self._cover(self.told.sources_of(fact.claim.id), clause.concepts)
 

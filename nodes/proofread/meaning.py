@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nodes.proofread.clauses import join
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.order import ORDERED
 from nodes.proofread.sources import Told
@@ -18,7 +19,7 @@ TOPICS: Mapping[str, str] = {
     "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "", "disagreement": "","healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
     "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
-    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others", "area": "", "no_crop": "c:nocrop",
+    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other", "area": "", "no_crop": "c:nocrop",
     "on_scene": "c:onscene", "moderate_or_severe": "c:moderate", "one_class": "c:oneclass", "kind": "kind",
     "dense vegetation": "c:dense", "sparse vegetation": "c:sparse", "moderate vegetation": "c:moderateveg",
     "bare or nearly bare": "c:nearlybare", "no vegetation (water, snow)": "c:noveg","judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
@@ -44,7 +45,7 @@ _QUANTITIES: Mapping[str, str] = {
 }  # fmt: skip
 MUST: Mapping[str, str] = {
     "certainty": "q:certainty", "risk.uncertainty": "q:uncertainty", "risk.disagreement": "q:disagreement",
-    "missing_cover": "c:plantcover", "probability": "q:probability", "attention": "q:attention",
+    "missing_cover": "c:plantcover", "difference": "q:difference r:less r:more c:missing","probability": "q:probability", "attention": "q:attention",
     "skill": "q:skill", "position": "c:latitude c:longitude",
 }  # fmt: skip
 """Words of which one must stand with a number of that quantity."""
@@ -83,18 +84,30 @@ def mean(fact: Fact, told: Told) -> Meaning:
     may |= _split({"lowest": "r:lowest", "highest": "r:highest"}.get(fact.statistic or "", ""))
     may |= _split({"forecast": "m:forecast", "guess": "m:guess", "measured": ""}[fact.mood])
     may |= frozenset(concept for concept in in_clauses if concept[:2] in _EXCLUSIVE)
+    if any(clause.after == ":" for clause in (*clauses, *told.leading(fact.claim.id))):
+        may |= frozenset({"x:reason"} if "go" in in_sources else ())
     may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
     may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
     must = [group for group in (topic, _split(special)) if group]
-    may |= _split(special)
+    may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
     if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:
         may |= in_sources & ORDERED
+    if fact.statistic is None and (rank := _find_rank(fact, told)):
+        must.append(rank)
     names = frozenset(name for clause in clauses for name in clause.names)
     names |= frozenset(name for source in sources for name in source.names if name in told.crops or name not in told.abouts)
     names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
     return Meaning(may, tuple(must), plain, names, topic)
+
+
+def _find_rank(fact: Fact, told: Told) -> Concepts:
+    """The order words without which no wording states a number, as “largest” of the largest patch."""
+    found = ORDERED
+    for source in told.sources_of(fact.claim.id):
+        found &= join(told.leading(fact.claim.id, source)).concepts | join(told.stating(fact.claim.id, source)).concepts
+    return found if found != ORDERED else _NONE
 
 
 def is_class(concept: str) -> bool:

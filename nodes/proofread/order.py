@@ -7,6 +7,7 @@ from nodes.proofread.lexicon.look_up import Concepts
 from nodes.sentences.fact import Fact
 
 ORDERED = frozenset({"r:largest", "r:smallest", "r:highest", "r:lowest", "r:second", "r:third"})
+_FAR = 1.5
 _DOWN = {"r:smallest", "r:lowest"}
 
 
@@ -25,6 +26,12 @@ def check_rank(fact: Fact, words: Concepts, facts: Iterable[Fact]) -> bool | Non
     return values[place] == fact.claim.value and values.count(fact.claim.value) == 1
 
 
+def leads_by_far(fact: Fact, facts: Iterable[Fact]) -> bool:
+    """Whether a fact has at least half as much again as each other of its kind."""
+    others = [one.claim.value for one in _group(fact, facts) if one is not fact]
+    return bool(others) and fact.claim.value >= _FAR * max(others)
+
+
 def _group(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
     """Facts that differ from one in their class only, or in the thing that they are of."""
     kind = (fact.quantity, fact.statistic, fact.of, fact.claim.unit)
@@ -36,10 +43,11 @@ def _group(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
     return [one for one in alike if one.topic == fact.topic and one.about and one.about.split()[0] == first]
 
 
-def are_led(before: Fact, fact: Fact) -> bool:
-    """Whether a fact may be called the one that follows another: of the same kind, and not larger."""
-    kind, other = ((one.quantity, one.statistic, one.of, one.claim.unit) for one in (before, fact))
-    return kind == other and before.claim.value >= fact.claim.value
+def are_led(before: Sequence[Fact], fact: Fact) -> bool:
+    """Whether a fact follows the last one of its kind: it is not larger."""
+    kind = (fact.quantity, fact.statistic, fact.of, fact.claim.unit)
+    alike = [one for one in before if (one.quantity, one.statistic, one.of, one.claim.unit) == kind]
+    return bool(alike) and alike[-1].claim.value >= fact.claim.value
 
 
 def are_rising(facts: Sequence[Fact]) -> bool:

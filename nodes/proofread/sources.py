@@ -83,26 +83,29 @@ class Told:
 
     def clauses_of(self, claim: str) -> list[Clause]:
         """The clauses of wordings that state a claim."""
-        return [
-            clause
-            for source in self.sources_of(claim)
-            for clause in source.clauses
-            if any(item.claim == claim for item in clause.items)
-        ]
+        return [clause for source in self.sources_of(claim) for clause in self.stating(claim, source)]
+
+    def stating(self, claim: str, source: Source) -> list[Clause]:
+        """The clauses of one wording that state a claim."""
+        return [clause for clause in source.clauses if any(item.claim == claim for item in clause.items)]
 
     def led_by(self, claim: str) -> Concepts:
         """What the clauses say that stand right before that of a claim, after the number before it."""
-        found: Concepts = frozenset()
-        for source in self.sources_of(claim):
-            leading: Concepts = frozenset()
+        return join(self.leading(claim)).concepts
+
+    def leading(self, claim: str, of: Source | None = None) -> list[Clause]:
+        """The clauses that stand right before that of a claim, after the number before it; of all wordings or one."""
+        found: list[Clause] = []
+        for source in self.sources_of(claim) if of is None else (of,):
+            leading: list[Clause] = []
             begun = False
             for clause in source.clauses:
                 if any(item.claim == claim for item in clause.items):
-                    found |= leading
+                    found += leading
                 if clause.values:
-                    leading, begun = frozenset(), True
+                    leading, begun = [], True
                 elif not (begun and clause.is_apposed and not clause.is_joined):
-                    leading |= clause.concepts
+                    leading.append(clause)
         return found
 
 

@@ -7,21 +7,23 @@ a phrase of several words is read before its words.
 from collections.abc import Mapping
 
 NEUTRAL = """
-a an the this that these those it its they them their there here which who what of in on at to for from by as into
-within across along around inside upon per is are was were be been being am has have had do does did having
-and plus also too moreover furthermore besides additionally again then else such each other another same one ones
-some any both itself themselves both where when we you your our us i can s ha
-looks appears affect affects affected concern concerns look-like show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
-cover covers covering covered occupy occupies occupying make makes making up made account accounts accounting
-amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall falls falling into
-reach reaches reaching total totals totalling equal equals read reads reading register registers record records
-recorded find finds found sees count counts counted contain contains containing include includes including belong belongs
-get gets give gives given with namely overall altogether in-total in-all combined
-value values figure figures number result results reading level levels category categories class classes classed
-classified group groups condition conditions state status grade graded rate rates rated rating calls call called finds says put puts takes
-remaining rest remainder further while whereas meanwhile though although however but yet still thereby
-concerning regarding turning respect terms regards exact exactly precisely
-situation overview hold holds holding among amongst amid across down summary note according please following 
+a an the this that these those it its they them their there here which who what of in on at to for from by as
+into within across along around inside upon is are was were be been being am has have had do does did having
+and plus also too moreover furthermore besides additionally again then else such another same one ones some any
+both itself themselves where when we you your our us i can ha looks appears affect affects affected concern
+concerns look-like show shows shown showing showed display displays displaying displayed exhibit exhibits
+exhibiting indicate indicates cover covers covering covered occupy occupies occupying make makes making up made
+account accounts accounting amount amounts amounting come comes stand stands standing stood lie lies lying sit
+sits sitting fall falls falling reach reaches reaching total totals totalling equal equals read reads reading
+register registers record records recorded find finds found sees count counts counted contain contains
+containing include includes including belong belongs get gets give gives given with namely overall altogether
+in-total in-all combined value values figure figures number result results level levels category categories
+class classes classed classified group groups condition conditions state status grade graded rate rates rated
+rating calls call called says put puts takes remaining rest remainder further while whereas meanwhile though
+although however but yet still thereby concerning regarding turning respect terms regards exact exactly
+precisely situation overview out whose taking estimates estimate estimated if-you-want-to if-you-wish-to
+in-order-to planted-with sown-with grown-with hold holds holding among amongst amid down summary note according
+please following s one-another
 """.split()
 """Words that carry no statement of their own."""
 
@@ -51,7 +53,7 @@ CONCEPTS: Mapping[str, str] = {
     "blocked, block, blocks",
     "c:data": "data, with data, have data, has data, holds data",
     "c:seen": "seen, was seen, visible part, could be seen",
-    "c:judged": "judged, assessed, evaluated, crop, crops, cropland, cropped, farmland, under crop, with a crop, crop ground, "
+    "c:judged": "looked at, looked over, judged, assessed, evaluated, crop, crops, cropland, cropped, farmland, under crop, with a crop, crop ground, "
     "cropped ground, crop land, examined, judge, judges, assess, evaluate",
     "c:scene": "scene, image, picture, whole scene, entire scene, image area, frame",
     "c:bare": "bare, bare ground, bare soil, without green plants, no green plants, without plants, without vegetation, "
@@ -136,14 +138,14 @@ CONCEPTS: Mapping[str, str] = {
     "r:third": "third largest, third-largest, 3rd, third biggest",
     "r:first": "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything else, "
     "top priority, first stop, initially, start at, start in, start",
-    "r:followed": "followed, followed by, ahead of, before",
+    "r:followed": "follows, follow, followed, followed by, ahead of, before",
     "r:next": "next, then go, afterwards, after that, secondly, after",
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": "less, below, under, lower, behind, fewer, beneath, lag, lags, lagging, trails, trailing, trail, falls short, "
     "less than, lower than, inferior, short of, smaller, lower by, fall behind, falls behind, drop below, drops below",
     "r:more": "greener, more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
     "higher than, greater than, outperforms",
-    "r:much": "much, far, well, clearly, considerably, markedly, substantially, distinctly, noticeably",
+    "r:much": "by far, much, far, well, clearly, considerably, markedly, substantially, distinctly, noticeably",
     "r:like": "about as green, as green as, similar, similarly, alike, like, close to the, comparable, roughly as green, "
     "in line with, on a par with, much like, near the, as green",
     "r:than": "than",
@@ -168,6 +170,8 @@ CONCEPTS: Mapping[str, str] = {
     "x:not": "not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, weren't, nobody, "
     "nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
+    "x:each": "each, per, apiece, each of",
+    "c:other": "other",
     "x:or": "or",
     "x:how": "how",
     "c:yieldloss": "of losing yield, of yield loss, of losing some yield, of loss of yield, of a yield loss, of losing part of the yield",
@@ -180,7 +184,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:cause": "due, owing, caused, therefore, thus, hence, consequently, leads, lead, leading, means, mean that, "
     "implies, imply, result in, results in, resulting, as a result, thanks to, explains, explain, explained, "
     "why, so that, suggests, suggest, suggesting, signals, signal, points to, reflects, reflect, that is why, stems, "
-    "attributed, attributable, triggered, brought about, responsible, contributes, contribute, driven, drives, in order, "
+    "attributed, attributable, triggered, brought about, responsible, contributes, contribute, driven, drives, "
     "prevents, cause of, hint, hints, arises, arising, evidence of, a sign of, sign, signs, symptom",
     "x:unless": "beyond, other than, unless, except, otherwise, excluding, excepting, apart",
     "x:asserted_loss": "is losing, are losing, loses, lost, will lose, has lost, have lost, losing yield, lose yield, loss, losses, "
@@ -241,7 +245,7 @@ CONCEPTS: Mapping[str, str] = {
     "ready": "care, caution, careful, cautiously, with caution, with care, carefully, treat, take, taken, handle, "
     "interpret, treated, regarded, regard, understood, viewed, view, consider, considered, use, used, bear in mind, remember, "
     "keep in mind",
-    "name": "name, named, names, called",
+    "name": "name, named, names",
     "day": "day, date, on this day, on that day",
     "stretch": "nine tenths",
 }

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle ceux celles ci là
-il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque comme
-est sont était étaient être soit été a ont avait ayant avoir fait font se s
-aussi également encore puis chaque autre même mêmes 
-montre montrent montré montrant présente présentent présenté présentant affiche affichent indique indiquent indiqué
-couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente représentent représentant compte comptent
-constitue constituent totalise atteint atteignent s'élève élève élèvent trouve trouvent situe situent situé située vaut valent
-reste restent restant contient contiennent comprend comprennent comporte comportent appartient appartiennent
-compris comprise comprises soit valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classe classes classé classée classés classées
-catégorie catégories groupe groupes état états cas total totale ensemble globalement
-alors tandis mais cependant toutefois bien pourtant quant concerne concernant côté selon d'après 
-exactement précisément là-bas relevé relevée enregistre enregistré donne donnent obtient
-parmi chez vers ici dont telle tel ne n
-voici voilà résumé note veuillez situation respectif
+le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle
+ceux celles ci là il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque
+comme est sont était étaient être soit été a ont avait ayant avoir fait font se s aussi également encore puis
+autre même mêmes montre montrent montré montrant présente présentent présenté présentant affiche affichent
+indique indiquent indiqué couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente
+représentent représentant compte comptent constitue constituent totalise atteint atteignent s'élève élève
+élèvent trouve trouvent situe situent situé située vaut valent reste restent restant contient contiennent
+comprend comprennent comporte comportent appartient appartiennent voit voient estime estiment juge classe
+évalue semé-de semée-de semé-en semée-en compris comprise comprises valeur valeurs chiffre chiffres nombre
+nombres résultat résultats niveau niveaux classes classé classée classés classées catégorie catégories groupe
+groupes état états cas total totale ensemble globalement alors tandis mais cependant toutefois bien pourtant
+quant concerne concernant côté selon d'après exactement précisément là-bas relevé relevée enregistre enregistré
+donne donnent obtient parmi chez vers ici telle tel ne n voici voilà résumé note veuillez situation respectif
 """.split()
 """Words that carry no statement of their own."""
 
@@ -115,13 +114,13 @@ CONCEPTS: Mapping[str, str] = {
     "r:third": "troisième, 3e",
     "r:first": "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer par, avant tout, "
     "pour commencer, premièrement, tout d abord",
-    "r:followed": "suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
+    "r:followed": "suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de moins, moins vert, en retrait, "
     "plus basse que, plus bas que, reste sous",
     "r:more": "plus, dessus, au dessus, supérieur, supérieure, dépasse, dépassent, davantage, de plus, plus que",
-    "r:much": "bien, nettement, beaucoup, loin, largement, clairement, très",
+    "r:much": "de loin, bien, nettement, beaucoup, loin, largement, clairement, très",
     "r:like": "à peu près aussi verte, aussi verte, semblable, semblables, comparable, comparables, similaire, similaires, pareil, pareille, "
     "aussi vert, aussi vertes, proche, proches, à peu près aussi vertes",
     "r:compared": "comparé, comparée, comparées, comparés, par rapport, contre, face, comparer, comparaison, en comparaison",
@@ -142,6 +141,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
     "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
     "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "x:each": "chaque, chacun, chacune",
     "x:or": "ou",
     "x:whether": "si",
     "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
