@@ -85,7 +85,8 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
 def _most_telling(topics: list[Topic]) -> list[Topic]:
     """An area of bare ground is about bare ground, and how sure health is, about how sure."""
     confidence = [one for one in topics if one.what == "confidence"]
-    return confidence or [one for one in topics if one.what != "area"] or topics
+    causes = [one for one in topics if one.what == "cause" and one.of]
+    return confidence or causes or [one for one in topics if one.what != "area"] or topics
 
 
 def _class(topic: Topic, heard: Heard) -> str | None:
@@ -112,6 +113,8 @@ def _rank(heard: Heard, _talk: Talk, about: str) -> Call | None:
     if things == "fields" and heard.topics:
         topic = heard.topics[0]
         by = _RANKED.get(topic.what, topic.what)
+    elif things == "fields" and re.search(r"\b(?:largest|biggest|smallest)\b", heard.words):
+        by = "area"
     count = heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
     return Rank(things=things, by=by, order=_order(heard, by, things), count=count, crop=heard.crop)  # type: ignore[arg-type]
 
@@ -125,7 +128,7 @@ def _order(heard: Heard, by: str, things: str) -> str:
 def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     words = heard.words
     which = (
-        "not_judged" if re.search(r"not (?:be(?:en)? )?judged|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
+        "not_judged" if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
         else "judged" if re.search(r"\bjudged\b", words)
         else "bare" if re.search(r"\bbare\b|\bempty\b|\bnaked\b|nothing gr", words)
         else "behind" if re.search(r"\bbehind\b|\blag\w*", words)
@@ -142,7 +145,7 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     where = heard.where(ground_before(heard, talk))
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
     what = "rank"
-    if re.search(r"not (?:be(?:en)? )?judged|unjudged|left out|no answer", words):
+    if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|unjudged|left out|no answer", words):
         what = "not_judged"
     elif topic is not None and topic.what in ("cloud", "shadow", "clear"):
         what = "cloud"

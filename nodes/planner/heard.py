@@ -13,6 +13,7 @@ from nodes.planner.text import fold
 from nodes.planner.topics import Topic, find_figure, find_topics
 
 _PATH = re.compile(r"(?<!\S)[\"']?((?:[~./]|[A-Za-z]:\\|[\w.-]+/)?[^\s\"'?]*\.(?:tiff?|jp2|zip|safe|nc|h5|vrt|img|png|jpe?g|hdf|bil|dat))[\"']?(?!\w)", re.IGNORECASE)  # fmt: skip
+_NOT = re.compile(r"n't\b")
 _PARCELS = re.compile(r"[^\s\"'?]*\.(?:geojson|gpkg|shp|kml|parquet)\b", re.IGNORECASE)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
            "twelve": 12, "twenty": 20}  # fmt: skip
@@ -94,8 +95,7 @@ def hear(text: str, language: Language, talk: Talk) -> Heard:
     if crop and any(name.start < crop.end and crop.start < name.end for name in fields):
         crop = None
     words = _mask(plain, [(one, "fieldx") for one in fields] + [(one, "runx") for one in runs] + [(crop, "cropx")] * bool(crop))  # type: ignore[list-item]
-    if language == "fr":
-        words = render_english(words)
+    words = render_english(words) if language == "fr" else _NOT.sub(" not", words)
     words = re.sub(rf"\b{FIELD_NOUN}\s+(?:number |no\.? ?|n° ?|called |named )?[\"'«“]?\s*fieldx[\"'»”]?", "fieldx", words)
     return Heard(
         words=words, language=language, fields=tuple(fields), runs=tuple(runs), crop=crop.name if crop else None,

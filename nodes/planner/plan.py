@@ -16,6 +16,7 @@ from nodes.planner.wording import ask_back
 
 _MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|risen|rise|increas\w+|grown|grew|chang\w+|improv\w+)\b")  # fmt: skip
 _ORDERED = re.compile(r"\b(?:worse|better|lower|higher|less|more|greener|drier|wetter|differ\w*)\b")
+_OURS = re.compile(r"\b(?:fields?|parcels?|plots?|crops?|image|scene|picture|map|report|runs?|numbers|figures|bands?|satellite|pixels?|resolution|zones?|scout\w*|pathx)\b")  # fmt: skip
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
 MARGIN = 0.10
@@ -74,7 +75,8 @@ def score(words: str, weights: dict[str, int], encoder: Encoder | None) -> dict[
 
 def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder | None) -> Plan:
     """Take the best reading where it stands clear of all others that would ask something else."""
-    scores = score(heard.words, weights, encoder)
+    is_decided = encoder is not None and _is_decided(heard, weights)
+    scores = score(heard.words, weights, None if is_decided else encoder)
     ranked = sorted(scores, key=lambda intent: -scores[intent])
     if not ranked or scores[ranked[0]] < LEAST:
         return ask_back("nothing", _starters(talk), heard.language)
@@ -95,6 +97,14 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     if len(near) == 1:
         return Calls(calls=near[0], language=heard.language)
     return ask_back("unclear", [calls[0] for calls in near], heard.language)
+
+
+def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:
+    """Whether one rule speaks clearly, of words of our world: then no encoder is asked."""
+    top = max(weights.values(), default=0)
+    is_alone = sum(weight >= max(top - 1, 2) for weight in weights.values()) == 1
+    is_ours = bool(heard.topics or heard.fields or heard.crop or heard.runs or _OURS.search(heard.words))
+    return is_ours and (top == 3 and sum(weight == 3 for weight in weights.values()) == 1 or (top == 2 and is_alone))
 
 
 def _maybe_decline(best: str, ranked: list[str], scores: dict[str, float], heard: Heard, talk: Talk) -> Plan:

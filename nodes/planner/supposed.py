@@ -5,7 +5,7 @@ import re
 from nodes.answers.calls import Supposed
 from nodes.planner.heard import Heard
 
-_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|\bsince\b|\bas\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bn'est\b)"
+_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bn'est\b)"
 _RELATIONS = (
     ("worst", r"\b(?:worst|weakest|poorest|lowest|sickest|last|least green|driest|riskiest)\b"),
     ("best", r"\b(?:best|strongest|greenest|highest|healthiest|first)\b"),
