@@ -46,6 +46,7 @@ class SentenceEncoder:
         if self._parts is None:
             folder = self._folder or _find_folder()
             try:
+                from models import torchvision_ops  # noqa: F401 - before transformers, which loads torchvision
                 from transformers import BertModel, PreTrainedTokenizerFast
 
                 tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
