@@ -100,9 +100,9 @@ def test_a_client_with_the_token_is_answered_by_http_and_no_other(home):
 
     async def talk():
         client = httpx.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30)
-        async with client, streamable_http_client(address, http_client=client) as (reads, writes, _):
-            async with ClientSession(reads, writes) as session:
-                return await use(session)
+        opened = streamable_http_client(address, http_client=client)
+        async with client, opened as (reads, writes, _), ClientSession(reads, writes) as session:
+            return await use(session)
 
     try:
         for _ in range(600):
