@@ -74,8 +74,8 @@ class SceneState(Result):
     matches: tuple[Match, ...] | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
-    answer: Answer | None = None  # None: no question was asked
     words: WordsResult | None = None  # None: no language model was asked
+    answer: Answer | None = None  # None: no question was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
 

@@ -150,10 +150,10 @@ def visit(label: str, latitude: str, longitude: str, what: str) -> Wordings:
 
 
 def layer(name: str, statistic: str, value: str, low: str, high: str, *, relative: bool) -> Wordings:
-    only = "; it counts within this picture only" if relative else ""
+    only, shown = "; it counts within this picture only" if relative else "", name[:1].upper() + name[1:]
     return (
         f"The {statistic} of {name} is {value}, from {low} at the lowest twentieth to {high} at the highest{only}.",
-        f"{name[:1].upper()}{name[1:]} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
+        f"{shown} has a {statistic} of {value}; nine tenths of it lie between {low} and {high}{only}.",
     )
 
 
@@ -211,7 +211,7 @@ def health_shares(judged: str, shares: Shares) -> Wordings:
 
 def without_outlines(step: Literal["health", "risk"]) -> Wordings:
     return (
-        f"Nobody told the {step} network where the fields are: it may have judged pasture, woods, gardens or shores too.",
+        f"Nobody told the {step} network where fields are: it may have judged pasture, woods, gardens or shores too.",
         f"For want of outlines the {step} network may have judged pasture, woods, gardens or shores too.",
     )
 

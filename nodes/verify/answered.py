@@ -71,8 +71,17 @@ class Answered:
             "index": self._index, "share": self._class, "area": self._class, "pixels": self._class,
             "certainty": self._mean,
         }  # fmt: skip
+        if self._is_elsewhere(fact):
+            return None
         way = self._mean if fact.topic == "missing_cover" else ways.get(fact.quantity)
         return None if way is None else way(fact)
+
+    def _is_elsewhere(self, fact: Fact) -> bool:
+        """Whether the ground of a fact is not known here: that of one of several questions."""
+        answer, fields = self._state.answer, self._state.fields
+        is_field = fields is not None and any(one.name == fact.about for one in fields.fields)
+        is_known = fact.topic != "cover" and (fact.about is None or is_field)
+        return answer is not None and answer.call is None and not is_known
 
     def _index(self, fact: Fact) -> float | None:
         indices, clouds = self._state.indices, self._state.clouds
@@ -196,7 +205,7 @@ class Answered:
         is_scene = False
         if number is not None or (where is not None and where.field is not None):
             fields = state.fields.fields if state.fields else ()
-            at = number if number is not None else _find(fields, where.field)
+            at = number if number is not None else _find(fields, str(where.field if where else None))
             outline = read_parcels(self._run_dir / PARCELS, grid).outlines()[at]
         elif where is not None and where.point is not None:
             x, y = self._to_pixels(shapely.box(*where.point, *where.point).buffer(1e-6)).centroid.coords[0]

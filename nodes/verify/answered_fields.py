@@ -1,6 +1,6 @@
 """Numbers of an answer that are sums and differences over the table of fields, found once more from it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -56,16 +56,16 @@ def _count(fields: Sequence[FieldMeasured], fact: Fact, own: FieldMeasured | Non
 def _choose(fields: Sequence[FieldMeasured], fact: Fact) -> list[FieldMeasured]:
     """The fields of a crop that are of a kind."""
     faults = find_faults(fields)
-    kinds = {
+    kinds: dict[str, Callable[[FieldMeasured, str | None], bool]] = {
         "judged": lambda field, _fault: field.not_judged is None,
         "not_judged": lambda field, _fault: field.not_judged is not None,
         "patchy": lambda field, _fault: field.patch_count > 0,
         "bare": lambda _field, fault: fault == "bare",
         "behind": lambda _field, fault: fault in ("behind_peers", "behind_few"),
     }
-    is_of = kinds.get(fact.statistic or "patchy", lambda _field, _fault: True)
-    both = zip(fields, faults, strict=True)
-    return [one for one, fault in both if (fact.about is None or one.crop == fact.about) and is_of(one, fault)]
+    is_of = kinds.get(fact.statistic or "patchy")
+    of_crop = [pair for pair in zip(fields, faults, strict=True) if fact.about is None or pair[0].crop == fact.about]
+    return [one for one, fault in of_crop if is_of is None or is_of(one, fault)]
 
 
 def _median(field: FieldMeasured, name: str = _INDEX) -> float | None:

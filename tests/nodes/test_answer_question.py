@@ -6,9 +6,10 @@ import pytest
 
 from models.fake import FakeBackend
 from nodes.answer_question import answer_question
-from nodes.answers.answer import Answer
 from nodes.answers.calls import Call, Count, Measure, Rank, Where
 from nodes.context import RunContext
+from nodes.planner.plans import AskBack, Calls, Decline, Plan
+from nodes.planner.talk import Option
 from nodes.report.contents import claims_of
 from nodes.report.document import write_report
 from nodes.state import SceneState
@@ -23,9 +24,10 @@ def found(tmp_path_factory) -> tuple[Path, SceneState]:
     return run.folder, run.whole.model_copy(update={"request": request})
 
 
-def answered(found: tuple[Path, SceneState], planned: Call | Answer) -> SceneState:
+def answered(found: tuple[Path, SceneState], planned: Call | Plan) -> SceneState:
     folder, state = found
-    context = RunContext(folder, FakeBackend(), planner=lambda _question, _shelf, _language: planned)
+    meant = planned if isinstance(planned, AskBack | Decline | Calls) else Calls(calls=(planned,))
+    context = RunContext(folder, FakeBackend(), planner=lambda _question, _talk: meant)
     return state.model_copy(update=answer_question(state, context))
 
 
@@ -33,9 +35,8 @@ def recounted(folder: Path, state: SceneState) -> dict[str, float]:
     return {name: value for count in ANSWER.counts(folder, state) for name, value in count.values().items()}
 
 
-def test_without_a_question_or_a_planner_nothing_is_answered(found):
+def test_without_a_question_nothing_is_answered(found):
     folder, state = found
-    assert answer_question(state, RunContext(folder, FakeBackend())) == {}
     silent = state.model_copy(update={"request": state.request.model_copy(update={"question": None})})
     context = RunContext(folder, FakeBackend(), planner=lambda *_: pytest.fail("asked"))
     assert answer_question(silent, context) == {}
@@ -73,9 +74,34 @@ def test_each_number_is_found_again_by_other_code_and_a_wrong_one_is_seen(found,
 
 
 def test_an_answer_that_asks_back_names_what_may_be_meant(found):
-    asked = Answer(status="asked_back", text="Which one is meant?", options=("Low", "Brook"))
+    options = tuple(Option(words=name, call=Measure(what="NDVI")) for name in ("Low", "Brook"))
+    asked = AskBack(text="Which one is meant?", options=options)
     page = write_report(state := answered(found, asked), claims_of(state)).markdown()
-    assert "Which one is meant? (Low, Brook)" in page
+    assert "Which one is meant? It may mean: Low; Brook." in page
+
+
+def test_what_is_off_topic_is_declined_without_a_number(found):
+    state = answered(found, Decline(why="off_topic", text="That is not about fields."))
+    assert state.answer is not None and state.answer.status == "declined" and not state.answer.facts
+    assert "That is not about fields." in write_report(state, claims_of(state)).markdown()
+
+
+def test_two_questions_in_one_are_both_answered_and_their_numbers_kept_apart(found):
+    folder, _ = found
+    calls = tuple(Measure(what="NDVI", where=Where(field=name, part="north")) for name in ("Low", "Brook"))
+    state = answered(found, Calls(calls=calls))
+    assert state.answer is not None
+    names = [fact.claim.id for fact in state.answer.facts]
+    assert len({*names}) == len(names) == 6 and all("{claim:" + name + "}" in state.answer.text for name in names)
+    assert recounted(folder, state) == {}
+    whole = answered(found, Calls(calls=(Measure(what="bare", where=Where(field="Low")), Count())))
+    assert recounted(folder, whole) != {}
+
+
+def test_rules_alone_understand_a_plain_question(found):
+    folder, state = found
+    update = answer_question(state, RunContext(folder, FakeBackend()))
+    assert update["answer"].status in ("answered", "asked_back")
 
 
 def test_a_state_of_old_without_an_answer_still_reads(found):

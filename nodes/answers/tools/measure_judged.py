@@ -173,16 +173,19 @@ def _tell_confidence(asking: Asking, call: Measure, ground: Ground) -> Answer:
     """Tell how sure the networks are."""
     name = name_ground(asking, ground)
     shown, sentences = name or asking.words.name("scene"), []
-    for step, measure in (("health", lambda: measure_details(asking.run, ground, ["confidence"])),
-                          ("risk", lambda: measure_certainty(asking.run, ground))):  # fmt: skip
-        result = asking.run.state.health if step == "health" else asking.run.state.risk
+    for step in ("health", "risk"):
+        result: HealthResult | RiskResult | None = (
+            asking.run.state.health if step == "health" else asking.run.state.risk
+        )
         if result is None or (call.of and asking.words.find(call.of) not in (step, None)):
             continue
         what = About("certainty", step, name, statistic="mean", of="judged")
         place = asking.known(f"{step}.confidence", what) if ground.kind == "scene" else None
         file = result.details if isinstance(result, HealthResult) else result.probability_raster
         if place is None:
-            found = measure()
+            is_health = isinstance(result, HealthResult)
+            run = asking.run
+            found = measure_details(run, ground, ["confidence"]) if is_health else measure_certainty(run, ground)
             if found.pixels < LEAST_PIXELS:
                 return asking.cannot(_why_none(asking, ground, shown))
             how = f"mean of the confidence over the judged ground of {shown}, each pixel with the share that is meant"

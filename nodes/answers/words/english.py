@@ -1,7 +1,7 @@
 """Answers in English."""
 
 AND = "and"
-ARTICLES = ("the ", "this ", "zone ", "place ")
+ARTICLES: tuple[str, ...] = ("the ", "this ", "zone ", "place ")
 
 SENTENCES = {
     # ground

@@ -1,7 +1,7 @@
 """Answers in French."""
 
 AND = "et"
-ARTICLES = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
+ARTICLES: tuple[str, ...] = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
 
 SENTENCES = {
     # ground

@@ -1,6 +1,5 @@
 """The first page as Markdown: what decides, the fields, places to go to, what networks add, what was not possible."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,11 @@ from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
 from nodes.report.first_page.limits import list_limits
+from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
 from nodes.report.wording import Said, escape
 from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
-
-_PLACE = re.compile(r"\{claim:([^{}]+)\}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,7 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
         _places(state, said, words),
         _networks(state, said, words),
         _limits(state, said, words),
+        list_words(state, said),
         [words.check()],
     ]
     return FirstPage(title, " ".join(decision), [line for part in parts if part for line in (*part, "")])
@@ -91,22 +90,10 @@ def _warnings(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     if state.scene.simulated:
         yield from (f"> {words.simulated(escape(state.scene.simulated))}", "")
     yield from set_aside(state)
-    if state.request.question and state.answer is None:
-        yield from ("", words.asked(escape(state.request.question)))
+    if state.request.question and state.answer is not None:
+        yield from answer_lines(state.request.question, state.answer, said)
     elif state.request.question:
-        yield from ("", *_answer(state, said))
-
-
-def _answer(state: SceneState, said: Said) -> Iterator[str]:
-    """Repeat the question and answer it; each number is a claim."""
-    assert state.answer is not None
-    yield f"> **{escape(state.request.question or '')}**"
-    yield ">"
-    text = _PLACE.sub(lambda found: said(found[1]), escape(state.answer.text))
-    options = (
-        f" ({', '.join(escape(one) for one in state.answer.options)})" if state.answer.status == "asked_back" else ""
-    )
-    yield f"> {text}{options}"
+        yield from ("", words.asked(escape(state.request.question)))
 
 
 def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
