@@ -120,7 +120,6 @@ def build_speaker(settings: Settings) -> Speaker | None:
     if name is None:
         return None
     from nodes.proofread import proofread
-
     from orchestrator.llm.agent import TURN, speak
 
     chat = open_model(name, settings.llm_access, TURN)

@@ -92,11 +92,6 @@ def test_a_thread_goes_on_after_a_restart_and_several_runs_stay_open(home):
     chat(home, "june", "july", "--thread", "t", "--ask", "how green is Brook?")
     code, out, _ = chat(home, "--thread", "t", stdin="/runs\n")
     assert code == 0 and out.count("open") == 2 and "june" in out and "july" in out
-        "open",
-        "july",
-        "open",
-        "june",
-    ]
 
 
 def test_a_terminal_has_a_prompt_shows_tools_and_ends_by_ctrl_d(home):
