@@ -1,5 +1,6 @@
 """The only chooser of concrete classes."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,6 +25,8 @@ from nodes.verify.chapters.modality import Networks
 from orchestrator.chat.desk import Desk
 from orchestrator.chat.parts import Ask, Parts, Speaker
 from orchestrator.settings import BackendName, Settings
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from models.sentence_encoder.encoder import SentenceEncoder
@@ -117,7 +120,6 @@ def build_speaker(settings: Settings) -> Speaker | None:
     if name is None:
         return None
     from nodes.proofread import proofread
-
     from orchestrator.llm.agent import TURN, speak
 
     chat = open_model(name, settings.llm_access, TURN)
@@ -136,10 +138,22 @@ def build_planner() -> Callable[[str, Talk], Plan]:
     from nodes.planner.plan import plan
 
     encoder = SentenceEncoder()
-    threading.Thread(target=_load_quietly, args=(encoder,), daemon=True).start()
-    return lambda question, talk: plan(question, talk, encoder)
+    warming = threading.Thread(target=_warm, args=(encoder,), daemon=True)
+    warming.start()
+
+    def understand(question: str, talk: Talk) -> Plan:
+        warming.join()
+        try:
+            return plan(question, talk, encoder)
+        except ModelUnavailable as error:
+            logger.warning("%s; until then only plain questions are understood", error)
+            return plan(question, talk)
+
+    return understand
 
 
-def _load_quietly(encoder: "SentenceEncoder") -> None:
+def _warm(encoder: "SentenceEncoder") -> None:
+    from nodes.planner.nearest import measure_likeness
+
     with suppress(ModelUnavailable):  # the first question says why
-        encoder.load()
+        measure_likeness("where to go first?", encoder)

@@ -42,9 +42,12 @@ class Told(Result):
 
 
 def write_text(answer: Answer, style: Style) -> str:
-    """Write the text of an answer; nothing in it steers a terminal."""
+    """Write the text of an answer; nothing in it steers a terminal, and a name like the place of a number is a name."""
     facts = {fact.claim.id: fact for fact in answer.facts}
-    return _PLACE.sub(lambda found: render(facts[found[1]].claim, style), hide_unseen(answer.text))
+    return _PLACE.sub(
+        lambda found: render(facts[found[1]].claim, style) if found[1] in facts else f"({found[1]})",
+        hide_unseen(answer.text),
+    )
 
 
 def tell(answer: Answer, style: Style) -> Told:
