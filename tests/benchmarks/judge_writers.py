@@ -26,7 +26,7 @@ from tests.llm_server import Body, Say, call, cut, fail, garbage, nothing, say, 
 
 LOG = logging.getLogger(__name__)
 LIMITS = Budget(calls=16, seconds=2.5, seconds_a_call=0.4, retries_a_call=0)
-GRACE_S = 2.0
+GRACE_S = 5.0
 """That a busy machine may need beside the budget."""
 MODES: tuple[Mode, ...] = ("choose", "rewrite", "auto")
 _PLACEHOLDER = re.compile(r"\{claim:[^{}]+\}")
