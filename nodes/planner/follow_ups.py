@@ -85,8 +85,46 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
 
 
 _SMALL = frozenset(
-    "the a an of in on for at to it is are was this that one by with field fields parcel please me you there about then "
-    "what which how give run image scene only and also now".split(" ")
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "at",
+        "to",
+        "it",
+        "is",
+        "are",
+        "was",
+        "this",
+        "that",
+        "one",
+        "by",
+        "with",
+        "field",
+        "fields",
+        "parcel",
+        "please",
+        "me",
+        "you",
+        "there",
+        "about",
+        "then",
+        "what",
+        "which",
+        "how",
+        "give",
+        "run",
+        "image",
+        "scene",
+        "only",
+        "and",
+        "also",
+        "now",
+    ]
 )
 
 
@@ -146,7 +184,7 @@ def _ground(last: Any, heard: Heard, rest: str) -> dict[str, Any]:
     return {"where": Where().model_dump()} if _RESTORE.search(rest) else {}
 
 
-def _swap_measure(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_measure(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     update = _ground(last, heard, rest)
     if heard.crop and not update:
         raise _OtherTool(None)
@@ -163,7 +201,7 @@ def _swap_measure(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, A
     return update
 
 
-def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         topic = heard.topics[0] if heard.topics else None
         if topic:
@@ -179,13 +217,15 @@ def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]
         update["things"] = "places"
     if re.search(r"\bzones?\b", rest):
         update["things"] = "zones"
-    number = heard.count or next((int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None)
+    number = heard.count or next(
+        (int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None
+    )
     if number:
         update["count"] = min(number, 25)
     return update
 
 
-def _swap_count(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_count(_last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         raise _OtherTool(None)
     update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
@@ -243,7 +283,7 @@ _SWAPS: dict[type, Any] = {
 }  # fmt: skip
 
 
-def _ask_why(heard: Heard, talk: Talk) -> Call | None:
+def _ask_why(_heard: Heard, talk: Talk) -> Call | None:
     last = talk.last
     if isinstance(last, Measure):
         kinds = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health", "cloud": "cloud",
@@ -286,5 +326,3 @@ def _ask_sure(_heard: Heard, talk: Talk) -> Call | None:
     if of is None and not isinstance(last, Rank | Summarize):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     return Measure(what="confidence", of=of, where=where, run=last.run)
-
-
