@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.backend import ModelBackend
+from nodes.drafting.budget import Budget
+from nodes.drafting.writer import Writer
+from nodes.planner.plans import Plan
+from nodes.planner.talk import Talk
+
+Planner = Callable[[str, Talk], Plan]
+"""(question, what is open) → what is asked of it."""
 
 Progress = Callable[[str, int, int], None]
 """(step, windows done, windows in all)."""
@@ -37,3 +44,6 @@ class RunContext:
     options: NodeOptions = field(default_factory=NodeOptions)
     progress: Progress = silent
     ask: Callable[[str], str] | None = None  # set where a person may be asked
+    writer: Writer | None = None  # a language model, where one is wanted
+    budget: Budget = field(default_factory=Budget)  # of that model
+    planner: Planner | None = None  # who understands questions; None: rules alone

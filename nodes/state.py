@@ -25,6 +25,7 @@ from models.schemas import (
     RiskResult,
 )
 from nodes.answers.answer import Answer
+from nodes.drafting.results import WordsResult
 
 __all__ = ["AreaUnit", "Language", "Request", "SceneState", "Update"]
 
@@ -73,6 +74,7 @@ class SceneState(Result):
     matches: tuple[Match, ...] | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
+    words: WordsResult | None = None  # None: no language model was asked
     answer: Answer | None = None  # None: no question was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()

@@ -8,6 +8,9 @@ from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
 from nodes.context import NodeOptions, Progress, RunContext, silent
+from nodes.drafting.budget import Budget
+from nodes.drafting.results import WordsOrder
+from nodes.drafting.writer import Writer
 from nodes.report.contents import rooms_behind
 from nodes.state import SceneState
 from nodes.verify.chapters.modality import Networks
@@ -20,16 +23,26 @@ def build_context(
     *,
     backend: BackendName | None = None,
     options: NodeOptions | None = None,
+    words: WordsOrder | None = None,
     progress: Progress = silent,
 ) -> RunContext:
-    """What the steps of one run work with; `backend` and `options` are those that the run was started with."""
+    """What the steps of one run work with; backend, options and words are those that the run was started with."""
     part_large_arrays()
     return RunContext(
         run_dir=run_dir,
         models=build_backend(backend or settings.backend, settings),
         options=options or NodeOptions(),
         progress=progress,
+        writer=build_writer(words, settings) if words else None,
+        budget=words.budget if words else Budget(),
     )
+
+
+def build_writer(words: WordsOrder, settings: Settings) -> Writer:
+    """The language model of that name; raises `ConfigError` where its package or key is missing."""
+    from orchestrator.llm.asking import open_writer
+
+    return open_writer(words.model, settings.llm_access, words.budget, words.mode)
 
 
 def build_backend(name: BackendName, settings: Settings) -> ModelBackend:

@@ -60,3 +60,18 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on st
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")
 ]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        help="Language model that words the findings, each section proofread: none, auto (what there is a key for), or "
+        "provider:model of anthropic, openai, google_genai, huggingface, ollama."
+    ),
+]
+LlmMode = Annotated[
+    str | None,
+    typer.Option(help="What it is trusted with: choose (among our sentences), rewrite, auto (as far as it goes well)."),
+]
+LlmBudget = Annotated[
+    str | None,
+    typer.Option(help="The most it is asked for, as calls=20,tokens_in=50000,tokens_out=8000,seconds=120."),
+]

@@ -15,6 +15,7 @@ from rasterio.errors import RasterioError
 
 from models.errors import ModelUnavailable, SceneError
 from models.memory import give_back_memory
+from nodes.answer_question import answer_question
 from nodes.compose_report import compose_report
 from nodes.confirm_modality import confirm_modality
 from nodes.context import RunContext
@@ -24,6 +25,7 @@ from nodes.mask_clouds import mask_clouds
 from nodes.measure_indices import measure_indices
 from nodes.review import review
 from nodes.state import SceneState, Update
+from nodes.write_words import write_words
 from orchestrator.routing import (
     ANALYSES,
     BRANCHES,
@@ -53,9 +55,11 @@ NODES: dict[str, Node] = {
     "measure_indices": measure_indices,
     **{name: analysis.node for name, analysis in ANALYSES.items()},
     "review": review,
+    "answer_question": answer_question,
+    "write_words": write_words,
     "compose_report": compose_report,
 }
-LAST = {"review", "compose_report"}  # wait until every branch that was taken is home
+LAST = {"review", "answer_question", "write_words", "compose_report"}  # wait until every branch that was taken is home
 
 
 def build_graph(
@@ -76,8 +80,10 @@ def build_graph(
         names = ["measure_indices", *(analysis.name for analysis in branch)]
         for first, second in pairwise(names):
             graph.add_edge(first, second)
-        graph.add_conditional_edges(names[-1], after_analyses, ["review", "compose_report"])
-    graph.add_edge("review", "compose_report")
+        graph.add_conditional_edges(names[-1], after_analyses, ["review", "answer_question"])
+    graph.add_edge("review", "answer_question")
+    graph.add_edge("answer_question", "write_words")
+    graph.add_edge("write_words", "compose_report")
     graph.add_edge("compose_report", END)
     return graph.compile(checkpointer=checkpointer)
 

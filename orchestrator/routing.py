@@ -77,8 +77,8 @@ def after_detection(state: SceneState) -> str:
 
 
 def after_analyses(state: SceneState) -> str:
-    """With --review, a person sees the results before the report is written."""
-    return "review" if state.request.review else "compose_report"
+    """With --review, a person sees the results before a question is answered and words are made of them."""
+    return "review" if state.request.review else "answer_question"
 
 
 def refusal(step: str, state: SceneState) -> Issue | None:

@@ -17,12 +17,13 @@ from models.files import write_whole
 from models.geo.indices.catalogue import check_names
 from models.geo.pixels.raster import check_unchanged
 from nodes.context import RunContext
-from nodes.run_folder.manifest import write_manifest
 from nodes.run_folder.files import STATE
+from nodes.run_folder.manifest import write_manifest
 from nodes.state import SceneState
 from orchestrator.assembly import build_context, weights_behind
 from orchestrator.checkpoints import open_checkpoints
 from orchestrator.graph import NODES, Graph, build_graph
+from orchestrator.llm.providers import check_model
 from orchestrator.routing import Node
 from orchestrator.run_folder import (
     Order,
@@ -96,6 +97,8 @@ def run_scene(
     if order.request.indices is not None:
         check_names(order.request.indices)
     check_readable(Path(order.request.scene_path))
+    if order.words is not None:
+        check_model(order.words.model, settings.llm_access)
     with open_checkpoints(settings) as saver:
         folder = begin(order, settings.runs, out, settings.checkpoint_kind)
         if out is not None:
@@ -151,7 +154,12 @@ class _Work:
         self.stopped = threading.Event()
         order = folder.order
         self.context: RunContext = build_context(
-            settings, folder.path, backend=order.backend, options=order.options, progress=self._progress
+            settings,
+            folder.path,
+            backend=order.backend,
+            options=order.options,
+            words=order.words,
+            progress=self._progress,
         )
 
     def complete(self, given: Any) -> FinishedRun:
@@ -205,6 +213,7 @@ class _Work:
             "backend": order.backend,
             "options": order.options,
             "weights": weights_behind(state, order.backend, self.settings),
+            **({"words": state.words.model_dump(mode="json", exclude={"sections"})} if state.words else {}),
         }
         write_whole(self.folder.path / STATE, state.model_dump_json(indent=2) + "\n")
         write_manifest(self.folder.path, state, provenance)

@@ -25,8 +25,9 @@ from models.files import write_whole
 from models.risk.tile_cache import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
-from nodes.run_folder.manifest import file_of
+from nodes.drafting.results import WordsOrder
 from nodes.run_folder.files import REQUEST, UNFINISHED
+from nodes.run_folder.manifest import file_of
 from nodes.state import Request
 from orchestrator.settings import BackendName
 
@@ -46,6 +47,7 @@ class Order(Result):
     request: Request
     backend: BackendName = BackendName.LOCAL
     options: NodeOptions = NodeOptions()
+    words: WordsOrder | None = None  # None: no language model is asked
 
 
 class Marker(Result):

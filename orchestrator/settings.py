@@ -19,6 +19,26 @@ class BackendName(StrEnum):
 
 
 @dataclass(frozen=True)
+class LlmAccess:
+    """How language models are reached; its repr tells neither a key nor an address, which may hold a password."""
+
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)  # provider → key
+    base_url: str | None = field(default=None, repr=False)  # of a server that speaks as OpenAI's does
+    server_key: str | None = field(default=None, repr=False)  # for that server alone
+    ollama: str | None = field(default=None, repr=False)  # address of Ollama; None: this machine's
+    model: str | None = None  # that `auto` takes
+
+
+LLM_KEYS = {
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "openai": ("OPENAI_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    "huggingface": ("HF_TOKEN", "HUGGINGFACEHUB_API_TOKEN"),
+}
+"""Provider → variables that may hold its key, in the order in which `auto` asks."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Where things are kept and who answers; nothing here changes what a given answer means."""
 
@@ -26,6 +46,8 @@ class Settings:
     backend: BackendName = BackendName.LOCAL
     weights: Path | None = None  # holds <room>/model.safetensors; looked at before all other places
     checkpoints: str | None = field(default=None, repr=False)  # PostgreSQL DSN, may hold a password; None: SQLite
+    llm: str = "none"  # none, auto or provider:model
+    llm_access: LlmAccess = LlmAccess()
 
     @property
     def checkpoint_kind(self) -> Literal["SQLite", "PostgreSQL"]:
@@ -42,9 +64,10 @@ def read_settings(
     *,
     backend: str | None = None,
     checkpoints: str | None = None,
+    llm: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Settings from flags, which win, and from AGRI_HOME, AGRI_BACKEND, AGRI_CHECKPOINTS and AGRI_WEIGHTS."""
+    """Settings from flags, which win, and from the variables of AGRI_ and the keys of providers."""
     found = os.environ if environment is None else environment
     weights = found.get("AGRI_WEIGHTS")
     return Settings(
@@ -52,6 +75,26 @@ def read_settings(
         backend=_backend(backend or found.get("AGRI_BACKEND") or BackendName.LOCAL),
         weights=_folder(weights) if weights else None,
         checkpoints=_dsn(checkpoints or found.get("AGRI_CHECKPOINTS") or None),
+        llm=llm or found.get("AGRI_LLM") or "none",
+        llm_access=_llm_access(found),
+    )
+
+
+def _llm_access(found: Mapping[str, str]) -> LlmAccess:
+    keys = {
+        provider: key
+        for provider, names in LLM_KEYS.items()
+        if (key := next(filter(None, map(found.get, names)), None))
+    }
+    url = found.get("AGRI_LLM_BASE_URL") or None
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise ConfigError("AGRI_LLM_BASE_URL is no address of a server; write http://localhost:8080/v1")
+    return LlmAccess(
+        keys=keys,
+        base_url=url,
+        server_key=found.get("AGRI_LLM_KEY") or None,
+        ollama=found.get("OLLAMA_HOST") or None,
+        model=found.get("AGRI_LLM_MODEL") or None,
     )
 
 

@@ -98,6 +98,8 @@ UPDATES: dict[str, Update] = {
     "measure_fields": {},
     "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},
+    "answer_question": {},
+    "write_words": {},
     "compose_report": {"report": ReportResult(markdown="report.md", html="report.html", claims="claims.json")},
 }
 

@@ -1,11 +1,10 @@
 """One question while it is answered: the run, the words, and the facts that are gathered for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from models.errors import ConfigError
 from models.schemas import Language
 from nodes.answers.answer import Answer
 from nodes.answers.calls import Analyse, Call
@@ -29,6 +28,13 @@ class About:
     statistic: str | None = None
     of: Base | None = None
     mood: Mood = "measured"
+    fake: bool = False
+    digits: int | None = None  # None: as its unit has them
+    run: OpenRun | None = None  # None: the one that is asked
+
+    def but(self, **changes: Any) -> "About":
+        """Give the same with other values."""
+        return replace(self, **changes)
 
 
 @dataclass
@@ -53,26 +59,24 @@ class Asking:
         """Say a sentence in the language of the question."""
         return self.words.say(key, **parts)
 
-    def known(self, name: str, what: About, run: OpenRun | None = None) -> str | None:
+    def known(self, name: str, what: About) -> str | None:
         """Use a claim of the run; None where it has no such claim. Its file must be as the run left it."""
-        of = run or self.run
-        claim = of.claims.get(name)
+        claim = self.run.claims.get(name)
         if claim is None:
             return None
-        if of.hashes is None or claim.file in of.hashes:
-            self.show(claim.file, of)
-        if run is not None and run is not self.run:
-            return self._keep(claim.model_copy(update={"id": self._next()}), what, run)
-        return self._keep(claim, what, of)
+        self.show(claim.file)
+        return self._keep(claim, what, self.run)
 
-    def new(self, value: float, unit: str, label: str, file: str, method: str, what: About, *, fake: bool = False,
-            digits: int | None = None, run: OpenRun | None = None) -> str:  # fmt: skip
+    def new(self, value: float, unit: str, label: str, file: str, method: str, what: About) -> str:
         """Make a claim of a number that was found for this answer."""
-        digits = digits if digits is not None else _digits(value, unit)
-        claim = Claim(id=self._next(), label=label, value=value, unit=unit, digits=digits, file=file, method=method,
-                      fake=fake)  # fmt: skip
-        self.show(file, run or self.run)
-        return self._keep(claim, what, run or self.run)
+        digits = what.digits if what.digits is not None else _digits(value, unit)
+        claim = Claim(
+            id=self._next(), label=label, value=value, unit=unit, digits=digits, file=file, method=method,
+            fake=what.fake,
+        )  # fmt: skip
+        run = what.run or self.run
+        self.show(file, run)
+        return self._keep(claim, what, run)
 
     def show(self, file: str, run: OpenRun | None = None) -> None:
         """Name a file of a run that the answer rests on; raises `FileChangedError` where it was changed."""
@@ -131,6 +135,3 @@ def _digits(value: float, unit: str) -> int:
     if unit == "ha":
         return area_digits(value)
     return {"": 2, "dB": 1, "°C": 1, "pixels": 0, "degrees": 5}.get(unit, 2)
-
-
-__all__ = ["About", "Analyser", "Asking", "ConfigError", "name_ground"]

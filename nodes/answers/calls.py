@@ -15,12 +15,12 @@ Part = Literal[
 class Where(Result):
     """Which ground is meant: all of it by default; `part` with `field` is a part of that field."""
 
-    field: str | None = Field(None, description="name of a field, as the run has it")
+    field: str | None = Field(default=None, description="name of a field, as the run has it")
     part: Part | None = None
-    point: tuple[float, float] | None = Field(None, description="longitude and latitude in degrees")
-    polygon: tuple[tuple[float, float], ...] | None = Field(None, description="corners: longitude and latitude")
-    zone: int | None = Field(None, ge=1, description="a zone at high risk, by its number")
-    place: int | None = Field(None, ge=1, description="a place to go and look, by its number")
+    point: tuple[float, float] | None = Field(default=None, description="longitude and latitude in degrees")
+    polygon: tuple[tuple[float, float], ...] | None = Field(default=None, description="corners: longitude and latitude")
+    zone: int | None = Field(default=None, ge=1, description="a zone at high risk, by its number")
+    place: int | None = Field(default=None, ge=1, description="a place to go and look, by its number")
 
 
 class Supposed(Result):
@@ -35,7 +35,7 @@ class Supposed(Result):
 class Asked(Result):
     """Base of all: of which run, and what is taken for granted."""
 
-    run: str | None = Field(None, description="name of a run that is open; None: the one last spoken of")
+    run: str | None = Field(default=None, description="name of a run that is open; None: the one last spoken of")
     supposed: Supposed | None = None
 
 
@@ -63,7 +63,7 @@ class Measure(Asked):
         description="NDVI or another index, VV, temperature, health, risk, cause, missing_cover, cover, cloud, shadow, "
         "clear, bare, weak_patches, area, confidence"
     )
-    of: str | None = Field(None, description="a class of it, as severe, high, drought")
+    of: str | None = Field(default=None, description="a class of it, as severe, high, drought")
     figure: Literal["summary", "median", "mean", "lowest", "highest", "spread", "share", "area", "count"] = "summary"
     where: Where = Where()
 
@@ -81,9 +81,11 @@ class Rank(Asked):
 
     tool: Literal["rank"] = "rank"
     things: Literal["fields", "places", "zones"] = "fields"
-    by: str = Field("urgency", description="urgency, NDVI or another index, bare, risk, health, area, weak_patches")
+    by: str = Field(
+        default="urgency", description="urgency, NDVI or another index, bare, risk, health, area, weak_patches"
+    )
     order: Literal["worst", "best"] = "worst"
-    count: int = Field(3, ge=1, le=25)
+    count: int = Field(default=3, ge=1, le=25)
     crop: str | None = None
 
 
@@ -99,10 +101,10 @@ class Compare(Asked):
     """What fell and what rose between two runs, or what one field has that another has not."""
 
     tool: Literal["compare"] = "compare"
-    before: str | None = Field(None, description="name of a run; None: the earlier of those that are open")
+    before: str | None = Field(default=None, description="name of a run; None: the earlier of those that are open")
     after: str | None = None
     field: str | None = None
-    other_field: str | None = Field(None, description="a second field of the same run, instead of a second run")
+    other_field: str | None = Field(default=None, description="a second field of the same run, instead of a second run")
     what: str = "NDVI"
 
 
@@ -124,7 +126,9 @@ class OpenMap(Asked):
     """Which picture or file shows something; it is opened where that can be."""
 
     tool: Literal["open_map"] = "open_map"
-    of: str = Field("fields", description="fields, NDVI or another index, health, risk, clouds, preview, report")
+    of: str = Field(
+        default="fields", description="fields, NDVI or another index, health, risk, clouds, preview, report"
+    )
 
 
 class Analyse(Asked):

@@ -142,7 +142,7 @@ def tell_field(asking: Asking, number: int, field: FieldMeasured, name: str) -> 
         for name, result in (("health", state.health), ("risk", state.risk))
     )
     label, digits = f"{field.name}: {kind.label}", 0 if kind.quantity == "count" else None
-    return asking.new(value, kind.unit, label, name_file(asking, kind.file), _HOW, what, fake=fake, digits=digits)
+    return asking.new(value, kind.unit, label, name_file(asking, kind.file), _HOW, what.but(fake=fake, digits=digits))
 
 
 def tell_index(asking: Asking, number: int, field: FieldMeasured, index: str, statistic: str = "median") -> str | None:
@@ -175,7 +175,7 @@ def tell_few(asking: Asking, number: int, field: FieldMeasured) -> tuple[str, st
         place = asking.known(f"field.{number}.{key}", what)
         how = f"median of {INDEX} of the other judged fields of {field.crop} less its own"
         digits = 0 if key == "few_count" else 2
-        found.append(place or asking.new(value, "", f"{field.name}: {key}", file, how, what, digits=digits))
+        found.append(place or asking.new(value, "", f"{field.name}: {key}", file, how, what.but(digits=digits)))
     return found[0], found[1]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.field.measured.places import find_faults
 from models.field.measured.results import FieldMeasured
-from nodes.answers.asking import Asking
+from nodes.answers.asking import About, Asking
 from nodes.answers.field_numbers import NUMBERS, tell_few, tell_field, tell_index
 from nodes.answers.ground import NoGroundError
 from nodes.answers.names import resolve_index
@@ -88,7 +88,7 @@ def tell_reason(asking: Asking, number: int, field: FieldMeasured) -> str:
     if fault == "bare":
         return asking.say("reason.bare", bare=str(tell_field(asking, number, field, "bare")))
     if fault == "behind_peers":
-        difference = _below(asking, number, field)
+        difference = _below(asking, field)
         count = str(tell_field(asking, number, field, "peer_count"))
         return asking.say("reason.behind_peers", difference=difference, count=count)
     if fault == "behind_few" and (few := tell_few(asking, number, field)):
@@ -102,10 +102,8 @@ def tell_reason(asking: Asking, number: int, field: FieldMeasured) -> str:
     return asking.say("reason.none", median=median) if median else asking.say("reason.no_index")
 
 
-def _below(asking: Asking, number: int, field: FieldMeasured) -> str:
+def _below(asking: Asking, field: FieldMeasured) -> str:
     """Give the place of how far a field lies below its peers, as a number without a sign."""
-    from nodes.answers.asking import About
-
     peers = next(one for one in field.peers if one.name == INDEX)
     state = asking.run.state
     file = state.indices.raster if state.indices else "state.json"

@@ -1,6 +1,7 @@
 """Answer a question that was understood: find the run, correct what the question supposes, ask the tool."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.errors import AgriError
@@ -22,6 +23,7 @@ from nodes.answers.tools.rank import rank
 from nodes.answers.tools.summarize import summarize
 from nodes.answers.words import Words, words_of
 
+_PLACE = re.compile(r"\{claim:([^{}]+)\}")
 TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
     "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "explain": explain,
     "compare": compare, "find_like": find_like, "tell_needed": tell_needed, "open_map": open_map, "verify": verify,
@@ -52,6 +54,34 @@ def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyse
         return asking.cannot(words.say(key, file=error.name))
     except AgriError as error:
         return asking.cannot(str(error).translate(str.maketrans("{}", "()")))
+
+
+def answer_all(
+    calls: Sequence[Call], shelf: Shelf, language: Language = "en", analyse: Analyser | None = None
+) -> Answer:
+    """Answer several calls of one question as one; what was found for each keeps a name of its own."""
+    found = [answer(call, shelf, language, analyse) for call in calls]
+    if len(found) == 1:
+        return found[0]
+    told, facts = [], {}
+    for number, one in enumerate(found, 1):
+        names = {fact.claim.id: f"answer.{number}.{fact.claim.id.removeprefix('answer.')}" for fact in one.facts
+                 if fact.claim.id.startswith("answer.")}  # fmt: skip
+        told.append(_rename(one.text, names))
+        for fact in one.facts:
+            claim = fact.claim.model_copy(update={"id": names.get(fact.claim.id, fact.claim.id)})
+            facts[claim.id] = fact.model_copy(update={"claim": claim})
+    answered = [one for one in found if one.status == "answered"]
+    return Answer(
+        status="answered" if answered else found[0].status, text=" ".join(told), facts=tuple(facts.values()),
+        corrects=any(one.corrects for one in found),
+        options=tuple(dict.fromkeys(name for one in found for name in one.options)),
+        files=tuple(dict.fromkeys(file for one in found for file in one.files)),
+    )  # fmt: skip
+
+
+def _rename(text: str, names: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: f"{{claim:{names.get(place[1], place[1])}}}", text)
 
 
 def _correct(asking: Asking, call: Call) -> Answer:

@@ -97,17 +97,19 @@ def open_run(folder: Path) -> OpenRun:
     except ValidationError as error:
         what = error.errors()[0]["msg"]
         raise ConfigError(f"run {folder.name} cannot be read ({what}); make it anew with this version") from error
-    return replace(bare, **_told(state), claims={claim.id: claim for claim in claims})
+    whole = _make_plain(state)
+    named = {claim.id: claim for claim in claims}
+    return replace(bare, state=without_rejected(whole), whole=whole, claims=named)
 
 
 def open_state(folder: Path, state: SceneState) -> OpenRun:
     """Open a run that goes on: nothing of it has a hash yet."""
-    told = _told(state)
-    return OpenRun(folder, **told, claims={claim.id: claim for claim in claims_of(told["whole"])}, hashes=None)
+    whole = _make_plain(state)
+    return OpenRun(folder, without_rejected(whole), whole, {claim.id: claim for claim in claims_of(whole)}, hashes=None)
 
 
-def _told(state: SceneState) -> dict[str, SceneState]:
-    """The state with and without what was rejected; no name in it looks like the place of a number."""
+def _make_plain(state: SceneState) -> SceneState:
+    """Give the state with names of fields and crops that do not look like the place of a number."""
     fields = state.fields
     if fields is not None and any("{" in f"{one.name}{one.crop}" or "}" in f"{one.name}{one.crop}"
                                   for one in fields.fields):  # fmt: skip
@@ -119,7 +121,7 @@ def _told(state: SceneState) -> dict[str, SceneState]:
         )
         places = tuple(one.model_copy(update={"field": one.field.translate(_BRACES)}) for one in fields.places)
         state = state.model_copy(update={"fields": fields.model_copy(update={"fields": plain, "places": places})})
-    return {"state": without_rejected(state), "whole": state}
+    return state
 
 
 def _nothing() -> tuple[Any, Any]:

@@ -116,7 +116,7 @@ def _name_place(of: str, said: Said, words: Words) -> str | None:
     if of + "latitude" not in said:
         return None
     north, east = (said.claims[of + name].value >= 0 for name in ("latitude", "longitude"))
-    shown = [said(of + name).removesuffix(" degrees").removeprefix("-") for name in ("latitude", "longitude")]
+    shown = [said(of + name).split(" ")[0].removeprefix("-") for name in ("latitude", "longitude")]
     return words.name_place(*shown, north=north, east=east)
 
 

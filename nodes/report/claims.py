@@ -10,6 +10,8 @@ from models.schemas import AreaUnit, Language, Result
 _ACRES = 2.4710538147
 """In a hectare, of international acres."""
 
+_FRENCH_UNITS = {"degrees": "degrés"}
+"""Those that differ."""
 _FRENCH = str.maketrans({",": "\u202f", ".": ","})
 
 FAKE_MARK = "(demonstration backend: not a measurement)"
@@ -77,6 +79,8 @@ def render(claim: Claim, style: Style = PLAIN) -> str:
     value, unit, digits = claim.value, claim.unit, claim.digits
     if unit == "ha" and style.area == "acres":
         value, unit, digits = _ACRES * value, "acres", area_digits(_ACRES * value)
+    if style.language == "fr":
+        unit = _FRENCH_UNITS.get(unit, unit)
     text = number(value, digits, style.language) + (f" {unit}" if unit else "")
     if claim.interval is not None:
         low, high = (number(bound, digits, style.language) for bound in claim.interval)

@@ -8,7 +8,7 @@ from nodes.report.claims import Claim
 Quantity = Literal[
     "share",  # of ground
     "area",
-    "index",  # a value of an index, or of decibels or degrees Celsius by the unit of the claim
+    "index",  # a value of an index or a cosine, or decibels or degrees Celsius by the unit of the claim
     "difference",  # between two values of an index
     "certainty",  # how sure a network is
     "probability",

@@ -123,7 +123,7 @@ class Rasters:
 
     def _see(self, outline: Any) -> _Seen:
         """Read all rasters in the box of an outline."""
-        window, shares = _cut(outline, self._first.width, self._first.height)
+        window, shares = cut_outline(outline, self._first.width, self._first.height)
         shares[shares <= _LEAST] = 0
         rasters = {
             name: source.read(window=window)
@@ -218,8 +218,8 @@ def _describe(name: str, values: Doubles, weights: Doubles, told: FieldIndex | N
     return agree(index, told) if told else index
 
 
-def _cut(outline: Any, width: int, height: int) -> tuple[Window, Doubles]:
-    """The window of the pixels that an outline touches, and the part of each that lies in it."""
+def cut_outline(outline: Any, width: int, height: int) -> tuple[Window, Doubles]:
+    """Find the window of the pixels that an outline touches, and the part of each that lies in it."""
     left, top, right, bottom = shapely.bounds(outline)
     first, last = max(int(np.floor(left)), 0), min(int(np.ceil(right)), width)
     upper, lower = max(int(np.floor(top)), 0), min(int(np.ceil(bottom)), height)

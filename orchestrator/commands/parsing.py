@@ -11,6 +11,8 @@ from orchestrator.settings import Settings
 if TYPE_CHECKING:
     from models.geo.contract.scene import SceneFlags
     from nodes.context import NodeOptions
+    from nodes.drafting.budget import Budget
+    from nodes.drafting.results import WordsOrder
 
 
 def read_flags(
@@ -52,6 +54,32 @@ def read_options(settings: Settings, preset: str | None, crf: int | None, *, tur
     with suppress(ModelUnavailable):  # the step will say so, and the rest of the run goes on
         find_preset(options.risk_preset, build_backend(settings.backend, settings).config_of("risk"))
     return options
+
+
+def read_words(settings: Settings, mode: str | None, budget: str | None) -> "WordsOrder | None":
+    """Read which language model is wanted, and for how much; raises `ConfigError` where it cannot be had."""
+    from nodes.drafting.results import WordsOrder
+    from orchestrator.llm.providers import find_model, pick_mode
+
+    chosen = choose_word("--llm-mode", mode, "auto", "choose", "rewrite") if mode else None
+    limits = read_budget(budget)
+    name = find_model(settings.llm, settings.llm_access)
+    return WordsOrder(model=name, mode=chosen or pick_mode(name), budget=limits) if name is not None else None
+
+
+def read_budget(said: str | None) -> "Budget":
+    """Read the most that a language model is asked for; raises `ConfigError` for what is no such limit."""
+    from pydantic import ValidationError
+
+    from nodes.drafting.budget import Budget
+
+    parts = [part.partition("=") for part in said.split(",")] if said else []
+    try:
+        return Budget.model_validate_strings({key.strip(): value.strip() for key, _, value in parts})
+    except ValidationError as error:
+        first = error.errors()[0]
+        known = ", ".join(Budget.model_fields)
+        raise ConfigError(f"--llm-budget {first['loc'][0]}: {first['msg']}; it takes {known}") from None
 
 
 def make_absolute(path: Path | str | None) -> str | None:

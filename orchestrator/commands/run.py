@@ -11,6 +11,7 @@ from orchestrator.commands.parsing import (
     read_context,
     read_flags,
     read_options,
+    read_words,
     split_words,
 )
 from orchestrator.commands.watching import watch_work
@@ -24,6 +25,9 @@ from orchestrator.flags import (
     Kind,
     Language,
     Level,
+    Llm,
+    LlmBudget,
+    LlmMode,
     Nodata,
     Offset,
     Parcels,
@@ -63,6 +67,9 @@ def run(
     crf: Crf = None,
     turns: Turns = False,
     question: Annotated[str | None, typer.Option(help="What the report should answer.")] = None,
+    llm: Llm = None,
+    llm_mode: LlmMode = None,
+    llm_budget: LlmBudget = None,
     language: Language = None,
     units: Units = None,
     pdf: Pdf = False,
@@ -76,7 +83,7 @@ def run(
     from orchestrator.run import run_scene
     from orchestrator.run_folder import Order
 
-    settings = read_settings(backend=backend, checkpoints=checkpoints)
+    settings = read_settings(backend=backend, checkpoints=checkpoints, llm=llm)
     place: Path = Path(scene).expanduser().absolute()
     if scene == "example":
         place, fields = write_example(settings.home / "data" / "example")
@@ -99,5 +106,6 @@ def run(
         pdf=pdf,
     )
     options = read_options(settings, risk_preset, crf, turns=turns)
-    order = Order(request=request, backend=settings.backend, options=options)
+    words = read_words(settings, llm_mode, llm_budget)
+    order = Order(request=request, backend=settings.backend, options=options, words=words)
     watch_work(lambda audience: run_scene(order, settings, out=out, audience=audience), json=json)

@@ -60,7 +60,15 @@ def test_a_photograph_goes_to_retrieval_and_past_all_that_measures_ground(scene_
     nodes = stand_ins(visited, detect_modality={"modality": modality("rgb", 0.98), "photograph": PHOTOGRAPH})
     state = walk(build_graph(nodes), scene_file, context, review=review)
     asked = ["review"] if review else []
-    assert visited == ["ingest", "detect_modality", "retrieve_similar", *asked, "compose_report"]
+    assert visited == [
+        "ingest",
+        "detect_modality",
+        "retrieve_similar",
+        *asked,
+        "answer_question",
+        "write_words",
+        "compose_report",
+    ]
     assert state.matches and not (state.clouds or state.indices or state.health or state.risk or state.fields)
     assert [issue.step for issue in state.issues if issue.kind == "refused"] == ["caption_scene"]
 
@@ -201,5 +209,5 @@ def test_with_review_a_doubtful_result_waits_for_a_person_and_takes_up_the_answe
 def test_with_review_and_nothing_doubtful_nobody_is_asked(scene_file, context):
     visited: list[str] = []
     state = walk(build_graph(stand_ins(visited)), scene_file, context, review=True)
-    assert visited[-2:] == ["review", "compose_report"]
+    assert visited[-4:] == ["review", "answer_question", "write_words", "compose_report"]
     assert state.decisions == ()

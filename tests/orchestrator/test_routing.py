@@ -27,7 +27,7 @@ def test_doubt_and_radar_go_to_the_network(scene_file, name, confidence, followi
 
 
 def test_review_comes_only_when_asked_for(scene_file):
-    assert after_analyses(state_of(scene_file)) == "compose_report"
+    assert after_analyses(state_of(scene_file)) == "answer_question"
     assert after_analyses(state_of(scene_file, review=True)) == "review"
 
 

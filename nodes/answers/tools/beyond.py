@@ -43,7 +43,9 @@ def tell_needed(asking: Asking, call: TellNeeded) -> Answer:
     if subject in ("peers", "semblables"):
         how, what = "fixed by the program", About("count", "peers")
         file = asking.run.state.fields.table if asking.run.state.fields else "state.json"
-        count = asking.new(LEAST_PEERS, "", "others of a crop that a field is held against", file, how, what, digits=0)
+        count = asking.new(
+            LEAST_PEERS, "", "others of a crop that a field is held against", file, how, what.but(digits=0)
+        )
         return asking.done(asking.say("needed.peers", count=count))
     for names, key in ((("weather", "sensors", "readings"), "weather"), (("fields", "parcels", "parcelles"), "fields"),
                        (("comparison", "change", "changement"), "comparison")):  # fmt: skip
@@ -68,7 +70,7 @@ def find_like(asking: Asking, _call: FindLike) -> Answer:
     for place, match in enumerate(matches[:_LISTED], 1):
         value = asking.known(f"match.{place}", About("probability", "likeness", match.item))
         value = value or asking.new(100 * match.similarity, "%", f"likeness of {match.item}", "state.json", "cosine",
-                                    About("probability", "likeness", match.item), fake=match.fake)  # fmt: skip
+                                    About("probability", "likeness", match.item).but(fake=match.fake))  # fmt: skip
         items.append(asking.say("like.item", name=match.caption.translate(_BRACES), value=value))
     return asking.done(asking.say("like.found", items=asking.words.join(items)))
 
@@ -104,13 +106,13 @@ def verify(asking: Asking, _call: Verify) -> Answer:
     found = verify_run(asking.run.folder)
     how = "statements that were compared with what the files say"
     count = asking.new(
-        found.checked, "", "statements checked", "manifest.json", how, About("count", "checked"), digits=0
+        found.checked, "", "statements checked", "manifest.json", how, About("count", "checked").but(digits=0)
     )
     notes = asking.say("verify.notes", notes="; ".join(found.notes).translate(_BRACES)) if found.notes else ""
     if not len(found):
         return asking.done(asking.say("verify.good", count=count), notes)
     names = [*dict.fromkeys(one.claim.translate(_BRACES) for one in found)][:_MOST_NAMES]
-    bad = asking.new(len(found), "", "findings", "manifest.json", how, About("count", "findings"), digits=0)
+    bad = asking.new(len(found), "", "findings", "manifest.json", how, About("count", "findings").but(digits=0))
     return asking.done(asking.say("verify.bad", bad=bad, count=count, names=", ".join(names)), notes)
 
 

@@ -115,12 +115,12 @@ def _places(asking: Asking, field: FieldChange, index: IndexChange, pair: tuple[
     for key, value, run in (("one", index.before, pair[0]), ("other", index.after, pair[1])):
         raster = run.state.indices.raster if run.state.indices else "indices.tif"
         what = About("index", index.name, field.name, "median")
-        found[key] = asking.new(value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what, run=run)
+        found[key] = asking.new(value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what.but(run=run))
     change = round(round(index.after, 2) - round(index.before, 2), 2)
     what = About("difference", index.name, field.name, "median")
     raster = pair[1].state.indices.raster if pair[1].state.indices else "indices.tif"
     label = f"change of {index.name} of {field.name}"
-    found["change"] = asking.new(change, "", label, raster, f"the later {how} less the earlier", what, run=pair[1])
+    found["change"] = asking.new(change, "", label, raster, f"the later {how} less the earlier", what.but(run=pair[1]))
     return found
 
 
@@ -132,7 +132,7 @@ def _tell_all(asking: Asking, change: ChangeResult, pair: tuple[OpenRun, OpenRun
         how = f"pixels whose {main} has clearly {name}, of those that are clear on both dates"
         what = About("share", f"ground.{name}", of="clear")
         share = 100 * pixels / ground.compared
-        places[name] = asking.new(share, "%", f"ground clearly {name}", raster, how, what, run=pair[1])
+        places[name] = asking.new(share, "%", f"ground clearly {name}", raster, how, what.but(run=pair[1]))
     lists = []
     for verdict, key in (("fell", "list_fell"), ("rose", "list_rose"), ("steady", "list_steady")):
         some = [one for one in change.fields if one.main and one.main.verdict == verdict]

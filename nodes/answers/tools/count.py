@@ -22,14 +22,16 @@ def count(asking: Asking, call: Count) -> Answer:
     chosen = [one for at, one in of_crop if _is_of(call.which, one, find_faults(fields.fields)[at])]
     shown = asking.words.page.crop(crop) if crop else ""
     how, of = f"fields that are {call.which}, of {crop or 'all crops'}", f"fields that are {call.which}"
-    number = asking.new(len(chosen), "", of, fields.table, how, About("count", "fields", crop, call.which), digits=0)
+    number = asking.new(
+        len(chosen), "", of, fields.table, how, About("count", "fields", crop, call.which).but(digits=0)
+    )
     parts = {"count": number, "crop": shown}
     if call.which != "all":
         parts["whole"] = asking.new(
-            len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all"), digits=0
+            len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all").but(digits=0)
         )
     key = f"count.{call.which}{'.crop' if crop else ''}"
-    return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, chosen, crop),
+    return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, call, chosen, crop),
                        _crops(asking, of_crop) if call.which == "all" and crop is None else "")  # fmt: skip
 
 
@@ -48,13 +50,13 @@ def _names(asking: Asking, call: Count, chosen: list[FieldMeasured]) -> str:
     return asking.say("count.named", names=asking.words.join([one.name for one in chosen]))
 
 
-def _area(asking: Asking, chosen: list[FieldMeasured], crop: str | None) -> str:
+def _area(asking: Asking, call: Count, chosen: list[FieldMeasured], crop: str | None) -> str:
     assert asking.run.state.fields is not None
     areas = [one.area_ha for one in chosen if one.area_ha is not None]
     if not areas or len(areas) != len(chosen):
         return ""
     file, how = asking.run.state.fields.table, "sum over these fields; where fields overlap, ground counts twice"
-    place = asking.new(sum(areas), "ha", "area of these fields", file, how, About("area", "fields", crop))
+    place = asking.new(sum(areas), "ha", "area of these fields", file, how, About("area", "fields", crop, call.which))
     return asking.say("count.area", area=place)
 
 
@@ -66,6 +68,6 @@ def _crops(asking: Asking, fields: list[tuple[int, FieldMeasured]]) -> str:
     items = []
     for crop, number in counted.most_common(6):
         what = About("count", "fields", crop, "all")
-        place = asking.new(number, "", f"fields of {crop}", asking.run.state.fields.table, "rows", what, digits=0)
+        place = asking.new(number, "", f"fields of {crop}", asking.run.state.fields.table, "rows", what.but(digits=0))
         items.append(asking.say("count.crop", crop=asking.words.page.crop(crop), count=place))
     return asking.say("count.crops", crops=asking.words.join(items))

@@ -48,7 +48,7 @@ def _bands(asking: Asking, scene: Scene) -> Iterator[str]:
     yield asking.say("scene.bands", value=", ".join(named).translate(_BRACES))
 
 
-def _place(asking: Asking, scene: Scene) -> Iterator[str]:
+def _place(asking: Asking, _scene: Scene) -> Iterator[str]:
     spots = [asking.known(f"scene.{name}", About("position", name)) for name in ("latitude", "longitude")]
     if None in spots:
         yield asking.say("no_place")

@@ -66,11 +66,10 @@ def _explain_rank(asking: Asking, ground: Ground) -> Answer:
         return _explain_judged(asking, ground)
     order = worst_first(fields)
     at = next(place for place, (one, _) in enumerate(order, 1) if one == number)
-    how = "judged fields in the order of the report"
-    rank = asking.new(at, "", f"place of {field.name} by urgency", fields.table, how,
-                      About("rank", "urgency", field.name), digits=0)  # fmt: skip
-    count = asking.new(len(order), "", "judged fields", fields.table, how, About("count", "fields", None, "judged"),
-                       digits=0)  # fmt: skip
+    how, of_rank = "judged fields in the order of the report", About("rank", "urgency", field.name, digits=0)
+    rank = asking.new(at, "", f"place of {field.name} by urgency", fields.table, how, of_rank)
+    of_count = About("count", "fields", None, "judged", digits=0)
+    count = asking.new(len(order), "", "judged fields", fields.table, how, of_count)
     return asking.done(
         asking.say("why", name=field.name, reason=tell_reason(asking, number, field)),
         asking.say("rank.position", name=field.name, rank=rank, count=count),
@@ -114,7 +113,7 @@ def _around(asking: Asking, ground: Ground, result: HealthResult | RiskResult) -
     _, near = read_pixels(asking.run, box, result.raster)
     same = int((near[0] == own[0, 0]).sum()) - 1
     how = "of the eight pixels round it, those that have the same value"
-    place = asking.new(same, "", "like neighbours", result.raster, how, About("count", "neighbours"), digits=0)
+    place = asking.new(same, "", "like neighbours", result.raster, how, About("count", "neighbours").but(digits=0))
     return asking.say("explain.around", same=place)
 
 
@@ -126,7 +125,7 @@ def _sure(asking: Asking, ground: Ground, result: HealthResult | RiskResult) -> 
     file = result.details if isinstance(result, HealthResult) else result.probability_raster
     what = About("certainty", "health" if is_health else "risk", name_ground(asking, ground), "mean", "judged")
     how = "mean of the confidence over the judged ground that is meant"
-    place = asking.new(found.means["confidence"], "%", "confidence", file, how, what, fake=result.fake)
+    place = asking.new(found.means["confidence"], "%", "confidence", file, how, what.but(fake=result.fake))
     return asking.say("explain.sure", value=place)
 
 
@@ -177,7 +176,7 @@ def _values(asking: Asking, ground: Ground) -> list[str]:
             label, name = f"{band.name} at this point", Path(scene.path).name
             what = About("index", f"band.{band.name}", here, "mean")
             shown.append(
-                f"{band.name} {asking.new(float(value), '', label, name, 'value of the pixel', what, digits=3)}"
+                f"{band.name} {asking.new(float(value), '', label, name, 'value of the pixel', what.but(digits=3))}"
             )
     return [asking.say("explain.values", values=", ".join(shown).strip())] if shown else []
 

@@ -1,13 +1,16 @@
 """Numbers over some ground: of indices, clouds, cover, bare ground and areas; of networks in `measure_judged`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import shapely
 
 from models.field.crop_mask import BARE, OUTSIDE
 from models.schemas import IndexStats
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking, name_ground
 from nodes.answers.calls import Measure
-from nodes.answers.counting import ClassNumbers, IndexNumbers, count_classes, count_cover, measure_index
+from nodes.answers.counting import IndexNumbers, count_classes, count_cover, measure_index
 from nodes.answers.field_numbers import tell_field, tell_index
 from nodes.answers.ground import Ground, find_ground
 from nodes.answers.names import resolve_index, why_no_index, why_not
@@ -23,6 +26,7 @@ _TOLD = {
 }  # fmt: skip
 _IN_STATE = ("median", "mean", "p10", "p90", "std")
 """Of a field."""
+_HOW = "each with the share that is meant"
 _CLASSES = {"clear": 1, "cloud": 2, "shadow": 3}
 
 
@@ -93,10 +97,6 @@ def _index_place(asking: Asking, name: str | None, stats: IndexStats, statistic:
 
 def _around(asking: Asking, ground: Ground, stats: IndexStats) -> str:
     """Say the median of the three by three pixels round a point."""
-    from dataclasses import replace
-
-    import shapely
-
     left, top, right, bottom = shapely.bounds(ground.shape)
     found = measure_index(
         asking.run, replace(ground, shape=shapely.box(left - 1, top - 1, right + 1, bottom + 1)), stats.name
@@ -114,21 +114,19 @@ def _tell_clear(asking: Asking, call: Measure, ground: Ground) -> Answer:
     if clouds.reason_unmasked is not None:
         return asking.cannot(asking.say("clouds_unmasked"))
     if ground.kind == "scene":
-        base: Base = "data"
         places = [
-            asking.known(f"{what}.{kind}", About(quantity, what, None, of=base if kind == "share" else None))
-            for kind, quantity in (("share", "share"), ("area", "area"))
-        ]  # type: ignore[arg-type]
+            asking.known(f"{what}.share", About("share", what, of="data")),
+            asking.known(f"{what}.area", About("area", what)),
+        ]
         shown = [place for place in places if place] or [str(asking.known(f"{what}.pixels", About("pixels", what)))]
         return asking.done(_share_words(asking, what, None, shown))
     if ground.kind == "field" and ground.field and ground.number:
         own = tell_field(asking, ground.number, ground.field, what)
         return asking.done(_share_words(asking, what, ground.name, [str(own)]))
-    found = count_classes(asking.run, ground, clouds.raster, 4)
-    return _tell_counted(asking, ground, what, found, _CLASSES[what], [1, 2, 3], clouds.raster, "data")
+    return _tell_counted(asking, ground, _Layer(what, clouds.raster, _CLASSES[what], (1, 2, 3), "data"))
 
 
-def _tell_bare(asking: Asking, call: Measure, ground: Ground) -> Answer:
+def _tell_bare(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     """Tell what of the clear ground is bare, by the mask of crops."""
     crops = asking.run.state.crops
     if crops is None or not crops.pixels:
@@ -139,32 +137,40 @@ def _tell_bare(asking: Asking, call: Measure, ground: Ground) -> Answer:
         if own is None:
             return asking.cannot(asking.say("no_clear", name=ground.field.name, index=asking.words.name("bare")))
         return asking.done(_share_words(asking, "bare", ground.name, [own]), hedge)
-    found = count_classes(asking.run, ground, crops.raster, 6)
-    return _tell_counted(
-        asking, ground, "bare", found, BARE, [*range(OUTSIDE + 1, 6)], crops.raster, "clear", hedge="hedge.bare"
-    )
+    layer = _Layer("bare", crops.raster, BARE, tuple(range(OUTSIDE + 1, 6)), "clear", "hedge.bare")
+    return _tell_counted(asking, ground, layer)
 
 
-def _tell_counted(
-    asking: Asking, ground: Ground, what: str, found: ClassNumbers, code: int, among: list[int], raster: str,
-    base: Base, *, hedge: str = "",
-) -> Answer:  # fmt: skip
-    name, whole = name_ground(asking, ground), float(found.pixels[among].sum())
-    where = name or "the scene"
+@dataclass(frozen=True)
+class _Layer:
+    """A class of a raster, and the values that it is a share of."""
+
+    topic: str
+    raster: str
+    code: int
+    among: tuple[int, ...]
+    base: Base
+    hedge: str = ""
+
+
+def _tell_counted(asking: Asking, ground: Ground, layer: _Layer) -> Answer:
+    """Count a class of a raster over the ground, as a share and an area, or as pixels where these are few."""
+    found = count_classes(asking.run, ground, layer.raster, max(layer.among) + 1)
+    name, whole = name_ground(asking, ground), float(found.pixels[[*layer.among]].sum())
+    where, topic, raster, count = name or "the scene", layer.topic, layer.raster, float(found.pixels[layer.code])
     if not whole:
         return asking.cannot(asking.say("no_data", name=where))
-    how = f"pixels that are {code} among those that are {among[0]} to {among[-1]} in {where}, each with the share that is meant"
-    label = f"{what} in {where}"
+    how = f"pixels that are {layer.code} among those that are {layer.among[0]} to {layer.among[-1]} in {where}, {_HOW}"
+    label = f"{topic} in {where}"
     if is_few(round(whole)):
-        place = asking.new(float(found.pixels[code]), "pixels", label, raster, how, About("pixels", what, name))
-        all_of_it = asking.new(whole, "pixels", f"pixels in {where}", raster, how, About("pixels", base, name))
-        return asking.done(asking.say("few.one", what=asking.words.name(what), value=place, whole=all_of_it))
-    share = 100 * float(found.pixels[code]) / whole
-    places = [asking.new(share, "%", label, raster, how, About("share", what, name, of=base))]
+        place = asking.new(count, "pixels", label, raster, how, About("pixels", topic, name))
+        all_of_it = asking.new(whole, "pixels", f"pixels in {where}", raster, how, About("pixels", layer.base, name))
+        return asking.done(asking.say("few.one", what=asking.words.name(topic), value=place, whole=all_of_it))
+    places = [asking.new(100 * count / whole, "%", label, raster, how, About("share", topic, name, of=layer.base))]
     if found.hectares is not None:
-        area = float(found.hectares[code])
-        places.append(asking.new(area, "ha", label, raster, f"sum over {how}", About("area", what, name)))
-    return asking.done(_share_words(asking, what, name, places), asking.say(hedge) if hedge else "")
+        area = float(found.hectares[layer.code])
+        places.append(asking.new(area, "ha", label, raster, f"sum over {how}", About("area", topic, name)))
+    return asking.done(_share_words(asking, topic, name, places), asking.say(layer.hedge) if layer.hedge else "")
 
 
 def _share_words(asking: Asking, what: str, name: str | None, places: list[str]) -> str:
@@ -172,7 +178,7 @@ def _share_words(asking: Asking, what: str, name: str | None, places: list[str])
     return asking.say(f"share.{what}", value=value, name=name or asking.words.name("scene"))
 
 
-def _tell_cover(asking: Asking, call: Measure, ground: Ground) -> Answer:
+def _tell_cover(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     """Tell the classes of cover, which NDVI parts."""
     indices = asking.run.state.indices
     cover = indices.cover if indices else ()
@@ -202,7 +208,7 @@ def _tell_cover(asking: Asking, call: Measure, ground: Ground) -> Answer:
     return asking.done(asking.say("cover", where=where, shares=shown))
 
 
-def _tell_area(asking: Asking, call: Measure, ground: Ground) -> Answer:
+def _tell_area(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     """Tell how large the ground is."""
     name = name_ground(asking, ground)
     if asking.run.state.scene is None or ground.grid.crs is None:
@@ -221,7 +227,7 @@ def _tell_area(asking: Asking, call: Measure, ground: Ground) -> Answer:
     return asking.done(asking.say("area", name=name or asking.words.name("scene"), value=place))
 
 
-def _tell_patches(asking: Asking, call: Measure, ground: Ground) -> Answer:
+def _tell_patches(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     """Tell how many weak patches there are, and how large."""
     fields = asking.run.state.fields
     if fields is None or fields.of_scene:
@@ -246,9 +252,9 @@ def _tell_patches(asking: Asking, call: Measure, ground: Ground) -> Answer:
     count, area = sum(one.patch_count for one in having), sum(one.patch_area_ha or 0.0 for one in having)
     file, how = fields.table, "sum over all judged fields"
     places = {
-        "count": asking.new(count, "", "weak patches", file, how, About("count", "weak_patch"), digits=0),
+        "count": asking.new(count, "", "weak patches", file, how, About("count", "weak_patch").but(digits=0)),
         "fields": asking.new(
-            len(having), "", "fields with weak patches", file, how, About("count", "fields"), digits=0
+            len(having), "", "fields with weak patches", file, how, About("count", "fields").but(digits=0)
         ),
         "area": asking.new(area, "ha", "area of weak patches", file, how, About("area", "weak_patch")),
     }

@@ -17,6 +17,7 @@ from nodes.sentences.fact import Mood
 Step = Literal["health", "risk"]
 LEAST_PIXELS = 0.5
 """Judged ground below which nothing is said of it: rims of pixels that belong to what lies beside."""
+_HOW = "each with the share that is meant"
 _MOODS: dict[Step, Mood] = {"health": "measured", "risk": "forecast"}
 
 
@@ -55,13 +56,9 @@ def _places(
     kind: Literal["share", "area"],
 ) -> dict[str, str] | Answer:  # fmt: skip
     """Give the place of the number of each class, or say why there is none."""
-    name = name_ground(asking, ground)
     if ground.kind == "scene" and not is_few(result.judged):
-        of = "judged" if kind == "share" else None
-        known = {
-            one: asking.known(f"{step}.{one}.{kind}", About(kind, f"{step}.{one}", of=of, mood=_MOODS[step]))
-            for one in classes
-        }  # type: ignore[arg-type]
+        what = About(kind, "", of="judged" if kind == "share" else None, mood=_MOODS[step])
+        known = {one: asking.known(f"{step}.{one}.{kind}", what.but(topic=f"{step}.{one}")) for one in classes}
         if all(known.values()):
             return {one: str(place) for one, place in known.items()}
     field = ground.field
@@ -72,17 +69,16 @@ def _places(
             own = {one: tell_field(asking, ground.number, field, f"{step}.{one}{suffix}") for one in classes}
             if all(own.values()):
                 return {one: str(place) for one, place in own.items()}
-    return _count(asking, step, result, ground, classes, kind, name)
+    return _count(asking, step, result, ground, classes, kind)
 
 
 def _count(
     asking: Asking, step: Step, result: HealthResult | RiskResult, ground: Ground, classes: list[str],
-    kind: Literal["share", "area"], name: str | None,
+    kind: Literal["share", "area"],
 ) -> dict[str, str] | Answer:  # fmt: skip
-    names = [*result.share]
+    names, name = [*result.share], name_ground(asking, ground)
     found = count_classes(asking.run, ground, result.raster, len(names) + 1)
-    judged = float(found.pixels[1:].sum())
-    shown, places = name or asking.words.name("scene"), {}
+    judged, shown = float(found.pixels[1:].sum()), name or asking.words.name("scene")
     if judged < LEAST_PIXELS:
         return asking.cannot(_why_none(asking, ground, shown))
     if ground.kind == "point":
@@ -90,26 +86,17 @@ def _count(
         asking.show(result.raster)
         text = asking.say("point.class", what=asking.words.name(step), label=label)
         return asking.done(text, asking.say(f"hedge.{step}"))
-    few = is_few(round(judged))
+    places = {}
     for one in classes:
         code = names.index(one) + 1
-        how = f"pixels that are {code} among those that are 1 to {len(names)} in {shown}, each with the share that is meant"
-        if few:
-            value, unit, what = (
-                float(found.pixels[code]),
-                "pixels",
-                About("pixels", f"{step}.{one}", name, mood=_MOODS[step]),
-            )
+        how = f"pixels that are {code} among those that are 1 to {len(names)} in {shown}, {_HOW}"
+        what = About("share", f"{step}.{one}", name, of="judged", mood=_MOODS[step], fake=result.fake)
+        value, unit = 100 * float(found.pixels[code]) / judged, "%"
+        if is_few(round(judged)):
+            value, unit, what = float(found.pixels[code]), "pixels", what.but(quantity="pixels", of=None)
         elif kind == "area" and found.hectares is not None:
-            value, unit, what = (
-                float(found.hectares[code]),
-                "ha",
-                About("area", f"{step}.{one}", name, mood=_MOODS[step]),
-            )
-        else:
-            value, unit = 100 * float(found.pixels[code]) / judged, "%"
-            what = About("share", f"{step}.{one}", name, of="judged", mood=_MOODS[step])
-        places[one] = asking.new(value, unit, f"{step} {one} in {shown}", result.raster, how, what, fake=result.fake)
+            value, unit, what = float(found.hectares[code]), "ha", what.but(quantity="area", of=None)
+        places[one] = asking.new(value, unit, f"{step} {one} in {shown}", result.raster, how, what)
     return places
 
 
@@ -154,14 +141,16 @@ def _tell_causes(asking: Asking, call: Measure, ground: Ground) -> Answer:
         what = About("share", f"cause.{one}", name, of="ailing", mood="guess")
         place = asking.known(f"health.cause.{one}", what) if ground.kind == "scene" else None
         how = f"pixels by cause in {shown} where health is not healthy, each with the share that is meant"
-        place = place or asking.new(shares[one], "%", f"{one} in {shown}", health.details, how, what, fake=health.fake)
+        place = place or asking.new(
+            shares[one], "%", f"{one} in {shown}", health.details, how, what.but(fake=health.fake)
+        )
         pairs.append(f"{asking.words.name(f'cause.{one}')} {place}")
     if not pairs:
         return asking.cannot(asking.say("nothing_ailing", name=shown))
     return asking.done(asking.say("causes", name=shown, shares=asking.words.join(pairs)), asking.say("hedge.cause"))
 
 
-def _tell_missing(asking: Asking, call: Measure, ground: Ground) -> Answer:
+def _tell_missing(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     """Tell how much cover is missing against a crop without stress."""
     health = asking.run.state.health
     if health is None:
@@ -176,7 +165,7 @@ def _tell_missing(asking: Asking, call: Measure, ground: Ground) -> Answer:
             return asking.cannot(_why_none(asking, ground, shown))
         how = f"mean of missing_cover over the judged ground of {shown}, each pixel with the share that is meant"
         label = f"missing cover in {shown}"
-        place = asking.new(found.means["missing_cover"], "%", label, health.details, how, what, fake=health.fake)
+        place = asking.new(found.means["missing_cover"], "%", label, health.details, how, what.but(fake=health.fake))
     return asking.done(asking.say("missing_cover", name=shown, value=place), asking.say("hedge.health"))
 
 
@@ -184,21 +173,24 @@ def _tell_confidence(asking: Asking, call: Measure, ground: Ground) -> Answer:
     """Tell how sure the networks are."""
     name = name_ground(asking, ground)
     shown, sentences = name or asking.words.name("scene"), []
-    for step, measure in (("health", lambda: measure_details(asking.run, ground, ["confidence"])),
-                          ("risk", lambda: measure_certainty(asking.run, ground))):  # fmt: skip
-        result = asking.run.state.health if step == "health" else asking.run.state.risk
+    for step in ("health", "risk"):
+        result: HealthResult | RiskResult | None = (
+            asking.run.state.health if step == "health" else asking.run.state.risk
+        )
         if result is None or (call.of and asking.words.find(call.of) not in (step, None)):
             continue
         what = About("certainty", step, name, statistic="mean", of="judged")
         place = asking.known(f"{step}.confidence", what) if ground.kind == "scene" else None
         file = result.details if isinstance(result, HealthResult) else result.probability_raster
         if place is None:
-            found = measure()
+            is_health = isinstance(result, HealthResult)
+            run = asking.run
+            found = measure_details(run, ground, ["confidence"]) if is_health else measure_certainty(run, ground)
             if found.pixels < LEAST_PIXELS:
                 return asking.cannot(_why_none(asking, ground, shown))
             how = f"mean of the confidence over the judged ground of {shown}, each pixel with the share that is meant"
             label = f"confidence of the {step} network in {shown}"
-            place = asking.new(found.means["confidence"], "%", label, file, how, what, fake=result.fake)
+            place = asking.new(found.means["confidence"], "%", label, file, how, what.but(fake=result.fake))
         sentences.append(asking.say(f"confidence.{step}", name=shown, value=place))
     if not sentences:
         return asking.cannot(why_not(asking, "health", "confidence"))

@@ -64,7 +64,9 @@ def _left_out(asking: Asking, call: Rank) -> str:
     if not count or call.crop:
         return ""
     what = About("count", "not_judged")
-    place = asking.new(count, "", "fields that were not judged", fields.table, "fields with a reason", what, digits=0)
+    place = asking.new(
+        count, "", "fields that were not judged", fields.table, "fields with a reason", what.but(digits=0)
+    )
     return asking.say("rank.left_out", count=place)
 
 

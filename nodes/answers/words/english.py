@@ -1,7 +1,7 @@
 """Answers in English."""
 
 AND = "and"
-ARTICLES = ("the ", "this ", "zone ", "place ")
+ARTICLES: tuple[str, ...] = ("the ", "this ", "zone ", "place ")
 
 SENTENCES = {
     # ground
@@ -14,8 +14,12 @@ SENTENCES = {
     "where.scene": "over the clear ground of the scene",
     "where.named": "over the clear ground of {name}",
     # indices
-    "index.summary": "{where}, {index} has a median of {median}; a tenth of it lies below {p10} and a tenth above {p90}.",
-    "index.spread": "{where}, {index} runs from {p10} (lowest tenth) to {p90} (highest tenth); its standard deviation is {std}.",
+    "index.summary": (
+        "{where}, {index} has a median of {median}; a tenth of it lies below {p10} and a tenth above {p90}."
+    ),
+    "index.spread": (
+        "{where}, {index} runs from {p10} (lowest tenth) to {p90} (highest tenth); its standard deviation is {std}."
+    ),
     "index.one": "{where}, the {statistic} of {index} is {value}.",
     "index.point": "{index} at this point is {value}.",
     "index.around": "The median of the three by three pixels round it is {value}.",
@@ -32,10 +36,15 @@ SENTENCES = {
     "cover": "{where}, NDVI tells this cover: {shares}.",
     "area": "{name} covers {value} of the scene.",
     "area.scene": "The scene shows {value} of ground with data.",
-    "patches": "{name} has {count} weak patches with {area} in all; NDVI in the largest lies {below} below that of the field.",
+    "patches": (
+        "{name} has {count} weak patches with {area} in all; NDVI in the largest lies {below} below that of the "
+        "field."
+    ),
     "patches.none": "No weak patch was found in {name}.",
     "patches.all": "There are {count} weak patches in {fields} fields, with {area} in all.",
-    "patches_need_fields": "Weak patches are looked for within fields, and this run has none; give outlines of fields with --parcels.",
+    "patches_need_fields": (
+        "Weak patches are looked for within fields, and this run has none; give outlines of fields with --parcels."
+    ),
     "patches_whole_fields": "Weak patches are told of whole fields, or of all of them.",
     # networks
     "health.shares": "Of the judged crop of {name}: {shares}.",
@@ -43,7 +52,9 @@ SENTENCES = {
     "risk.shares": "Risk of losing yield on the judged crop of {name}: {shares}.",
     "risk.one": "On the judged crop of {name}, the risk of losing yield is {label} on {value}.",
     "causes": "Likeliest causes where {name} is not healthy: {shares}.",
-    "missing_cover": "On the judged crop of {name}, {value} of the cover of a crop without stress is missing on average.",
+    "missing_cover": (
+        "On the judged crop of {name}, {value} of the cover of a crop without stress is missing on average."
+    ),
     "confidence.health": "The health network is {value} sure on average over {name}.",
     "confidence.risk": "The risk network is {value} sure on average over {name}.",
     "nothing_judged": "No crop that the networks could judge stands on clear ground in {name}.",
@@ -53,8 +64,12 @@ SENTENCES = {
     "point.class": "At this point, {what}: {label}.",
     # hedges
     "hedge.relative": "These values mean something within this picture only.",
-    "hedge.health": "The network learned this from simulated fields only; on real ones NDVI told more of the coming month.",
-    "hedge.risk": "Risk is a forecast learned from simulated fields, not a measurement; on real ones NDVI told as much or more.",
+    "hedge.health": (
+        "The network learned this from simulated fields only; on real ones NDVI told more of the coming month."
+    ),
+    "hedge.risk": (
+        "Risk is a forecast learned from simulated fields, not a measurement; on real ones NDVI told as much or more."
+    ),
     "hedge.cause": "Take causes as guesses: even on simulated fields the network hardly tells any but drought.",
     "hedge.confidence": "How sure it is was measured on simulated fields.",
     "hedge.bare": "Bare is ground without green plants: not emerged, harvested or failed; a picture cannot tell which.",
@@ -87,13 +102,14 @@ SENTENCES = {
     "not_there": "This run has no such result: {what}.",
     "refused": "This run could not tell it ({what}): {why}.",
     "needed": "Needed: {needed}.",
-    "file_changed": "{file} of this run was changed since the run ended, so nothing is answered from it; make the run anew.",
+    "file_changed": (
+        "{file} of this run was changed since the run ended, so nothing is answered from it; make the run anew."
+    ),
     "file_gone": "{file} of this run is gone, so nothing is answered from it; make the run anew.",
     "near": "Perhaps one of these is meant: {near}.",
     "field_not_judged": "{name} was not judged: {why}.",
     # fields
     "reason.bare": "{bare} of its clear ground is bare though most of its crop is green",
-    "reason.bare_alone": "{bare} of its clear ground is bare though a crop is told",
     "reason.behind_peers": "its NDVI lies {difference} below the {count} other fields of its crop",
     "reason.behind_few": "its NDVI lies {difference} below the {count} others of its crop",
     "reason.weak_patch": "its largest weak patch, {area}, has an NDVI {below} below that of the field",
@@ -116,7 +132,10 @@ SENTENCES = {
     "places": "Go to {items}.",
     "place.bare": "place {number} in {field}, bare ground at latitude {latitude}, longitude {longitude}",
     "place.behind_peers": "place {number} in {field}, behind its peers, at latitude {latitude}, longitude {longitude}",
-    "place.behind_few": "place {number} in {field}, far below the few others of its crop, at latitude {latitude}, longitude {longitude}",
+    "place.behind_few": (
+        "place {number} in {field}, far below the few others of its crop, at latitude {latitude}, longitude "
+        "{longitude}"
+    ),
     "place.weak_patch": "place {number} in {field}, a weak patch at latitude {latitude}, longitude {longitude}",
     "no_places": "This run names no place to go to.",
     "zones": "The largest zones at high risk: {items}.",
@@ -143,7 +162,6 @@ SENTENCES = {
     # summary and scene
     "summary.photograph": "This is taken for a photograph, of which no ground is measured.",
     "summary.clouds": "{value} of the ground is under cloud or cloud shadow.",
-    "summary.first": "Then: {reason}.",
     "summary.nothing": "Nothing of the ground was measured in this run.",
     "scene.sensor": "Sensor: {value} ({source}).",
     "scene.level": "Processing level: {value} ({source}).",
@@ -170,7 +188,6 @@ SENTENCES = {
     "explain.values": "The bands there: {values}.",
     "explain.no_bands": "The scene itself is not at hand, so only the results of the run are told.",
     "explain.indices": "Indices there: {values}.",
-    "explain.class": "The map says {label} there.",
     "explain.around": "Of the eight pixels round it, {same} say the same.",
     "explain.sure": "The network is {value} sure there.",
     "explain.told": "The network was told {value}.",
@@ -184,7 +201,10 @@ SENTENCES = {
     "compare.fell": "That is a clear fall.",
     "compare.rose": "That is a clear rise.",
     "compare.steady": "That is less than air, light and sensor alone can change.",
-    "compare.all": "From {before} to {after}, {index} fell clearly on {fallen} of the ground compared and rose clearly on {risen}.",
+    "compare.all": (
+        "From {before} to {after}, {index} fell clearly on {fallen} of the ground compared and rose clearly on "
+        "{risen}."
+    ),
     "compare.list_fell": "Fields that fell: {names}.",
     "compare.list_rose": "Fields that rose: {names}.",
     "compare.list_steady": "No clear change: {names}.",
@@ -194,7 +214,9 @@ SENTENCES = {
     "compare.no_index": "The comparison has no {index}; it has {known}.",
     "compare.failed": "These two runs cannot be compared: {why}.",
     "compare.why": "Two dates tell what changed, not why.",
-    "compare.two_fields": "{index} has a median of {one} in {name} and of {other} in {other_name}, a difference of {difference}.",
+    "compare.two_fields": (
+        "{index} has a median of {one} in {name} and of {other} in {other_name}, a difference of {difference}."
+    ),
     "compare.beyond": "That is more than noise.",
     "compare.within": "That is within the noise of fields of one date.",
     "compare.crops": "They have different crops ({crop}, {other_crop}), which differ by nature.",
@@ -206,15 +228,26 @@ SENTENCES = {
     "needed.have": "This run has it ({what}); ask for it.",
     "needed.never": "A picture cannot tell it ({what}). {instead}",
     "needed.none": "What that would need is not known here: {what}.",
-    "never.yield": "Yield in tonnes needs harvests that were weighed on your fields, for a model of your own; risk only forecasts a share of the possible yield.",
+    "never.yield": (
+        "Yield in tonnes needs harvests that were weighed on your fields, for a model of your own; risk only "
+        "forecasts a share of the possible yield."
+    ),
     "never.dose": "A dose needs soil samples, the plan of the crop and an adviser; the maps only say where to sample.",
-    "never.disease": "The name of a disease needs a look at the plants, or a laboratory; the places to go say where to look.",
+    "never.disease": (
+        "The name of a disease needs a look at the plants, or a laboratory; the places to go say where to look."
+    ),
     "never.price": "Prices stand on a market, not in a picture.",
     "never.weather": "Weather to come needs a forecast of a weather service.",
     "never.species": "Which weed or pest it is needs a look at the plants; the places to go say where to look.",
     "never.soil": "Nutrients and acidity of soil need samples; bare ground only shows differences of colour.",
-    "needed.peers": "Fields are held against others of their crop from {count} others on; outlines of more fields of the crop, with its name, would do.",
-    "needed.weather": "Readings of the week before come with --sensors; they are checked and reported, and the networks do not weigh them for now.",
+    "needed.peers": (
+        "Fields are held against others of their crop from {count} others on; outlines of more fields of the crop, "
+        "with its name, would do."
+    ),
+    "needed.weather": (
+        "Readings of the week before come with --sensors; they are checked and reported, and the networks do not "
+        "weigh them for now."
+    ),
     "needed.fields": "Outlines of fields, as a file for --parcels.",
     "needed.comparison": "A second run of the same place by the same sensor, of another date.",
     "map": "{file} shows it: {caption}.",
@@ -239,7 +272,6 @@ SENTENCES = {
     "corrects.not_equal": "It is not so much: it is {value}.",
     "corrects.not_rose": "{of} did not rise clearly: the change is {change}.",
     "corrects.not_fell": "{of} did not fall clearly: the change is {change}.",
-    "confirms": "Yes.",
 }  # fmt: skip
 
 NAMES = {
@@ -254,8 +286,12 @@ NAMES = {
     "cloud": "cloud", "shadow": "cloud shadow", "clear": "clear ground", "no data": "no data", "bare": "bare ground",
     "health": "health of crops", "risk": "risk of losing yield", "cause": "cause", "missing_cover": "missing cover",
     "confidence": "confidence", "clouds": "clouds", "indices": "indices", "fields": "fields", "cover": "cover",
-    "weak_patches": "weak patches", "severe_share": "share that is severe", "bad_share": "share that is moderate or severe",
-    "high_share": "share at high risk", "area": "area", "matches": "like cases", "outside_parcels": "outside the fields",
+    "weak_patches": "weak patches", "severe_share": "share that is severe",
+    "bad_share": "share that is moderate or severe",
+    "high_share": "share at high risk",
+    "area": "area",
+    "matches": "like cases",
+    "outside_parcels": "outside the fields",
     "green_without_crop": "green without a crop", "crop": "a crop to judge",
     "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes", "dose": "dose",
     "disease": "name of a disease", "price": "price", "weather": "weather to come", "species": "species",

@@ -1,7 +1,7 @@
 """Answers in French."""
 
 AND = "et"
-ARTICLES = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
+ARTICLES: tuple[str, ...] = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
 
 SENTENCES = {
     # ground
@@ -14,8 +14,13 @@ SENTENCES = {
     "where.scene": "sur le sol dégagé de l'image",
     "where.named": "sur le sol dégagé de {name}",
     # indices
-    "index.summary": "{where}, le {index} a une médiane de {median} ; un dixième est sous {p10} et un dixième au-dessus de {p90}.",
-    "index.spread": "{where}, le {index} va de {p10} (dixième le plus bas) à {p90} (dixième le plus haut) ; son écart type est de {std}.",
+    "index.summary": (
+        "{where}, le {index} a une médiane de {median} ; un dixième est sous {p10} et un dixième au-dessus de {p90}."
+    ),
+    "index.spread": (
+        "{where}, le {index} va de {p10} (dixième le plus bas) à {p90} (dixième le plus haut) ; son écart type est "
+        "de {std}."
+    ),
     "index.one": "{where}, pour le {index}, {statistic} : {value}.",
     "index.point": "Le {index} à ce point est de {value}.",
     "index.around": "La médiane des trois pixels sur trois autour de lui est de {value}.",
@@ -32,10 +37,16 @@ SENTENCES = {
     "cover": "{where}, le NDVI indique ce couvert : {shares}.",
     "area": "{name} couvre {value} de l'image.",
     "area.scene": "L'image montre {value} de sol avec des données.",
-    "patches": "{name} a {count} zones faibles, {area} en tout ; le NDVI de la plus grande est de {below} sous celui de la parcelle.",
+    "patches": (
+        "{name} a {count} zones faibles, {area} en tout ; le NDVI de la plus grande est de {below} sous celui de la "
+        "parcelle."
+    ),
     "patches.none": "Aucune zone faible n'a été trouvée dans {name}.",
     "patches.all": "Il y a {count} zones faibles dans {fields} parcelles, {area} en tout.",
-    "patches_need_fields": "Les zones faibles se cherchent dans des parcelles, et cette analyse n'en a pas ; donnez leurs contours par --parcels.",
+    "patches_need_fields": (
+        "Les zones faibles se cherchent dans des parcelles, et cette analyse n'en a pas ; donnez leurs contours par "
+        "--parcels."
+    ),
     "patches_whole_fields": "Les zones faibles se disent d'une parcelle entière, ou de toutes.",
     # networks
     "health.shares": "De la culture jugée de {name} : {shares}.",
@@ -43,21 +54,36 @@ SENTENCES = {
     "risk.shares": "Risque de perdre du rendement sur la culture jugée de {name} : {shares}.",
     "risk.one": "Sur la culture jugée de {name}, le risque de perdre du rendement est {label} sur {value}.",
     "causes": "Causes les plus probables là où {name} n'est pas sain : {shares}.",
-    "missing_cover": "Sur la culture jugée de {name}, il manque en moyenne {value} du couvert d'une culture sans stress.",
+    "missing_cover": (
+        "Sur la culture jugée de {name}, il manque en moyenne {value} du couvert d'une culture sans stress."
+    ),
     "confidence.health": "Le réseau de santé est sûr à {value} en moyenne sur {name}.",
     "confidence.risk": "Le réseau de risque est sûr à {value} en moyenne sur {name}.",
     "nothing_judged": "Aucune culture que les réseaux pourraient juger n'est sur le sol dégagé de {name}.",
     "nothing_ailing": "Rien n'est dit malade dans {name}, donc il n'y a pas de cause à dire.",
-    "crop_never_learned": "Les réseaux n'ont jamais appris cette culture ({crop}) : santé et risque ne sont pas donnés pour {name}.",
+    "crop_never_learned": (
+        "Les réseaux n'ont jamais appris cette culture ({crop}) : santé et risque ne sont pas donnés pour {name}."
+    ),
     "no_such_class": "Il n'y a pas de classe appelée {of} ({what}) ; il y a {known}.",
     "point.class": "À ce point, {what} : {label}.",
     # hedges
     "hedge.relative": "Ces valeurs n'ont de sens que dans cette image.",
-    "hedge.health": "Le réseau l'a appris sur des parcelles simulées seulement ; sur de vraies, le NDVI en disait plus du mois à venir.",
-    "hedge.risk": "Le risque est une prévision apprise sur des parcelles simulées, pas une mesure ; sur de vraies, le NDVI en disait autant ou plus.",
-    "hedge.cause": "Les causes sont des suppositions : même sur des parcelles simulées, le réseau ne reconnaît guère que la sécheresse.",
+    "hedge.health": (
+        "Le réseau l'a appris sur des parcelles simulées seulement ; sur de vraies, le NDVI en disait plus du mois à "
+        "venir."
+    ),
+    "hedge.risk": (
+        "Le risque est une prévision apprise sur des parcelles simulées, pas une mesure ; sur de vraies, le NDVI en "
+        "disait autant ou plus."
+    ),
+    "hedge.cause": (
+        "Les causes sont des suppositions : même sur des parcelles simulées, le réseau ne reconnaît guère que la "
+        "sécheresse."
+    ),
     "hedge.confidence": "Cette certitude a été mesurée sur des parcelles simulées.",
-    "hedge.bare": "Un sol nu est un sol sans plantes vertes : pas levé, récolté ou raté ; une image ne peut pas dire lequel.",
+    "hedge.bare": (
+        "Un sol nu est un sol sans plantes vertes : pas levé, récolté ou raté ; une image ne peut pas dire lequel."
+    ),
     "hedge.simulated": "Ce n'est pas un vrai terrain : le fichier dit qu'il est simulé.",
     "hedge.made_up": "Un système de démonstration a inventé ici ce que disent les réseaux.",
     "old_version": "La version {version} de ce programme a écrit cette analyse.",
@@ -66,7 +92,9 @@ SENTENCES = {
     "runs_open": "Sont ouvertes : {known}.",
     "no_scene": "Cette analyse ne dit rien d'une image.",
     "no_place": "L'image n'a pas de lieu sur Terre, donc cela ne peut pas être dit.",
-    "no_fields": "Cette analyse a été faite sans contours de parcelles, elle ne connaît donc pas {name} ; --parcels les donne.",
+    "no_fields": (
+        "Cette analyse a été faite sans contours de parcelles, elle ne connaît donc pas {name} ; --parcels les donne."
+    ),
     "no_fields_at_all": "Cette analyse a été faite sans contours de parcelles ; --parcels les donne.",
     "no_such_field": "Aucune parcelle ne s'appelle {name}.",
     "same_name": "Plusieurs parcelles s'appellent {name}, on ne sait donc pas laquelle est demandée.",
@@ -93,7 +121,6 @@ SENTENCES = {
     "field_not_judged": "{name} n'a pas été jugée : {why}.",
     # fields
     "reason.bare": "{bare} de son sol dégagé est nu alors que sa culture est en majorité verte",
-    "reason.bare_alone": "{bare} de son sol dégagé est nu alors qu'une culture est indiquée",
     "reason.behind_peers": "son NDVI est de {difference} sous les {count} autres parcelles de sa culture",
     "reason.behind_few": "son NDVI est de {difference} sous les {count} autres de sa culture",
     "reason.weak_patch": "sa plus grande zone faible, {area}, a un NDVI de {below} sous celui de la parcelle",
@@ -109,14 +136,22 @@ SENTENCES = {
     "rank.entry": "{name} {value}",
     "rank.none_judged": "Aucune parcelle n'a pu être jugée, donc aucune n'est classée.",
     "rank.no_value": "Aucune parcelle de cette analyse n'a de valeur ({by}).",
-    "rank.same_crop": "Des parcelles de cultures différentes diffèrent par nature ; demandez une seule culture pour comparer ce qui se ressemble.",
+    "rank.same_crop": (
+        "Des parcelles de cultures différentes diffèrent par nature ; demandez une seule culture pour comparer ce "
+        "qui se ressemble."
+    ),
     "rank.left_out": "{count} parcelles qui n'ont pas été jugées sont laissées de côté.",
     "rank.position": "Par urgence, {name} est à la place {rank} sur {count} parcelles jugées.",
     "why": "{name} : {reason}.",
     "places": "Allez à {items}.",
     "place.bare": "l'endroit {number} dans {field}, sol nu, latitude {latitude}, longitude {longitude}",
-    "place.behind_peers": "l'endroit {number} dans {field}, sous ses semblables, latitude {latitude}, longitude {longitude}",
-    "place.behind_few": "l'endroit {number} dans {field}, loin sous les quelques autres de sa culture, latitude {latitude}, longitude {longitude}",
+    "place.behind_peers": (
+        "l'endroit {number} dans {field}, sous ses semblables, latitude {latitude}, longitude {longitude}"
+    ),
+    "place.behind_few": (
+        "l'endroit {number} dans {field}, loin sous les quelques autres de sa culture, latitude {latitude}, "
+        "longitude {longitude}"
+    ),
     "place.weak_patch": "l'endroit {number} dans {field}, une zone faible, latitude {latitude}, longitude {longitude}",
     "no_places": "Cette analyse ne nomme aucun endroit où aller.",
     "zones": "Les plus grandes zones à risque élevé : {items}.",
@@ -131,7 +166,10 @@ SENTENCES = {
     "count.not_judged": "{count} parcelles sur {whole} n'ont pas été jugées.",
     "count.not_judged.crop": "{count} parcelles sur {whole} de cette culture ({crop}) n'ont pas été jugées.",
     "count.bare": "{count} parcelles sur {whole} sont en majorité nues alors que leur culture est en majorité verte.",
-    "count.bare.crop": "{count} parcelles sur {whole} de cette culture ({crop}) sont en majorité nues alors que la culture est en majorité verte.",
+    "count.bare.crop": (
+        "{count} parcelles sur {whole} de cette culture ({crop}) sont en majorité nues alors que la culture est en "
+        "majorité verte."
+    ),
     "count.behind": "{count} parcelles sur {whole} sont nettement sous les autres de leur culture.",
     "count.behind.crop": "{count} parcelles sur {whole} de cette culture ({crop}) sont nettement sous les autres.",
     "count.patchy": "{count} parcelles sur {whole} ont des zones faibles.",
@@ -143,7 +181,6 @@ SENTENCES = {
     # summary and scene
     "summary.photograph": "L'image est prise pour une photographie, dont aucun sol n'est mesuré.",
     "summary.clouds": "{value} du sol est sous les nuages ou dans leur ombre.",
-    "summary.first": "Puis : {reason}.",
     "summary.nothing": "Rien du sol n'a été mesuré dans cette analyse.",
     "scene.sensor": "Capteur : {value} ({source}).",
     "scene.level": "Niveau de traitement : {value} ({source}).",
@@ -170,7 +207,6 @@ SENTENCES = {
     "explain.values": "Les bandes à cet endroit : {values}.",
     "explain.no_bands": "L'image elle-même n'est pas à portée ; seuls les résultats de l'analyse sont dits.",
     "explain.indices": "Les indices à cet endroit : {values}.",
-    "explain.class": "La carte y indique « {label} ».",
     "explain.around": "Des huit pixels autour, {same} disent la même chose.",
     "explain.sure": "Le réseau y est sûr à {value}.",
     "explain.told": "Le réseau a reçu {value}.",
@@ -180,11 +216,16 @@ SENTENCES = {
     "explain.which": "Nommez une parcelle ou un point à expliquer.",
     # comparison
     "compare.need_two": "Une seule analyse est ouverte ; ouvrez-en une deuxième, d'une autre date.",
-    "compare.field": "Du {before} au {after}, le {index} de {name} est passé de {one} à {other}, soit un changement de {change}.",
+    "compare.field": (
+        "Du {before} au {after}, le {index} de {name} est passé de {one} à {other}, soit un changement de {change}."
+    ),
     "compare.fell": "C'est une baisse nette.",
     "compare.rose": "C'est une hausse nette.",
     "compare.steady": "C'est moins que ce que l'air, la lumière et le capteur seuls peuvent changer.",
-    "compare.all": "Du {before} au {after}, le {index} a nettement baissé sur {fallen} du sol comparé et nettement monté sur {risen}.",
+    "compare.all": (
+        "Du {before} au {after}, le {index} a nettement baissé sur {fallen} du sol comparé et nettement monté sur "
+        "{risen}."
+    ),
     "compare.list_fell": "Parcelles qui ont baissé : {names}.",
     "compare.list_rose": "Parcelles qui ont monté : {names}.",
     "compare.list_steady": "Pas de changement net : {names}.",
@@ -194,7 +235,10 @@ SENTENCES = {
     "compare.no_index": "La comparaison n'a pas de {index} ; elle a {known}.",
     "compare.failed": "Ces deux analyses ne peuvent pas être comparées : {why}.",
     "compare.why": "Deux dates disent ce qui a changé, pas pourquoi.",
-    "compare.two_fields": "Le {index} a une médiane de {one} dans {name} et de {other} dans {other_name}, soit une différence de {difference}.",
+    "compare.two_fields": (
+        "Le {index} a une médiane de {one} dans {name} et de {other} dans {other_name}, soit une différence de "
+        "{difference}."
+    ),
     "compare.beyond": "C'est plus que le bruit.",
     "compare.within": "C'est dans le bruit des parcelles d'une même date.",
     "compare.crops": "Leurs cultures sont différentes ({crop}, {other_crop}), et diffèrent par nature.",
@@ -206,15 +250,36 @@ SENTENCES = {
     "needed.have": "Cette analyse l'a ({what}) ; demandez-le.",
     "needed.never": "Une image ne peut pas le dire ({what}). {instead}",
     "needed.none": "Ce qu'il faudrait n'est pas connu ici : {what}.",
-    "never.yield": "Un rendement en tonnes demande des récoltes pesées sur vos parcelles, pour un modèle à vous ; le risque ne prévoit qu'une part du rendement possible.",
-    "never.dose": "Une dose demande des analyses de sol, le plan de la culture et un conseiller ; les cartes disent seulement où prélever.",
-    "never.disease": "Le nom d'une maladie demande de regarder les plantes, ou un laboratoire ; les endroits où aller disent où regarder.",
+    "never.yield": (
+        "Un rendement en tonnes demande des récoltes pesées sur vos parcelles, pour un modèle à vous ; le risque ne "
+        "prévoit qu'une part du rendement possible."
+    ),
+    "never.dose": (
+        "Une dose demande des analyses de sol, le plan de la culture et un conseiller ; les cartes disent seulement "
+        "où prélever."
+    ),
+    "never.disease": (
+        "Le nom d'une maladie demande de regarder les plantes, ou un laboratoire ; les endroits où aller disent où "
+        "regarder."
+    ),
     "never.price": "Les prix se lisent sur un marché, pas dans une image.",
     "never.weather": "Le temps à venir demande la prévision d'un service météo.",
-    "never.species": "Savoir quelle mauvaise herbe ou quel ravageur c'est demande de regarder les plantes ; les endroits où aller disent où.",
-    "never.soil": "La nutrition et l'acidité du sol demandent des prélèvements ; un sol nu ne montre que des différences de couleur.",
-    "needed.peers": "Une parcelle est comparée aux autres de sa culture à partir de {count} autres ; il faudrait les contours de plus de parcelles de la culture, avec son nom.",
-    "needed.weather": "Les mesures de la semaine d'avant viennent par --sensors ; elles sont vérifiées et rapportées, et les réseaux ne les comptent pas pour l'instant.",
+    "never.species": (
+        "Savoir quelle mauvaise herbe ou quel ravageur c'est demande de regarder les plantes ; les endroits où aller "
+        "disent où."
+    ),
+    "never.soil": (
+        "La nutrition et l'acidité du sol demandent des prélèvements ; un sol nu ne montre que des différences de "
+        "couleur."
+    ),
+    "needed.peers": (
+        "Une parcelle est comparée aux autres de sa culture à partir de {count} autres ; il faudrait les contours de "
+        "plus de parcelles de la culture, avec son nom."
+    ),
+    "needed.weather": (
+        "Les mesures de la semaine d'avant viennent par --sensors ; elles sont vérifiées et rapportées, et les "
+        "réseaux ne les comptent pas pour l'instant."
+    ),
     "needed.fields": "Les contours des parcelles, dans un fichier pour --parcels.",
     "needed.comparison": "Une deuxième analyse du même lieu par le même capteur, d'une autre date.",
     "map": "{file} le montre : {caption}.",
@@ -239,7 +304,6 @@ SENTENCES = {
     "corrects.not_equal": "Ce n'est pas cette valeur : c'est {value}.",
     "corrects.not_rose": "{of} n'a pas nettement monté : le changement est de {change}.",
     "corrects.not_fell": "{of} n'a pas nettement baissé : le changement est de {change}.",
-    "confirms": "Oui.",
 }  # fmt: skip
 
 NAMES = {
@@ -254,7 +318,10 @@ NAMES = {
     "cloud": "nuage", "shadow": "ombre de nuage", "clear": "sol dégagé", "no data": "pas de données", "bare": "sol nu",
     "health": "santé des cultures", "risk": "risque de perdre du rendement", "cause": "cause",
     "missing_cover": "couvert manquant", "confidence": "certitude", "clouds": "nuages", "indices": "indices",
-    "fields": "parcelles", "cover": "couvert", "weak_patches": "zones faibles", "severe_share": "part gravement atteinte",
+    "fields": "parcelles",
+    "cover": "couvert",
+    "weak_patches": "zones faibles",
+    "severe_share": "part gravement atteinte",
     "bad_share": "part moyennement ou gravement atteinte", "high_share": "part à risque élevé", "area": "surface",
     "matches": "cas semblables", "outside_parcels": "hors des parcelles", "green_without_crop": "vert sans culture",
     "crop": "une culture à juger", "crop_never_learned": "une culture que les réseaux n'ont jamais apprise",
@@ -270,7 +337,8 @@ NAMES = {
     "none": "inconnu", "picture": "l'image", "told.crop": "culture", "told.sown": "semis", "told.soil": "sol",
     "told.elevation": "altitude", "told.readings": "mesures de capteurs", "told.parcels": "contours de parcelles",
     "hidden": "trop peu en est dégagé aux deux dates", "small": "elle est trop petite",
-    "outside": "elle est hors de ce que montrent les deux images", "outline": "son contour est un autre à la deuxième date",
+    "outside": "elle est hors de ce que montrent les deux images",
+    "outline": "son contour est un autre à la deuxième date",
     "broken": "son contour n'a pas pu être mesuré",
     "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
     "sar": "du radar",

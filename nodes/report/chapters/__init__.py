@@ -5,6 +5,7 @@ May import models and the rest of `nodes/report`, but not what loops over the ch
 """
 
 from nodes.report.chapter import Chapter
+from nodes.report.chapters.answer import ANSWER
 from nodes.report.chapters.caption import CAPTION
 from nodes.report.chapters.clouds import CLOUDS
 from nodes.report.chapters.fields import FIELDS
@@ -31,5 +32,6 @@ CHAPTERS: tuple[Chapter, ...] = (
     FIELDS,
     RETRIEVAL,
     CAPTION,
+    ANSWER,
 )
 """In the order of the report."""

@@ -109,6 +109,14 @@ def largest_cover(name: str, much: str) -> str:
     return f"The largest cover is “{name}”: {much}."
 
 
+def cover_name(name: str) -> str:
+    return name
+
+
+def class_name(name: str) -> str:
+    return name
+
+
 def no_outlines() -> str:
     return "To learn which field to visit, give their outlines by --parcels."
 

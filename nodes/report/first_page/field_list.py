@@ -1,6 +1,7 @@
 """The list of fields: one row each, the worst first, with the reason why it stands there."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from models.field.measured.patches import NOISE
 from models.field.measured.results import FieldMeasured, FieldsResult
@@ -11,7 +12,8 @@ from nodes.report.first_page.words import Words
 from nodes.report.wording import Said, escape, table
 
 LISTED = 10
-_BARE = 0.1  # of the clear ground of a field, from which it is said
+MUCH_BARE = 0.1
+"""Of the clear ground of a field, from which it is said."""
 
 
 def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words: Words) -> list[str]:
@@ -50,16 +52,22 @@ def _risk(number: int, field: FieldMeasured, said: Said, words: Words) -> str:
     return said(f"field.{number}.high", otherwise)
 
 
+def find_side(field: FieldMeasured) -> Literal["below", "above", "among"]:
+    """Where a field stands to its peers by the index."""
+    peers = next(peers for peers in field.peers if peers.name == INDEX)
+    if abs(peers.difference) <= NOISE or FEW_LOWER < peers.lower < 1 - FEW_LOWER:
+        return "among"
+    return "below" if peers.lower <= FEW_LOWER else "above"
+
+
 def _reasons(number: int, field: FieldMeasured, said: Said, words: Words) -> Iterator[str]:
     of = f"field.{number}."
     if of + "peers" in said:
-        peers = next(peers for peers in field.peers if peers.name == INDEX)
-        side = "below" if peers.lower <= FEW_LOWER else "above" if peers.lower >= 1 - FEW_LOWER else "among"
-        side = side if abs(peers.difference) > NOISE else "among"
-        yield words.against_peers(said(of + "peers").removeprefix("-"), said(of + "peer_count"), side=side)
+        against = said(of + "peers").removeprefix("-"), said(of + "peer_count")
+        yield words.against_peers(*against, side=find_side(field))
     if of + "few" in said:
         yield words.against_few(said(of + "few"), said(of + "few_count"))
-    if field.bare is not None and field.bare >= _BARE:
+    if field.bare is not None and field.bare >= MUCH_BARE:
         yield words.bare(said(of + "bare"))
     if of + "patches" in said:
         yield words.patches(said(of + "patches"), said(of + "patch_area", said(of + "patch_pixels", "")))

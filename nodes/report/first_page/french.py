@@ -132,7 +132,15 @@ def greenness(median: str, low: str, high: str) -> str:
 
 
 def largest_cover(name: str, much: str) -> str:
-    return f"La plus grande couverture est « {_COVER.get(name, name)} » : {much}."
+    return f"La plus grande couverture est « {cover_name(name)} » : {much}."
+
+
+def cover_name(name: str) -> str:
+    return _COVER.get(name, name)
+
+
+def class_name(name: str) -> str:
+    return _CLASSES.get(name, name)
 
 
 def no_outlines() -> str:
@@ -239,7 +247,7 @@ def networks_title() -> str:
 
 
 def _shares(shares: Sequence[tuple[str, str]]) -> str:
-    return ", ".join(f"{_CLASSES.get(name, name)} {share}" for name, share in shares)
+    return ", ".join(f"{class_name(name)} {share}" for name, share in shares)
 
 
 def health(judged: str, shares: Sequence[tuple[str, str]]) -> str:

@@ -25,14 +25,15 @@ _STEPS = {"health": "classify_health", "risk": "segment_risk"}
 
 def list_limits(state: SceneState, said: Said, words: Words) -> list[str]:
     """At most `MOST` sentences."""
-    found = [*dict.fromkeys(_limits(state, said, words))]
+    found = [*dict.fromkeys(find_limits(state, said, words))]
     others = len({issue.reason for issue in state.issues if issue.code not in _TOLD})
     if len(found) + bool(others) <= MOST:
         return [*found, words.more_notes(others)] if others else found
     return [*found[: MOST - 1], words.more_notes(others + len(found) - MOST + 1)]
 
 
-def _limits(state: SceneState, said: Said, words: Words) -> Iterator[str]:
+def find_limits(state: SceneState, said: Said, words: Words) -> Iterator[str]:
+    """All sentences, the gravest first."""
     codes = {issue.code for issue in state.issues}
     if state.modality is not None and (state.modality.confidence < SURE or ask_between_two(state) is not None):
         yield words.kind_uncertain(state.modality.modality)

@@ -14,6 +14,7 @@ from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
 from nodes.report.first_page.limits import list_limits
+from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
 from nodes.report.wording import Said, escape
 from nodes.run_folder.files import PREVIEW
@@ -44,13 +45,14 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
     parts = [
         [f"# {title}"],
         [_place(state, said, words)],
-        [*_warnings(state, words)],
+        [*_warnings(state, said, words)],
         [" ".join(decision)],
         _fields(state, said, words),
         _map(state),
         _places(state, said, words),
         _networks(state, said, words),
         _limits(state, said, words),
+        list_words(state, said),
         [words.check()],
     ]
     return FirstPage(title, " ".join(decision), [line for part in parts if part for line in (*part, "")])
@@ -75,20 +77,22 @@ def _place(state: SceneState, said: Said, words: Words) -> str:
     parts = []
     if "scene.latitude" in said:
         latitude, longitude = (said.claims[f"scene.{name}"].value for name in ("latitude", "longitude"))
-        shown = [said(f"scene.{name}").removesuffix(" degrees").removeprefix("-") for name in ("latitude", "longitude")]
+        shown = [said(f"scene.{name}").split(" ")[0].removeprefix("-") for name in ("latitude", "longitude")]
         parts.append(words.place(*shown, north=latitude >= 0, east=longitude >= 0))
     parts += [escape(str(fact.value)) for fact in (scene.sensor, scene.level) if fact.value]
     return " · ".join([*parts, escape(Path(scene.path).name)])
 
 
-def _warnings(state: SceneState, words: Words) -> Iterator[str]:
+def _warnings(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     assert state.scene is not None
     if is_made_up(state):
         yield from (f"> {words.made_up(FAKE_MARK)}", "")
     if state.scene.simulated:
         yield from (f"> {words.simulated(escape(state.scene.simulated))}", "")
     yield from set_aside(state)
-    if state.request.question:
+    if state.request.question and state.answer is not None:
+        yield from answer_lines(state.request.question, state.answer, said)
+    elif state.request.question:
         yield from ("", words.asked(escape(state.request.question)))
 
 
@@ -147,7 +151,7 @@ def _places(state: SceneState, said: Said, words: Words) -> list[str]:
     lines, told = [f"## {words.places_title()}", ""], set[str]()
     for number, place in enumerate(state.fields.places, start=1):
         of = f"place.{number}."
-        shown = (said(of + "latitude").removesuffix(" degrees"), said(of + "longitude").removesuffix(" degrees"))
+        shown = (said(of + "latitude").split(" ")[0], said(of + "longitude").split(" ")[0])
         at = words.place(
             *(degrees.removeprefix("-") for degrees in shown), north=place.latitude >= 0, east=place.longitude >= 0
         )

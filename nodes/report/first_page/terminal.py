@@ -6,6 +6,7 @@ from nodes.report.contents import claims_of
 from nodes.report.decisions import without_rejected
 from nodes.report.first_page.field_list import list_fields
 from nodes.report.first_page.sheet import style_of, write_first_page
+from nodes.report.first_page.spoken import answer_lines
 from nodes.report.first_page.words import words_of
 from nodes.report.wording import Said, strip_markup
 from nodes.state import SceneState
@@ -15,11 +16,13 @@ MOST = 5
 
 
 def list_result(state: SceneState) -> list[str]:
-    """List the sentence that decides, then the fields that stand worst; nothing without a scene."""
+    """List the answer to a question, what decides, and the fields that stand worst; nothing without a scene."""
     state = without_rejected(state)
     said = Said(claims_of(state), style_of(state))
     decision = write_first_page(state, said).decision
-    return [strip_markup(line) for line in (decision, *_fields(state, said)) if line.strip()]
+    question, answer = state.request.question, state.answer
+    answered = answer_lines(question, answer, said) if question and answer is not None else []
+    return [strip_markup(line) for line in (*answered, decision, *_fields(state, said)) if line.strip()]
 
 
 def _fields(state: SceneState, said: Said) -> list[str]:

@@ -65,6 +65,12 @@ class Words(Protocol):
     def largest_cover(self, name: str, much: str) -> str:
         """Say which cover is largest."""
 
+    def cover_name(self, name: str) -> str:
+        """Name a class of cover by the name that the program has for it."""
+
+    def class_name(self, name: str) -> str:
+        """Name a class of health or risk."""
+
     def no_outlines(self) -> str:
         """Say what outlines of fields would add."""
 

@@ -4,6 +4,7 @@ Read in this order: `nodes/verify/recount.py`, then `risk` as the plainest, then
 May import models, `nodes.state` and the tools beside this folder (recount, areas, findings), but no step.
 """
 
+from nodes.verify.chapters.answer import ANSWER
 from nodes.verify.chapters.clouds import CLOUDS
 from nodes.verify.chapters.fields import FIELDS
 from nodes.verify.chapters.health import HEALTH
@@ -29,5 +30,6 @@ RECOUNTS: tuple[Recount, ...] = (
     FIELDS,
     Recount("retrieval", in_no_file=("match.",)),
     Recount("caption", in_no_file=("caption.",)),
+    ANSWER,
 )
 """In the order of `nodes.report.chapters.CHAPTERS`."""

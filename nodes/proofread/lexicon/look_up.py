@@ -1,0 +1,66 @@
+"""Phrases to concepts: the longest phrase first, words in all their forms."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+
+from nodes.proofread.lexicon import english, french
+from nodes.state import Language
+
+Concepts = frozenset[str]
+_NONE: Concepts = frozenset()
+_PARTED = str.maketrans("-'()", "    ")
+_MODULES: Mapping[Language, ModuleType] = {"en": english, "fr": french}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All phrases of a language by their first word, the longest first."""
+
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Concepts]]]
+
+    def match(self, words: Sequence[str], start: int) -> tuple[int, Concepts] | None:
+        """How many words from there on make the longest phrase that is known, and what it says; None: unknown."""
+        for phrase, concepts in self.phrases.get(words[start], ()):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                return len(phrase), concepts
+        return None
+
+
+@cache
+def lexicon_of(language: Language) -> Lexicon:
+    """The lexicon of a language, read once."""
+    module = _MODULES[language]
+    found: dict[tuple[str, ...], Concepts] = {}
+    for phrase, concept in _entries(module):
+        found[phrase] = found.get(phrase, _NONE) | ({concept} if concept else _NONE)
+    by_first: dict[str, list[tuple[tuple[str, ...], Concepts]]] = {}
+    for phrase, concepts in found.items():
+        by_first.setdefault(phrase[0], []).append((phrase, concepts))
+    return Lexicon({first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in by_first.items()})
+
+
+def _entries(module: ModuleType) -> Iterator[tuple[tuple[str, ...], str]]:
+    for word in module.NEUTRAL:
+        yield _part(word), ""
+    for concept, phrases in module.CONCEPTS.items():
+        for phrase in phrases.split(","):
+            yield _part(phrase), concept
+
+
+def _part(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, parted as those of drafts are."""
+    return tuple(phrase.lower().translate(_PARTED).split())
+
+
+def stem(word: str, language: Language) -> str:
+    """The word without endings of number, tense and gender; crude, and alike for sentences and drafts."""
+    word = word.lower()
+    endings = ("ings", "ing", "ies", "ied", "es", "ed", "s", "e", "y") if language == "en" else (
+        "ées", "és", "ée", "é", "er", "ent", "es", "s", "e"
+    )  # fmt: skip
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word

@@ -1,0 +1,123 @@
+"""A draft as items: numbers, names, words with what they say, and stops."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from nodes.proofread.lexicon.look_up import Concepts, lexicon_of, stem
+from nodes.proofread.numbers import Number, number_pattern, parse_number, read_number_words
+from nodes.state import Language
+
+_NONE: Concepts = frozenset()
+_PLACEHOLDER = r"\{claim:[^{}\s]*\}"
+_FILE = r"[\w-]+\.(?:html|csv|geojson|gpkg|parquet|json|tif|md|gpx|kml|pdf)\b"
+_WORD = r"[^\W_]+"
+_STOP = r"\.\.\.|[.!?…;:,()\[\]–—/]"
+_ENDS = (".", "!", "?", "…", "...")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "-": "-", "‑": "-", "*": " "})
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of a draft, from `start` to `end`."""
+
+    text: str
+    start: int
+    end: int
+    concepts: Concepts = _NONE
+    number: Number | None = None
+    claim: str | None = None
+    name: str | None = None
+    stop: bool = False
+    known: bool = True
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it states a number."""
+        return self.number is not None or self.claim is not None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How a section is read: its language, its names, and words that its sentences use."""
+
+    language: Language
+    names: tuple[str, ...]
+    extra: frozenset[str] = field(default=_NONE)  # stems of words that sentences and notes use
+
+    def read(self, text: str) -> list[Item]:
+        """All items of a text, in order."""
+        return list(_mend(self._items(text)))
+
+    def _items(self, text: str) -> Iterator[Item]:
+        text = text.translate(_QUOTES)
+        words: list[re.Match[str]] = []
+        for match in _pattern(self.language, self.names).finditer(text):
+            if match.lastgroup == "word":
+                words.append(match)
+                continue
+            yield from self._read_words(words)
+            words = []
+            yield self._read_other(match)
+        yield from self._read_words(words)
+
+    def _read_other(self, match: re.Match[str]) -> Item:
+        text, start, end = match[0], match.start(), match.end()
+        kind = match.lastgroup
+        if kind == "claim":
+            return Item(text, start, end, claim=text[7:-1])
+        if kind == "name":
+            return Item(text, start, end, _NONE, name=self._canonical(text))
+        if kind == "number":
+            return Item(text, start, end, number=parse_number(text, self.language))
+        if kind == "file":
+            return Item(text, start, end, frozenset({"w:" + text.lower()}), known="w:" + text.lower() in self.extra)
+        return Item(text, start, end, stop=kind == "stop", known=kind == "stop")
+
+    def _canonical(self, text: str) -> str:
+        return next((name for name in self.names if name.lower() == text.lower()), text)
+
+    def _read_words(self, matches: Sequence[re.Match[str]]) -> Iterator[Item]:
+        lexicon, words = lexicon_of(self.language), [match[0].lower() for match in matches]
+        place = 0
+        while place < len(words):
+            count, concepts, number, known = 1, _NONE, None, True
+            if (counted := read_number_words(words, place, self.language)) is not None:
+                count, number = counted
+            elif (found := lexicon.match(words, place)) is not None:
+                count, concepts = found
+            else:
+                concepts = frozenset({"w:" + stem(words[place], self.language)})
+                known = bool(concepts & self.extra)
+            first, last = matches[place], matches[place + count - 1]
+            text = " ".join(match[0] for match in matches[place : place + count])
+            yield Item(text, first.start(), last.end(), concepts, number, known=known)
+            place += count
+
+
+def _mend(items: Iterable[Item]) -> Iterator[Item]:
+    yield from items
+
+
+@cache
+def _pattern(language: Language, names: tuple[str, ...]) -> re.Pattern[str]:
+    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    parts = [f"(?P<claim>{_PLACEHOLDER})"]
+    if named:
+        parts.append(rf"(?P<name>(?<![\w-])(?:{named})(?![\w-]))")
+    parts += [
+        f"(?P<file>{_FILE})", f"(?P<number>{number_pattern(language)})", f"(?P<word>{_WORD})",
+        f"(?P<stop>{_STOP})", r"(?P<other>[^\s'\"-])",
+    ]  # fmt: skip
+    return re.compile("|".join(parts))
+
+
+def split_sentences(items: Sequence[Item]) -> list[list[Item]]:
+    """Items of each sentence; the stop that ends one stays with it."""
+    sentences: list[list[Item]] = [[]]
+    for item in items:
+        sentences[-1].append(item)
+        if item.stop and item.text in _ENDS:
+            sentences.append([])
+    return [sentence for sentence in sentences if any(not item.stop for item in sentence)]
