@@ -77,7 +77,7 @@ class Heard:
         if name is None and before is not None and not (self.point or self.polygon or self.numbered):
             part = self.part or (before.part if not self.part else None)
             return before.model_copy(update={"part": part})
-        return Where(field=name, part=self.part, point=self.point, polygon=self.polygon, **self.numbered)  # type: ignore[arg-type]
+        return Where(field=name, part=self.part, point=self.point, polygon=self.polygon, **self.numbered)
 
 
 def hear(text: str, language: Language, talk: Talk) -> Heard:
@@ -97,9 +97,8 @@ def hear(text: str, language: Language, talk: Talk) -> Heard:
     crop = find_crop(shown, plain, talk)
     if crop and any(name.start < crop.end and crop.start < name.end for name in fields):
         crop = None
-    words = _mask(
-        plain, [(one, "fieldx") for one in fields] + [(one, "runx") for one in runs] + [(crop, "cropx")] * bool(crop)
-    )  # type: ignore[list-item]
+    names = [*((one, "fieldx") for one in fields), *((one, "runx") for one in runs)]
+    words = _mask(plain, [*names, (crop, "cropx")] if crop else names)
     words = render_english(words) if language == "fr" else _NOT.sub(" not", words)
     words = re.sub(
         rf"\b{FIELD_NOUN}\s+(?:number |no\.? ?|n° ?|called |named )?[\"'«“]?\s*fieldx[\"'»”]?", "fieldx", words

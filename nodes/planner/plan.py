@@ -21,10 +21,12 @@ _RECOUNTS = re.compile(r"\b(?:verif\w+|double|recount|again|audit|recomput\w+|ch
 _DEFINES = re.compile(r"\bwhat (?:does|do) .{1,40}\bmean\b|\bmeaning of\b|\bdefin(?:e|ition)\b|\bstands? for\b")
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
-MARGIN = 0.10
+MARGIN = 0.12
 """How far the best must stand before the second whose call differs; chosen on the questions of development."""
 LEAST = 0.45
-"""Where no rule speaks, the least cosine with an example."""
+"""The least score of what is offered or answered."""
+SURE = 0.6
+"""Where no rule speaks, the least cosine with an example that is answered without asking back."""
 
 
 def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
@@ -99,7 +101,7 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
         return _ask_lacking(best, heard, talk, near)
-    if len(near) == 1:
+    if len(near) == 1 and (weights.get(best) or scores[best] >= SURE):
         return Calls(calls=near[0], language=heard.language)
     return ask_back("unclear", [calls[0] for calls in near], heard.language)
 
@@ -114,6 +116,8 @@ def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:
 
 def _maybe_decline(best: str, ranked: list[str], scores: dict[str, float], heard: Heard, talk: Talk) -> Plan:
     others = [intent for intent in ranked if not intent.startswith("decline.")]
+    if scores[best] < SURE and _OURS.search(heard.words):
+        return _ask_lacking("", heard, talk, [])
     if others and scores[others[0]] > scores[best] - MARGIN:
         calls = [found[0] for intent in others[:3] if (found := build(intent, heard, talk))]
         return ask_back("unclear" if calls else "nothing", calls or _starters(talk), heard.language)
