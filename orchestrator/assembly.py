@@ -1,20 +1,35 @@
 """The only chooser of concrete classes."""
 
-from collections.abc import Sequence
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.backend import ModelBackend
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
+from nodes.answers.answer import Answer
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.drafting.budget import Budget
 from nodes.drafting.results import WordsOrder
-from nodes.drafting.writer import Writer
+from nodes.drafting.writer import Message, Writer
+from nodes.planner.plans import Plan
+from nodes.planner.talk import Talk
+from nodes.report.claims import Style
 from nodes.report.contents import rooms_behind
-from nodes.state import SceneState
+from nodes.state import Language, SceneState
 from nodes.verify.chapters.modality import Networks
+from orchestrator.chat.desk import Desk
+from orchestrator.chat.parts import Ask, Parts, Speaker
 from orchestrator.settings import BackendName, Settings
+
+logger = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    from models.sentence_encoder.encoder import SentenceEncoder
 
 
 def build_context(
@@ -81,3 +96,64 @@ def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:
             continue
         found |= {room: folder / CHECKPOINT_FILES[0]}
     return found
+
+
+def build_chat_parts(settings: Settings, desk: Desk, style: Style, *, language: Language | None = None) -> Parts:
+    """What a conversation works with; raises `ConfigError` where the language model of the settings cannot be had."""
+    from orchestrator.chat.analysing import make_analyser
+
+    return Parts(
+        desk=desk,
+        plan=build_planner(),
+        analyse=make_analyser(settings, style),
+        speak=build_speaker(settings),
+        style=style,
+        language=language,
+    )
+
+
+def build_speaker(settings: Settings) -> Speaker | None:
+    """The language model that chooses tools and words their answers; None where none is wanted."""
+    from orchestrator.llm.providers import find_model, open_model
+
+    name = find_model(settings.llm, settings.llm_access)
+    if name is None:
+        return None
+    from nodes.proofread import proofread
+    from orchestrator.llm.agent import TURN, speak
+
+    chat = open_model(name, settings.llm_access, TURN)
+
+    def answer(messages: Sequence[tuple[str, str]], ask: Ask, language: Language) -> Answer | None:
+        shown = [Message(role, text) for role, text in messages]  # type: ignore[arg-type]
+        spoken = speak(shown, chat, ask, proofread, language=language)
+        return spoken.answer if spoken else None
+
+    return answer
+
+
+def build_planner() -> Callable[[str, Talk], Plan]:
+    """The planner that needs no language model; its network is loaded beside, while somebody types."""
+    from models.sentence_encoder.encoder import SentenceEncoder
+    from nodes.planner.plan import plan
+
+    encoder = SentenceEncoder()
+    warming = threading.Thread(target=_warm, args=(encoder,), daemon=True)
+    warming.start()
+
+    def understand(question: str, talk: Talk) -> Plan:
+        warming.join()
+        try:
+            return plan(question, talk, encoder)
+        except ModelUnavailable as error:
+            logger.warning("%s; until then only plain questions are understood", error)
+            return plan(question, talk)
+
+    return understand
+
+
+def _warm(encoder: "SentenceEncoder") -> None:
+    from nodes.planner.nearest import measure_likeness
+
+    with suppress(ModelUnavailable):  # the first question says why
+        measure_likeness("where to go first?", encoder)

@@ -10,16 +10,18 @@ from typing import NoReturn
 
 import typer
 
+from orchestrator.commands.chat import chat
 from orchestrator.commands.compare import compare
 from orchestrator.commands.exits import BUG, EXPECTED, INTERRUPTED, put_in_words
 from orchestrator.commands.graph import graph
 from orchestrator.commands.inspect import inspect
+from orchestrator.commands.mcp import mcp
 from orchestrator.commands.resume import resume
 from orchestrator.commands.run import run
 from orchestrator.commands.runs import runs
 from orchestrator.commands.verify import verify
 
-COMMANDS = (run, resume, compare, inspect, verify, runs, graph)
+COMMANDS = (run, resume, chat, compare, inspect, verify, runs, mcp, graph)
 """In the order of `--help`."""
 
 logger = logging.getLogger(__name__)

@@ -48,6 +48,7 @@ class Settings:
     checkpoints: str | None = field(default=None, repr=False)  # PostgreSQL DSN, may hold a password; None: SQLite
     llm: str = "none"  # none, auto or provider:model
     llm_access: LlmAccess = LlmAccess()
+    mcp_token: str | None = field(default=None, repr=False)  # who has it may ask the server of `mcp --http`
 
     @property
     def checkpoint_kind(self) -> Literal["SQLite", "PostgreSQL"]:
@@ -77,6 +78,7 @@ def read_settings(
         checkpoints=_dsn(checkpoints or found.get("AGRI_CHECKPOINTS") or None),
         llm=llm or found.get("AGRI_LLM") or "none",
         llm_access=_llm_access(found),
+        mcp_token=found.get("AGRI_MCP_TOKEN") or None,
     )
 
 

@@ -1,7 +1,7 @@
 """Answer a question that was understood: find the run, correct what the question supposes, ask the tool."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.errors import AgriError
@@ -67,7 +67,7 @@ def answer_all(
     for number, one in enumerate(found, 1):
         names = {fact.claim.id: f"answer.{number}.{fact.claim.id.removeprefix('answer.')}" for fact in one.facts
                  if fact.claim.id.startswith("answer.")}  # fmt: skip
-        told.append(_PLACE.sub(lambda place, names=names: f"{{claim:{names.get(place[1], place[1])}}}", one.text))
+        told.append(_rename(one.text, names))
         for fact in one.facts:
             claim = fact.claim.model_copy(update={"id": names.get(fact.claim.id, fact.claim.id)})
             facts[claim.id] = fact.model_copy(update={"claim": claim})
@@ -78,6 +78,10 @@ def answer_all(
         options=tuple(dict.fromkeys(name for one in found for name in one.options)),
         files=tuple(dict.fromkeys(file for one in found for file in one.files)),
     )  # fmt: skip
+
+
+def _rename(text: str, names: Mapping[str, str]) -> str:
+    return _PLACE.sub(lambda place: f"{{claim:{names.get(place[1], place[1])}}}", text)
 
 
 def _correct(asking: Asking, call: Call) -> Answer:

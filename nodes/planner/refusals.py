@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
     (
         "off_topic",
         r"\b(?:weather forecast|will it (?:rain|snow|freeze)|going to rain|(?:rain|weather|temperature|frost) (?:tomorrow|next|this weekend|today)"
-        r"|weather (?:be|like)|tomorrow'?s weather)\b|\b(?:meteo|pleuvoir|pleuvra|va-t-il (?:pleuvoir|neiger|geler)|temps qu'il f\w+|previsions? meteo\w*)\b"
+        r"|weather (?:be|like)|tomorrow'?s weather)\b|\b(?:meteo|pleuvoir|pleuvra|va-t-il (?:pleuvoir|neiger|geler)|\btemps\b.{0,12}\bf(?:ait|era|asse)\b|previsions? meteo\w*)\b"
         r"|\b(?:prices?|market|stocks?|bitcoin|crypto\w*|subsid\w+|loan|insurance|taxes?|invest\w*|profit\w*|euros?|dollars?|prix|bourse|subvention\w*|impots?|assurance)\b"
         r"|\b(?:jokes?|poems?|songs?|limerick|recipes?|riddle|story|blagues?|poemes?|chansons?|recettes?|histoire drole|devinette)\b"
         r"|\b(?:python|javascript|java|typescript|rust|sql|html|source code|regex|programming|codes? en|programmer)\b|\bwrite (?:a |me a |some )?(?:code|function|script|program|essay|letter|email)\b"
@@ -49,7 +49,9 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
         r"|\b(?:tractors?|tracteur\w*|hotel|flight ticket|restaurant|vacation|holiday)\b",
     ),
 )  # fmt: skip
-_NEEDS = re.compile(r"\bwhat (?:would|do|does|should|is|are)\b.{0,25}\bneed|\bneeded (?:for|to)\b|\bfaudrait\b|\bbesoin\b")
+_NEEDS = re.compile(
+    r"\bwhat (?:would|do|does|should|is|are)\b.{0,25}\bneed|\bneeded (?:for|to)\b|\bfaudrait\b|\bbesoin\b"
+)
 TEXTS: Mapping[Why, Mapping[Language, str]] = {
     "off_topic": {
         "en": "That is nothing that pictures of fields can tell. Ask about fields, indices, crop health, risk, clouds or "

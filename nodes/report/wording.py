@@ -25,7 +25,12 @@ class Said:
 
 def escape(text: str) -> str:
     """Words from files, harmless in Markdown and HTML: markup is escaped, unseen characters are spaces."""
-    return _ESCAPED.sub(lambda found: "\\" + found.group(), _UNSEEN.sub(" ", text).strip())
+    return _ESCAPED.sub(lambda found: "\\" + found.group(), hide_unseen(text))
+
+
+def hide_unseen(text: str) -> str:
+    """Words from files, harmless on a terminal: what steers one, and all that is not seen, is a space."""
+    return _UNSEEN.sub(" ", text).strip()
 
 
 def strip_markup(text: str) -> str:
