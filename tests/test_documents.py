@@ -67,7 +67,7 @@ def options_of(command: str) -> set[str]:
 
 
 def test_flags_of_users_are_those_of_the_command_line():
-    known = {flag for command in ("run", "resume", "inspect", "verify") for flag in options_of(command)}
+    known = {flag for command in ("run", "resume", "inspect", "verify", "chat", "mcp") for flag in options_of(command)}
     for document in (README, USING):
         said = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", document.read_text()))
         assert said <= known | {"--help"}

@@ -12,7 +12,7 @@ FLOORS = ("modal_services", "orchestrator", "nodes", "models", "prompts")
 HEAVY = ("torch", "torchvision", "transformers", "matplotlib", "scipy", "onnxruntime", "spyndex", "modal", "psycopg")
 FLOW = ("langgraph", "langchain_core", "langchain")
 MAY_IMPORT_LANGGRAPH = {
-    "graph.py", "chat.py", "run.py", "checkpoints.py", "dev_server.py",
+    "graph.py", "run.py", "checkpoints.py", "dev_server.py", "session.py",
     "providers.py", "asking.py", "tools.py", "agent.py",
 }  # fmt: skip
 

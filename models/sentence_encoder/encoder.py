@@ -9,7 +9,6 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-
 from safetensors import SafetensorError
 
 from models.arrays import Floats

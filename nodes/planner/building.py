@@ -1,7 +1,8 @@
 """From an intent and what a question names to a call; None where an argument is lacking that changes the answer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -49,8 +50,34 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
         return None
     calls = () if found is None else found if isinstance(found, tuple) else (found,)
     supposed = find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map") else None
-    run = heard.runs[0].name if heard.runs and tool != "compare" else None
-    return tuple(call.model_copy(update={"run": run, "supposed": supposed}) for call in calls) or None
+    runs: list[str | None] = [one.name for one in heard.runs]
+    if any(isinstance(call, Compare) for call in calls):
+        return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
+    runs = (runs if tool == "measure" else runs[:1]) or [None]
+    asked = [call.model_copy(update={"run": run, "supposed": supposed}) for call in calls for run in runs]
+    return tuple(asked[:4]) or None
+
+
+def holds_all(calls: tuple[Call, ...], heard: Heard) -> bool:
+    """Whether all that the question names has a place in the calls, so that nothing is left out in silence."""
+    held = {str(value) for call in calls for value in _values(call.model_dump())}
+    named = [*(one.name for one in heard.fields), *(one.name for one in heard.runs), heard.crop, heard.part]
+    named += [heard.other_part, *map(str, heard.point or ())]
+    if not any(isinstance(call, Explain) for call in calls):  # which speaks of all indices
+        named += [one.what for one in heard.topics if one.is_named]
+    if any(call.tool in ("analyse", "find_like") for call in calls):
+        return True
+    return all(str(one) in held for one in named if one is not None)
+
+
+def _values(dumped: Any) -> Iterator[Any]:
+    if isinstance(dumped, dict):
+        dumped = dumped.values()
+    if isinstance(dumped, str) or not isinstance(dumped, Iterable):
+        yield dumped
+    else:
+        for one in dumped:
+            yield from _values(one)
 
 
 def ground_before(heard: Heard, talk: Talk) -> Where | None:
@@ -73,6 +100,9 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
         return None
     names = [one.name for one in heard.fields]
     grounds = [heard.where(ground_before(heard, talk))]
+    if heard.other_part is not None:
+        field = names[0] if names else None
+        grounds = [Where(field=field, part=part) for part in (heard.part, heard.other_part)]
     if len(names) > 1:
         grounds = [Where(field=name, part=heard.part) for name in names[:3]]
     return tuple(
@@ -102,7 +132,9 @@ def _figure(topic: Topic, heard: Heard) -> str:
         return "count" if topic.what == "weak_patches" else "summary"
     if topic.what == "area":
         return "area" if figure in ("area", None) else "summary"
-    if is_ground and figure in ("median", "lowest", "highest", "spread") or not is_ground and figure in ("area", "share"):
+    if (is_ground and figure in ("median", "lowest", "highest", "spread")) or (
+        not is_ground and figure in ("area", "share")
+    ):
         return "summary"
     return figure or "summary"
 
@@ -165,7 +197,9 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     return Explain(what=what, where=where)  # type: ignore[arg-type]
 
 
-def _compare(heard: Heard, talk: Talk, _about: str) -> Call | None:
+def _compare(heard: Heard, talk: Talk, _about: str) -> Call | tuple[Call, ...] | None:
+    if heard.other_part is not None:
+        return _measure(heard, talk, "")
     names = [one.name for one in heard.fields]
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
     what = topic.what if topic else "NDVI"
@@ -176,7 +210,9 @@ def _compare(heard: Heard, talk: Talk, _about: str) -> Call | None:
     runs = [one.name for one in heard.runs]
     if re.search(r"\b(?:compare|comparison|difference)\b", heard.words) and field and len(talk.runs) < 2 and not runs:
         return None
-    earlier = runs[0] if runs and (len(runs) > 1 or re.search(r"\b(?:since|than|to|from|before)\b", heard.words)) else None
+    earlier = (
+        runs[0] if runs and (len(runs) > 1 or re.search(r"\b(?:since|than|to|from|before)\b", heard.words)) else None
+    )
     days = {one.name: one.day for one in talk.runs}
     if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
         runs.sort(key=lambda name: str(days.get(name)))
@@ -184,7 +220,7 @@ def _compare(heard: Heard, talk: Talk, _about: str) -> Call | None:
     return Compare(before=earlier, after=runs[1] if len(runs) > 1 else None, field=field, what=what)
 
 
-def _open_map(heard: Heard, talk: Talk, _about: str) -> Call | None:
+def _open_map(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     words = heard.words
     for of, pattern in (("report", r"\breport\b|\bpage\b"), ("preview", r"\bpreview\b|true colou?r|the (?:image|picture|photo)\b(?! of)|\brgb\b")):  # fmt: skip
         if re.search(pattern, words) and not heard.topics:
@@ -205,7 +241,9 @@ def _tell_needed(heard: Heard, _talk: Talk, _about: str) -> Call | None:
         return TellNeeded(subject=heard.topics[0].what)
     subject = next((name for name, pattern in _SUBJECTS if re.search(pattern, heard.words)), None)
     if subject in (None, "fields", "comparison") and topic:
-        subject = {"cloud": "clouds", "clear": "clouds", "shadow": "clouds", "soil_moisture": "soil moisture"}.get(topic, topic)
+        subject = {"cloud": "clouds", "clear": "clouds", "shadow": "clouds", "soil_moisture": "soil moisture"}.get(
+            topic, topic
+        )
     return TellNeeded(subject=subject) if subject else None
 
 

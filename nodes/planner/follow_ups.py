@@ -35,6 +35,7 @@ _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they
 _ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "1": 0, "2": 1, "3": 2,
             "one": 0, "two": 1, "three": 2, "a": 0, "b": 1, "c": 2}  # fmt: skip
 _PICK = re.compile(r"^(?:and |ok |yes |i mean |no )*(?:the |number |option |no\.? ?)?(first|second|third|last|1st|2nd|3rd|[123]|one|two|three)(?: (?:one|option|field|of (?:them|these|those)))?\s*[?.!]*$")  # fmt: skip
+_WHOLE = re.compile(r"\b(?:what|which|how|is|are|was|does|do|did|has|have|give|tell|show|list|where|when|who|compare)\b")
 _YES = re.compile(r"^(?:yes|yeah|yep|sure|ok(?:ay)?|oui|right|exactly|d'accord)\s*[.!]*$")
 _RESTORE = re.compile(r"\b(?:all|whole (?:image|scene|area|farm)|overall|entire|everywhere|everything)\b")
 
@@ -79,14 +80,52 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
         return None
     if strong - _same_tool(last) and not _only_swaps(heard, rest):
         return None
-    if not led and (set(intents) - _same_tool(last)) and not _only_swaps(heard, rest):
+    if not led and _WHOLE.search(words):
         return None
     return _swap(last, heard, talk, rest)
 
 
 _SMALL = frozenset(
-    "the a an of in on for at to it is are was this that one by with field fields parcel please me you there about then "
-    "what which how give run image scene only and also now".split(" ")
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "at",
+        "to",
+        "it",
+        "is",
+        "are",
+        "was",
+        "this",
+        "that",
+        "one",
+        "by",
+        "with",
+        "field",
+        "fields",
+        "parcel",
+        "please",
+        "me",
+        "you",
+        "there",
+        "about",
+        "then",
+        "what",
+        "which",
+        "how",
+        "give",
+        "run",
+        "image",
+        "scene",
+        "only",
+        "and",
+        "also",
+        "now",
+    ]
 )
 
 
@@ -146,7 +185,7 @@ def _ground(last: Any, heard: Heard, rest: str) -> dict[str, Any]:
     return {"where": Where().model_dump()} if _RESTORE.search(rest) else {}
 
 
-def _swap_measure(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_measure(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     update = _ground(last, heard, rest)
     if heard.crop and not update:
         raise _OtherTool(None)
@@ -163,7 +202,7 @@ def _swap_measure(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, A
     return update
 
 
-def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         topic = heard.topics[0] if heard.topics else None
         if topic:
@@ -179,13 +218,15 @@ def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]
         update["things"] = "places"
     if re.search(r"\bzones?\b", rest):
         update["things"] = "zones"
-    number = heard.count or next((int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None)
+    number = heard.count or next(
+        (int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None
+    )
     if number:
         update["count"] = min(number, 25)
     return update
 
 
-def _swap_count(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_count(_last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         raise _OtherTool(None)
     update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
@@ -243,7 +284,7 @@ _SWAPS: dict[type, Any] = {
 }  # fmt: skip
 
 
-def _ask_why(heard: Heard, talk: Talk) -> Call | None:
+def _ask_why(_heard: Heard, talk: Talk) -> Call | None:
     last = talk.last
     if isinstance(last, Measure):
         kinds = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health", "cloud": "cloud",
@@ -286,5 +327,3 @@ def _ask_sure(_heard: Heard, talk: Talk) -> Call | None:
     if of is None and not isinstance(last, Rank | Summarize):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     return Measure(what="confidence", of=of, where=where, run=last.run)
-
-

@@ -34,8 +34,22 @@ _DEGREES = re.compile(
 _POLYGON = re.compile(r"polygon\s*\(\(([^()]+)\)\)")
 
 
-def find_part(plain: str) -> Part | None:
-    """Find the half, quarter or middle that is meant; a side that names no piece of ground is none."""
+def find_parts(plain: str) -> list[Part]:
+    """Find the halves, quarters or middle that are meant; a side that names no piece of ground is none."""
+    found: list[Part] = []
+    left = re.sub(
+        r"\b(\w+)( (?:and|or|et|ou) (?:the |la )?\w+ (?:half|quarter|part|side|halves|quarters|parts))",
+        r"\1 half\2",
+        plain,
+    )
+    left = left.replace("halves", "half").replace("quarters", "quarter")
+    while (part := _find_part(left)) is not None and len(found) < 3:
+        found.append(part)
+        left = re.sub(rf"\b(?:{_SIDES[part]})\b", " ", left)
+    return found
+
+
+def _find_part(plain: str) -> Part | None:
     for name in (*_CORNERS, *(side for side in _SIDES if side not in _CORNERS)):
         sides = _SIDES[name]
         is_bare_word = name in ("north", "south", "east", "west", "centre")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from models.schemas import Language
 from nodes.answers.calls import Part, Where
-from nodes.planner.grounds import find_numbered, find_part, find_point, find_polygon
+from nodes.planner.grounds import find_numbered, find_parts, find_point, find_polygon
 from nodes.planner.lexicon import render_english
 from nodes.planner.names import FIELD_NOUN, Name, find_crop, find_fields, find_runs
 from nodes.planner.talk import Talk
@@ -45,6 +45,7 @@ class Heard:
     runs: tuple[Name, ...] = ()
     crop: str | None = None
     part: Part | None = None
+    other_part: Part | None = None
     point: tuple[float, float] | None = None
     polygon: tuple[tuple[float, float], ...] | None = None
     numbered: dict[str, int] = field(default_factory=dict)  # zone, place
@@ -76,7 +77,7 @@ class Heard:
         if name is None and before is not None and not (self.point or self.polygon or self.numbered):
             part = self.part or (before.part if not self.part else None)
             return before.model_copy(update={"part": part})
-        return Where(field=name, part=self.part, point=self.point, polygon=self.polygon, **self.numbered)  # type: ignore[arg-type]
+        return Where(field=name, part=self.part, point=self.point, polygon=self.polygon, **self.numbered)
 
 
 def hear(text: str, language: Language, talk: Talk) -> Heard:
@@ -90,16 +91,22 @@ def hear(text: str, language: Language, talk: Talk) -> Heard:
     polygon = find_polygon(plain)
     shown = masked if len(plain) == len(masked) else plain
     fields = find_fields(shown, plain, talk)
-    runs = [one for one in find_runs(shown, plain, talk) if not any(name.start <= one.start < name.end for name in fields)]
+    runs = [
+        one for one in find_runs(shown, plain, talk) if not any(name.start <= one.start < name.end for name in fields)
+    ]
     crop = find_crop(shown, plain, talk)
     if crop and any(name.start < crop.end and crop.start < name.end for name in fields):
         crop = None
-    words = _mask(plain, [(one, "fieldx") for one in fields] + [(one, "runx") for one in runs] + [(crop, "cropx")] * bool(crop))  # type: ignore[list-item]
+    names = [*((one, "fieldx") for one in fields), *((one, "runx") for one in runs)]
+    words = _mask(plain, [*names, (crop, "cropx")] if crop else names)
     words = render_english(words) if language == "fr" else _NOT.sub(" not", words)
-    words = re.sub(rf"\b{FIELD_NOUN}\s+(?:number |no\.? ?|n° ?|called |named )?[\"'«“]?\s*fieldx[\"'»”]?", "fieldx", words)
+    words = re.sub(
+        rf"\b{FIELD_NOUN}\s+(?:number |no\.? ?|n° ?|called |named )?[\"'«“]?\s*fieldx[\"'»”]?", "fieldx", words
+    )
+    parts = find_parts(plain)
     return Heard(
         words=words, language=language, fields=tuple(fields), runs=tuple(runs), crop=crop.name if crop else None,
-        part=find_part(plain), point=point, polygon=polygon, numbered=find_numbered(words),
+        part=parts[0] if parts else None, other_part=parts[1] if len(parts) > 1 else None, point=point, polygon=polygon, numbered=find_numbered(words),
         topics=tuple(find_topics(words, talk)), figure=find_figure(words), count=find_count(words),
         path=path[1] if path else None, parcels=parcels[0] if parcels else None,
         is_statement=not text.rstrip().endswith("?") and bool(re.match(r"fieldx is", words)),

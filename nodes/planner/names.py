@@ -95,7 +95,7 @@ def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: lis
     if _PREFIX.search(plain[: match.start()]) or _is_listed(plain, match, found):
         return True
     if re.fullmatch(r"\d+([.,]\d+)?", name):
-        return False
+        return bool(re.fullmatch(r"(?:and|et|what about|how about)\s+(?:for |pour )?", plain[: match.start()]))
     if len(name) > 2 and not re.fullmatch(r"[a-z]{3,6}", name):
         return crop_named(name) is None
     if text[match.start() : match.end()] != name:

@@ -3,7 +3,7 @@
 import re
 
 from nodes.answers.calls import Call, Compare, Count, Explain, Measure, OpenMap, Rank, Summarize, TellNeeded, Where
-from nodes.planner.building import build
+from nodes.planner.building import build, holds_all
 from nodes.planner.follow_ups import follow_up, pick_offered
 from nodes.planner.heard import Heard, hear
 from nodes.planner.nearest import measure_likeness
@@ -17,12 +17,16 @@ from nodes.planner.wording import ask_back
 _MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|risen|rise|increas\w+|grown|grew|chang\w+|improv\w+)\b")  # fmt: skip
 _ORDERED = re.compile(r"\b(?:worse|better|lower|higher|less|more|greener|drier|wetter|differ\w*)\b")
 _OURS = re.compile(r"\b(?:fields?|parcels?|plots?|crops?|image|scene|picture|map|report|runs?|numbers|figures|bands?|satellite|pixels?|resolution|zones?|scout\w*|pathx)\b")  # fmt: skip
+_RECOUNTS = re.compile(r"\b(?:verif\w+|double|recount|again|audit|recomput\w+|check|prove|numbers?|figures?)\b")
+_DEFINES = re.compile(r"\bwhat (?:does|do) .{1,40}\bmean\b|\bmeaning of\b|\bdefin(?:e|ition)\b|\bstands? for\b")
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
-MARGIN = 0.10
+MARGIN = 0.12
 """How far the best must stand before the second whose call differs; chosen on the questions of development."""
 LEAST = 0.45
-"""Where no rule speaks, the least cosine with an example."""
+"""The least score of what is offered or answered."""
+SURE = 0.6
+"""Where no rule speaks, the least cosine with an example that is answered without asking back."""
 
 
 def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
@@ -45,20 +49,22 @@ def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
         return Calls(calls=(picked,), language=language)
     if why is not None:
         return decline(why, language)
-    weights = _weigh(heard, talk)
+    weights = _weigh(heard)
     followed = follow_up(heard, talk, weights)
     if followed is not None:
         return Calls(calls=(followed,), language=language)  # type: ignore[arg-type]
     return _decide(heard, talk, weights, encoder)
 
 
-def _weigh(heard: Heard, talk: Talk) -> dict[str, int]:
+def _weigh(heard: Heard) -> dict[str, int]:
     """Weigh the rules, with what names alone tell."""
     weights = weigh_rules(heard.words)
     is_pair = len(heard.fields) > 1 or len({one.name for one in heard.runs}) > 1
     if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or _MOVED.search(heard.words)):
         del weights["explain"]
         weights["compare"] = 3
+    if "verify" in weights and (heard.topics or heard.fields) and not _RECOUNTS.search(heard.words):
+        del weights["verify"]
     if heard.topics and max(weights.values(), default=0) < 2:
         weights["measure"] = 2
     return weights
@@ -79,7 +85,7 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     scores = score(heard.words, weights, None if is_decided else encoder)
     ranked = sorted(scores, key=lambda intent: -scores[intent])
     if not ranked or scores[ranked[0]] < LEAST:
-        return ask_back("nothing", _starters(talk), heard.language)
+        return _ask_lacking("", heard, talk, [])
     best = ranked[0]
     if best.startswith("decline."):
         return _maybe_decline(best, ranked, scores, heard, talk)
@@ -88,13 +94,14 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
         if intent.startswith("decline."):
             continue
         calls = build(intent, heard, talk)
-        if calls and calls not in [one for _, one in readings]:
+        if calls and holds_all(calls, heard) and calls not in [one for _, one in readings]:
             readings.append((scores[intent], calls))
-    lacking = build(best, heard, talk) is None
+    made = build(best, heard, talk)
+    lacking = made is None or not holds_all(made, heard) or bool(_DEFINES.search(heard.words))
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
         return _ask_lacking(best, heard, talk, near)
-    if len(near) == 1:
+    if len(near) == 1 and (weights.get(best) or scores[best] >= SURE):
         return Calls(calls=near[0], language=heard.language)
     return ask_back("unclear", [calls[0] for calls in near], heard.language)
 
@@ -104,11 +111,13 @@ def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:
     top = max(weights.values(), default=0)
     is_alone = sum(weight >= max(top - 1, 2) for weight in weights.values()) == 1
     is_ours = bool(heard.topics or heard.fields or heard.crop or heard.runs or _OURS.search(heard.words))
-    return is_ours and (top == 3 and sum(weight == 3 for weight in weights.values()) == 1 or (top == 2 and is_alone))
+    return is_ours and ((top == 3 and sum(weight == 3 for weight in weights.values()) == 1) or (top == 2 and is_alone))
 
 
 def _maybe_decline(best: str, ranked: list[str], scores: dict[str, float], heard: Heard, talk: Talk) -> Plan:
     others = [intent for intent in ranked if not intent.startswith("decline.")]
+    if scores[best] < SURE and _OURS.search(heard.words):
+        return _ask_lacking("", heard, talk, [])
     if others and scores[others[0]] > scores[best] - MARGIN:
         calls = [found[0] for intent in others[:3] if (found := build(intent, heard, talk))]
         return ask_back("unclear" if calls else "nothing", calls or _starters(talk), heard.language)
@@ -122,9 +131,9 @@ def _ask_lacking(intent: str, heard: Heard, talk: Talk, near: list[tuple[Call, .
     names = [*dict.fromkeys((*talk.named, *(one.name for one in talk.fields)))][:3]
     where = [Where(field=name) for name in names]
     run = heard.runs[0].name if heard.runs else None
-    if tool == "explain":
+    if tool == "explain" and not heard.crop and not heard.fields:
         return ask_back("field", [Explain(where=one, run=run) for one in where], heard.language)
-    if tool == "compare":
+    if tool == "compare" and not heard.crop and not heard.fields:
         return ask_back("unclear", [Compare(), *(Compare(field=name) for name in names[:2])], heard.language)
     if tool == "analyse":
         return ask_back("path", [], heard.language)
@@ -132,6 +141,18 @@ def _ask_lacking(intent: str, heard: Heard, talk: Talk, near: list[tuple[Call, .
         return ask_back("subject", [TellNeeded(subject=name) for name in ("health", "risk", "yield")], heard.language)
     if tool == "open_map":
         return ask_back("unclear", [OpenMap(of=of) for of in ("fields", "NDVI", "risk")], heard.language)
+    if heard.crop and not heard.fields:
+        return ask_back("unclear", _about_crop(heard, run), heard.language)
+    if tool == "count" and heard.topics:
+        of = heard.topics[0]
+        return ask_back(
+            "unclear",
+            [
+                Rank(by="health" if of.what == "cause" else of.what, count=25, run=run),
+                Measure(what=of.what, of=of.of, run=run),
+            ],
+            heard.language,
+        )
     if near:
         return ask_back("unclear", [calls[0] for calls in near], heard.language)
     if heard.fields:
@@ -139,6 +160,13 @@ def _ask_lacking(intent: str, heard: Heard, talk: Talk, near: list[tuple[Call, .
     if tool == "measure":
         return ask_back("number", [Measure(what=what, where=heard.where(), run=run) for what in ("NDVI", "health", "risk")], heard.language)  # fmt: skip
     return ask_back("nothing", _starters(talk), heard.language)
+
+
+def _about_crop(heard: Heard, run: str | None) -> list[Call]:
+    """Offer what can be asked of a crop: its worst fields, and how many there are."""
+    by = [one.what for one in heard.topics if one.what not in ("area", "confidence", "cause", "cloud")][:1]
+    ranks = [Rank(by=one, crop=heard.crop, run=run) for one in (*by, "urgency")]
+    return [*ranks, Count(crop=heard.crop, run=run)]
 
 
 def _about_field(heard: Heard, run: str | None) -> list[Call]:

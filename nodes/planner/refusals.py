@@ -49,7 +49,9 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
         r"|\b(?:tractors?|tracteur\w*|hotel|flight ticket|restaurant|vacation|holiday)\b",
     ),
 )  # fmt: skip
-_NEEDS = re.compile(r"\bwhat (?:would|do|does|should|is|are)\b.{0,25}\bneed|\bneeded (?:for|to)\b|\bfaudrait\b|\bbesoin\b")
+_NEEDS = re.compile(
+    r"\bwhat (?:would|do|does|should|is|are)\b.{0,25}\bneed|\bneeded (?:for|to)\b|\bfaudrait\b|\bbesoin\b"
+)
 TEXTS: Mapping[Why, Mapping[Language, str]] = {
     "off_topic": {
         "en": "That is nothing that pictures of fields can tell. Ask about fields, indices, crop health, risk, clouds or "

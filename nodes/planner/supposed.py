@@ -5,7 +5,7 @@ import re
 from nodes.answers.calls import Supposed
 from nodes.planner.heard import Heard
 
-_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bn'est\b)"
+_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|believe|was told)\b)"
 _RELATIONS = (
     ("worst", r"\b(?:worst|weakest|poorest|lowest|sickest|last|least green|driest|riskiest)\b"),
     ("best", r"\b(?:best|strongest|greenest|highest|healthiest|first)\b"),
@@ -54,6 +54,9 @@ def _find_number(words: str, of: str | None, is_granted: bool) -> Supposed | Non
             return Supposed(of=of, relation="more", value=value)
         if re.search(rf"\bless than {part}\b", words):
             return Supposed(of=of, relation="less", value=value)
+    percent = re.search(rf"{_NUMBER}\s*(?:%|percent)", words) if is_granted else None
+    if percent:
+        return Supposed(of=of, relation="equals", value=_read(percent[1]))
     match = _EQUALS.search(words) if is_granted or words.startswith(("is ", "are ")) else None
     return Supposed(of=of, relation="equals", value=_read(match[1])) if match else None
 

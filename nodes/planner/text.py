@@ -29,7 +29,7 @@ _ENGLISH = frozenset(
 
 def tidy(question: str) -> str:
     """Drop signs that steer terminals or hide, spread ligatures, and part words by one space."""
-    composed = unicodedata.normalize("NFC", question).translate(_LIGATURES)
+    composed = unicodedata.normalize("NFC", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", question)).translate(_LIGATURES)
     seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in composed)
     return " ".join(seen.split())
 
@@ -46,7 +46,7 @@ def _fold_sign(sign: str) -> str:
 
 def detect_language(text: str, otherwise: Language) -> Language:
     """Say which language a question is in, by its small words and accents; `otherwise` where neither stands out."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", text) if not (len(word) == 1 and word.isupper())]
     folded = [fold(word) for word in words]
     accents = sum(bool(re.search(r"[àâçéèêëîïôùûü]", word)) for word in words)
     french = sum(word in _FRENCH for word in folded) + accents + len(re.findall(r"\b[dlnsjmtc]'|\bqu'", text.lower()))

@@ -53,7 +53,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
 DRY_WORDS = re.compile(r"\bdr(?:y|ier|iest|yness|yest)\b|\bcold(?:er|est)?\b|least green|\bpal(?:e|est)\b")
 FIGURES: tuple[tuple[str, str], ...] = (
     ("median", r"\bmedian\b|\btypical\b"),
-    ("mean", r"\baverage\b|\bmean\b(?! by)|on average"),
+    ("mean", r"\baverage\b|(?<!does )\bmean\b(?! by|\?$)|on average"),
     ("lowest", r"\b(?:lowest|minimum|smallest|min)\b(?: value)?|how low"),
     ("highest", r"\b(?:highest|maximum|max|peak|largest)\b(?: value)?|how high"),
     ("spread", r"\bspread\b|\brange\b|vari(?:es|ation|ability|able|ance|y)\b|\beven(?:ly|ness)?\b|uniform\w*|homogen\w*|(?:standard )?deviation"),

@@ -61,7 +61,9 @@ def _name(call: Call, language: Language) -> str:
             return f"{'pourquoi : ' if is_french else 'why: '}{_noun(call.what, language)}{where}"
         case Rank():
             order = ("les meilleurs" if call.order == "best" else "les pires") if is_french else call.order
+            crop = f" ({call.crop})" if call.crop else ""
             by = f" {'selon' if is_french else 'by'} {_noun(call.by, language)}" if call.things == "fields" else ""
+            by += crop
             return f"{_noun(call.things, language)}, {order}{by}" if is_french else f"the {order} {call.things}{by}"
         case Count():
             crop = f" ({call.crop})" if call.crop else ""

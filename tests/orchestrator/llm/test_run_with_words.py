@@ -50,6 +50,8 @@ def test_a_model_words_the_report_and_verify_proofreads_it_again(field, settings
     assert words.calls == len(words.sections) and words.stopped is None
     assert verify_run(one.run_dir).findings == []
     assert contents(one.run_dir) == contents(other.run_dir)
+    report = (one.run_dir / "report.md").read_text()
+    assert "## In words" in report and report.count("written by openai:test") == len(words.sections)
     manifest = json.loads((one.run_dir / "manifest.json").read_text())["words"]
     assert manifest["model"] == "openai:test" and manifest["temperature"] == 0 and manifest["prompts"]
     assert manifest["tokens_in"] == words.tokens_in and manifest["budget"]["calls"] == 40
