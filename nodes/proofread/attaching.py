@@ -9,7 +9,9 @@ from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
 
 _MOST_PLANS, _MOST_CHANGES = 40, 3
-_LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
+_LASTING = frozenset(
+    {"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"}
+)
 
 Plan = tuple[str, ...]
 """For each clause: "number", "alone", or to which side it belongs, "left" or "right"."""
@@ -54,7 +56,9 @@ def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
 
 def _may_stand_alone(clause: Clause) -> bool:
     """Whether a clause says more than a class, a place or an order."""
-    return not _is_ordered(clause) and any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts)
+    return not _is_ordered(clause) and any(
+        concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts
+    )
 
 
 def pair_respectively(clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -17,11 +17,46 @@ from nodes.sentences.fact import Fact
 _NONE: Concepts = frozenset()
 _MOST_READINGS = 256
 _NEARLY_ALL = 90.0  # percent
-_SAFE = frozenset({"c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "k:", "r:than", "r:compared"})
-_OF_GROUND = frozenset({"base", "c:judged", "c:clear", "c:clearground", "c:data", "c:seen", "c:ailing", "q:ground", "q:area"})
+_SAFE = frozenset(
+    {
+        "c:other",
+        "ready",
+        "x:none",
+        "r:followed",
+        "x:or",
+        "a:about",
+        "a:over",
+        "a:under",
+        "q:ground",
+        "k:",
+        "r:than",
+        "r:compared",
+    }
+)
+_OF_GROUND = frozenset(
+    {"base", "c:judged", "c:clear", "c:clearground", "c:data", "c:seen", "c:ailing", "q:ground", "q:area"}
+)
 _STATISTICS = frozenset({"s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"})
 _COUNTED = frozenset({"c:field", "c:weak", "c:patch", "c:zone", "c:others", "c:place"})
-_PREPOSITIONS = {"of", "in", "for", "below", "above", "at", "on", "to", "de", "du", "dans", "sous", "sur", "pour", "à", "in", "the", "les"}
+_PREPOSITIONS = {
+    "of",
+    "in",
+    "for",
+    "below",
+    "above",
+    "at",
+    "on",
+    "to",
+    "de",
+    "du",
+    "dans",
+    "sous",
+    "sur",
+    "pour",
+    "à",
+    "the",
+    "les",
+}
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
 _BOUNDS = {"r:more": "over", "r:less": "under"}
 
@@ -82,7 +117,9 @@ def _first(reasons: Sequence[str]) -> str:
 
 def _same_or_raise(fitting: Sequence[tuple[Fact, ...]]) -> tuple[Fact, ...]:
     """Several readings are one where they mean the same number of the same thing."""
-    kinds = {tuple((fact.quantity, fact.topic, fact.about, fact.of, fact.statistic) for fact in facts) for facts in fitting}
+    kinds = {
+        tuple((fact.quantity, fact.topic, fact.about, fact.of, fact.statistic) for fact in facts) for facts in fitting
+    }
     if len(kinds) == 1:
         return fitting[0]
     raise Unbound("the words may mean several facts; say more exactly which")
@@ -115,8 +152,8 @@ def _candidates(item: Item, side: str | None, told: Told) -> list[Fact]:
     if number.in_words and not number.is_fraction:
         found = [f for f in facts if f.quantity == "count" and f.claim.digits == 0 and f.claim.value == number.value]
     else:
-        found = [fact for fact in facts if is_exactly(number, fact.claim)]
-        found = found or [fact for fact in facts if _is_lack(fact) and is_exactly(_negate(item), fact.claim)]
+        found = list(told.written.get(number.key, ()))
+        found = found or [fact for fact in told.written.get(_negate(number).key, ()) if _is_lack(fact)]
         if number.is_fraction or (not found and side is not None):
             found = [fact for fact in facts if is_nearly(number, fact.claim, side or "exact")]
     if not found:
@@ -128,9 +165,8 @@ def _is_lack(fact: Fact) -> bool:
     return fact.quantity == "difference" and fact.claim.value < 0
 
 
-def _negate(item: Item) -> Number:
-    assert item.number is not None
-    return replace(item.number, value=-item.number.value)
+def _negate(number: Number) -> Number:
+    return replace(number, value=-number.value)
 
 
 def _directions(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading]]:
@@ -172,7 +208,9 @@ def _is_pair(clause: Clause) -> bool:
 def _reading(items: Sequence[Item], value: Item, own: Sequence[Item], *, base: bool = False) -> Reading:
     concepts = frozenset().union(*(item.concepts for item in own)) if own else _NONE
     names = tuple(item.name for item in own if item.name is not None)
-    return Reading(value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value))
+    return Reading(
+        value, _side(items, value), concepts | ({"base"} if base else _NONE), names, _find_noun(items, value)
+    )
 
 
 def _find_noun(items: Sequence[Item], value: Item) -> Concepts:
@@ -197,7 +235,15 @@ def _misfits(facts: Sequence[Fact], readings: Sequence[Reading], context: Contex
     return [
         reason
         for place, (fact, meaning, reading) in enumerate(zip(facts, meanings, readings, strict=True))
-        for reason in _check(fact, meaning, reading, _spread(context, readings, place, told), told, union if shared else meaning.may | meaning.plain, shared)
+        for reason in _check(
+            fact,
+            meaning,
+            reading,
+            _spread(context, readings, place, told),
+            told,
+            union if shared else meaning.may | meaning.plain,
+            shared,
+        )
     ]
 
 
@@ -227,7 +273,11 @@ def _check(
         own -= ranks
         if leads_by_far(fact, told.section.facts):
             own -= {"r:much"}
-    if reading.side not in (None, "about") and reading.item.number is not None and not is_exactly(reading.item.number, fact.claim):
+    if (
+        reading.side not in (None, "about")
+        and reading.item.number is not None
+        and not is_exactly(reading.item.number, fact.claim)
+    ):
         own -= {"r:more", "r:less", "r:than", "a:over", "a:under"}
     if fact.quantity == "count" and shared and not reading.noun:
         yield f"{number} is a count, and what is counted must follow it"
@@ -248,13 +298,17 @@ def _check(
         yield f"{number} is {describe(fact)}; the clause says more of it than that ({', '.join(strange)})"
     inherited = own | context.concepts
     for group in meaning.must:
-        if not group & own and not _may_inherit(group, reading, own, context, fact, told):
+        if not group & reading.own and not _may_inherit(group, reading, own, context, fact, told):
             yield f"{number} is {describe(fact)}, which its clause does not say"
     if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (inherited | context.last):
         yield f"{number} is a guess and must sound like one"
     if fact.mood == "forecast" and "m:forecast" not in inherited and not told.is_hedged(fact.claim.id):
         yield f"{number} is a forecast and must sound like one"
-    if fact.of in ("judged", "ailing") and fact.quantity == "share" and not _has_base(fact, own | context.concepts | context.whole):
+    if (
+        fact.of in ("judged", "ailing")
+        and fact.quantity == "share"
+        and not _has_base(fact, own | context.concepts | context.whole)
+    ):
         yield f"{number} is a share of {_BASE_WORDS[fact.of]}, which must be said"
     yield from _check_statistic(fact, reading.own, context, told, shared)
     if fact.claim.fake and reading.item.claim is None:
@@ -302,8 +356,10 @@ def _may_inherit(group: Concepts, reading: Reading, own: Concepts, context: Cont
 
 def _check_statistic(fact: Fact, own: Concepts, context: Context, told: Told, shared: bool) -> Iterator[str]:
     words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
-    if fact.statistic is None or words & (own | context.concepts) or (
-        shared and "s:range" in own and not own & _STATISTICS
+    if (
+        fact.statistic is None
+        or words & (own | context.concepts)
+        or (shared and "s:range" in own and not own & _STATISTICS)
     ):
         return
     if any(not words & source.concepts for source in told.sources_of(fact.claim.id)):
@@ -320,7 +376,9 @@ def _check_names(fact: Fact, meaning: Meaning, reading: Reading, context: Contex
     if fact.about is None:
         return
     other = _name_otherwise(fact.about, told)
-    if {fact.about, *other} & said or (fact.about in told.crops and fact.about in context.crops and not said and not context.names):
+    if {fact.about, *other} & said or (
+        fact.about in told.crops and fact.about in context.crops and not said and not context.names
+    ):
         return
     if said & told.abouts:
         yield f"{number} is of {fact.about}"

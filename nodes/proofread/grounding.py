@@ -12,7 +12,22 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"c:other", "ready", "r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset(
+    {
+        "c:other",
+        "ready",
+        "r:next",
+        "x:none",
+        "q:ground",
+        "r:than",
+        "r:much",
+        "c:network",
+        "a:about",
+        "m:hedge",
+        "q:share",
+        "q:area",
+    }
+)
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -37,7 +52,7 @@ class Spoken:
         return frozenset(concept for concept in self.concepts if concept[:2] not in _MARKS) - _FREE
 
 
-def hear(clauses: Iterable[Clause], told: Told) -> Spoken:
+def hear(clauses: Iterable[Clause]) -> Spoken:
     """What clauses say, those that are fronted with “compared with” put last."""
     clauses = sorted(clauses, key=lambda clause: bool(_FRONTED & _concepts(clause.items[:1])))
     items = [item for clause in clauses for item in clause.items]
@@ -71,7 +86,7 @@ def ground(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[Sourc
 
 def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]) -> str | None:
     """Why a sentence does not say this; None: it does."""
-    whole = hear(source.clauses, told)
+    whole, parts = _hear_source(source, told)
     if strange := spoken.content - whole.concepts - _FREE:
         return f"the sentences do not say this of it ({', '.join(_name(one) for one in sorted(strange))})"
     if strange := spoken.names - source.names:
@@ -79,11 +94,11 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     abouts = source.names & told.abouts
     if not spoken.names and abouts and not abouts & set(named):
         return f"this is said of {', '.join(sorted(abouts))}, which must be named"
-    near = [part for clause in source.clauses if _overlaps(spoken, part := hear([clause], told))]
+    near = [part for part in parts if _overlaps(spoken, part)]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
     if "x:reason" in spoken.concepts and any(
-        clause.after == ":" and _overlaps(spoken, hear([clause], told)) for clause in source.clauses
+        clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
     ):  # what stands behind a colon is the reason for what stands before it
         spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
@@ -104,6 +119,14 @@ def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | No
 
 def _plain(concepts: Concepts) -> Concepts:
     return frozenset(concept for concept in concepts if concept[1:2] != ":" or concept.startswith("w:"))
+
+
+def _hear_source(source: Source, told: Told) -> tuple[Spoken, list[Spoken]]:
+    """What a wording says as a whole, and clause by clause."""
+    if source.text not in told.heard:
+        told.heard[source.text] = hear(source.clauses), [hear([clause]) for clause in source.clauses]
+    whole, parts = told.heard[source.text]
+    return whole, parts
 
 
 def _overlaps(spoken: Spoken, part: Spoken) -> bool:
@@ -160,7 +183,12 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 
 def _has_place(word: str) -> bool:
-    return word.startswith("r:") and word not in _FREE or (is_class(word) and word not in ("c:green", "c:NDVI")) or word == "c:others" or word[1:2] != ":" and word[:1].isupper()
+    return (
+        (word.startswith("r:") and word not in _FREE)
+        or (is_class(word) and word not in ("c:green", "c:NDVI"))
+        or word == "c:others"
+        or (word[1:2] != ":" and word[:1].isupper())
+    )
 
 
 def _name(concept: str) -> str:

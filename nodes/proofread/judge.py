@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nodes.proofread.attaching import pair_respectively, gather_alone, gather_numbers, plan_clauses, take_up
+from nodes.proofread.attaching import gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
 from nodes.proofread.binding import Context, Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.comparing import find_decided
@@ -107,14 +107,14 @@ class _Desk:
         """A sentence without numbers: as a whole, or in parts, it says what a sentence says."""
         if not clauses:
             return
-        whole = hear(clauses, self.told)
+        whole = hear(clauses)
         found, reason = ground(whole, self.told, self.named)
         if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
         named = self.named
         for clause in clauses:
-            spoken = hear([clause], self.told)
+            spoken = hear([clause])
             named = tuple(clause.names) or named
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
                 continue
@@ -147,7 +147,9 @@ class _Desk:
             self._ground_alone(alone, read)
         for clause, before in gather_numbers(clauses, plan):
             try:
-                read.bound.append((clause, bind(clause, self._context(before or self._find_subject(clause)), self.told)))
+                read.bound.append(
+                    (clause, bind(clause, self._context(before or self._find_subject(clause)), self.told))
+                )
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
             else:
@@ -158,7 +160,9 @@ class _Desk:
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
                 if (lost := find_lost(self.sentence, sources)) is not None:
                     read.faults.append(Fault(clause=clause.text, reason=lost))
-        about = {source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)}
+        about = {
+            source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)
+        }
         for spoken, sources in read.grounded:
             if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
                 read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
@@ -183,14 +187,14 @@ class _Desk:
         return Context(concepts, names, crops, self.last, self.whole)
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
-        together = hear(alone, self.told)
+        together = hear(alone)
         named = (*self.named, *(name for clause in self.sentence for name in clause.names))
         found, reason = ground(together, self.told, named)
         if found:
             read.grounded.append((together, found))
             return
         for clause in alone:
-            spoken = hear([clause], self.told)
+            spoken = hear([clause])
             parts, why = ground(spoken, self.told, named)
             if parts:
                 read.grounded.append((spoken, parts))

@@ -69,12 +69,21 @@ def _split(words: str) -> Concepts:
 
 def mean(fact: Fact, told: Told) -> Meaning:
     """What a fact lets be said beside its number."""
+    if fact.claim.id not in told.meanings:
+        told.meanings[fact.claim.id] = _mean(fact, told)
+    found: Meaning = told.meanings[fact.claim.id]
+    return found
+
+
+def _mean(fact: Fact, told: Told) -> Meaning:
     clauses, sources = told.clauses_of(fact.claim.id), told.sources_of(fact.claim.id)
     in_clauses = frozenset().union(*(clause.concepts for clause in clauses)) if clauses else _NONE
     in_sources = frozenset().union(*(source.concepts for source in sources)) if sources else _NONE
     parts = fact.topic.split(".")
     last, domain = parts[-1], parts[0]
-    known = next((TOPICS[key] for key in (fact.topic, last) if key in TOPICS), f"c:{domain}" if domain.isupper() else None)
+    known = next(
+        (TOPICS[key] for key in (fact.topic, last) if key in TOPICS), f"c:{domain}" if domain.isupper() else None
+    )
     topic = _split(known or "")
     if known is None and clauses:
         topic = frozenset().union(*(_classes(clause.concepts) for clause in clauses))
@@ -96,7 +105,9 @@ def mean(fact: Fact, told: Told) -> Meaning:
     if fact.statistic is None and (rank := _find_rank(fact, told)):
         must.append(rank)
     names = frozenset(name for clause in clauses for name in clause.names)
-    names |= frozenset(name for source in sources for name in source.names if name in told.crops or name not in told.abouts)
+    names |= frozenset(
+        name for source in sources for name in source.names if name in told.crops or name not in told.abouts
+    )
     names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
     return Meaning(may, tuple(must), plain, names, topic)

@@ -30,6 +30,11 @@ class Number:
     in_words: bool = False
     is_fraction: bool = False  # "half", "a third"
 
+    @property
+    def key(self) -> str:
+        """The number as it is written, whatever the language."""
+        return f"{self.value:.{self.digits}f} {self.unit}"
+
 
 def number_pattern(language: Language) -> str:
     """What a number looks like, with its unit."""
@@ -53,8 +58,7 @@ _WORDS: dict[Language, dict[str, int]] = {
     "en": {
         word: value
         for value, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen twenty".split()
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
         )
         if value != 1
     }
@@ -63,7 +67,7 @@ _WORDS: dict[Language, dict[str, int]] = {
     "fr": {
         word: value
         for value, word in enumerate(
-            "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
+            ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
         )
         if value != 1
     }
@@ -101,9 +105,13 @@ def read_number_words(words: Sequence[str], start: int, language: Language) -> t
         if word in counts:
             return 1, Number(counts[word], 0, "", True)
         return None
-    if word in fractions and before not in ("lowest", "highest", "bottom", "top", "low", "high") and not (
-        word in ("third", "fifth", "sixth", "tenth", "quarter", "seventh", "eighth", "ninth")
-        and before not in _ARTICLES | {"about", "nearly", "almost", "over", "under"}
+    if (
+        word in fractions
+        and before not in ("lowest", "highest", "bottom", "top", "low", "high")
+        and not (
+            word in ("third", "fifth", "sixth", "tenth", "quarter", "seventh", "eighth", "ninth")
+            and before not in _ARTICLES | {"about", "nearly", "almost", "over", "under"}
+        )
     ):
         return 1, Number(100 * fractions[word], 0, "%", True, True)
     return None
@@ -120,15 +128,19 @@ def values_of(claim: Claim) -> list[tuple[float, int, str]]:
 
 def is_exactly(number: Number, claim: Claim) -> bool:
     """Whether a number is written as that of the claim is."""
-    return any(
-        number.unit == unit and number.digits == digits and abs(number.value - (round(value, digits) + 0.0)) < 1e-9
-        for value, digits, unit in values_of(claim)
-    )
+    return number.key in keys_of(claim)
+
+
+def keys_of(claim: Claim) -> list[str]:
+    """The numbers of a claim as they are written."""
+    return [Number(round(value, digits) + 0.0, digits, unit).key for value, digits, unit in values_of(claim)]
 
 
 def is_nearly(number: Number, claim: Claim, side: str) -> bool:
     """Whether a number is a fair rounding of that of the claim; side: how it is rounded, a key of `_FRACTION_REACH`."""
-    return any(number.unit == unit and _is_near(number, value, digits, side) for value, digits, unit in values_of(claim))
+    return any(
+        number.unit == unit and _is_near(number, value, digits, side) for value, digits, unit in values_of(claim)
+    )
 
 
 def _is_near(number: Number, value: float, digits: int, side: str) -> bool:
@@ -141,6 +153,6 @@ def _is_near(number: Number, value: float, digits: int, side: str) -> bool:
         return abs(said - value) <= _FRACTION_REACH[side] + 1e-9
     if side == "about":
         rounded = abs(said - round(value, number.digits)) < 1e-9
-        step = 5 * 10 ** -number.digits if number.value >= 20 and number.digits == 0 else 0
+        step = 5 * 10**-number.digits if number.value >= 20 and number.digits == 0 else 0
         return rounded or (step > 0 and said % 5 == 0 and abs(said - value) <= min(2.5, 0.03 * abs(value) + 0.5))
     return abs(said - value) <= max(10.0**-number.digits, 0.05 * abs(value))

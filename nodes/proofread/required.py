@@ -7,7 +7,21 @@ from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.sources import Source, Told
 
 _ENOUGH = 0.6
-_FREE = frozenset({"c:other", "x:or", "x:reason", "x:none", "q:ground", "r:than", "r:much", "c:network", "q:share", "q:area", "m:should"})
+_FREE = frozenset(
+    {
+        "c:other",
+        "x:or",
+        "x:reason",
+        "x:none",
+        "q:ground",
+        "r:than",
+        "r:much",
+        "c:network",
+        "q:share",
+        "q:area",
+        "m:should",
+    }
+)
 _DOUBTS = frozenset({"simulated", "real"})
 _NONE: Concepts = frozenset()
 

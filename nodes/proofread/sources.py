@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from models.vocabulary import CROPS
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import Number, is_exactly
+from nodes.proofread.numbers import Number, keys_of
 from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
 from nodes.report.first_page import french
@@ -51,6 +52,25 @@ class Told:
     literals: frozenset[Number]  # numbers of sentences and notes that are no claims
     qualifiers: Mapping[str, frozenset[str]]  # what is named beside a thing: its crop, and the field of a place
 
+    @cached_property
+    def written(self) -> Mapping[str, Sequence[Fact]]:
+        """Facts by their numbers as they are written."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.section.facts:
+            for key in keys_of(fact.claim):
+                found.setdefault(key, []).append(fact)
+        return found
+
+    @cached_property
+    def meanings(self) -> dict[str, Any]:
+        """What was found out of facts, by their claims."""
+        return {}
+
+    @cached_property
+    def heard(self) -> dict[str, Any]:
+        """What wordings say, by their texts, once it was asked for."""
+        return {}
+
     @property
     def named(self) -> frozenset[str]:
         """Names that a section may use."""
@@ -73,7 +93,7 @@ class Told:
             return item  # “more than half” is said of a share
         if item.number is None or item.number not in self.literals:
             return item
-        if any(is_exactly(item.number, fact.claim) for fact in self.section.facts):
+        if item.number.key in self.written:
             return item
         return as_word(item)
 
@@ -127,7 +147,9 @@ def read_section(section: Section) -> Told:
     reader = Reader(section.language, names, extra, indices, aliases)
     facts = {fact.claim.id: fact for fact in section.facts}
     sources = tuple(_read(reader, name, text) for name, text in texts)
-    verbatim = sorted({(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0]))
+    verbatim = sorted(
+        {(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0])
+    )
     crops |= frozenset(aliases.get(name, name) for name in section.names if is_crop(aliases.get(name, name)))
     literals = frozenset(number for source in sources for number in source.literals)
     abouts -= crops
@@ -143,7 +165,9 @@ def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: froze
         things = {facts[claim].about for claim in source.claims if claim in facts}
         if len(things) == 1 and (thing := things.pop()) is not None:
             found[thing] = found.get(thing, frozenset()) | (source.names - {thing} - abouts)
-            found[thing] |= frozenset(name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing)
+            found[thing] |= frozenset(
+                name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing
+            )
     return found
 
 

@@ -71,7 +71,11 @@ _SURE: Mapping[str, tuple[str, ...]] = {
 
 
 def _change_digit(draft: Draft, chance: Random) -> str | None:
-    spots = [match for match in re.finditer(r"(?<![\w.,])\d[\d.,\u202f ]*\d|\b\d\b", draft.numbers) if not draft.in_name(match)]
+    spots = [
+        match
+        for match in re.finditer(r"(?<![\w.,])\d[\d.,\u202f ]*\d|\b\d\b", draft.numbers)
+        if not draft.in_name(match)
+    ]
     if not spots:
         return None
     spot = chance.choice(spots)
@@ -155,7 +159,11 @@ def _swap_ground(draft: Draft, chance: Random) -> str | None:
         return None
     old, new = chance.choice(found)
     at = draft.numbers.index(old)
-    return None if not re.search(r"\d", draft.sentence_at(at)) or "100" in draft.sentence_at(at) else draft.numbers.replace(old, new, 1)
+    return (
+        None
+        if not re.search(r"\d", draft.sentence_at(at)) or "100" in draft.sentence_at(at)
+        else draft.numbers.replace(old, new, 1)
+    )
 
 
 def _reverse_order(draft: Draft, chance: Random) -> str | None:
@@ -183,7 +191,9 @@ def _leave_out(draft: Draft, chance: Random) -> str | None:
 
 
 def _negate(draft: Draft, chance: Random) -> str | None:
-    words = r"(?<!\w)(is|are|has|covers|was|can)(?!\w)" if draft.language == "en" else r"(?<!\w)(est|sont|a|couvre)(?!\w)"
+    words = (
+        r"(?<!\w)(is|are|has|covers|was|can)(?!\w)" if draft.language == "en" else r"(?<!\w)(est|sont|a|couvre)(?!\w)"
+    )
     spots = [match for match in re.finditer(words, draft.numbers)]
     if not spots:
         return None

@@ -39,7 +39,11 @@ class Draft:
     @cached_property
     def written(self) -> list[str]:
         """All numbers of the section as they are written."""
-        return [render(fact.claim, Style(self.section.language, area)) for fact in self.facts.values() for area in ("ha", "acres")]
+        return [
+            render(fact.claim, Style(self.section.language, area))
+            for fact in self.facts.values()
+            for area in ("ha", "acres")
+        ]
 
     def fill(self, text: str) -> str:
         """Numbers in the place of placeholders."""

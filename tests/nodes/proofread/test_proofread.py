@@ -21,7 +21,11 @@ from tests.nodes.proofread.made import HEDGE, SHARES, health, risk
 from tests.nodes.proofread.say import paraphrase
 from tests.nodes.proofread.worlds import name_worlds, world
 
-WORLDS = [pytest.param(section, id=f"{name}-{section.name}") for name in name_worlds() for section in world(*name.split(".")).values()]
+WORLDS = [
+    pytest.param(section, id=f"{name}-{section.name}")
+    for name in name_worlds()
+    for section in world(*name.split(".")).values()
+]
 DEVELOPMENT = Path(__file__).parent / "development.jsonl"
 OPEN = health(required=())
 
@@ -70,7 +74,9 @@ def test_false_sentences_of_the_study_are_faults(draft: str) -> None:
 def test_the_largest_zone_is_not_the_smallest() -> None:
     assert passes("The network forecasts high risk in zone 1 on 10.38 ha.", risk())
     assert not passes("The smallest zone has a 10.38 ha area.", risk())
-    assert not passes("The smallest zone of the forecast, zone 2, has a 2.03 ha area at high risk.", risk())  # of two that are told
+    assert not passes(
+        "The smallest zone of the forecast, zone 2, has a 2.03 ha area at high risk.", risk()
+    )  # of two that are told
 
 
 @pytest.mark.parametrize(("one", "other"), list(permutations(SHARES, 2)))
@@ -137,7 +143,9 @@ def _level(fact, value):  # type: ignore[no-untyped-def]
 
 
 def test_a_made_up_number_carries_its_mark() -> None:
-    facts = tuple(fact.model_copy(update={"claim": fact.claim.model_copy(update={"fake": True})}) for fact in OPEN.facts)
+    facts = tuple(
+        fact.model_copy(update={"claim": fact.claim.model_copy(update={"fake": True})}) for fact in OPEN.facts
+    )
     section = OPEN.model_copy(update={"facts": facts})
     assert passes("{claim:health.healthy.share} of the judged ground is healthy.", section)
     assert not passes("46.8 % of the judged ground is healthy.", section)
@@ -146,7 +154,10 @@ def test_a_made_up_number_carries_its_mark() -> None:
 def test_what_must_be_said_is_said_once_and_by_meaning() -> None:
     share, section = "46.8 % of the judged ground is healthy.", health()
     assert passes(f"{share} {HEDGE}", section)
-    assert passes(f"{share} The network was trained only on simulated fields, and on real fields NDVI told more of the coming month.", section)
+    assert passes(
+        f"{share} The network was trained only on simulated fields, and on real fields NDVI told more of the coming month.",
+        section,
+    )
     assert not passes(share, section)
     assert not passes(f"{share} The network was trained on fields.", section)
     assert not passes(f"{share} {HEDGE} {HEDGE}", section)

@@ -47,7 +47,10 @@ def show(section: Section) -> str:
     sentences = []
     for sentence in section.sentences:
         must = "  (MUST BE SAID)" if sentence.id in section.required else ""
-        sentences += [f"  [{sentence.id}]{must}", *(f"    - {_fill(text, section, style)}" for text in sentence.wordings)]
+        sentences += [
+            f"  [{sentence.id}]{must}",
+            *(f"    - {_fill(text, section, style)}" for text in sentence.wordings),
+        ]
     return "\n".join(
         [f"== {section.name} ({section.language}): {section.title}", "Facts:", *facts, "Sentences:", *sentences,
          f"Names: {', '.join(section.names) or '–'}", "Notes:", *(f"  - {note}" for note in section.notes), ""]
