@@ -9,9 +9,9 @@ from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
 
 _MOST_PLANS, _MOST_CHANGES = 40, 3
-_LASTING = frozenset(
-    {"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"}
-)
+_LASTING = frozenset({
+    "c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak",
+})  # fmt: skip
 
 Plan = tuple[str, ...]
 """For each clause: "number", "alone", or to which side it belongs, "left" or "right"."""

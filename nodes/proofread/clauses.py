@@ -14,8 +14,10 @@ _STRONG = {
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
 _JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
-_LEADING = {"for", "in", "on", "of", "at", "among", "within", "over", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "as",
-            "with", "avec", "compared", "against", "by", "par", "from", "across", "quant"}  # fmt: skip
+_LEADING = {
+    "for", "in", "on", "of", "at", "among", "within", "over", "as", "with", "compared", "against", "by", "from",
+    "across", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "avec", "par", "quant",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from nodes.proofread.sources import Told
 from nodes.sentences.fact import Fact
 
 _WORDS = frozenset({
-    "q:ground", "q:share", "q:area", "r:than", "r:much", "c:field", "c:green", "c:NDVI", "r:more", "r:less", "r:compared", "c:network",
+    "q:ground", "q:share", "q:area", "r:than", "r:much", "r:more", "r:less", "r:compared", "c:field", "c:green",
+    "c:NDVI", "c:network",
 })  # fmt: skip
 _MOST = 50.0
 

@@ -12,22 +12,10 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset(
-    {
-        "c:other",
-        "ready",
-        "r:next",
-        "x:none",
-        "q:ground",
-        "r:than",
-        "r:much",
-        "c:network",
-        "a:about",
-        "m:hedge",
-        "q:share",
-        "q:area",
-    }
-)
+_FREE = frozenset({
+    "c:other", "ready", "r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge",
+    "q:share", "q:area",
+})  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -88,7 +76,7 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     """Why a sentence does not say this; None: it does."""
     whole, parts = _hear_source(source, told)
     if strange := spoken.content - whole.concepts - _FREE:
-        return f"the sentences do not say this of it ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences do not say this of it ({_list(strange)})"
     if strange := spoken.names - source.names:
         return f"the sentences do not say this of {', '.join(sorted(strange))}"
     abouts = source.names & told.abouts
@@ -113,7 +101,7 @@ def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | No
             continue
         kept = theirs.concepts & _KEPT
         if lost := (kept & _LOGIC) - mine.concepts | (kept - whole):
-            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     return None
 
 
@@ -142,15 +130,15 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
         marks -= {"x:only"}
     said = frozenset().union(*(part.concepts for part in near))
     if strange := marks - (said if "x:not" in marks else whole.concepts):
-        return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences do not say this so ({_list(strange)})"
     compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
     if strange := compared - said:
-        return f"the sentences compare otherwise ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences compare otherwise ({_list(strange)})"
     if _are_exchanged(spoken, whole):
         return "what is simulated and what is real were exchanged"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
-            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     fewest = min(part.nots for part in near)
     if not fewest <= spoken.nots <= sum(part.nots for part in near):
         return "what is not so and what is so were exchanged"
@@ -183,12 +171,15 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 
 def _has_place(word: str) -> bool:
-    return (
-        (word.startswith("r:") and word not in _FREE)
-        or (is_class(word) and word not in ("c:green", "c:NDVI"))
-        or word == "c:others"
-        or (word[1:2] != ":" and word[:1].isupper())
-    )
+    """Whether a word must keep its place where things are compared: order words, classes and names."""
+    if word in _FREE or word in ("c:green", "c:NDVI"):
+        return False
+    is_name = word[1:2] != ":" and word[:1].isupper()
+    return word.startswith("r:") or is_class(word) or word == "c:others" or is_name
+
+
+def _list(concepts: Concepts) -> str:
+    return ", ".join(_name(concept) for concept in sorted(concepts))
 
 
 def _name(concept: str) -> str:

@@ -24,7 +24,7 @@ _NONE: Concepts = frozenset()
 
 
 def proofread(draft: str, section: Section) -> tuple[Fault, ...]:
-    """Why a draft may not be printed; empty: each of its clauses is true by the section, and nothing needed is missing."""
+    """Why a draft may not be printed; empty: all of its clauses are true by the section, and nothing is missing."""
     shape = tuple(find_shape_faults(draft, section))
     if shape:
         return shape
@@ -56,12 +56,12 @@ class _Desk:
         """Read a piece of a draft: a sentence of the section, or words of somebody else."""
         items = self.told.read(text)
         if verbatim is not None:
-            self._take(text, verbatim, items)
+            self._take(verbatim, items)
             return
         for sentence in split_sentences(items):
             self._read_sentence(sentence)
 
-    def _take(self, text: str, name: str, items: Sequence[Item]) -> None:
+    def _take(self, name: str, items: Sequence[Item]) -> None:
         for sentence in split_sentences(items):
             self._remember(join(split_clauses(sentence)))
         for source in self.told.sources:

@@ -14,39 +14,45 @@ _NONE: Concepts = frozenset()
 _EXCLUSIVE = ("c:", "q:", "s:", "x:", "m:", "r:")
 
 TOPICS: Mapping[str, str] = {
-    "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow", "hidden": "c:hidden c:cloud c:shadow",
-    "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch", "weak_patches": "c:weak c:patch",
-    "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "", "disagreement": "","healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
+    "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow",
+    "hidden": "c:hidden c:cloud c:shadow", "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch",
+    "weak_patches": "c:weak c:patch", "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "",
+    "disagreement": "", "healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
-    "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
-    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other", "area": "", "no_crop": "c:nocrop",
-    "on_scene": "c:onscene", "moderate_or_severe": "c:moderate", "one_class": "c:oneclass", "kind": "kind",
-    "dense vegetation": "c:dense", "sparse vegetation": "c:sparse", "moderate vegetation": "c:moderateveg",
-    "bare or nearly bare": "c:nearlybare", "no vegetation (water, snow)": "c:noveg","judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
+    "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging",
+    "heat": "c:heat", "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other",
+    "area": "", "no_crop": "c:nocrop", "on_scene": "c:onscene", "moderate_or_severe": "c:moderate",
+    "one_class": "c:oneclass", "kind": "kind", "dense vegetation": "c:dense", "sparse vegetation": "c:sparse",
+    "moderate vegetation": "c:moderateveg", "bare or nearly bare": "c:nearlybare",
+    "no vegetation (water, snow)": "c:noveg", "judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {
-    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
-    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear c:clearground",
-    "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
+    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss",
+    "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
+    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data",
+    "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data",
+    "bare": "c:clear c:clearground", "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground",
+    "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
 _GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
 _ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {
-    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen", "judged": "c:judged c:field",
-    "ailing": "c:ailing c:judged c:stress", "field": "c:field",
+    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen",
+    "judged": "c:judged c:field", "ailing": "c:ailing c:judged c:stress", "field": "c:field",
 }  # fmt: skip
 _QUANTITIES: Mapping[str, str] = {
     "share": "q:share q:ground", "area": "q:area q:ground", "index": "", "difference": "q:difference r:much",
-    "certainty": "q:certainty c:network s:mean", "probability": "q:probability s:mean", "attention": "q:attention c:network",
-    "skill": "q:skill c:network", "count": "", "pixels": "q:pixels q:ground", "length": "q:area", "position": "c:latitude c:longitude",
-    "rank": "stands_first",
+    "certainty": "q:certainty c:network s:mean", "probability": "q:probability s:mean",
+    "attention": "q:attention c:network", "skill": "q:skill c:network", "count": "", "pixels": "q:pixels q:ground",
+    "length": "q:area", "position": "c:latitude c:longitude", "rank": "stands_first",
 }  # fmt: skip
 MUST: Mapping[str, str] = {
     "certainty": "q:certainty", "risk.uncertainty": "q:uncertainty", "risk.disagreement": "q:disagreement",
-    "missing_cover": "c:plantcover", "difference": "q:difference r:less r:more c:missing","probability": "q:probability", "attention": "q:attention",
-    "skill": "q:skill", "position": "c:latitude c:longitude",
+    "missing_cover": "c:plantcover", "difference": "q:difference r:less r:more c:missing",
+    "probability": "q:probability", "attention": "q:attention", "skill": "q:skill",
+    "position": "c:latitude c:longitude",
 }  # fmt: skip
 """Words of which one must stand with a number of that quantity."""
 

@@ -10,10 +10,10 @@ from nodes.state import Language
 _ACRES = 2.4710538147
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pour cent": "%", "ha": "ha", "hectare": "ha", "hectares": "ha",
-    "acre": "acres", "acres": "acres", "m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "mètre": "m",
-    "mètres": "m", "°c": "°C", "db": "dB", "pixel": "pixels", "pixels": "pixels", "degrees": "degrees", "degree": "degrees",
-    "degrés": "degrees", "degré": "degrees", "°": "degrees", "km": "km", "kg": "kg", "t": "t", "l": "l", "cm": "cm",
-    "mm": "mm", "m²": "m²", "km²": "km²",
+    "acre": "acres", "acres": "acres", "m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m",
+    "mètre": "m", "mètres": "m", "°c": "°C", "db": "dB", "pixel": "pixels", "pixels": "pixels", "degrees": "degrees",
+    "degree": "degrees", "degrés": "degrees", "degré": "degrees", "°": "degrees", "km": "km", "kg": "kg", "t": "t",
+    "l": "l", "cm": "cm", "mm": "mm", "m²": "m²", "km²": "km²",
 }  # fmt: skip
 _FRACTION_REACH = {"exact": 0.5, "about": 3.0, "nearly": 5.0, "barely": 5.0, "over": 20.0, "under": 20.0}
 """Percentage points that a fraction in words may lie beside a share, by the word before it."""
@@ -40,7 +40,9 @@ def number_pattern(language: Language) -> str:
     """What a number looks like, with its unit."""
     group, point = (",", r"\.") if language == "en" else ("[\u202f\u00a0 ]", ",")
     digits = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}\d+)?"
-    return rf"(?<![\w.,])[-−+]?{digits}(?![\w])(?:[\s\u202f\u00a0]?(?:{_UNIT_PATTERN})(?![\w]))?|(?<![\w.,])[-−+]?{digits}(?:%|ha\b|m\b|°C|°)"
+    number = rf"(?<![\w.,])[-−+]?{digits}"
+    spaced = rf"(?![\w])(?:[\s\u202f\u00a0]?(?:{_UNIT_PATTERN})(?![\w]))?"
+    return rf"{number}{spaced}|{number}(?:%|ha\b|m\b|°C|°)"
 
 
 def parse_number(text: str, language: Language) -> Number:
@@ -54,21 +56,22 @@ def parse_number(text: str, language: Language) -> Number:
     return Number(float(plain), decimals, _UNITS.get(unit, unit))
 
 
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_FRENCH = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _WORDS: dict[Language, dict[str, int]] = {
     "en": {
         word: value
-        for value, word in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-        )
+        for value, word in enumerate(_ENGLISH.split())
         if value != 1
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
        "thousand": 1000, "dozen": 12},
     "fr": {
         word: value
-        for value, word in enumerate(
-            ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"]
-        )
+        for value, word in enumerate(_FRENCH.split())
         if value != 1
     }
     | {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
@@ -76,7 +79,8 @@ _WORDS: dict[Language, dict[str, int]] = {
 }  # fmt: skip
 _FRACTIONS: dict[Language, dict[str, float]] = {
     "en": {
-        "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5,
+        "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
+        "fifth": 1 / 5,
         "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10, "sixth": 1 / 6, "eighth": 1 / 8, "twentieth": 1 / 20,
         "ninth": 1 / 9, "seventh": 1 / 7,
     },

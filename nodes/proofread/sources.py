@@ -77,7 +77,7 @@ class Told:
         return frozenset(self.section.names) | self.abouts
 
     def is_hedged(self, claim: str) -> bool:
-        """Whether a forecast is called one elsewhere: in a sentence that must be said of all, or where code does not."""
+        """Whether code does not call this a forecast in each wording, or a sentence that must be said does."""
         sources = self.sources_of(claim)
         return any("m:forecast" not in source.concepts for source in sources) or any(
             source.sentence in self.section.required for source in sources
@@ -234,7 +234,8 @@ def _forms(text: str, facts: Mapping[str, Fact]) -> Iterable[str]:
     ids = _CLAIM.findall(text)
     if ids and all(name in facts for name in ids):
         for style in _STYLES:
-            yield normalize(_CLAIM.sub(lambda match: render(facts[match[1]].claim, style), text))
+            written = {name: render(facts[name].claim, style) for name in ids}
+            yield normalize(_CLAIM.sub(lambda match, known=written: known[match[1]], text))
 
 
 def normalize(text: str) -> str:

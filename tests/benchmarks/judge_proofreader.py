@@ -20,7 +20,7 @@ from tests.nodes.proofread.falsify import falsify
 from tests.nodes.proofread.say import paraphrase
 from tests.nodes.proofread.worlds import name_worlds, world
 
-_FALSE, _TRUE = 2_000, 600
+_FALSE, _TRUE = 10_000, 2_000
 _BY_HAND = Path("tests/nodes/proofread/by_hand.jsonl")
 
 Judged = tuple[str, str, Section]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (drafts stand on one line)
 """True drafts made false: one seeded change that an agronomist would call wrong, by kind."""
 
 import re
@@ -6,7 +7,7 @@ from random import Random
 
 from nodes.report.claims import Style, render
 from nodes.sentences.fact import Fact, Section
-from tests.nodes.proofread.say import LEFT_OUT, Draft, say_section
+from tests.nodes.proofread.say import Draft, say_section
 
 Change = Callable[[Draft, Random], str | None]
 """A draft and chance to a false draft; None: this draft cannot be made false so."""
@@ -194,7 +195,7 @@ def _negate(draft: Draft, chance: Random) -> str | None:
     words = (
         r"(?<!\w)(is|are|has|covers|was|can)(?!\w)" if draft.language == "en" else r"(?<!\w)(est|sont|a|couvre)(?!\w)"
     )
-    spots = [match for match in re.finditer(words, draft.numbers)]
+    spots = list(re.finditer(words, draft.numbers))
     if not spots:
         return None
     spot = chance.choice(spots)
@@ -256,6 +257,3 @@ def falsify(sections: list[Section], count: int, seed: int = 0) -> Iterator[tupl
         if text is not None and text != draft.numbers and text != draft.text:
             made += 1
             yield kind, text, section
-
-
-__all__ = ["CHANGES", "LEFT_OUT", "falsify"]

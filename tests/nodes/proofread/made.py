@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (drafts stand on one line)
 """One small section on health, made by hand."""
 
 from nodes.report.claims import Claim, claim_area, claim_share

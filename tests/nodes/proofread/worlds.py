@@ -77,6 +77,6 @@ if __name__ == "__main__":
             keep(name, language, Path(path))
         case [name, *rest]:
             for section in world(name, "fr" if rest == ["fr"] else "en").values():
-                print(show(section))
+                sys.stdout.write(show(section) + "\n")
         case _:
-            print("\n".join(name_worlds()))
+            sys.stdout.write("\n".join(name_worlds()) + "\n")
