@@ -34,10 +34,12 @@ def bind(clause: Clause, context: Context, told: Told) -> list[Fact]:
             combined *= len(found)
         if combined > _MOST_READINGS:
             raise Unbound("too many numbers stand in one clause; part it")
-        fitting = [
-            facts for facts in product(*candidates) if not (faults := _misfits(facts, directed, context, told)) or
-            reasons.extend(faults)
-        ]  # fmt: skip
+        fitting = []
+        for facts in product(*candidates):
+            faults = _misfits(facts, directed, context, told)
+            reasons += faults
+            if not faults:
+                fitting.append(facts)
         if len({tuple(fact.claim.id for fact in facts) for facts in fitting}) == 1:
             return list(fitting[0])
         if fitting:

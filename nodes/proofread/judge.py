@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nodes.proofread.attaching import gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
-from nodes.proofread.binding import Context, Unbound, bind
+from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
+from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
@@ -13,6 +13,7 @@ from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.numbers import is_exactly
 from nodes.proofread.order import are_led
+from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
 from nodes.proofread.sources import Source, Told, normalize, read_section
@@ -141,7 +142,7 @@ class _Desk:
             faults = read.faults if not faults or len(read.faults) < len(faults) else faults
         self.faults += faults
 
-    def _try(self, clauses: Sequence[Clause], plan: Sequence[str]) -> "_Read":
+    def _try(self, clauses: Sequence[Clause], plan: Plan) -> "_Read":
         read = _Read()
         for alone in gather_alone(clauses, plan):
             self._ground_alone(alone, read)
@@ -205,7 +206,7 @@ class _Desk:
         for item, fact in zip(clause.values, facts, strict=True):
             self.said[fact.claim.id] += 1
             self.bound.append(fact)
-            self.exactly[fact.claim.id] += item.claim is not None or is_exactly(item.number, fact.claim)
+            self.exactly[fact.claim.id] += item.number is None or is_exactly(item.number, fact.claim)
             self._cover(self.told.sources_of(fact.claim.id), clause.concepts)
 
     def find_repeated(self) -> Iterator[Fault]:

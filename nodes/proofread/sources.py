@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from models.vocabulary import CROPS
@@ -235,7 +235,11 @@ def _forms(text: str, facts: Mapping[str, Fact]) -> Iterable[str]:
     if ids and all(name in facts for name in ids):
         for style in _STYLES:
             written = {name: render(facts[name].claim, style) for name in ids}
-            yield normalize(_CLAIM.sub(lambda match, known=written: known[match[1]], text))
+            yield normalize(_CLAIM.sub(partial(_look_up, written), text))
+
+
+def _look_up(written: Mapping[str, str], match: re.Match[str]) -> str:
+    return written[match[1]]
 
 
 def normalize(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nodes.proofread import proofread
 from nodes.report.claims import Style
-from nodes.sentences.fact import Section
+from nodes.sentences.fact import Fact, Section
 from nodes.sentences.render import render
 from nodes.state import AreaUnit
 from tests.benchmarks.judge_proofreader import read_drafts
@@ -22,11 +22,8 @@ from tests.nodes.proofread.made import HEDGE, SHARES, health, risk
 from tests.nodes.proofread.say import paraphrase
 from tests.nodes.proofread.worlds import name_worlds, world
 
-WORLDS = [
-    pytest.param(section, id=f"{name}-{section.name}")
-    for name in name_worlds()
-    for section in world(*name.split(".")).values()
-]
+SECTIONS = [section for name in name_worlds() for section in world(*name.split(".")).values()]
+NAMES = [f"{section.name}-{place}" for place, section in enumerate(SECTIONS)]
 DEVELOPMENT = Path(__file__).parent / "development.jsonl"
 OPEN = health(required=())
 
@@ -39,7 +36,7 @@ def fill(text: str, section: Section, area: AreaUnit = "ha") -> str:
     return render(text, section.facts, Style(language=section.language, area=area))
 
 
-@pytest.mark.parametrize("section", WORLDS)
+@pytest.mark.parametrize("section", SECTIONS, ids=NAMES)
 @given(seed=st.integers(0, 2**32), area=st.sampled_from(["ha", "acres", None]))
 @settings(max_examples=5, deadline=None)
 def test_what_code_wrote_passes(section: Section, seed: int, area: AreaUnit | None) -> None:
@@ -52,8 +49,8 @@ def test_what_code_wrote_passes(section: Section, seed: int, area: AreaUnit | No
 
 
 def test_every_wording_passes_by_itself() -> None:
-    for section in (param.values[0] for param in WORLDS):
-        free = section.model_copy(update={"required": ()})  # type: ignore[union-attr]
+    for section in SECTIONS:
+        free = section.model_copy(update={"required": ()})
         for wording in (wording for sentence in free.sentences for wording in sentence.wordings):
             assert proofread(wording, free) == ()
             assert proofread(fill(wording, free), free) == ()
@@ -139,7 +136,7 @@ def test_equal_numbers_are_told_apart_by_words() -> None:
     assert not passes("46.8 % of the judged ground.", section)
 
 
-def _level(fact, value):  # type: ignore[no-untyped-def]
+def _level(fact: Fact, value: float) -> Fact:
     return fact.model_copy(update={"claim": fact.claim.model_copy(update={"value": value, "digits": 1})})
 
 
@@ -185,13 +182,13 @@ def test_any_text_is_read_and_noise_never_passes(text: str) -> None:
 
 
 def test_no_false_change_passes() -> None:
-    false = list(falsify([param.values[0] for param in WORLDS], 20 * len(CHANGES), seed=1))  # type: ignore[misc]
+    false = list(falsify(SECTIONS, 20 * len(CHANGES), seed=1))
     assert {kind for kind, _, _ in false} == set(CHANGES)
     assert [(kind, text) for kind, text, section in false if not proofread(text, section)] == []
 
 
 def test_most_true_paraphrases_pass() -> None:
-    drafts = list(paraphrase([param.values[0] for param in WORLDS], 200, seed=1))  # type: ignore[misc]
+    drafts = list(paraphrase(SECTIONS, 200, seed=1))
     assert sum(not proofread(text, section) for text, section in drafts) >= 0.9 * len(drafts)
 
 
