@@ -13,7 +13,7 @@ from nodes.report.claims import FAKE_MARK
 from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
-_NEARLY_ALL, _HALF = 90.0, 50.0  # percent
+_NEARLY_ALL, _HALF, _MUCH, _LITTLE = 90.0, 50.0, 30.0, 15.0  # percent
 _SAFE = frozenset({
     "c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "r:than",
     "r:compared",
@@ -179,6 +179,10 @@ def _true_quantifiers(fact: Fact, own: Concepts) -> Concepts:
         found.add("x:mostly")
     if value < _HALF:
         found.add("x:only")
+    if value >= _MUCH:
+        found.add("x:many")
+    if value <= _LITTLE:
+        found.add("x:little")
     if value == 100 or (value >= _NEARLY_ALL and "a:under" in own):
         found.add("x:all")
     if value == 0 and "x:none" in own:

@@ -12,8 +12,8 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({
-    "c:other", "ready", "r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge",
+_FREE = frozenset({"look",
+    "c:other", "ready", "r:next", "x:none", "q:ground", "r:much", "c:network", "a:about", "m:hedge",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
@@ -172,7 +172,7 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 def _has_place(word: str) -> bool:
     """Whether a word must keep its place where things are compared: order words, classes and names."""
-    if word in _FREE or word in ("c:green", "c:NDVI"):
+    if word in _FREE or word == "c:green":
         return False
     is_name = word[1:2] != ":" and word[:1].isupper()
     return word.startswith("r:") or is_class(word) or word == "c:others" or is_name

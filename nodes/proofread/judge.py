@@ -99,7 +99,16 @@ class _Desk:
             self._read_numbers(pair_respectively(clauses))
         else:
             self._read_words(clauses)
+        self._check_choices(whole)
         self._remember(whole)
+
+    def _check_choices(self, whole: Clause) -> None:
+        """Where a sentence names what is possible, all of it must be named."""
+        for concept in whole.concepts:
+            lists = [listed for last, listed in self.told.choices if concept in last]
+            if lists and not any(listed <= whole.concepts for listed in lists):
+                self._fault(whole.text, "of what may be, only a part is said")
+                return
 
     def _fault(self, clause: str, reason: str) -> None:
         self.faults.append(Fault(clause=clause, reason=reason))
@@ -113,17 +122,30 @@ class _Desk:
         if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
-        named = self.named
-        for clause in clauses:
-            spoken = hear([clause])
-            named = tuple(clause.names) or named
+        place, named = 0, self.named
+        while place < len(clauses):
+            spoken = hear(clauses[place : place + 1])
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
+                place += 1
                 continue
-            parts, why = ground(spoken, self.told, named)
-            if not parts and not find_decided(spoken, self.told):
-                self._fault(clause.text, why if len(clauses) > 1 else reason)
+            count, parts, why = self._ground_longest(clauses[place:], named)
+            if not count:
+                self._fault(clauses[place].text, why if len(clauses) > 1 else reason)
                 return
-            self._state(spoken, parts)
+            self._state(hear(clauses[place : place + count]), parts)
+            named = tuple(name for clause in clauses[place : place + count] for name in clause.names) or named
+            place += count
+
+    def _ground_longest(self, clauses: Sequence[Clause], named: Sequence[str]) -> tuple[int, list[Source], str]:
+        """How many clauses from the first on one sentence says, at most; 0 with the reason where none does."""
+        why = ""
+        for count in range(len(clauses), 0, -1):
+            spoken = hear(clauses[:count])
+            names = [name for clause in clauses[:count] for name in clause.names] or named
+            parts, why = ground(spoken, self.told, names)
+            if parts or find_decided(spoken, self.told):
+                return count, parts, ""
+        return 0, [], why
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
         self._cover(sources, spoken.concepts)

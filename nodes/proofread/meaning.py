@@ -21,7 +21,7 @@ TOPICS: Mapping[str, str] = {
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
     "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging",
     "heat": "c:heat", "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other",
-    "area": "", "no_crop": "c:nocrop", "on_scene": "c:onscene", "moderate_or_severe": "c:moderate",
+    "area": "", "no_crop": "c:nocrop", "on_scene": "c:onscene", "moderate_or_severe": "c:modsev",
     "one_class": "c:oneclass", "kind": "kind", "dense vegetation": "c:dense", "sparse vegetation": "c:sparse",
     "moderate vegetation": "c:moderateveg", "bare or nearly bare": "c:nearlybare",
     "no vegetation (water, snow)": "c:noveg", "judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",

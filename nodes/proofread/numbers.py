@@ -68,7 +68,7 @@ _WORDS: dict[Language, dict[str, int]] = {
         if value != 1
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-       "thousand": 1000, "dozen": 12},
+       "single": 1, "thousand": 1000, "dozen": 12},
     "fr": {
         word: value
         for value, word in enumerate(_FRENCH.split())

@@ -67,6 +67,19 @@ class Told:
         return {}
 
     @cached_property
+    def choices(self) -> list[tuple[Concepts, Concepts]]:
+        """What sentences hold for possible, as “harvested or failed”: the last two, and all that stand in the list."""
+        found = []
+        for source in self.sources:
+            listed: Concepts = frozenset()
+            for clause in source.clauses:
+                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:"))
+                listed = listed | content if clause.after == "," else content
+                if "x:or" in clause.concepts and content:
+                    found.append((content, listed))
+        return found
+
+    @cached_property
     def heard(self) -> dict[str, Any]:
         """What wordings say, by their texts, once it was asked for."""
         return {}

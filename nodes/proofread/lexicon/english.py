@@ -123,8 +123,8 @@ CONCEPTS: Mapping[str, str] = {
     # truth, cause, time and quantifiers
     "x:none": "none, no part",
     "x:not": (
-        "not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, weren't, nobody, "
-        "nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one"
+        "could not, not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, "
+        "wasn't, weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one"
     ),
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
     "x:each": "each, per, apiece, each of",
@@ -135,6 +135,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:mostly": (
         "mostly, mainly, majority, generally, largely, usually, predominantly, most of, often, for the most part"
     ),
+    "x:little": "little, a small part, a small share, a small portion, hardly any",
     "x:many": (
         "a lot of, lots of, much of, a great deal of, many, several, numerous, a large part, great part, large "
         "part, good part, big part, sizeable part"

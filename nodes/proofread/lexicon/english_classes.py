@@ -9,10 +9,7 @@ CLASSES: Mapping[str, str] = {
     "c:mild": (
         "mild, mildly, slight, slightly stressed, light stress, mildly stressed, slight stress, lightly stressed"
     ),
-    "c:moderate": (
-        "moderate, moderately, medium stress, moderately stressed, moderate stress, moderate or severe, moderately "
-        "or severely stressed, moderate to severe"
-    ),
+    "c:moderate": "moderate, moderately, medium stress, moderately stressed, moderate stress",
     "c:severe": "severe, severely, serious stress, heavy stress, severely stressed, heavily stressed",
     "c:low": "low risk, at low risk, low, little risk, low-risk",
     "c:medium": (
@@ -60,8 +57,8 @@ CLASSES: Mapping[str, str] = {
     ),
     "c:scene": "scene, image, picture, whole scene, entire scene, image area, frame",
     "c:bare": (
-        "bare, bare ground, bare soil, without green plants, no green plants, without plants, without vegetation, "
-        "naked soil, unvegetated, bare land, shows no green plants, has no green plants, no green plant, no plants"
+        "bare, bare ground, bare soil, without green plants, no green plants, without plants, naked soil, "
+        "unvegetated, bare land, shows no green plants, has no green plants, no green plant, no plants"
     ),
     "c:weak": (
         "weak patch, weak patches, weak spot, weak spots, weak area, weak areas, weaker patch, weaker patches, "
@@ -121,5 +118,9 @@ CLASSES: Mapping[str, str] = {
     "c:yieldloss": (
         "of losing yield, of yield loss, of losing some yield, of loss of yield, of a yield loss, of losing part of "
         "the yield"
+    ),
+    "c:modsev": (
+        "moderate or severe, moderately or severely stressed, moderate to severe, moderate or severe stress, "
+        "moderately or severely"
     ),
 }

@@ -121,6 +121,7 @@ CONCEPTS: Mapping[str, str] = {
         "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, "
         "essentiellement"
     ),
+    "x:little": "une petite part, une petite partie, une faible part",
     "x:many": (
         "plusieurs, nombreux, nombreuses, une grande part, grande partie, grande part, bonne partie, une bonne part"
     ),

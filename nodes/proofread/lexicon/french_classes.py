@@ -10,10 +10,10 @@ CLASSES: Mapping[str, str] = {
         "légères, faiblement atteint, faiblement atteinte"
     ),
     "c:moderate": (
-        "moyenne, état moyen, état moyen ou grave, moyen ou grave, moyennement, atteinte moyenne, moyennement "
-        "atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, modérément atteint, modérément "
-        "atteinte, moyennement touché, moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, "
-        "atteinte modérée, modérément stressée, modérément stressé, modérément touchée"
+        "moyenne, état moyen, moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, "
+        "modérée, modérément, stress moyen, modérément atteint, modérément atteinte, moyennement touché, "
+        "moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, atteinte modérée, modérément "
+        "stressée, modérément stressé, modérément touchée"
     ),
     "c:severe": (
         "grave, graves, gravement, sévère, sévères, sévèrement, atteinte grave, gravement atteint, gravement "
@@ -111,4 +111,8 @@ CLASSES: Mapping[str, str] = {
     ),
     "c:few": "peu nombreuses, peu nombreux, rares, peu, quelques",
     "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
+    "c:modsev": (
+        "état moyen ou grave, moyen ou grave, moyenne ou grave, atteinte moyenne ou grave, moyennement ou gravement "
+        "atteint, moyennement ou gravement"
+    ),
 }
