@@ -8,6 +8,7 @@ from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
 
+_OF_NUMBERS = ("c:", "q:", "s:", "r:")
 _MOST_PLANS, _MOST_CHANGES = 40, 3
 _LASTING = frozenset({
     "c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak",
@@ -37,7 +38,8 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     if clause.values:
         return ("number",)
     ways = _likeliest(clauses, place)
-    return ways if "alone" in ways or _is_ordered(clauses[place]) else (*ways, "alone")
+    must_attach = any(concept[:2] in _OF_NUMBERS for concept in clause.concepts)
+    return ways if "alone" in ways or must_attach else (*ways, "alone")
 
 
 def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ _FREE = frozenset({"look",
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
-_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:how", "x:or", "x:only", "x:not"})
+_KEPT = frozenset(
+    {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not"}
+)
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _FRONTED = frozenset({"r:compared"})
 

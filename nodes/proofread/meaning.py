@@ -102,7 +102,11 @@ def _mean(fact: Fact, told: Told) -> Meaning:
     if any(clause.after == ":" for clause in (*clauses, *told.leading(fact.claim.id))):
         may |= frozenset({"x:reason"} if "go" in in_sources else ())
     may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
-    may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
+    may |= frozenset(
+        concept
+        for concept in in_sources
+        if concept.startswith("c:") and not is_class(concept) and concept not in _OF_BASE
+    )
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
     must = [group for group in (topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
@@ -125,6 +129,9 @@ def _find_rank(fact: Fact, told: Told) -> Concepts:
     for source in told.sources_of(fact.claim.id):
         found &= join(told.leading(fact.claim.id, source)).concepts | join(told.stating(fact.claim.id, source)).concepts
     return found if found != ORDERED else _NONE
+
+
+_OF_BASE = frozenset({"c:scene", "c:clear", "c:clearground", "c:data", "c:seen", "c:judged", "c:ailing"})
 
 
 def is_class(concept: str) -> bool:

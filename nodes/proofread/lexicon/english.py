@@ -124,8 +124,10 @@ CONCEPTS: Mapping[str, str] = {
     "x:none": "none, no part",
     "x:not": (
         "could not, not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, "
-        "wasn't, weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, impossible, no one"
+        "wasn't, weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, "
+        "fails to, impossible, no one"
     ),
+    "x:hardly": "hardly, barely, scarcely, poorly, hardly ever, not well, with difficulty",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
     "x:each": "each, per, apiece, each of",
     "x:or": "or",

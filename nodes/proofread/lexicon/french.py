@@ -109,6 +109,7 @@ CONCEPTS: Mapping[str, str] = {
     # truth, cause, time and quantifiers
     "x:none": "aucun, aucune, rien",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
+    "x:hardly": "guère, à peine, mal, difficilement, peine à",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
     "x:each": "chaque, chacun, chacune",
     "x:or": "ou",
