@@ -67,7 +67,7 @@ class _Desk:
             self._remember(join(split_clauses(sentence)))
         for source in self.told.sources:
             if source.sentence == name:
-                self._cover([source], source.concepts)
+                self._cover([source], source.concepts | source.names)
                 claims = source.claims
         self.said.update(claims)
         self.exactly.update(claims)
@@ -148,7 +148,7 @@ class _Desk:
         return 0, [], why
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
-        self._cover(sources, spoken.concepts)
+        self._cover(sources, spoken.concepts | spoken.names)
 
     def _read_numbers(self, clauses: Sequence[Clause]) -> None:
         """A sentence with numbers: clauses without one belong to a neighbour, or say what a sentence says."""
@@ -229,7 +229,7 @@ class _Desk:
             self.said[fact.claim.id] += 1
             self.bound.append(fact)
             self.exactly[fact.claim.id] += item.number is None or is_exactly(item.number, fact.claim)
-            self._cover(self.told.sources_of(fact.claim.id), clause.concepts)
+            self._cover(self.told.sources_of(fact.claim.id), clause.concepts | set(clause.names))
 
     def find_repeated(self) -> Iterator[Fault]:
         """Say what stands twice."""

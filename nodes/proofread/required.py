@@ -36,7 +36,7 @@ def find_missing(told: Told, covered: Mapping[str, Concepts], said: Mapping[str,
 
 
 def _is_said(source: Source, covered: Concepts, said: Mapping[str, int]) -> bool:
-    if not all(said.get(claim) for claim in source.claims):
+    if not all(said.get(claim) for claim in source.claims) or not source.names <= covered:
         return False
     marks = frozenset(one for one in source.concepts if one[:2] in ("m:", "x:") or one in _DOUBTS) - _FREE
     content = source.concepts - marks - _FREE

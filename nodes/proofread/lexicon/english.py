@@ -203,7 +203,8 @@ CONCEPTS: Mapping[str, str] = {
         "told, tell, tells, says, say, said, states, reveals, reveal, informs, inform, knew, more telling, telling, "
         "informative, more informative, speak, speaks"
     ),
-    "month": "month, coming month, following month, next month, month ahead, month to come, the month that follows",
+    "anymonth": "month",
+    "month": "coming month, following month, next month, month ahead, month to come, the month that follows",
     "outlines": (
         "outline, outlines, boundary, boundaries, field boundaries, contour, contours, field outlines, borders"
     ),

@@ -187,7 +187,8 @@ CONCEPTS: Mapping[str, str] = {
         "dit, disait, disent, disaient, dire, révèle, révélait, renseigne, renseignait, informe, informait, "
         "annonçait, prédit, en disait, apprenait, indiquait"
     ),
-    "month": "mois, mois suivant, mois à venir, mois prochain, le mois qui suit, mois d après, prochain mois",
+    "anymonth": "mois",
+    "month": "mois suivant, mois à venir, mois prochain, le mois qui suit, mois d après, prochain mois",
     "outlines": "contour, contours, limite, limites, contours des parcelles",
     "pasture": "prés, pré, prairie, prairies, herbage",
     "woods": "bois, forêt, forêts",
