@@ -98,7 +98,9 @@ class Fit:
             yield f"{self._number} is ground under cloud and under its shadow"
         if fact.topic == "clear" and fact.quantity == "share" and "c:clearground" in own:
             yield f"{self._number} is not of clear ground, it is the clear ground of all with data"
-        if "c:water" in own and "c:noveg" not in own:
+        if "a:above" in own and (self.reading.side != "over" or self._is_exact()):
+            yield f"{self._number} is {describe(fact)}, and not more"
+        if "c:water" in own and "c:noveg" not in own | self.context.concepts:
             yield f"{self._said}, which is not water alone"
 
     def _check_words(self) -> Iterator[str]:
@@ -112,14 +114,18 @@ class Fit:
         found = set(_true_quantifiers(fact, own) | _true_steps(fact))
         if own & ORDERED and check_rank(fact, own, self.told.section.facts):
             found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told.section.facts) else set())
-        number = self.reading.item.number
-        if self.reading.side not in (None, "about") and number is not None and not is_exactly(number, fact.claim):
+        if self.reading.side not in (None, "about") and not self._is_exact():
             found |= {"r:more", "r:less"}
         if self.is_shared:
             found.add("s:range")
         if fact.quantity in ("index", "difference", "count"):
             found |= {"c:stress", "x:only"}  # “atteint 0,48”, “just 0.20”
         return frozenset(found)
+
+    def _is_exact(self) -> bool:
+        """Whether the number is written as that of the claim is."""
+        number = self.reading.item.number
+        return number is None or is_exactly(number, self.fact.claim)
 
     def _check_topic(self) -> Iterator[str]:
         for group in self.meaning.must:

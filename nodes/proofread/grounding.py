@@ -150,7 +150,11 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
 def _are_exchanged(spoken: Spoken, whole: Spoken) -> bool:
     """Whether a clause says of simulated fields what a sentence says of real ones, or the other way round."""
     both = {"simulated", "real"}
-    if any(both <= part for part in spoken.parts) and not any(both <= part for part in whole.parts):
+    if (
+        "learned" in whole.concepts
+        and any(both <= part for part in spoken.parts)
+        and not any(both <= part for part in whole.parts)
+    ):
         return True
     for one, other in (("simulated", "real"), ("real", "simulated")):
         mine = frozenset().union(*(part for part in whole.parts if one in part)) - _BOTH

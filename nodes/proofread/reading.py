@@ -17,7 +17,7 @@ _PREPOSITIONS = frozenset({
     "les",
 })  # fmt: skip
 _SIDES = {"a:about": "about", "a:over": "barely", "a:under": "nearly"}
-_BOUNDS = {"r:more": "over", "r:less": "under"}
+_BOUNDS = {"a:above": "over", "r:more": "over", "r:less": "under"}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
 from nodes.state import AreaUnit, Language
 
-_BOUNDS = frozenset({"r:more", "r:less", "a:about", "a:over", "a:under"})
+_BOUNDS = frozenset({"a:above", "r:more", "r:less", "a:about", "a:over", "a:under"})
 _CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(

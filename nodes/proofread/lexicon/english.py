@@ -55,6 +55,7 @@ CONCEPTS: Mapping[str, str] = {
     "s:std": "standard deviation",
     "s:range": "range, ranges, ranging, run from, runs from, between, vary, varies, extend, extends, spread, spreads",
     # rounding
+    "a:above": "over",
     "a:about": "about, roughly, around, approximately, circa, close to, or so, in the region of, rounded",
     "a:under": (
         "nearly, almost, just under, not quite, a little under, slightly under, a little less than, slightly less "
@@ -80,7 +81,7 @@ CONCEPTS: Mapping[str, str] = {
         "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything "
         "else, top priority, first stop, initially, start at, start in, start"
     ),
-    "r:followed": "follows, follow, followed, followed by, ahead of, before",
+    "r:followed": "comes next, next comes, next is, come next, follows, follow, followed, followed by, ahead of, before",
     "r:next": "next, then go, afterwards, after that, secondly, after",
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": (

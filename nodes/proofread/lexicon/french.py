@@ -71,7 +71,7 @@ CONCEPTS: Mapping[str, str] = {
         "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer "
         "par, avant tout, pour commencer, premièrement, tout d abord"
     ),
-    "r:followed": "suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
+    "r:followed": "vient ensuite, viennent ensuite, suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": (
