@@ -21,6 +21,8 @@ _SAFE = frozenset({
 """Said beside any number, for other rules judge it."""
 _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"])
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
+_LEARNED = ("health", "risk", "missing_cover", "cause")
+"""Topics of which networks speak, that saw nothing."""
 _PLACES = ("place", "lieu", "zone")
 
 
@@ -120,6 +122,8 @@ class Fit:
             found.add("s:range")
         if fact.quantity in ("index", "difference", "count"):
             found |= {"c:stress", "x:only"}  # “atteint 0,48”, “just 0.20”
+        if fact.mood == "measured" and fact.topic.split(".")[0] not in _LEARNED:
+            found.add("x:observed")
         return frozenset(found)
 
     def _is_exact(self) -> bool:

@@ -5,22 +5,26 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-a an the this that these those it its they them their there here which who what of in on at to for from by as into
-within across along around inside upon is are was were be been being am has have had do does did having and plus
-also too moreover furthermore besides additionally again then else such another same one ones some any both itself
-themselves where when we you your our us i can ha looks appears affect affects affected concern concerns look-like
-show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate indicates
-cover covers covering covered occupy occupies occupying make makes making up made account accounts accounting amount
-amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall falls falling reach
-reaches reaching total totals totalling equal equals read reads reading register registers record records recorded
-find finds found sees count counts counted contain contains containing include includes including belong belongs get
-gets give gives given with namely overall altogether in-total in-all combined value values figure figures number
-result results level levels category categories class classes classed classified group groups condition conditions
-state status grade graded rate rates rated rating calls call called says put puts takes remaining rest remainder
-further while whereas meanwhile though although however but yet still thereby concerning regarding turning respect
-terms regards exact exactly precisely situation overview out whose taking estimates estimate estimated
-if-you-want-to if-you-wish-to in-order-to planted-with sown-with grown-with hold holds holding among amongst amid
-down summary note according please following s one-another
+identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
+constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
+labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
+together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
+taken-up a an the this that these those it its they them their there here which who what of in on at to for from by
+as into within across along around inside upon is are was were be been being am has have had do does did having and
+plus also too moreover furthermore besides additionally again then else such another same one ones some any both
+itself themselves where when we you your our us i can ha looks appears affect affects affected concern concerns
+look-like show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate
+indicates cover covers covering covered occupy occupies occupying make makes making up made account accounts
+accounting amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall
+falls falling reach reaches reaching total totals totalling equal equals read reads reading register registers
+record records recorded find finds found sees count counts counted contain contains containing include includes
+including belong belongs get gets gives given with namely overall altogether in-total in-all combined value values
+figure figures number result results level levels category categories class classes classed classified group groups
+condition conditions state status grade graded rate rates rated rating calls call called says put puts remaining
+rest remainder further while whereas meanwhile though although however but yet still thereby concerning regarding
+turning respect terms regards exact exactly precisely situation overview out whose taking estimates estimate
+estimated if-you-want-to if-you-wish-to in-order-to planted-with sown-with grown-with hold holds holding among
+amongst amid down summary note according please following s one-another
 """
 """Words that carry no statement of their own; a hyphen joins those of a phrase."""
 
@@ -81,7 +85,9 @@ CONCEPTS: Mapping[str, str] = {
         "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything "
         "else, top priority, first stop, initially, start at, start in, start"
     ),
-    "r:followed": "comes next, next comes, next is, come next, follows, follow, followed, followed by, ahead of, before",
+    "r:followed": (
+        "comes next, next comes, next is, come next, follows, follow, followed, followed by, ahead of, before"
+    ),
     "r:next": "next, then go, afterwards, after that, secondly, after",
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": (
@@ -124,12 +130,13 @@ CONCEPTS: Mapping[str, str] = {
     # truth, cause, time and quantifiers
     "x:none": "none, no part",
     "x:not": (
-        "could not, not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, "
-        "wasn't, weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, "
-        "fails to, impossible, no one"
+        "could not, not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, "
+        "weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, "
+        "impossible, no one"
     ),
     "x:hardly": "hardly, barely, scarcely, poorly, hardly ever, not well, with difficulty",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
+    "x:observed": "detected, observed, revealed, was seen, proved, confirmed, detects, observes, confirms, proves",
     "x:each": "each, per, apiece, each of",
     "x:or": "or",
     "x:how": "how",

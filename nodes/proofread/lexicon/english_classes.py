@@ -52,8 +52,9 @@ CLASSES: Mapping[str, str] = {
     "c:data": "data, with data, have data, has data, holds data",
     "c:seen": "seen, was seen, visible part, could be seen",
     "c:judged": (
-        "looked at, looked over, judged, assessed, evaluated, crop, crops, cropland, cropped, farmland, under crop, "
-        "with a crop, crop ground, cropped ground, crop land, examined, judge, judges, assess, evaluate"
+        "analysed, analyzed, surveyed, looked at, looked over, judged, assessed, evaluated, crop, crops, cropland, "
+        "cropped, farmland, under crop, with a crop, crop ground, cropped ground, crop land, examined, judge, "
+        "judges, assess, evaluate"
     ),
     "c:scene": "scene, image, picture, whole scene, entire scene, image area, frame",
     "c:bare": (

@@ -5,19 +5,20 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.french_classes import CLASSES
 
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle ceux
-celles ci là il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque comme est
-sont était étaient être soit été a ont avait ayant avoir fait font se s aussi également encore puis autre même mêmes
-montre montrent montré montrant présente présentent présenté présentant affiche affichent indique indiquent indiqué
-couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente représentent représentant
-compte comptent constitue constituent totalise atteint atteignent s'élève élève élèvent trouve trouvent situe
-situent situé située vaut valent reste restent restant contient contiennent comprend comprennent comporte comportent
-appartient appartiennent voit voient estime estiment juge classe évalue semé-de semée-de semé-en semée-en compris
-comprise comprises valeur valeurs chiffre chiffres nombre nombres résultat résultats niveau niveaux classes classé
-classée classés classées catégorie catégories groupe groupes état états cas total totale ensemble globalement alors
-tandis mais cependant toutefois bien pourtant quant concerne concernant côté selon d'après exactement précisément
-là-bas relevé relevée enregistre enregistré donne donnent obtient parmi chez vers ici telle tel ne n voici voilà
-résumé note veuillez situation respectif
+identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
+dispose disposent existe existent hectare indice indices le la les l un une des de du d à au aux en dans sur pour
+par avec et ce cet cette ces c ça cela celui celle ceux celles ci là il elle ils elles on nous vous leur leurs son
+sa ses lui y qui que qu dont où quand lorsque comme est sont était étaient être soit été a ont avait ayant avoir
+fait font se s aussi également encore puis autre même mêmes montre montrent montré montrant présente présentent
+présenté présentant affiche affichent indique indiquent indiqué couvre couvrent couvert couverte couverts couvertes
+occupe occupent occupé représente représentent représentant compte comptent constitue constituent totalise atteint
+atteignent s'élève élève élèvent trouve trouvent situe situent situé située vaut valent reste restent restant
+contient contiennent comprend comprennent comporte comportent appartient appartiennent voit voient estime estiment
+juge classe évalue semé-de semée-de semé-en semée-en compris comprise comprises valeur valeurs chiffre chiffres
+nombre nombres résultat résultats niveau niveaux classes classé classée classés classées catégorie catégories groupe
+groupes état états cas total totale ensemble globalement alors tandis mais cependant toutefois bien pourtant quant
+concerne concernant côté selon d'après exactement précisément là-bas relevé relevée enregistre enregistré donne
+donnent obtient parmi chez vers ici telle tel ne n voici voilà résumé note veuillez situation respectif
 """
 """Words that carry no statement of their own; a hyphen joins those of a phrase."""
 
@@ -71,7 +72,9 @@ CONCEPTS: Mapping[str, str] = {
         "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer "
         "par, avant tout, pour commencer, premièrement, tout d abord"
     ),
-    "r:followed": "vient ensuite, viennent ensuite, suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
+    "r:followed": (
+        "vient ensuite, viennent ensuite, suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant"
+    ),
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": (
@@ -111,6 +114,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:hardly": "guère, à peine, mal, difficilement, peine à",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
+    "x:observed": "détecté, détectée, détectés, constaté, constatée, confirmé, confirmée, prouvé",
     "x:each": "chaque, chacun, chacune",
     "x:or": "ou",
     "x:whether": "si",
