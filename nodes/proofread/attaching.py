@@ -8,8 +8,11 @@ from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
 
+_OF_NUMBERS = ("c:", "q:", "s:", "r:")
 _MOST_PLANS, _MOST_CHANGES = 40, 3
-_LASTING = frozenset({"c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak"})
+_LASTING = frozenset({
+    "c:judged", "c:clear", "c:ailing", "c:health", "c:risk", "c:causeword", "c:NDVI", "c:bare", "c:weak",
+})  # fmt: skip
 
 Plan = tuple[str, ...]
 """For each clause: "number", "alone", or to which side it belongs, "left" or "right"."""
@@ -35,7 +38,8 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     if clause.values:
         return ("number",)
     ways = _likeliest(clauses, place)
-    return ways if "alone" in ways or _is_ordered(clauses[place]) else (*ways, "alone")
+    must_attach = any(concept[:2] in _OF_NUMBERS for concept in clause.concepts)
+    return ways if "alone" in ways or must_attach else (*ways, "alone")
 
 
 def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
@@ -54,7 +58,9 @@ def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
 
 def _may_stand_alone(clause: Clause) -> bool:
     """Whether a clause says more than a class, a place or an order."""
-    return not _is_ordered(clause) and any(concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts)
+    return not _is_ordered(clause) and any(
+        concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts
+    )
 
 
 def pair_respectively(clauses: Sequence[Clause]) -> Sequence[Clause]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.tokens import Item
@@ -13,8 +14,10 @@ _STRONG = {
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
 _JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
-_LEADING = {"for", "in", "on", "of", "at", "among", "within", "over", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "as",
-            "with", "avec", "compared", "against", "by", "par", "from", "across", "quant"}  # fmt: skip
+_LEADING = {
+    "for", "in", "on", "of", "at", "among", "within", "over", "as", "with", "compared", "against", "by", "from",
+    "across", "pour", "dans", "sur", "en", "parmi", "chez", "à", "de", "du", "avec", "par", "quant",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,17 @@ class Clause:
     items: tuple[Item, ...]
     after: str = ""
 
-    @property
+    @cached_property
     def concepts(self) -> Concepts:
         """All that its words say."""
         return frozenset().union(*(item.concepts for item in self.items)) if self.items else frozenset()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names in it, in order."""
         return tuple(item.name for item in self.items if item.name is not None)
 
-    @property
+    @cached_property
     def values(self) -> tuple[Item, ...]:
         """Numbers in it, in order."""
         return tuple(item for item in self.items if item.is_value)
@@ -86,7 +89,13 @@ def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for items, after in pieces:
         is_aside = bool(found) and after == "," and _is_aside(found[-1][0]) and found[-1][1] == ","
-        if is_aside and len(found) > 1 and found[-2][1] != "(" and any(item.is_value for item in found[-2][0]) and not any(i.is_value for i in items):
+        if (
+            is_aside
+            and len(found) > 1
+            and found[-2][1] != "("
+            and any(item.is_value for item in found[-2][0])
+            and not any(i.is_value for i in items)
+        ):
             aside = found.pop()
             before, first = found.pop()
             found += [([*before, *items], first), aside]
@@ -97,9 +106,11 @@ def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_aside(items: Sequence[Item]) -> bool:
     """Whether a piece is a number and nothing else."""
-    return sum(item.is_value for item in items) == 1 and all(
-        item.is_value or not item.concepts - {"x:or"} for item in items
-    ) and not any(item.name for item in items)
+    return (
+        sum(item.is_value for item in items) == 1
+        and all(item.is_value or not item.concepts - {"x:or"} for item in items)
+        and not any(item.name for item in items)
+    )
 
 
 def _unbracket(sentence: Sequence[Item]) -> list[Item]:

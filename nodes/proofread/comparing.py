@@ -10,7 +10,8 @@ from nodes.proofread.sources import Told
 from nodes.sentences.fact import Fact
 
 _WORDS = frozenset({
-    "q:ground", "q:share", "q:area", "r:than", "r:much", "c:field", "c:green", "c:NDVI", "r:more", "r:less", "r:compared", "c:network",
+    "q:ground", "q:share", "q:area", "r:than", "r:much", "r:more", "r:less", "r:compared", "c:field", "c:green",
+    "c:NDVI", "c:network",
 })  # fmt: skip
 _MOST = 50.0
 
@@ -35,7 +36,7 @@ def _find_crop(spoken: Spoken, told: Told) -> list[Fact]:
 def _find_largest(spoken: Spoken, told: Told) -> list[Fact]:
     """One class that is the largest or second, or more than half."""
     ranks = spoken.concepts & ORDERED
-    if not ranks and "x:mostly" not in spoken.concepts or spoken.names:
+    if (not ranks and "x:mostly" not in spoken.concepts) or spoken.names:
         return []
     for fact in told.section.facts:
         if fact.quantity != "share" or fact.about is not None or not mean(fact, told).topic & spoken.concepts:
@@ -74,4 +75,3 @@ def _is_between(words: Sequence[str], names: Sequence[str], more: Concepts) -> b
 def _find_median(name: str, told: Told) -> Fact | None:
     facts = (fact for fact in told.section.facts if fact.about == name and fact.statistic == "median")
     return next((fact for fact in facts if fact.topic == "NDVI" and fact.quantity == "index"), None)
-

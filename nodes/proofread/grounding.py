@@ -12,11 +12,16 @@ from nodes.proofread.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")
-_FREE = frozenset({"c:other", "ready", "r:next", "x:none", "q:ground", "r:than", "r:much", "c:network", "a:about", "m:hedge", "q:share", "q:area"})
+_FREE = frozenset({"look",
+    "c:other", "ready", "r:next", "x:none", "q:ground", "r:much", "c:network", "a:about", "m:hedge",
+    "q:share", "q:area",
+})  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
 _ENOUGH = 0.5
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
-_KEPT = frozenset({"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:how", "x:or", "x:only", "x:not"})
+_KEPT = frozenset(
+    {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not"}
+)
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _FRONTED = frozenset({"r:compared"})
 
@@ -37,7 +42,7 @@ class Spoken:
         return frozenset(concept for concept in self.concepts if concept[:2] not in _MARKS) - _FREE
 
 
-def hear(clauses: Iterable[Clause], told: Told) -> Spoken:
+def hear(clauses: Iterable[Clause]) -> Spoken:
     """What clauses say, those that are fronted with “compared with” put last."""
     clauses = sorted(clauses, key=lambda clause: bool(_FRONTED & _concepts(clause.items[:1])))
     items = [item for clause in clauses for item in clause.items]
@@ -71,19 +76,19 @@ def ground(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[Sourc
 
 def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]) -> str | None:
     """Why a sentence does not say this; None: it does."""
-    whole = hear(source.clauses, told)
+    whole, parts = _hear_source(source, told)
     if strange := spoken.content - whole.concepts - _FREE:
-        return f"the sentences do not say this of it ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences do not say this of it ({_list(strange)})"
     if strange := spoken.names - source.names:
         return f"the sentences do not say this of {', '.join(sorted(strange))}"
     abouts = source.names & told.abouts
     if not spoken.names and abouts and not abouts & set(named):
         return f"this is said of {', '.join(sorted(abouts))}, which must be named"
-    near = [part for clause in source.clauses if _overlaps(spoken, part := hear([clause], told))]
+    near = [part for part in parts if _overlaps(spoken, part)]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
     if "x:reason" in spoken.concepts and any(
-        clause.after == ":" and _overlaps(spoken, hear([clause], told)) for clause in source.clauses
+        clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
     ):  # what stands behind a colon is the reason for what stands before it
         spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
     return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
@@ -98,12 +103,20 @@ def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | No
             continue
         kept = theirs.concepts & _KEPT
         if lost := (kept & _LOGIC) - mine.concepts | (kept - whole):
-            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     return None
 
 
 def _plain(concepts: Concepts) -> Concepts:
     return frozenset(concept for concept in concepts if concept[1:2] != ":" or concept.startswith("w:"))
+
+
+def _hear_source(source: Source, told: Told) -> tuple[Spoken, list[Spoken]]:
+    """What a wording says as a whole, and clause by clause."""
+    if source.text not in told.heard:
+        told.heard[source.text] = hear(source.clauses), [hear([clause]) for clause in source.clauses]
+    whole, parts = told.heard[source.text]
+    return whole, parts
 
 
 def _overlaps(spoken: Spoken, part: Spoken) -> bool:
@@ -119,15 +132,15 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
         marks -= {"x:only"}
     said = frozenset().union(*(part.concepts for part in near))
     if strange := marks - (said if "x:not" in marks else whole.concepts):
-        return f"the sentences do not say this so ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences do not say this so ({_list(strange)})"
     compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
     if strange := compared - said:
-        return f"the sentences compare otherwise ({', '.join(_name(one) for one in sorted(strange))})"
+        return f"the sentences compare otherwise ({_list(strange)})"
     if _are_exchanged(spoken, whole):
         return "what is simulated and what is real were exchanged"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
-            return f"a doubt, a “not” or an “only” of the sentence is lost ({', '.join(_name(one) for one in sorted(lost))})"
+            return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     fewest = min(part.nots for part in near)
     if not fewest <= spoken.nots <= sum(part.nots for part in near):
         return "what is not so and what is so were exchanged"
@@ -136,6 +149,13 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
 
 def _are_exchanged(spoken: Spoken, whole: Spoken) -> bool:
     """Whether a clause says of simulated fields what a sentence says of real ones, or the other way round."""
+    both = {"simulated", "real"}
+    if (
+        "learned" in whole.concepts
+        and any(both <= part for part in spoken.parts)
+        and not any(both <= part for part in whole.parts)
+    ):
+        return True
     for one, other in (("simulated", "real"), ("real", "simulated")):
         mine = frozenset().union(*(part for part in whole.parts if one in part)) - _BOTH
         theirs = frozenset().union(*(part for part in whole.parts if other in part)) - _BOTH
@@ -160,7 +180,15 @@ def _find_order_fault(spoken: Spoken, whole: Spoken) -> str | None:
 
 
 def _has_place(word: str) -> bool:
-    return word.startswith("r:") and word not in _FREE or (is_class(word) and word not in ("c:green", "c:NDVI")) or word == "c:others" or word[1:2] != ":" and word[:1].isupper()
+    """Whether a word must keep its place where things are compared: order words, classes and names."""
+    if word in _FREE or word == "c:green":
+        return False
+    is_name = word[1:2] != ":" and word[:1].isupper()
+    return word.startswith("r:") or is_class(word) or word == "c:others" or is_name
+
+
+def _list(concepts: Concepts) -> str:
+    return ", ".join(_name(concept) for concept in sorted(concepts))
 
 
 def _name(concept: str) -> str:

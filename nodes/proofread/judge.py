@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nodes.proofread.attaching import pair_respectively, gather_alone, gather_numbers, plan_clauses, take_up
-from nodes.proofread.binding import Context, Unbound, bind
+from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
+from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
@@ -13,6 +13,7 @@ from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.numbers import is_exactly
 from nodes.proofread.order import are_led
+from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
 from nodes.proofread.sources import Source, Told, normalize, read_section
@@ -24,7 +25,7 @@ _NONE: Concepts = frozenset()
 
 
 def proofread(draft: str, section: Section) -> tuple[Fault, ...]:
-    """Why a draft may not be printed; empty: each of its clauses is true by the section, and nothing needed is missing."""
+    """Why a draft may not be printed; empty: all of its clauses are true by the section, and nothing is missing."""
     shape = tuple(find_shape_faults(draft, section))
     if shape:
         return shape
@@ -56,17 +57,17 @@ class _Desk:
         """Read a piece of a draft: a sentence of the section, or words of somebody else."""
         items = self.told.read(text)
         if verbatim is not None:
-            self._take(text, verbatim, items)
+            self._take(verbatim, items)
             return
         for sentence in split_sentences(items):
             self._read_sentence(sentence)
 
-    def _take(self, text: str, name: str, items: Sequence[Item]) -> None:
+    def _take(self, name: str, items: Sequence[Item]) -> None:
         for sentence in split_sentences(items):
             self._remember(join(split_clauses(sentence)))
         for source in self.told.sources:
             if source.sentence == name:
-                self._cover([source], source.concepts)
+                self._cover([source], source.concepts | source.names)
                 claims = source.claims
         self.said.update(claims)
         self.exactly.update(claims)
@@ -98,7 +99,16 @@ class _Desk:
             self._read_numbers(pair_respectively(clauses))
         else:
             self._read_words(clauses)
+        self._check_choices(whole)
         self._remember(whole)
+
+    def _check_choices(self, whole: Clause) -> None:
+        """Where a sentence names what is possible, all of it must be named."""
+        for concept in whole.concepts:
+            lists = [listed for last, listed in self.told.choices if concept in last]
+            if lists and not any(listed <= whole.concepts for listed in lists):
+                self._fault(whole.text, "of what may be, only a part is said")
+                return
 
     def _fault(self, clause: str, reason: str) -> None:
         self.faults.append(Fault(clause=clause, reason=reason))
@@ -107,25 +117,38 @@ class _Desk:
         """A sentence without numbers: as a whole, or in parts, it says what a sentence says."""
         if not clauses:
             return
-        whole = hear(clauses, self.told)
+        whole = hear(clauses)
         found, reason = ground(whole, self.told, self.named)
         if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
-        named = self.named
-        for clause in clauses:
-            spoken = hear([clause], self.told)
-            named = tuple(clause.names) or named
+        place, named = 0, self.named
+        while place < len(clauses):
+            spoken = hear(clauses[place : place + 1])
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
+                place += 1
                 continue
-            parts, why = ground(spoken, self.told, named)
-            if not parts and not find_decided(spoken, self.told):
-                self._fault(clause.text, why if len(clauses) > 1 else reason)
+            count, parts, why = self._ground_longest(clauses[place:], named)
+            if not count:
+                self._fault(clauses[place].text, why if len(clauses) > 1 else reason)
                 return
-            self._state(spoken, parts)
+            self._state(hear(clauses[place : place + count]), parts)
+            named = tuple(name for clause in clauses[place : place + count] for name in clause.names) or named
+            place += count
+
+    def _ground_longest(self, clauses: Sequence[Clause], named: Sequence[str]) -> tuple[int, list[Source], str]:
+        """How many clauses from the first on one sentence says, at most; 0 with the reason where none does."""
+        why = ""
+        for count in range(len(clauses), 0, -1):
+            spoken = hear(clauses[:count])
+            names = [name for clause in clauses[:count] for name in clause.names] or named
+            parts, why = ground(spoken, self.told, names)
+            if parts or find_decided(spoken, self.told):
+                return count, parts, ""
+        return 0, [], why
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
-        self._cover(sources, spoken.concepts)
+        self._cover(sources, spoken.concepts | spoken.names)
 
     def _read_numbers(self, clauses: Sequence[Clause]) -> None:
         """A sentence with numbers: clauses without one belong to a neighbour, or say what a sentence says."""
@@ -141,13 +164,15 @@ class _Desk:
             faults = read.faults if not faults or len(read.faults) < len(faults) else faults
         self.faults += faults
 
-    def _try(self, clauses: Sequence[Clause], plan: Sequence[str]) -> "_Read":
+    def _try(self, clauses: Sequence[Clause], plan: Plan) -> "_Read":
         read = _Read()
         for alone in gather_alone(clauses, plan):
             self._ground_alone(alone, read)
         for clause, before in gather_numbers(clauses, plan):
             try:
-                read.bound.append((clause, bind(clause, self._context(before or self._find_subject(clause)), self.told)))
+                read.bound.append(
+                    (clause, bind(clause, self._context(before or self._find_subject(clause)), self.told))
+                )
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
             else:
@@ -158,7 +183,9 @@ class _Desk:
                 sources = [source for claim in claims for source in self.told.sources_of(claim)]
                 if (lost := find_lost(self.sentence, sources)) is not None:
                     read.faults.append(Fault(clause=clause.text, reason=lost))
-        about = {source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)}
+        about = {
+            source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)
+        }
         for spoken, sources in read.grounded:
             if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
                 read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
@@ -183,14 +210,14 @@ class _Desk:
         return Context(concepts, names, crops, self.last, self.whole)
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
-        together = hear(alone, self.told)
+        together = hear(alone)
         named = (*self.named, *(name for clause in self.sentence for name in clause.names))
         found, reason = ground(together, self.told, named)
         if found:
             read.grounded.append((together, found))
             return
         for clause in alone:
-            spoken = hear([clause], self.told)
+            spoken = hear([clause])
             parts, why = ground(spoken, self.told, named)
             if parts:
                 read.grounded.append((spoken, parts))
@@ -201,8 +228,8 @@ class _Desk:
         for item, fact in zip(clause.values, facts, strict=True):
             self.said[fact.claim.id] += 1
             self.bound.append(fact)
-            self.exactly[fact.claim.id] += item.claim is not None or is_exactly(item.number, fact.claim)
-            self._cover(self.told.sources_of(fact.claim.id), clause.concepts)
+            self.exactly[fact.claim.id] += item.number is None or is_exactly(item.number, fact.claim)
+            self._cover(self.told.sources_of(fact.claim.id), clause.concepts | set(clause.names))
 
     def find_repeated(self) -> Iterator[Fault]:
         """Say what stands twice."""

@@ -14,39 +14,45 @@ _NONE: Concepts = frozenset()
 _EXCLUSIVE = ("c:", "q:", "s:", "x:", "m:", "r:")
 
 TOPICS: Mapping[str, str] = {
-    "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow", "hidden": "c:hidden c:cloud c:shadow",
-    "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch", "weak_patches": "c:weak c:patch",
-    "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "", "disagreement": "","healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
+    "NDVI": "c:NDVI c:green", "clear": "c:clear", "cloud": "c:cloud", "shadow": "c:shadow",
+    "hidden": "c:hidden c:cloud c:shadow", "seen": "c:data c:seen", "bare": "c:bare", "weak_patch": "c:weak c:patch",
+    "weak_patches": "c:weak c:patch", "missing_cover": "c:missing", "health": "", "risk": "", "uncertainty": "",
+    "disagreement": "", "healthy": "c:healthy", "mild": "c:mild", "moderate": "c:moderate", "severe": "c:severe",
     "low": "c:low", "medium": "c:medium", "high": "c:high", "drought": "c:drought", "nitrogen": "c:nitrogen",
-    "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging", "heat": "c:heat",
-    "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other", "area": "", "no_crop": "c:nocrop",
-    "on_scene": "c:onscene", "moderate_or_severe": "c:moderate", "one_class": "c:oneclass", "kind": "kind",
-    "dense vegetation": "c:dense", "sparse vegetation": "c:sparse", "moderate vegetation": "c:moderateveg",
-    "bare or nearly bare": "c:nearlybare", "no vegetation (water, snow)": "c:noveg","judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
+    "disease": "c:disease", "weeds": "c:weeds", "pests": "c:pests", "waterlogging": "c:waterlogging",
+    "heat": "c:heat", "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other",
+    "area": "", "no_crop": "c:nocrop", "on_scene": "c:onscene", "moderate_or_severe": "c:modsev",
+    "one_class": "c:oneclass", "kind": "kind", "dense vegetation": "c:dense", "sparse vegetation": "c:sparse",
+    "moderate vegetation": "c:moderateveg", "bare or nearly bare": "c:nearlybare",
+    "no vegetation (water, snow)": "c:noveg", "judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
 _DOMAINS: Mapping[str, str] = {
-    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss", "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
-    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data", "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data", "bare": "c:clear c:clearground",
-    "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground", "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
+    "health": "c:health c:judged c:stress c:network", "risk": "c:risk c:judged c:network c:yieldloss",
+    "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
+    "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data",
+    "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data",
+    "bare": "c:clear c:clearground", "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground",
+    "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
 _GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})
 _ALL_CLASSES = frozenset(word for words in TOPICS.values() for word in words.split()) - _GROUND - {"kind"}
 _CLASS_WORDS: Mapping[str, str] = {"mild": "c:stress", "moderate": "c:stress", "severe": "c:stress"}
 _BASES: Mapping[str, str] = {
-    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen", "judged": "c:judged c:field",
-    "ailing": "c:ailing c:judged c:stress", "field": "c:field",
+    "scene": "c:scene", "data": "c:data c:seen", "clear": "c:clear c:clearground c:seen",
+    "judged": "c:judged c:field", "ailing": "c:ailing c:judged c:stress", "field": "c:field",
 }  # fmt: skip
 _QUANTITIES: Mapping[str, str] = {
     "share": "q:share q:ground", "area": "q:area q:ground", "index": "", "difference": "q:difference r:much",
-    "certainty": "q:certainty c:network s:mean", "probability": "q:probability s:mean", "attention": "q:attention c:network",
-    "skill": "q:skill c:network", "count": "", "pixels": "q:pixels q:ground", "length": "q:area", "position": "c:latitude c:longitude",
-    "rank": "stands_first",
+    "certainty": "q:certainty c:network s:mean", "probability": "q:probability s:mean",
+    "attention": "q:attention c:network", "skill": "q:skill c:network", "count": "", "pixels": "q:pixels q:ground",
+    "length": "q:area", "position": "c:latitude c:longitude", "rank": "stands_first",
 }  # fmt: skip
 MUST: Mapping[str, str] = {
     "certainty": "q:certainty", "risk.uncertainty": "q:uncertainty", "risk.disagreement": "q:disagreement",
-    "missing_cover": "c:plantcover", "difference": "q:difference r:less r:more c:missing","probability": "q:probability", "attention": "q:attention",
-    "skill": "q:skill", "position": "c:latitude c:longitude",
+    "missing_cover": "c:plantcover", "difference": "q:difference r:less r:more c:missing",
+    "probability": "q:probability", "attention": "q:attention", "skill": "q:skill",
+    "position": "c:latitude c:longitude",
 }  # fmt: skip
 """Words of which one must stand with a number of that quantity."""
 
@@ -69,12 +75,21 @@ def _split(words: str) -> Concepts:
 
 def mean(fact: Fact, told: Told) -> Meaning:
     """What a fact lets be said beside its number."""
+    if fact.claim.id not in told.meanings:
+        told.meanings[fact.claim.id] = _mean(fact, told)
+    found: Meaning = told.meanings[fact.claim.id]
+    return found
+
+
+def _mean(fact: Fact, told: Told) -> Meaning:
     clauses, sources = told.clauses_of(fact.claim.id), told.sources_of(fact.claim.id)
     in_clauses = frozenset().union(*(clause.concepts for clause in clauses)) if clauses else _NONE
     in_sources = frozenset().union(*(source.concepts for source in sources)) if sources else _NONE
     parts = fact.topic.split(".")
     last, domain = parts[-1], parts[0]
-    known = next((TOPICS[key] for key in (fact.topic, last) if key in TOPICS), f"c:{domain}" if domain.isupper() else None)
+    known = next(
+        (TOPICS[key] for key in (fact.topic, last) if key in TOPICS), f"c:{domain}" if domain.isupper() else None
+    )
     topic = _split(known or "")
     if known is None and clauses:
         topic = frozenset().union(*(_classes(clause.concepts) for clause in clauses))
@@ -87,7 +102,11 @@ def mean(fact: Fact, told: Told) -> Meaning:
     if any(clause.after == ":" for clause in (*clauses, *told.leading(fact.claim.id))):
         may |= frozenset({"x:reason"} if "go" in in_sources else ())
     may |= frozenset(concept for concept in told.led_by(fact.claim.id) if concept[:2] in ("c:", "r:"))
-    may |= frozenset(concept for concept in in_sources if concept.startswith("c:") and not is_class(concept))
+    may |= frozenset(
+        concept
+        for concept in in_sources
+        if concept.startswith("c:") and not is_class(concept) and concept not in _OF_BASE
+    )
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
     must = [group for group in (topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
@@ -96,7 +115,9 @@ def mean(fact: Fact, told: Told) -> Meaning:
     if fact.statistic is None and (rank := _find_rank(fact, told)):
         must.append(rank)
     names = frozenset(name for clause in clauses for name in clause.names)
-    names |= frozenset(name for source in sources for name in source.names if name in told.crops or name not in told.abouts)
+    names |= frozenset(
+        name for source in sources for name in source.names if name in told.crops or name not in told.abouts
+    )
     names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
     return Meaning(may, tuple(must), plain, names, topic)
@@ -108,6 +129,9 @@ def _find_rank(fact: Fact, told: Told) -> Concepts:
     for source in told.sources_of(fact.claim.id):
         found &= join(told.leading(fact.claim.id, source)).concepts | join(told.stating(fact.claim.id, source)).concepts
     return found if found != ORDERED else _NONE
+
+
+_OF_BASE = frozenset({"c:scene", "c:clear", "c:clearground", "c:data", "c:seen", "c:judged", "c:ailing"})
 
 
 def is_class(concept: str) -> bool:

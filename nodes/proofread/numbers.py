@@ -10,10 +10,10 @@ from nodes.state import Language
 _ACRES = 2.4710538147
 _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pour cent": "%", "ha": "ha", "hectare": "ha", "hectares": "ha",
-    "acre": "acres", "acres": "acres", "m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m", "mètre": "m",
-    "mètres": "m", "°c": "°C", "db": "dB", "pixel": "pixels", "pixels": "pixels", "degrees": "degrees", "degree": "degrees",
-    "degrés": "degrees", "degré": "degrees", "°": "degrees", "km": "km", "kg": "kg", "t": "t", "l": "l", "cm": "cm",
-    "mm": "mm", "m²": "m²", "km²": "km²",
+    "acre": "acres", "acres": "acres", "m": "m", "metre": "m", "metres": "m", "meter": "m", "meters": "m",
+    "mètre": "m", "mètres": "m", "°c": "°C", "db": "dB", "pixel": "pixels", "pixels": "pixels", "degrees": "degrees",
+    "degree": "degrees", "degrés": "degrees", "degré": "degrees", "°": "degrees", "km": "km", "kg": "kg", "t": "t",
+    "l": "l", "cm": "cm", "mm": "mm", "m²": "m²", "km²": "km²",
 }  # fmt: skip
 _FRACTION_REACH = {"exact": 0.5, "about": 3.0, "nearly": 5.0, "barely": 5.0, "over": 20.0, "under": 20.0}
 """Percentage points that a fraction in words may lie beside a share, by the word before it."""
@@ -30,12 +30,19 @@ class Number:
     in_words: bool = False
     is_fraction: bool = False  # "half", "a third"
 
+    @property
+    def key(self) -> str:
+        """The number as it is written, whatever the language."""
+        return f"{self.value:.{self.digits}f} {self.unit}"
+
 
 def number_pattern(language: Language) -> str:
     """What a number looks like, with its unit."""
     group, point = (",", r"\.") if language == "en" else ("[\u202f\u00a0 ]", ",")
     digits = rf"(?:\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{point}\d+)?"
-    return rf"(?<![\w.,])[-−+]?{digits}(?![\w])(?:[\s\u202f\u00a0]?(?:{_UNIT_PATTERN})(?![\w]))?|(?<![\w.,])[-−+]?{digits}(?:%|ha\b|m\b|°C|°)"
+    number = rf"(?<![\w.,])[-−+]?{digits}"
+    spaced = rf"(?![\w])(?:[\s\u202f\u00a0]?(?:{_UNIT_PATTERN})(?![\w]))?"
+    return rf"{number}{spaced}|{number}(?:%|ha\b|m\b|°C|°)"
 
 
 def parse_number(text: str, language: Language) -> Number:
@@ -49,22 +56,22 @@ def parse_number(text: str, language: Language) -> Number:
     return Number(float(plain), decimals, _UNITS.get(unit, unit))
 
 
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_FRENCH = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _WORDS: dict[Language, dict[str, int]] = {
     "en": {
         word: value
-        for value, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen twenty".split()
-        )
+        for value, word in enumerate(_ENGLISH.split())
         if value != 1
     }
     | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-       "thousand": 1000, "dozen": 12},
+       "single": 1, "thousand": 1000, "dozen": 12},
     "fr": {
         word: value
-        for value, word in enumerate(
-            "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-        )
+        for value, word in enumerate(_FRENCH.split())
         if value != 1
     }
     | {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000,
@@ -72,7 +79,8 @@ _WORDS: dict[Language, dict[str, int]] = {
 }  # fmt: skip
 _FRACTIONS: dict[Language, dict[str, float]] = {
     "en": {
-        "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fifth": 1 / 5,
+        "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
+        "fifth": 1 / 5,
         "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10, "sixth": 1 / 6, "eighth": 1 / 8, "twentieth": 1 / 20,
         "ninth": 1 / 9, "seventh": 1 / 7,
     },
@@ -101,9 +109,13 @@ def read_number_words(words: Sequence[str], start: int, language: Language) -> t
         if word in counts:
             return 1, Number(counts[word], 0, "", True)
         return None
-    if word in fractions and before not in ("lowest", "highest", "bottom", "top", "low", "high") and not (
-        word in ("third", "fifth", "sixth", "tenth", "quarter", "seventh", "eighth", "ninth")
-        and before not in _ARTICLES | {"about", "nearly", "almost", "over", "under"}
+    if (
+        word in fractions
+        and before not in ("lowest", "highest", "bottom", "top", "low", "high")
+        and not (
+            word in ("third", "fifth", "sixth", "tenth", "quarter", "seventh", "eighth", "ninth")
+            and before not in _ARTICLES | {"about", "nearly", "almost", "over", "under"}
+        )
     ):
         return 1, Number(100 * fractions[word], 0, "%", True, True)
     return None
@@ -120,15 +132,19 @@ def values_of(claim: Claim) -> list[tuple[float, int, str]]:
 
 def is_exactly(number: Number, claim: Claim) -> bool:
     """Whether a number is written as that of the claim is."""
-    return any(
-        number.unit == unit and number.digits == digits and abs(number.value - (round(value, digits) + 0.0)) < 1e-9
-        for value, digits, unit in values_of(claim)
-    )
+    return number.key in keys_of(claim)
+
+
+def keys_of(claim: Claim) -> list[str]:
+    """The numbers of a claim as they are written."""
+    return [Number(round(value, digits) + 0.0, digits, unit).key for value, digits, unit in values_of(claim)]
 
 
 def is_nearly(number: Number, claim: Claim, side: str) -> bool:
     """Whether a number is a fair rounding of that of the claim; side: how it is rounded, a key of `_FRACTION_REACH`."""
-    return any(number.unit == unit and _is_near(number, value, digits, side) for value, digits, unit in values_of(claim))
+    return any(
+        number.unit == unit and _is_near(number, value, digits, side) for value, digits, unit in values_of(claim)
+    )
 
 
 def _is_near(number: Number, value: float, digits: int, side: str) -> bool:
@@ -141,6 +157,6 @@ def _is_near(number: Number, value: float, digits: int, side: str) -> bool:
         return abs(said - value) <= _FRACTION_REACH[side] + 1e-9
     if side == "about":
         rounded = abs(said - round(value, number.digits)) < 1e-9
-        step = 5 * 10 ** -number.digits if number.value >= 20 and number.digits == 0 else 0
+        step = 5 * 10**-number.digits if number.value >= 20 and number.digits == 0 else 0
         return rounded or (step > 0 and said % 5 == 0 and abs(said - value) <= min(2.5, 0.03 * abs(value) + 0.5))
     return abs(said - value) <= max(10.0**-number.digits, 0.05 * abs(value))

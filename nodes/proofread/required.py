@@ -7,7 +7,21 @@ from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.sources import Source, Told
 
 _ENOUGH = 0.6
-_FREE = frozenset({"c:other", "x:or", "x:reason", "x:none", "q:ground", "r:than", "r:much", "c:network", "q:share", "q:area", "m:should"})
+_FREE = frozenset(
+    {
+        "c:other",
+        "x:or",
+        "x:reason",
+        "x:none",
+        "q:ground",
+        "r:than",
+        "r:much",
+        "c:network",
+        "q:share",
+        "q:area",
+        "m:should",
+    }
+)
 _DOUBTS = frozenset({"simulated", "real"})
 _NONE: Concepts = frozenset()
 
@@ -22,7 +36,7 @@ def find_missing(told: Told, covered: Mapping[str, Concepts], said: Mapping[str,
 
 
 def _is_said(source: Source, covered: Concepts, said: Mapping[str, int]) -> bool:
-    if not all(said.get(claim) for claim in source.claims):
+    if not all(said.get(claim) for claim in source.claims) or not source.names <= covered:
         return False
     marks = frozenset(one for one in source.concepts if one[:2] in ("m:", "x:") or one in _DOUBTS) - _FREE
     content = source.concepts - marks - _FREE

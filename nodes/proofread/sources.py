@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
+from typing import Any
 
 from models.vocabulary import CROPS
 from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import Number, is_exactly
+from nodes.proofread.numbers import Number, keys_of
 from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
 from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
 from nodes.state import AreaUnit, Language
 
-_BOUNDS = frozenset({"r:more", "r:less", "a:about", "a:over", "a:under"})
+_BOUNDS = frozenset({"a:above", "r:more", "r:less", "a:about", "a:over", "a:under"})
 _CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
@@ -51,13 +52,45 @@ class Told:
     literals: frozenset[Number]  # numbers of sentences and notes that are no claims
     qualifiers: Mapping[str, frozenset[str]]  # what is named beside a thing: its crop, and the field of a place
 
+    @cached_property
+    def written(self) -> Mapping[str, Sequence[Fact]]:
+        """Facts by their numbers as they are written."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.section.facts:
+            for key in keys_of(fact.claim):
+                found.setdefault(key, []).append(fact)
+        return found
+
+    @cached_property
+    def meanings(self) -> dict[str, Any]:
+        """What was found out of facts, by their claims."""
+        return {}
+
+    @cached_property
+    def choices(self) -> list[tuple[Concepts, Concepts]]:
+        """What sentences hold for possible, as “harvested or failed”: the last two, and all that stand in the list."""
+        found = []
+        for source in self.sources:
+            listed: Concepts = frozenset()
+            for clause in source.clauses:
+                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:"))
+                listed = listed | content if clause.after == "," else content
+                if "x:or" in clause.concepts and content:
+                    found.append((content, listed))
+        return found
+
+    @cached_property
+    def heard(self) -> dict[str, Any]:
+        """What wordings say, by their texts, once it was asked for."""
+        return {}
+
     @property
     def named(self) -> frozenset[str]:
         """Names that a section may use."""
         return frozenset(self.section.names) | self.abouts
 
     def is_hedged(self, claim: str) -> bool:
-        """Whether a forecast is called one elsewhere: in a sentence that must be said of all, or where code does not."""
+        """Whether code does not call this a forecast in each wording, or a sentence that must be said does."""
         sources = self.sources_of(claim)
         return any("m:forecast" not in source.concepts for source in sources) or any(
             source.sentence in self.section.required for source in sources
@@ -73,7 +106,7 @@ class Told:
             return item  # “more than half” is said of a share
         if item.number is None or item.number not in self.literals:
             return item
-        if any(is_exactly(item.number, fact.claim) for fact in self.section.facts):
+        if item.number.key in self.written:
             return item
         return as_word(item)
 
@@ -127,7 +160,9 @@ def read_section(section: Section) -> Told:
     reader = Reader(section.language, names, extra, indices, aliases)
     facts = {fact.claim.id: fact for fact in section.facts}
     sources = tuple(_read(reader, name, text) for name, text in texts)
-    verbatim = sorted({(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0]))
+    verbatim = sorted(
+        {(form, name) for name, text in texts for form in _forms(text, facts)}, key=lambda one: -len(one[0])
+    )
     crops |= frozenset(aliases.get(name, name) for name in section.names if is_crop(aliases.get(name, name)))
     literals = frozenset(number for source in sources for number in source.literals)
     abouts -= crops
@@ -143,7 +178,9 @@ def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: froze
         things = {facts[claim].about for claim in source.claims if claim in facts}
         if len(things) == 1 and (thing := things.pop()) is not None:
             found[thing] = found.get(thing, frozenset()) | (source.names - {thing} - abouts)
-            found[thing] |= frozenset(name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing)
+            found[thing] |= frozenset(
+                name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing
+            )
     return found
 
 
@@ -210,7 +247,12 @@ def _forms(text: str, facts: Mapping[str, Fact]) -> Iterable[str]:
     ids = _CLAIM.findall(text)
     if ids and all(name in facts for name in ids):
         for style in _STYLES:
-            yield normalize(_CLAIM.sub(lambda match: render(facts[match[1]].claim, style), text))
+            written = {name: render(facts[name].claim, style) for name in ids}
+            yield normalize(_CLAIM.sub(partial(_look_up, written), text))
+
+
+def _look_up(written: Mapping[str, str], match: re.Match[str]) -> str:
+    return written[match[1]]
 
 
 def normalize(text: str) -> str:

@@ -30,7 +30,7 @@ def _begins(draft: str, place: int, forms: Sequence[tuple[str, str]]) -> tuple[s
     """The longest form that begins there and ends where a sentence ends."""
     for text, name in forms:
         end = place + len(text)
-        if text and draft.startswith(text, place) and draft[end : end + 1] in ("", " "):
-            if text[-1] in ".!?" or end == len(draft):
-                return text, name
+        is_whole = draft[end : end + 1] in ("", " ") and (text[-1:] in (".", "!", "?") or end == len(draft))
+        if text and is_whole and draft.startswith(text, place):
+            return text, name
     return None

@@ -20,7 +20,7 @@ from tests.nodes.proofread.falsify import falsify
 from tests.nodes.proofread.say import paraphrase
 from tests.nodes.proofread.worlds import name_worlds, world
 
-_FALSE, _TRUE = 2_000, 600
+_FALSE, _TRUE = 10_000, 2_000
 _BY_HAND = Path("tests/nodes/proofread/by_hand.jsonl")
 
 Judged = tuple[str, str, Section]
@@ -67,7 +67,8 @@ def _count(title: str, drafts: Iterable[Judged], shown: int, *, is_true: bool) -
         simple += pass_by_number(text, section)
         if bool(faults) is is_true and wrong < shown:
             wrong += 1
-            yield f"  {section.language} {section.name} [{kind}] {text}\n    {[(f.reason, f.clause) for f in faults][:3]}"
+            yield f"  {section.language} {section.name} [{kind}] {text}"
+            yield f"    {[(fault.reason, fault.clause) for fault in faults][:3]}"
     total = sum(seen.values())
     yield f"{title}: {sum(passed.values())} of {total} pass ({simple} pass where only the numbers are looked up)"
     if not is_true and len(seen) < 50:

@@ -1,91 +1,39 @@
-"""Which French words say which concept; the concepts are those of `english`."""
+"""Which French words say which concept; plain words stand in all their forms, phrases are read before their words."""
 
 from collections.abc import Mapping
 
+from nodes.proofread.lexicon.french_classes import CLASSES
+
 NEUTRAL = """
-le la les l un une des de du d à au aux en dans sur pour par avec et ce cet cette ces c ça cela celui celle
-ceux celles ci là il elle ils elles on nous vous leur leurs son sa ses lui y qui que qu dont où quand lorsque
-comme est sont était étaient être soit été a ont avait ayant avoir fait font se s aussi également encore puis
-autre même mêmes montre montrent montré montrant présente présentent présenté présentant affiche affichent
-indique indiquent indiqué couvre couvrent couvert couverte couverts couvertes occupe occupent occupé représente
-représentent représentant compte comptent constitue constituent totalise atteint atteignent s'élève élève
-élèvent trouve trouvent situe situent situé située vaut valent reste restent restant contient contiennent
-comprend comprennent comporte comportent appartient appartiennent voit voient estime estiment juge classe
-évalue semé-de semée-de semé-en semée-en compris comprise comprises valeur valeurs chiffre chiffres nombre
-nombres résultat résultats niveau niveaux classes classé classée classés classées catégorie catégories groupe
-groupes état états cas total totale ensemble globalement alors tandis mais cependant toutefois bien pourtant
-quant concerne concernant côté selon d'après exactement précisément là-bas relevé relevée enregistre enregistré
-donne donnent obtient parmi chez vers ici telle tel ne n voici voilà résumé note veuillez situation respectif
-""".split()
-"""Words that carry no statement of their own."""
+identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
+dispose disposent existe existent hectare indice indices le la les l un une des de du d à au aux en dans sur pour
+par avec et ce cet cette ces c ça cela celui celle ceux celles ci là il elle ils elles on nous vous leur leurs son
+sa ses lui y qui que qu dont où quand lorsque comme est sont était étaient être soit été a ont avait ayant avoir
+fait font se s aussi également encore puis autre même mêmes montre montrent montré montrant présente présentent
+présenté présentant affiche affichent indique indiquent indiqué couvre couvrent couvert couverte couverts couvertes
+occupe occupent occupé représente représentent représentant compte comptent constitue constituent totalise atteint
+atteignent s'élève élève élèvent trouve trouvent situe situent situé située vaut valent reste restent restant
+contient contiennent comprend comprennent comporte comportent appartient appartiennent voit voient estime estiment
+juge classe évalue semé-de semée-de semé-en semée-en compris comprise comprises valeur valeurs chiffre chiffres
+nombre nombres résultat résultats niveau niveaux classes classé classée classés classées catégorie catégories groupe
+groupes état états cas total totale ensemble globalement alors tandis mais cependant toutefois bien pourtant quant
+concerne concernant côté selon d'après exactement précisément là-bas relevé relevée enregistre enregistré donne
+donnent obtient parmi chez vers ici telle tel ne n voici voilà résumé note veuillez situation respectif
+"""
+"""Words that carry no statement of their own; a hyphen joins those of a phrase."""
 
 CONCEPTS: Mapping[str, str] = {
-    "c:healthy": "sain, saine, sains, saines, en bonne santé, bonne santé, sans stress, bien portant, bien portante",
-    "c:mild": "atteinte légère, légère, léger, légèrement, légèrement atteint, légèrement atteinte, légèrement touchée, stress léger, "
-    "légèrement stressé, légèrement stressée, atteintes légères, légèrement touché, légers, légères, faiblement atteint, faiblement atteinte",
-    "c:moderate": "moyenne, état moyen, état moyen ou grave, moyen ou grave, moyennement, atteinte moyenne, moyennement atteint, moyennement atteinte, modéré, modérée, modérément, stress moyen, "
-    "modérément atteint, modérément atteinte, moyennement touché, moyennement touchée, atteintes moyennes, moyennement stressé, stress modéré, "
-    "atteinte modérée, modérément stressée, modérément stressé, modérément touchée",
-    "c:severe": "grave, graves, gravement, sévère, sévères, sévèrement, atteinte grave, gravement atteint, gravement atteinte, stress sévère, "
-    "fortement atteint, fortement atteinte, gravement touchée, gravement touché, atteintes graves, sévèrement atteint, sévèrement atteinte, "
-    "fortement touché, fortement touchée, gravement stressé, stress grave, sévèrement touchée",
-    "c:low": "risque faible, faible risque, à faible risque, à risque faible, bas risque, faible, faibles",
-    "c:medium": "risque moyen, à risque moyen, risque modéré, risque intermédiaire, moyen, moyens, intermédiaire",
-    "c:high": "risque élevé, à risque élevé, haut risque, à haut risque, fort risque, risque fort, élevé, élevés, risque important",
-    "c:health": "santé, santé des cultures, santé de la culture, état de santé, état sanitaire",
-    "c:risk": "risque, risques, risque de perte de rendement, risque de perdre du rendement, risque pour le rendement",
-    "c:stress": "stress, stressé, stressée, stressés, stressées, atteint, atteinte, atteints, atteintes, touché, touchée, touchés, touchées",
-    "c:ailing": "pas sain, pas saine, n'est pas sain, n est pas sain, n est pas saine, sol malade, pas en bonne santé, non sain, non saine",
-    "c:clearground": "sol visible, sol dégagé, terrain visible, terrain dégagé, sol clair, sol sans nuage",
-    "c:clear": "clair, claire, dégagé, dégagée, visible, visibles, sans nuage, sans nuages, sol visible, sol dégagé",
-    "c:cloud": "nuage, nuages, nuageux, nuageuse, sous les nuages, sous un nuage, couvert de nuages, couverture nuageuse, nébulosité",
-    "c:shadow": "ombre d un nuage, ombre du nuage, ombre de nuages, ombre d une nuage, ombre des nuages, sous l ombre d un nuage, ombre, ombres, ombre de nuage, ombre des nuages, leur ombre, son ombre, ombres de nuages, leurs ombres",
-    "c:hidden": "cache, cachent, caché, cachée, cachés, masque, masquent, masqué, masquée, masqués, dissimule, dissimulent",
-    "c:data": "données, avec des données, contient des données",
-    "c:seen": "vu, vue, vus, vues, observé, observée, observés",
-    "c:judged": "jugé, jugée, jugés, jugées, évalué, évaluée, évalués, évaluées, culture, cultures, cultivé, cultivée, cultivés, sol cultivé, "
-    "terres cultivées, surface cultivée, examiné, examinée, analysé, analysée, de culture, en culture, sous culture",
-    "c:scene": "image, scène, toute l image, cliché",
-    "c:bare": "nu, nue, nus, sol nu, sans plantes, sans plante, sans plantes vertes, aucune plante verte, "
-    "ne montre aucune plante verte, dénudé, dénudée, sol à nu, aucune plante",
-    "c:weak": "zone faible, zones faibles, tache faible, taches faibles, endroit faible, endroits faibles, partie faible, parties faibles, "
-    "secteur faible, secteurs faibles",
-    "c:patch": "tache, taches",
-    "c:zone": "zone, zones",
-    "c:place": "lieu, lieux, endroit, endroits, point, points, emplacement, emplacements, site, sites, étape, étapes",
-    "c:field": "parcelle, parcelles, champ, champs",
-    "c:NDVI": "NDVI, valeur de NDVI, valeurs de NDVI",
-    "c:green": "vert, verte, verts, vertes, verdeur, verdure, vigueur",
-    "c:missing": "manque, manquent, manquant, manquante, absent, absente, fait défaut",
-    "c:plantcover": "la couverture, de la couverture, de couverture, couvert, couvert végétal, couverture végétale, feuillage",
-    "c:dense": "végétation dense, dense, denses, couvert dense",
-    "c:sparse": "végétation clairsemée, clairsemé, clairsemée, végétation éparse, éparse",
-    "c:moderateveg": "végétation moyenne, végétation modérée",
-    "c:nearlybare": "nu ou presque nu, presque nu, quasi nu, quasiment nu, sol nu ou presque nu",
-    "c:noveg": "sans végétation, eau ou neige",
-    "c:water": "eau, neige",
-    "c:covertype": "couverture, type de couverture, classe de couverture, occupation du sol, couvertures, végétation",
-    "c:drought": "sécheresse, manque d eau, stress hydrique, déficit hydrique, pénurie d eau",
-    "c:nitrogen": "azote, manque d azote, carence en azote",
-    "c:disease": "maladie, maladies",
-    "c:weeds": "adventices, mauvaises herbes",
-    "c:pests": "ravageurs, insectes",
-    "c:waterlogging": "excès d eau, engorgement",
-    "c:heat": "chaleur, stress thermique",
-    "c:causeword": "cause, causes, raison, raisons",
-    "c:unclear": "aucune cause probable, aucune cause n est probable, sans cause probable, aucune n est probable, cause incertaine, pas de cause probable",
-    "c:network": "réseau, réseaux, modèle, réseau de neurones",
-    "c:latitude": "latitude",
-    "c:longitude": "longitude",
-    "c:others": "autres parcelles de la même culture, autres de sa culture, autres parcelles de sa culture, les autres, autres parcelles, "
-    "ses pairs, parcelles de la même culture, ses semblables, autres, autres de la même culture, parcelles de sa culture, "
-    "autres champs de la même culture, parcelles comparables, autres champs de sa culture, autres champs",
-    "c:restoffield": "reste de la parcelle, le reste de la parcelle, reste du champ, reste de sa parcelle, reste de cette parcelle",
-    "c:few": "peu nombreuses, peu nombreux, rares, peu, quelques",
+    **CLASSES,
+    # which kind of number
     "q:share": "part, parts, proportion, proportions, portion, portions, pourcentage, fraction, partie, parties",
-    "q:area": "surface, surfaces, superficie, superficies, aire, étendue, étend, étendent, taille, hectares, acres, s étend",
+    "q:area": (
+        "surface, surfaces, superficie, superficies, aire, étendue, étend, étendent, taille, hectares, acres, s étend"
+    ),
     "q:ground": "sol, sols, terrain, terrains, terre, terres",
-    "q:certainty": "sûr, sûre, sûrs, certain, certaine, certitude, confiance, confiance moyenne, confiant, assurance, certitude moyenne",
+    "q:certainty": (
+        "sûr, sûre, sûrs, certain, certaine, certitude, confiance, confiance moyenne, confiant, assurance, "
+        "certitude moyenne"
+    ),
     "q:uncertainty": "incertitude, incertain, incertaine, pas sûr, incertitude moyenne",
     "q:disagreement": "désaccord, désaccords",
     "q:probability": "probabilité, probabilités, une probabilité moyenne, chance, chances, probabilité moyenne",
@@ -93,18 +41,26 @@ CONCEPTS: Mapping[str, str] = {
     "q:skill": "score, F1, précision",
     "q:pixels": "pixels, pixel",
     "q:difference": "écart, différence, écarts, différences, déficit, retard",
+    # which statistic
     "s:median": "médiane, médian, valeur médiane, NDVI médian, médianes",
     "s:mean": "en moyenne, la moyenne, une moyenne, valeur moyenne, NDVI moyen, moyenne générale",
-    "s:p10": "dixième bas, dixième inférieur, dixième le plus bas, plus bas dixième, 10e centile, dixième le plus faible",
+    "s:p10": (
+        "dixième bas, dixième inférieur, dixième le plus bas, plus bas dixième, 10e centile, dixième le plus faible"
+    ),
     "s:p90": "dixième haut, dixième supérieur, dixième le plus haut, plus haut dixième, 90e centile",
     "s:p5": "5e centile, 5e percentile",
     "s:p95": "95e centile, 95e percentile",
     "s:range": "entre, va, vont, allant, varie, varient, s étale, intervalle, étale, étalent",
+    # rounding
     "a:about": "environ, à peu près, autour, approximativement, près, quelque, aux alentours",
     "a:under": "presque, un peu moins, à peine moins, pas tout à fait, juste sous, quasiment",
     "a:over": "un peu plus, à peine plus, légèrement plus, au moins, juste au dessus",
-    "r:largest": "domine, dominent, dominant, dominante, prédomine, plus grande, plus grand, la plus grande, plus vaste, plus étendue, plus étendu, principale, principal, plus importante, plus important, "
-    "plus grande part, plus grande partie, plus grosse",
+    # order and comparison
+    "r:largest": (
+        "domine, dominent, dominant, dominante, prédomine, plus grande, plus grand, la plus grande, plus vaste, "
+        "plus étendue, plus étendu, principale, principal, plus importante, plus important, plus grande part, plus "
+        "grande partie, plus grosse"
+    ),
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
     "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
     "r:lowest": "plus bas, plus basse, minimum, minimal, minimale, plus faible",
@@ -112,57 +68,108 @@ CONCEPTS: Mapping[str, str] = {
     "r:best": "meilleure, meilleur, plus verte, la plus verte, plus vertes",
     "r:second": "deuxième, second, seconde, 2e",
     "r:third": "troisième, 3e",
-    "r:first": "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer par, avant tout, "
-    "pour commencer, premièrement, tout d abord",
-    "r:followed": "suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant",
+    "r:first": (
+        "d abord, premier, première, en premier, en premier lieu, en priorité, commencez, commencez par, commencer "
+        "par, avant tout, pour commencer, premièrement, tout d abord"
+    ),
+    "r:followed": (
+        "vient ensuite, viennent ensuite, suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, devant"
+    ),
     "r:next": "puis, ensuite, après, après cela, deuxièmement",
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
-    "r:less": "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de moins, moins vert, en retrait, "
-    "plus basse que, plus bas que, reste sous",
+    "r:less": (
+        "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de "
+        "moins, moins vert, en retrait, plus basse que, plus bas que, reste sous"
+    ),
     "r:more": "plus, dessus, au dessus, supérieur, supérieure, dépasse, dépassent, davantage, de plus, plus que",
     "r:much": "de loin, bien, nettement, beaucoup, loin, largement, clairement, très",
-    "r:like": "à peu près aussi verte, aussi verte, semblable, semblables, comparable, comparables, similaire, similaires, pareil, pareille, "
-    "aussi vert, aussi vertes, proche, proches, à peu près aussi vertes",
-    "r:compared": "comparé, comparée, comparées, comparés, par rapport, contre, face, comparer, comparaison, en comparaison",
+    "r:like": (
+        "à peu près aussi verte, aussi verte, semblable, semblables, comparable, comparables, similaire, "
+        "similaires, pareil, pareille, aussi vert, aussi vertes, proche, proches, à peu près aussi vertes"
+    ),
+    "r:compared": (
+        "comparé, comparée, comparées, comparés, par rapport, contre, face, comparer, comparaison, en comparaison"
+    ),
     "r:twice": "double, deux fois",
     "r:thrice": "triple, trois fois",
     "r:respectively": "respectivement, dans cet ordre",
-    "r:standsout": "sort du lot, sortent du lot, se distingue, se distinguent, de particulier, ressort, ressortent, remarquable, rien de particulier",
-    "m:forecast": "prévision, prévisions, prévu, prévue, prévoit, attendu, attendue, pourrait, pourraient, peut être perdu, projeté, prévoient",
-    "m:guess": "supposition, suppositions, hypothèse, hypothèses, probable, probables, probablement, peut être, possible, possibles, sans doute, "
-    "supposé, supposée, vraisemblable, vraisemblablement, plus probable, plus probables, suppose, présumée",
-    "simulated": "simulé, simulée, simulés, simulées, simulation, simulations, virtuel, virtuels, artificiels, synthétiques",
-    "real": "vrai, vrais, vraie, vraies, réel, réels, réelle, réelles, véritable, véritables",
-    "learned": "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés",
+    "r:standsout": (
+        "sort du lot, sortent du lot, se distingue, se distinguent, de particulier, ressort, ressortent, "
+        "remarquable, rien de particulier"
+    ),
+    # mood
+    "m:forecast": (
+        "prévision, prévisions, prévu, prévue, prévoit, attendu, attendue, pourrait, pourraient, peut être perdu, "
+        "projeté, prévoient"
+    ),
+    "m:guess": (
+        "supposition, suppositions, hypothèse, hypothèses, probable, probables, probablement, peut être, possible, "
+        "possibles, sans doute, supposé, supposée, vraisemblable, vraisemblablement, plus probable, plus probables, "
+        "suppose, présumée"
+    ),
     "m:should": "faut, doit, doivent, devrait, devraient, devez",
     "m:will": "sera, seront, va être, vont être, aura, auront",
+    # truth, cause, time and quantifiers
     "x:none": "aucun, aucune, rien",
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
+    "x:hardly": "guère, à peine, mal, difficilement, peine à",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
-    "c:yieldloss": "de perte de rendement, de perdre du rendement, de pertes de rendement",
-    "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "x:observed": "détecté, détectée, détectés, constaté, constatée, confirmé, confirmée, prouvé",
     "x:each": "chaque, chacun, chacune",
     "x:or": "ou",
     "x:whether": "si",
-    "x:all": "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, totalement, intégralement",
-    "x:mostly": "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, essentiellement",
-    "x:many": "plusieurs, nombreux, nombreuses, une grande part, grande partie, grande part, bonne partie, une bonne part",
+    "x:all": (
+        "tout, toute, tous, toutes, entièrement, totalité, toujours, partout, entier, entière, complètement, "
+        "totalement, intégralement"
+    ),
+    "x:mostly": (
+        "surtout, plupart, majorité, généralement, souvent, majoritairement, principalement, en majorité, "
+        "essentiellement"
+    ),
+    "x:little": "une petite part, une petite partie, une faible part",
+    "x:many": (
+        "plusieurs, nombreux, nombreuses, une grande part, grande partie, grande part, bonne partie, une bonne part"
+    ),
     "x:reason": "parce que, parce qu, car, puisque, puisqu, donc",
-    "x:cause": "parce, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
-    "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, expliquent, s explique, résulte, "
-    "causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, pourquoi, afin, reflète, traduit, responsable, conduit, "
-    "vient de, viennent de, indice",
+    "x:cause": (
+        "parce, ainsi, dû, due, dus, dues, entraîne, entraînent, provoque, provoquent, provoqué, provoquée, "
+        "signifie, signifient, implique, conséquent, par conséquent, en raison, à cause, grâce, explique, "
+        "expliquent, s explique, résulte, causé, causée, suggère, suggèrent, signe, signes, mène, c est pourquoi, "
+        "pourquoi, afin, reflète, traduit, responsable, conduit, vient de, viennent de, indice"
+    ),
     "x:unless": "au delà de, hors, à part, sauf, excepté, hormis, sinon",
-    "x:asserted_loss": "perd, perdent, perdra, perdront, perdu, perdue, perdre, perte, pertes, perte de rendement, perdre du rendement",
+    "x:asserted_loss": (
+        "perd, perdent, perdra, perdront, perdu, perdue, perdre, perte, pertes, perte de rendement, perdre du rendement"
+    ),
     "x:yield": "rendement, rendements, récolte attendue",
-    "x:past": "hier, auparavant, avant, autrefois, récemment, semaine dernière, mois dernier, an dernier, année dernière, dernièrement",
+    "x:past": (
+        "hier, auparavant, avant, autrefois, récemment, semaine dernière, mois dernier, an dernier, année dernière, "
+        "dernièrement"
+    ),
     "x:now": "maintenant, aujourd hui, actuellement, en ce moment, cette semaine",
     "x:future": "bientôt, demain, prochain, prochaine, plus tard, futur",
-    "x:change": "augmente, augmenté, augmentent, diminue, diminué, diminuent, baisse, baissé, baissent, hausse, monte, monté, chute, chuté, "
-    "s aggrave, aggrave, aggravé, empire, améliore, amélioré, améliorent, recule, reculé, devient, deviennent, change, changé, "
-    "s améliore, progresse, progressé, décline, décliné",
-    "go": "commencez par, commencez, commencer par, allez, aller, visitez, visiter, rendez, rendre, visite, visites, passez, passer, dirigez, marchez, allez voir, aller voir",
-    "look": "voyez, voir, regardez, regarder, vérifiez, vérifier, examinez, examiner, observez, observer, contrôlez, inspectez, inspecter",
+    "x:change": (
+        "augmente, augmenté, augmentent, diminue, diminué, diminuent, baisse, baissé, baissent, hausse, monte, "
+        "monté, chute, chuté, s aggrave, aggrave, aggravé, empire, améliore, amélioré, améliorent, recule, reculé, "
+        "devient, deviennent, change, changé, s améliore, progresse, progressé, décline, décliné"
+    ),
+    # content that may be said where the sentences or notes say it
+    "simulated": (
+        "simulé, simulée, simulés, simulées, simulation, simulations, virtuel, virtuels, artificiels, synthétiques"
+    ),
+    "real": "vrai, vrais, vraie, vraies, réel, réels, réelle, réelles, véritable, véritables",
+    "learned": (
+        "appris, apprise, apprises, entraîné, entraînée, entraînés, apprennent, apprentissage, apprend, formé, formés"
+    ),
+    "asmuch": "autant ou plus, au moins autant, autant voire plus, autant ou davantage",
+    "go": (
+        "commencez par, commencez, commencer par, allez, aller, visitez, visiter, rendez, rendre, visite, visites, "
+        "passez, passer, dirigez, marchez, allez voir, aller voir"
+    ),
+    "look": (
+        "voyez, voir, regardez, regarder, vérifiez, vérifier, examinez, examiner, observez, observer, contrôlez, "
+        "inspectez, inspecter"
+    ),
     "ask": "demandez, demander, renseignez, informez, interrogez",
     "sow": "semis, semé, semée, date de semis, semés, semer, ensemencé",
     "cut": "coupe, coupé, coupée, fauche, fauché, fauchée, coupées, fauchées",
@@ -180,9 +187,12 @@ CONCEPTS: Mapping[str, str] = {
     "ripe": "mûr, mûre, mûrs, mûres, à maturité, maturité",
     "young": "jeune, jeunes",
     "ill": "malade, malades",
-    "told": "dit, disait, disent, disaient, dire, révèle, révélait, renseigne, renseignait, informe, informait, annonçait, prédit, en disait, "
-    "apprenait, indiquait",
-    "month": "mois, mois suivant, mois à venir, mois prochain, le mois qui suit, mois d après, prochain mois",
+    "told": (
+        "dit, disait, disent, disaient, dire, révèle, révélait, renseigne, renseignait, informe, informait, "
+        "annonçait, prédit, en disait, apprenait, indiquait"
+    ),
+    "anymonth": "mois",
+    "month": "mois suivant, mois à venir, mois prochain, le mois qui suit, mois d après, prochain mois",
     "outlines": "contour, contours, limite, limites, contours des parcelles",
     "pasture": "prés, pré, prairie, prairies, herbage",
     "woods": "bois, forêt, forêts",
@@ -198,8 +208,10 @@ CONCEPTS: Mapping[str, str] = {
     "kind": "type, genre, sorte",
     "installed": "installé, installée, disponible",
     "stands_first": "priorité, urgence, urgent, rang, ordre, classement, liste, tête de liste",
-    "ready": "prudence, prenez, prendre, considérez, considérer, traitez, utilisez, gardez, retenez, pris, prises, prudemment, interpréter, "
-    "interprétez, précaution, précautions, à prendre, à considérer",
+    "ready": (
+        "prudence, prenez, prendre, considérez, considérer, traitez, utilisez, gardez, retenez, pris, prises, "
+        "prudemment, interpréter, interprétez, précaution, précautions, à prendre, à considérer"
+    ),
     "name": "nom, noms, nommé",
     "day": "jour, date, ce jour là",
 }

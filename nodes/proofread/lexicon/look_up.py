@@ -42,7 +42,7 @@ def lexicon_of(language: Language) -> Lexicon:
 
 
 def _entries(module: ModuleType) -> Iterator[tuple[tuple[str, ...], str]]:
-    for word in module.NEUTRAL:
+    for word in module.NEUTRAL.split():
         yield _part(word), ""
     for concept, phrases in module.CONCEPTS.items():
         for phrase in phrases.split(","):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (drafts stand on one line)
 """True drafts made false: one seeded change that an agronomist would call wrong, by kind."""
 
 import re
@@ -6,7 +7,7 @@ from random import Random
 
 from nodes.report.claims import Style, render
 from nodes.sentences.fact import Fact, Section
-from tests.nodes.proofread.say import LEFT_OUT, Draft, say_section
+from tests.nodes.proofread.say import Draft, say_section
 
 Change = Callable[[Draft, Random], str | None]
 """A draft and chance to a false draft; None: this draft cannot be made false so."""
@@ -71,7 +72,11 @@ _SURE: Mapping[str, tuple[str, ...]] = {
 
 
 def _change_digit(draft: Draft, chance: Random) -> str | None:
-    spots = [match for match in re.finditer(r"(?<![\w.,])\d[\d.,\u202f ]*\d|\b\d\b", draft.numbers) if not draft.in_name(match)]
+    spots = [
+        match
+        for match in re.finditer(r"(?<![\w.,])\d[\d.,\u202f ]*\d|\b\d\b", draft.numbers)
+        if not draft.in_name(match)
+    ]
     if not spots:
         return None
     spot = chance.choice(spots)
@@ -155,7 +160,11 @@ def _swap_ground(draft: Draft, chance: Random) -> str | None:
         return None
     old, new = chance.choice(found)
     at = draft.numbers.index(old)
-    return None if not re.search(r"\d", draft.sentence_at(at)) or "100" in draft.sentence_at(at) else draft.numbers.replace(old, new, 1)
+    return (
+        None
+        if not re.search(r"\d", draft.sentence_at(at)) or "100" in draft.sentence_at(at)
+        else draft.numbers.replace(old, new, 1)
+    )
 
 
 def _reverse_order(draft: Draft, chance: Random) -> str | None:
@@ -183,8 +192,10 @@ def _leave_out(draft: Draft, chance: Random) -> str | None:
 
 
 def _negate(draft: Draft, chance: Random) -> str | None:
-    words = r"(?<!\w)(is|are|has|covers|was|can)(?!\w)" if draft.language == "en" else r"(?<!\w)(est|sont|a|couvre)(?!\w)"
-    spots = [match for match in re.finditer(words, draft.numbers)]
+    words = (
+        r"(?<!\w)(is|are|has|covers|was|can)(?!\w)" if draft.language == "en" else r"(?<!\w)(est|sont|a|couvre)(?!\w)"
+    )
+    spots = list(re.finditer(words, draft.numbers))
     if not spots:
         return None
     spot = chance.choice(spots)
@@ -246,6 +257,3 @@ def falsify(sections: list[Section], count: int, seed: int = 0) -> Iterator[tupl
         if text is not None and text != draft.numbers and text != draft.text:
             made += 1
             yield kind, text, section
-
-
-__all__ = ["CHANGES", "LEFT_OUT", "falsify"]

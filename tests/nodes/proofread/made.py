@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (drafts stand on one line)
 """One small section on health, made by hand."""
 
 from nodes.report.claims import Claim, claim_area, claim_share
@@ -8,14 +9,18 @@ SHARES = {"healthy": 0.468, "mild": 0.0, "moderate": 0.439, "severe": 0.093}
 
 
 def share(name: str, value: float) -> Fact:
-    claim = claim_share(f"health.{name}.share", f"share of judged ground that is {name}", value, "health.tif", "counted")
+    claim = claim_share(
+        f"health.{name}.share", f"share of judged ground that is {name}", value, "health.tif", "counted"
+    )
     return Fact(claim=claim, quantity="share", topic=f"health.{name}", of="judged")
 
 
 def zone(number: int, area: float, probability: float) -> tuple[Fact, Fact]:
     of, about = f"zone.{number}.", f"zone {number}"
     claim = claim_area(of + "area", f"area of {about}", area, "risk.tif", "counted")
-    chance = claim_share(of + "probability", f"mean probability of high risk in {about}", probability, "risk.tif", "mean")
+    chance = claim_share(
+        of + "probability", f"mean probability of high risk in {about}", probability, "risk.tif", "mean"
+    )
     return (
         Fact(claim=claim, quantity="area", topic="risk.high", about=about, mood="forecast"),
         Fact(claim=chance, quantity="probability", topic="risk.high", about=about, mood="forecast"),
@@ -25,7 +30,9 @@ def zone(number: int, area: float, probability: float) -> tuple[Fact, Fact]:
 def health(*, required: tuple[str, ...] = ("hedge",)) -> Section:
     """Shares, how sure the network is, a guess at the cause, and a hedge."""
     sure = claim_share("health.confidence", "mean confidence of the health network", 0.749, "details.tif", "mean")
-    drought = claim_share("health.cause.drought", "ground that is not healthy, likeliest drought", 0.6, "d.tif", "counted")
+    drought = claim_share(
+        "health.cause.drought", "ground that is not healthy, likeliest drought", 0.6, "d.tif", "counted"
+    )
     area = claim_area("health.area", "clear ground with a crop to judge", 209.38, "health.tif", "counted")
     facts = (
         *(share(name, value) for name, value in SHARES.items()),

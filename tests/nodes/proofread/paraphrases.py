@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (drafts stand on one line)
 """Other words for what the sentences of sections say, written without a look at the lexicon of the proofreader."""
 
 from collections.abc import Mapping

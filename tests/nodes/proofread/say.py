@@ -39,7 +39,11 @@ class Draft:
     @cached_property
     def written(self) -> list[str]:
         """All numbers of the section as they are written."""
-        return [render(fact.claim, Style(self.section.language, area)) for fact in self.facts.values() for area in ("ha", "acres")]
+        return [
+            render(fact.claim, Style(self.section.language, area))
+            for fact in self.facts.values()
+            for area in ("ha", "acres")
+        ]
 
     def fill(self, text: str) -> str:
         """Numbers in the place of placeholders."""
@@ -84,7 +88,7 @@ def say_otherwise(section: Section, chance: Random) -> str | None:
     chance.shuffle(rules)
     for old, news in rules:
         if changed < 4 and re.search(old, text):
-            text, count = re.subn(old, lambda found, new=chance.choice(news): found.expand(new), text, count=1)
+            text, count = re.subn(old, chance.choice(news), text, count=1)
             changed += count
     if chance.random() < 0.4:
         text, count = _combine(text, section.language, chance)
@@ -103,7 +107,7 @@ def _combine(text: str, language: str, chance: Random) -> tuple[str, int]:
     """Make one sentence of two that follow each other."""
     starts = "The|On|In|Of|It" if language == "en" else "Le|La|Sur|Dans|En"
     joints = ("; ", ", and ", ", while ") if language == "en" else (" ; ", ", et ", ", tandis que ")
-    spots = [found for found in re.finditer(rf"(?<=[\w}}])\. (?=(?:{starts})\b)", text)]
+    spots = list(re.finditer(rf"(?<=[\w}}])\. (?=(?:{starts})\b)", text))
     if not spots:
         return text, 0
     spot = chance.choice(spots)

@@ -47,7 +47,10 @@ def show(section: Section) -> str:
     sentences = []
     for sentence in section.sentences:
         must = "  (MUST BE SAID)" if sentence.id in section.required else ""
-        sentences += [f"  [{sentence.id}]{must}", *(f"    - {_fill(text, section, style)}" for text in sentence.wordings)]
+        sentences += [
+            f"  [{sentence.id}]{must}",
+            *(f"    - {_fill(text, section, style)}" for text in sentence.wordings),
+        ]
     return "\n".join(
         [f"== {section.name} ({section.language}): {section.title}", "Facts:", *facts, "Sentences:", *sentences,
          f"Names: {', '.join(section.names) or '–'}", "Notes:", *(f"  - {note}" for note in section.notes), ""]
@@ -74,6 +77,6 @@ if __name__ == "__main__":
             keep(name, language, Path(path))
         case [name, *rest]:
             for section in world(name, "fr" if rest == ["fr"] else "en").values():
-                print(show(section))
+                sys.stdout.write(show(section) + "\n")
         case _:
-            print("\n".join(name_worlds()))
+            sys.stdout.write("\n".join(name_worlds()) + "\n")
