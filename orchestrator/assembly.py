@@ -138,11 +138,9 @@ def build_planner() -> Callable[[str, Talk], Plan]:
     from nodes.planner.plan import plan
 
     encoder = SentenceEncoder()
-    warming = threading.Thread(target=_warm, args=(encoder,), daemon=True)
-    warming.start()
+    threading.Thread(target=_warm, args=(encoder,), daemon=True).start()
 
     def understand(question: str, talk: Talk) -> Plan:
-        warming.join()
         try:
             return plan(question, talk, encoder)
         except ModelUnavailable as error:

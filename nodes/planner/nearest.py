@@ -4,6 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -12,6 +13,7 @@ from models.arrays import Floats
 from nodes.planner.plans import Encoder
 
 _SHOWN = {"fieldx": "field 7", "runx": "july", "cropx": "maize", "pointx": "this point", "pathx": "scene.tif", "parcelsx": "fields.geojson"}  # fmt: skip
+_LOCK = Lock()
 _VECTORS: "WeakKeyDictionary[Encoder, Floats]" = WeakKeyDictionary()
 
 
@@ -24,8 +26,9 @@ def examples() -> tuple[tuple[str, str], ...]:
 
 def measure_likeness(words: str, encoder: Encoder) -> dict[str, float]:
     """Return for each intent the cosine with the most similar of its questions."""
-    if encoder not in _VECTORS:
-        _VECTORS[encoder] = encoder.encode([_show(question) for _, question in examples()])
+    with _LOCK:  # who asks while they are being made waits for them
+        if encoder not in _VECTORS:
+            _VECTORS[encoder] = encoder.encode([_show(question) for _, question in examples()])
     likeness = _VECTORS[encoder] @ encoder.encode([_show(words)])[0]
     found: dict[str, float] = {}
     for (intent, _), one in zip(examples(), np.asarray(likeness).tolist(), strict=True):

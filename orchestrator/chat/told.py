@@ -42,12 +42,18 @@ class Told(Result):
 
 
 def write_text(answer: Answer, style: Style) -> str:
-    """Write the text of an answer; nothing in it steers a terminal, and a name like the place of a number is a name."""
+    """Write the text of an answer, after the name of its run where several are open.
+
+    Nothing in it steers a terminal, and a name that looks like the place of a number stays a name.
+    """
     facts = {fact.claim.id: fact for fact in answer.facts}
-    return _PLACE.sub(
+    text = _PLACE.sub(
         lambda found: render(facts[found[1]].claim, style) if found[1] in facts else f"({found[1]})",
         hide_unseen(answer.text),
     )
+    runs = {fact.run for fact in answer.facts}
+    run = runs.pop() if len(runs) == 1 else None
+    return f"{hide_unseen(run)}: {text}" if run else text
 
 
 def tell(answer: Answer, style: Style) -> Told:
