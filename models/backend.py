@@ -40,6 +40,16 @@ class Embeddings(TypedDict):
     """(n, d)."""
     texts: Floats
     """(m, d)."""
+    subjects: tuple[str, ...]
+    """What the model was taught to tell by its look, as `corn/common_rust`; of ground from above, as `overhead/…`."""
+    certainty: Floats
+    """(n, subjects): the calibrated probability that a picture shows each; what lacks to 1 is that it shows none."""
+    likeness: dict[str, tuple[float, float]]
+    """By what is compared, `LIKENESSES`: slope and offset of the logistic that makes a probability of a cosine."""
+
+
+LIKENESSES = ("pictures", "picture_and_text", "texts")
+"""Whether two pictures show the same; whether a text is true of a picture; whether two texts speak of the same."""
 
 
 @runtime_checkable

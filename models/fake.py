@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, Embeddings, HealthLayers, Part
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, LIKENESSES, Embeddings, HealthLayers, Part
 from models.schemas import CaptionResult
 
 
@@ -71,8 +71,16 @@ class FakeBackend:
             row += np.sqrt(np.bincount(16 * red + 4 * green + blue, minlength=64))
         for row, text in zip(words, texts, strict=True):
             row += np.bincount([crc32(word.encode()) % 64 for word in text.lower().split()], minlength=64)
-        made = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (colours, words))
-        return {"model": self.name, "pictures": next(made), "texts": next(made)}
+        seen, told = (rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in (colours, words))
+        greens = np.asarray([picture[..., 1].mean() / max(picture.mean(), 1) - 1 for picture in pictures], np.float32)
+        return {
+            "model": self.name,
+            "pictures": seen,
+            "texts": told,
+            "subjects": ("leaf/green", "leaf/pale"),
+            "certainty": 0.9 * _nearest(greens, (0.3, 0.0)),
+            "likeness": dict.fromkeys(LIKENESSES, (10.0, -7.0)),
+        }
 
     def caption_scene(self, patches: Floats) -> CaptionResult:
         """(n, 12, h, w) Sentinel-2 reflectance → a sentence on how green it is."""

@@ -59,8 +59,8 @@ class LocalBackend:
     def embed(self, pictures: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Embeddings:
         """n pictures, each (h, w, 3), and m texts → where they lie."""
         answer: Embeddings = self._predictor("retrieval")(pictures, texts)
-        _check("retrieval", answer["pictures"])
-        _check("retrieval", answer["texts"])
+        for rows in (answer["pictures"], answer["texts"], answer["certainty"]):
+            _check("retrieval", rows)
         return answer
 
     def caption_scene(self, patches: Floats) -> CaptionResult:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from models.arrays import Floats
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, Embeddings, HealthLayers, Part
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, LIKENESSES, RISK_LAYERS, Embeddings, HealthLayers, Part
 from models.errors import ModelUnavailable
 from models.schemas import CaptionResult
 from models.services import APP, SERVICES
@@ -60,7 +60,14 @@ class ModalBackend:
         shown, told = (_points(answer[name], len(given)) for name, given in (("pictures", pictures), ("texts", texts)))
         if len(shown) and len(told) and shown.shape[1] != told.shape[1]:
             raise _misfit("embed", "pictures and texts in spaces of their own")
-        return {"model": answer["model"], "pictures": shown, "texts": told}
+        subjects = tuple(str(name) for name in answer["subjects"])
+        certainty = _shares("embed", answer["certainty"], (len(shown), len(subjects)))
+        likeness = {str(name): (float(pair[0]), float(pair[1])) for name, pair in dict(answer["likeness"]).items()}
+        if set(likeness) != set(LIKENESSES) or (certainty.sum(axis=1) > 1 + _ROUNDING).any():
+            raise _misfit("embed", "certainties that cannot be")
+        made: Embeddings = {"model": answer["model"], "pictures": shown, "texts": told, "subjects": subjects,
+                            "certainty": certainty, "likeness": likeness}  # fmt: skip
+        return made
 
     def caption_scene(self, patches: Floats) -> CaptionResult:
         """(n, 12, h, w) Sentinel-2 reflectance → a caption."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.backend import HEALTH_LAYERS, RISK_LAYERS, ModelBackend
+from models.backend import HEALTH_LAYERS, LIKENESSES, RISK_LAYERS, ModelBackend
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
@@ -157,6 +157,9 @@ def test_pictures_and_texts_lie_in_one_space(backend):
     for rows in (found["pictures"], found["texts"]):
         assert rows.dtype == np.float32
         np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-3)
+    assert found["certainty"].shape == (2, len(found["subjects"]))
+    assert (found["certainty"] >= 0).all() and (found["certainty"].sum(axis=1) <= 1 + 1e-3).all()
+    assert set(found["likeness"]) == set(LIKENESSES)
 
 
 def test_embedding_does_not_hang_on_what_is_embedded_beside(backend):
@@ -265,10 +268,19 @@ ROWS = np.eye(4, dtype=np.float32)
         {"texts": np.eye(3, 5, dtype=np.float32)},
         {"model": ""},
         {"more": 1},
+        {"subjects": ("one",)},
+        {"certainty": np.full((2, 0), 0.5)[:1]},
+        {"likeness": {}},
     ],
 )
 def test_embeddings_of_the_wrong_form_are_not_believed(monkeypatch, wrong):
-    deployed(monkeypatch, lambda *_: {"model": "a", "pictures": ROWS[:2], "texts": ROWS[:3], **wrong})
+    right = {
+        "model": "a", "pictures": ROWS[:2], "texts": ROWS[:3], "subjects": (),
+        "certainty": np.empty((2, 0), np.float32), "likeness": dict.fromkeys(LIKENESSES, (1.0, 0.0)),
+    }  # fmt: skip
+    deployed(monkeypatch, lambda *_: right)
+    assert ModalBackend().embed(*ASKED["embed"])["model"] == "a"
+    deployed(monkeypatch, lambda *_: {**right, **wrong})
     with pytest.raises(ModelUnavailable, match="deploy this version anew"):
         ModalBackend().embed(*ASKED["embed"])
 
