@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -66,13 +67,13 @@ def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = F
     kept = _choose(found)
     matches = tuple(_match(case, certainty, query, place, fake=fake) for place, case, certainty in kept)
     conditions = _name_conditions(made) if query.kind == "photo" and query.picture is not None else ()
-    evidence = _write_evidence(query, made, [(place, case) for place, case, _ in kept])
+    evidence = _write_evidence(query, made, shelf, [(place, case) for place, case, _ in kept])
     return Answer(matches, conditions, _look(query, made), evidence)
 
 
 def _judge(case: Found, made: Embeddings, what: str) -> float:
     slope, offset = made["likeness"][what]
-    return round(float(sigmoid(np.float64(slope * case.similarity + offset))), 4)
+    return float(sigmoid(np.float64(slope * case.similarity + offset)))
 
 
 def _choose(found: Sequence[tuple[int | None, Found, float]]) -> list[tuple[int | None, Found, float]]:
@@ -94,7 +95,7 @@ def _choose(found: Sequence[tuple[int | None, Found, float]]) -> list[tuple[int 
 def _match(case: Found, certainty: float, query: Query, place: int | None, *, fake: bool) -> Match:
     item = case.item
     return Match(
-        item=item.id, caption=item.caption, similarity=round(case.similarity, 6), fake=fake, kind=item.kind,
+        item=item.id, caption=item.caption, similarity=case.similarity, fake=fake, kind=item.kind,
         certainty=certainty, finding=None if place is None else query.findings[place].name, condition=item.condition,
         licence=item.licence, source=item.source,
     )  # fmt: skip
@@ -112,7 +113,7 @@ def _name_conditions(made: Embeddings) -> tuple[Condition, ...]:
 
 def _condition(subject: str, share: float) -> Condition:
     note = find_note(subject)
-    return Condition(subject=subject, certainty=round(min(share, 1.0), 4), note=note.id if note else None)
+    return Condition(subject=subject, certainty=min(share, 1.0), note=note.id if note else None)
 
 
 def _look(query: Query, made: Embeddings) -> PictureKind | None:
@@ -128,7 +129,7 @@ def _look(query: Query, made: Embeddings) -> PictureKind | None:
     return "photo" if float(shares.sum()) - from_above >= _TAKEN_FOR else None
 
 
-def _write_evidence(query: Query, made: Embeddings, cases: Sequence[tuple[int | None, Found]]) -> str:
+def _write_evidence(query: Query, made: Embeddings, shelf: Shelf, cases: Sequence[tuple[int | None, Found]]) -> str:
     """All points and certainties as JSON: what the report says is counted again from them."""
     asked = [{"by": "picture", "point": pack_point(point)} for point in made["pictures"]]
     asked += [
@@ -141,10 +142,11 @@ def _write_evidence(query: Query, made: Embeddings, cases: Sequence[tuple[int | 
         for place, case in cases
     ]
     shares = made["certainty"][0] if len(made["certainty"]) else ()
-    shown = {name: round(float(share), 6) for name, share in zip(made["subjects"], shares, strict=False)}
+    shown = {name: float(share) for name, share in zip(made["subjects"], shares, strict=False)}
     content = {
         "model": made["model"], "likeness": {name: list(pair) for name, pair in made["likeness"].items()},
-        "certainty": shown, "asked": asked, "found": found,
+        "searched": dict(sorted(Counter(item.kind for item in shelf.items).items())), "certainty": shown,
+        "asked": asked, "found": found,
     }  # fmt: skip
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 

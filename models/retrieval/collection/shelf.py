@@ -48,7 +48,7 @@ class Shelf:
         for row in _order(likeness, limit * _most_rows(rows.owners)):
             owner = int(rows.owners[row])
             if owner not in found:
-                found[owner] = Found(self.items[owner], float(likeness[row]), side, rows.points[row])
+                found[owner] = Found(self.items[owner], _cosine(query, rows.points[row]), side, rows.points[row])
             if len(found) == limit:
                 break
         return [*found.values()]
@@ -77,6 +77,11 @@ def join_shelves(shelves: Sequence[Shelf]) -> Shelf:
             owners = places[rows.owners]
             parts[side].append(Rows(rows.points[owners >= 0], owners[owners >= 0]))
     return Shelf(shelves[0].model, items, {side: _stack(rows) for side, rows in parts.items()})
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    """In double precision, so that it does not hang on how many were compared at once."""
+    return float(np.dot(one.astype(np.float64), other.astype(np.float64)))
 
 
 def _stack(parts: Sequence[Rows]) -> Rows:

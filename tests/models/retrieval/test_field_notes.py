@@ -42,7 +42,7 @@ def test_a_note_has_its_shape(note: Note):
     assert (FOLDER / f"{note.id}.md").is_file()
     assert tuple(note.sections) == SECTIONS
     for name, words in note.sections.items():
-        assert words.endswith("."), name
+        assert words.endswith((".", "?")), name
         assert 2 <= len(words.split()) <= 60, name
         assert not LIKELY_DOSES.search(words), name
     assert note.title != note.title_fr
