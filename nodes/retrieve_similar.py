@@ -27,7 +27,7 @@ def retrieve_similar(state: SceneState, context: RunContext) -> Update:
     answer = answer_query(query, made, library.shelf, fake=fake)
     write_whole(context.run_dir / MATCHES, answer.evidence)
     result = RetrievalResult(
-        file=MATCHES, model=made["model"], items=len(library.shelf.items), by_picture=query.picture is not None,
+        file=MATCHES, model=made["model"], items=answer.searched, by_picture=query.picture is not None,
         findings=tuple(finding.name for finding in query.findings), conditions=answer.conditions,
         looks_like=answer.looks_like, fake=fake,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,29 +51,35 @@ class Answer:
     conditions: tuple[Condition, ...]
     looks_like: PictureKind | None
     evidence: str
+    searched: int  # items
 
 
 def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = False) -> Answer:
     """Search by the picture, then by each finding; `made` holds where they lie."""
     found: list[tuple[int | None, Found, float]] = []
+    searched: Counter[str] = Counter()
     if query.picture is not None:
-        kinds = ("photograph",) if query.kind == "photo" else ("scene",)
-        near = shelf.only(kinds).find(made["pictures"][0], 10 * MOST_MATCHES, "picture")
-        found += [(None, case, _judge(case, made, "pictures")) for case in near]
-    notes = shelf.only(("note", "text")) if query.findings else shelf
+        cases = shelf.only(("photograph",) if query.kind == "photo" else ("scene",))
+        near = cases.find(made["pictures"][0], 10 * MOST_MATCHES, "picture")
+        found += [(None, case, judge_likeness(case.similarity, made, "pictures")) for case in near]
+        searched += cases.count("picture")
+    if query.findings:
+        notes = shelf.only(("note", "text"))
+        searched += notes.count("words")
     for place, point in enumerate(made["texts"]):
         near = notes.find(point, _OF_ONE, "words")
-        found += [(place, case, _judge(case, made, "texts")) for case in near]
+        found += [(place, case, judge_likeness(case.similarity, made, "texts")) for case in near]
     kept = _choose(found)
     matches = tuple(_match(case, certainty, query, place, fake=fake) for place, case, certainty in kept)
     conditions = _name_conditions(made) if query.kind == "photo" and query.picture is not None else ()
-    evidence = _write_evidence(query, made, shelf, [(place, case) for place, case, _ in kept])
-    return Answer(matches, conditions, _look(query, made), evidence)
+    evidence = _write_evidence(query, made, searched, [(place, case) for place, case, _ in kept])
+    return Answer(matches, conditions, _look(query, made), evidence, searched.total())
 
 
-def _judge(case: Found, made: Embeddings, what: str) -> float:
+def judge_likeness(cosine: float, made: Embeddings, what: str) -> float:
+    """Give the probability that what has this cosine shows, or says, the same; `what` is one of `LIKENESSES`."""
     slope, offset = made["likeness"][what]
-    return float(sigmoid(np.float64(slope * case.similarity + offset)))
+    return float(sigmoid(np.float64(slope * cosine + offset)))
 
 
 def _choose(found: Sequence[tuple[int | None, Found, float]]) -> list[tuple[int | None, Found, float]]:
@@ -129,7 +135,9 @@ def _look(query: Query, made: Embeddings) -> PictureKind | None:
     return "photo" if float(shares.sum()) - from_above >= _TAKEN_FOR else None
 
 
-def _write_evidence(query: Query, made: Embeddings, shelf: Shelf, cases: Sequence[tuple[int | None, Found]]) -> str:
+def _write_evidence(
+    query: Query, made: Embeddings, searched: Mapping[str, int], cases: Sequence[tuple[int | None, Found]]
+) -> str:
     """All points and certainties as JSON: what the report says is counted again from them."""
     asked = [{"by": "picture", "point": pack_point(point)} for point in made["pictures"]]
     asked += [
@@ -145,7 +153,7 @@ def _write_evidence(query: Query, made: Embeddings, shelf: Shelf, cases: Sequenc
     shown = {name: float(share) for name, share in zip(made["subjects"], shares, strict=False)}
     content = {
         "model": made["model"], "likeness": {name: list(pair) for name, pair in made["likeness"].items()},
-        "searched": dict(sorted(Counter(item.kind for item in shelf.items).items())), "certainty": shown,
+        "searched": dict(sorted(searched.items())), "certainty": shown,
         "asked": asked, "found": found,
     }  # fmt: skip
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

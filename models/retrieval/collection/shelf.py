@@ -1,5 +1,6 @@
 """Items side by side with where they lie, and the nearest of them: all are looked at, so none is missed."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -52,6 +53,11 @@ class Shelf:
             if len(found) == limit:
                 break
         return [*found.values()]
+
+    def count(self, side: Side) -> Counter[str]:
+        """Count the items that can be found on that side, by kind."""
+        owners = np.unique(self.rows[side].owners)
+        return Counter(self.items[int(owner)].kind for owner in owners)
 
     def only(self, kinds: Iterable[str]) -> "Shelf":
         """Leave out items of other kinds."""

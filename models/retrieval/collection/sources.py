@@ -40,25 +40,25 @@ def read_entries(path: Path, rights: Rights, refuse: Refuse) -> Iterator[Entry]:
     if not path.is_file():
         raise ConfigError(f"there is no folder or file {path}; give a folder of pictures, or a CSV file")
     if path.suffix.lower() in (*SUFFIXES, *SCENES):
-        return _read_files([path], path.parent, rights, refuse)
+        return _read_files([path.absolute()], path.absolute().parent, rights, refuse)
     if path.suffix.lower() != ".csv":
         raise ConfigError(f"{path.name} is neither a folder nor a CSV file nor a picture ({', '.join(SUFFIXES)})")
     return _read_table(path, rights, refuse)
 
 
 def _read_folder(folder: Path, rights: Rights, refuse: Refuse) -> Iterator[Entry]:
-    """Pictures at any depth; folders are named after the crop, and in them after what it has."""
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (*SUFFIXES, *SCENES))
+    """Pictures at any depth, in folders named crop/condition; a text file of the same name has a caption of its own."""
+    found = sorted(path for path in folder.absolute().rglob("*") if path.suffix.lower() in (*SUFFIXES, *SCENES))
     if not found:
         raise ConfigError(f"{folder} holds no pictures ({', '.join((*SUFFIXES, *SCENES))})")
-    return _read_files(found, folder, rights, refuse)
+    return _read_files(found, folder.absolute(), rights, refuse)
 
 
 def _read_files(paths: list[Path], root: Path, rights: Rights, refuse: Refuse) -> Iterator[Entry]:
     for path in paths:
-        parts = [_plain(part) for part in path.relative_to(root).parent.parts]
+        parts = [_plain(part) for part in path.relative_to(root.parent).parent.parts][-2:]
         beside = path.with_suffix(".txt")
-        condition = "/".join(part.replace(" ", "_") for part in parts[-2:]) if len(parts) >= 2 else None
+        condition = "/".join(part.replace(" ", "_") for part in parts) if len(parts) == 2 else None
         said: dict[str, Any] = {"condition": condition, "licence": rights.licence, "source": rights.source}
         try:
             told = beside.read_text(encoding="utf-8").strip() if beside.is_file() else ""
@@ -98,13 +98,14 @@ def _make_entry(path: Path | None, said: dict[str, Any], where: str) -> Entry:
         if not caption:
             raise ConfigError(f"{where}: neither a file nor a caption")
         return Entry(_make_item(hash_content(caption.encode()), "text", {**said, "caption": caption}, where))
-    kind, picture = _look(path)
+    kind, picture = look_at(path)
     words = caption or _plain(path.stem)
     item = _make_item(hash_content(path.read_bytes()), kind, {**said, "caption": words, "file": path.name}, where)
     return Entry(item, picture)
 
 
-def _look(path: Path) -> tuple[Kind, Bytes]:
+def look_at(path: Path) -> tuple[Kind, Bytes]:
+    """Read a photograph, or draw a scene, as (h, w, 3) bytes; raises `ConfigError` or `SceneError` where it cannot."""
     if path.suffix.lower() in SCENES:
         return "scene", render_scene(read_scene(path.absolute()), SIDE).opaque()
     if not path.is_file():

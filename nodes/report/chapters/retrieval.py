@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from models.retrieval.field_notes import Note, find_note, read_notes
 from models.schemas import Condition, Match
 from nodes.report.chapter import Chapter, Network, RunFile
-from nodes.report.claims import Claim, claim_share, mark_claims, marked
+from nodes.report.claims import Claim, marked
 from nodes.report.like_cases.names import name_subject
 from nodes.report.wording import Said, escape, table
 from nodes.run_folder.files import PREVIEW
@@ -19,6 +19,10 @@ FINDINGS = {
 """By finding, how the report names it."""
 
 
+_PLAIN = (1.0, 99.0)
+"""Percent between which a certainty has no decimals."""
+
+
 def claims(state: SceneState) -> Iterator[Claim]:
     """State how many items were searched, what a photograph shows, and how like each match is."""
     found = state.retrieval
@@ -29,8 +33,8 @@ def claims(state: SceneState) -> Iterator[Claim]:
         )  # fmt: skip
         for place, condition in enumerate(found.conditions, start=1):
             label, how = f"certainty of “{condition.subject}”", "calibrated certainty of the retrieval model"
-            claim = claim_share(f"condition.{place}.certainty", label, condition.certainty, found.file, how)
-            yield from mark_claims([claim], fake=found.fake)
+            name = f"condition.{place}.certainty"
+            yield _claim_certainty(name, label, condition.certainty, found.file, how, fake=found.fake)
     for place, match in enumerate(state.matches or (), start=1):
         yield from _claims_of_match(place, match, found.file if found else PREVIEW)
 
@@ -43,8 +47,16 @@ def _claims_of_match(place: int, match: Match, file: str) -> Iterator[Claim]:
     )  # fmt: skip
     if match.certainty is not None:
         label, how = f"certainty of match {place}", "calibrated logistic of the similarity"
-        claim = claim_share(f"match.{place}.certainty", label, match.certainty, file, how)
-        yield from mark_claims([claim], fake=match.fake)
+        yield _claim_certainty(f"match.{place}.certainty", label, match.certainty, file, how, fake=match.fake)
+
+
+def _claim_certainty(name: str, label: str, share: float, file: str, method: str, *, fake: bool) -> Claim:
+    """In whole percent, as far as a certainty can be known; near none and all with a decimal."""
+    percent = 100 * share
+    digits = 0 if _PLAIN[0] <= percent <= _PLAIN[1] else 1
+    return Claim(
+        id=name, label=label, value=percent, unit="%", digits=digits, file=file, method=method, fake=fake
+    )  # fmt: skip
 
 
 def lines(state: SceneState, said: Said) -> list[str]:

@@ -14,11 +14,11 @@ def not_searched() -> str:
 
 
 def most_like(name: str, certainty: str) -> str:
-    return f"Most like: {name} ({certainty} sure)."
+    return f"Most like: {name}. Certainty: {certainty}."
 
 
 def less_likely(named: Sequence[tuple[str, str]]) -> str:
-    return f"Less likely: {', '.join(f'{name} ({certainty})' for name, certainty in named)}."
+    return f"Less likely: {', '.join(f'{name}, {certainty}' for name, certainty in named)}."
 
 
 def shows_nothing_wrong() -> str:
@@ -33,7 +33,7 @@ def unknown() -> str:
 
 
 def like_a_case(caption: str, certainty: str) -> str:
-    return f"Like a case of your collection: {caption} ({certainty} likely to show the same)."
+    return f"Like a case of your collection: {caption}. Likely the same: {certainty}."
 
 
 def from_above() -> str:

@@ -14,11 +14,11 @@ def not_searched() -> str:
 
 
 def most_like(name: str, certainty: str) -> str:
-    return f"Ressemble le plus à : {name} (sûr à {certainty})."
+    return f"Ressemble le plus à : {name}. Certitude : {certainty}."
 
 
 def less_likely(named: Sequence[tuple[str, str]]) -> str:
-    return f"Moins probable : {', '.join(f'{name} ({certainty})' for name, certainty in named)}."
+    return f"Moins probable : {', '.join(f'{name}, {certainty}' for name, certainty in named)}."
 
 
 def shows_nothing_wrong() -> str:
@@ -34,7 +34,7 @@ def unknown() -> str:
 
 
 def like_a_case(caption: str, certainty: str) -> str:
-    return f"Ressemble à un cas de votre collection : {caption} (probabilité {certainty} de montrer la même chose)."
+    return f"Ressemble à un cas de votre collection : {caption}. Probabilité de montrer la même chose : {certainty}."
 
 
 def from_above() -> str:
