@@ -46,7 +46,7 @@ class RetrievalPredictor:
     ) -> None:
         self.identity, self.config = identity, config
         self._images, self._texts = images, texts
-        self._prototypes = np.zeros((0, config.dimensions), np.float32) if prototypes is None else prototypes
+        self.prototypes = np.zeros((0, config.dimensions), np.float32) if prototypes is None else prototypes
 
     @classmethod
     def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None) -> "RetrievalPredictor":
@@ -78,7 +78,7 @@ class RetrievalPredictor:
 
     def name_subjects(self, embeddings: Floats) -> Subjects:
         """Tell what (n, d) embedded pictures show, of what the model was taught."""
-        cosines = embeddings @ self._prototypes.T
+        cosines = embeddings @ self.prototypes.T
         if not cosines.size:
             raise ModelUnavailable("the retrieval weights know no subjects", room=ROOM, kind="damaged")
         nearest = np.asarray(cosines.max(axis=1), np.float32)

