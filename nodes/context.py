@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.backend import ModelBackend
+from models.retrieval.library import LibraryPlaces
 
 Progress = Callable[[str, int, int], None]
 """(step, windows done, windows in all)."""
@@ -36,4 +37,5 @@ class RunContext:
     models: ModelBackend
     options: NodeOptions = field(default_factory=NodeOptions)
     progress: Progress = silent
+    library: LibraryPlaces = field(default_factory=LibraryPlaces)  # what like cases are looked for in
     ask: Callable[[str], str] | None = None  # set where a person may be asked

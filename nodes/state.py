@@ -20,6 +20,7 @@ from models.schemas import (
     PictureKind,
     ReportResult,
     Result,
+    RetrievalResult,
     RiskResult,
 )
 
@@ -69,6 +70,7 @@ class SceneState(Result):
     risk: RiskResult | None = None
     fields: FieldsResult | None = None
     matches: tuple[Match, ...] | None = None
+    retrieval: RetrievalResult | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
     report: ReportResult | None = None

@@ -17,8 +17,8 @@ from models.files import write_whole
 from models.geo.indices.catalogue import check_names
 from models.geo.pixels.raster import check_unchanged
 from nodes.context import RunContext
-from nodes.run_folder.manifest import write_manifest
 from nodes.run_folder.files import STATE
+from nodes.run_folder.manifest import write_manifest
 from nodes.state import SceneState
 from orchestrator.assembly import build_context, weights_behind
 from orchestrator.checkpoints import open_checkpoints

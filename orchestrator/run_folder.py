@@ -25,8 +25,8 @@ from models.files import write_whole
 from models.risk.tile_cache import FOLDER as PARTS
 from models.schemas import Result
 from nodes.context import NodeOptions
-from nodes.run_folder.manifest import file_of
 from nodes.run_folder.files import REQUEST, UNFINISHED
+from nodes.run_folder.manifest import file_of
 from nodes.state import Request
 from orchestrator.settings import BackendName
 

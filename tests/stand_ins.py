@@ -96,8 +96,8 @@ UPDATES: dict[str, Update] = {
         "issues": (Issue(step="segment_risk", kind="warning", reason="a test", code="unspecified"),),
     },
     "measure_fields": {},
-    "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "caption_scene": {"caption": CaptionResult(text="A field.", confidence=0.9)},
+    "retrieve_similar": {"matches": (Match(item="a", caption="a field", similarity=0.5),)},
     "compose_report": {"report": ReportResult(markdown="report.md", html="report.html", claims="claims.json")},
 }
 

@@ -59,6 +59,8 @@ class RetrievalConfig(BaseModel):
     """Whether a picture of that cosine shows the same."""
     likeness_of_texts: Likeness = Likeness()
     """Whether a text of that cosine is true of the picture."""
+    likeness_between_texts: Likeness = Likeness()
+    """Whether two texts of that cosine speak of the same."""
 
 
 def read_config(weights: Path) -> RetrievalConfig:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Bools, Bytes, Floats
+from models.backend import LIKENESSES, Embeddings
 from models.calibration import sigmoid, softmax
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
@@ -58,6 +59,25 @@ class RetrievalPredictor:
         runtime = load_runtime(NETWORK, weights, device, cache)
         texts, prototypes = _load_texts(weights, content, config), _find_prototypes(content, config)
         return cls(runtime, texts, config, hashlib.sha256(content).hexdigest()[:16], prototypes)
+
+    def __call__(self, pictures: Sequence[Bytes], texts: Sequence[str]) -> Embeddings:
+        """Embed both, and say of each picture what it shows; all certainties are 0 where that is nothing known."""
+        seen = self.embed_images(pictures)
+        if len(seen) and self.config.subjects:
+            found = self.name_subjects(seen)
+            certainty = np.where(found.known[:, None], found.shares, np.float32(0))
+        else:
+            certainty = np.zeros((len(seen), len(self.config.subjects)), np.float32)
+        config = self.config
+        kinds = (config.likeness_of_images, config.likeness_of_texts, config.likeness_between_texts)
+        return {
+            "model": self.identity,
+            "pictures": seen,
+            "texts": self.embed_texts(texts),
+            "subjects": tuple(subject.key for subject in config.subjects),
+            "certainty": certainty,
+            "likeness": {name: (kind.slope, kind.offset) for name, kind in zip(LIKENESSES, kinds, strict=True)},
+        }
 
     def embed_images(self, pictures: Sequence[Bytes]) -> Floats:
         """Embed (h, w, 3) 8-bit pictures, each of a size of its own, as (n, d) of length 1."""
