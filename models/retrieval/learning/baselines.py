@@ -14,7 +14,7 @@ from models.arrays import Bytes, Doubles, Floats
 from models.retrieval.learning.bank import Bank
 from models.retrieval.learning.descriptions import list_descriptions
 from models.retrieval.predict import scale_to_one
-from models.retrieval.sentences import load_sentence_encoder
+from models.sentence_encoder.encoder import SentenceEncoder
 
 Features = Callable[[Bytes], NDArray[np.floating]]
 """(n, side, side, 3) → (n, k)."""
@@ -118,7 +118,7 @@ def begin_with_bridge(network: Any, bank: Bank) -> None:
     """
     import torch
 
-    encode = load_sentence_encoder()
+    encode = SentenceEncoder().encode
     said = sorted({words for place in bank.places("train") for words in list_descriptions(bank.pictures[place])})
     evened = even_out(encode(said))
     bridge = fit_bridge(measure_by(network.visual.trunk), lambda texts: scale_to_one(encode(texts) @ evened), bank)

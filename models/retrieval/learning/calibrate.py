@@ -13,7 +13,7 @@ from models.files import write_whole
 from models.retrieval.config import Likeness, Subject, read_config
 from models.retrieval.learning.bank import Bank
 from models.retrieval.learning.checkpoint import add_prototypes
-from models.retrieval.learning.descriptions import find_title, list_descriptions
+from models.retrieval.learning.descriptions import describe_otherwise, find_title, list_descriptions
 from models.retrieval.predict import RetrievalPredictor, scale_to_one
 
 _KEPT = 0.95  # of what is known is to be taken for known
@@ -41,8 +41,17 @@ def calibrate(folder: Path, bank: Bank) -> None:
         "known_above": round(float(np.quantile(cosines.max(axis=1), 1 - _KEPT)), 4),
         "likeness_of_images": fit_likeness(asked @ known.T, truth, subjects),
         "likeness_of_texts": fit_likeness(asked @ words[0].T, truth, words[1]),
+        "likeness_between_texts": compare_texts(predictor, bank, words),
     })  # fmt: skip
     write_whole(folder / CHECKPOINT_FILES[1], config.model_dump_json(indent=1) + "\n")
+
+
+def compare_texts(predictor: RetrievalPredictor, bank: Bank, words: tuple[Floats, list[str]]) -> Likeness:
+    """Fit it for texts: what says the same in other words, against all that was learned from."""
+    held = [bank.pictures[place] for place in bank.places("validation")]
+    said = sorted({(describe_otherwise(one), one.subject) for one in held})
+    asked = predictor.embed_texts([text for text, _ in said])
+    return fit_likeness(asked @ words[0].T, [subject for _, subject in said], words[1])
 
 
 def embed_descriptions(predictor: RetrievalPredictor, bank: Bank) -> tuple[Floats, list[str]]:

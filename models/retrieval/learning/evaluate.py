@@ -38,7 +38,7 @@ from models.retrieval.learning.pictures import LEFT_OUT
 from models.retrieval.learning.scores import bootstrap, find_hits
 from models.retrieval.learning.untrained import load_untrained
 from models.retrieval.predict import RetrievalPredictor
-from models.retrieval.sentences import load_sentence_encoder
+from models.sentence_encoder.encoder import SentenceEncoder
 
 _SHOWN = 5
 _TIMES = 40
@@ -195,7 +195,7 @@ def measure_time(model: RetrievalPredictor) -> dict[str, float]:
 
 def judge_baselines(config: EvaluateConfig, bank: Bank, texts: list[tuple[str, str]]) -> dict[str, Any]:
     """Judge what is simpler on the same pictures and texts: before training, frozen towers, a colour histogram."""
-    sentences, models = load_sentence_encoder(), dict[str, Embedder]()
+    sentences, models = SentenceEncoder().encode, dict[str, Embedder]()
     if config.before != "none":
         models["before training"] = load_untrained(config.before)
     models["frozen towers and a linear bridge"] = fit_bridge(load_frozen_trunk(), sentences, bank)

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from models.retrieval.config import LITE
 from models.retrieval.network import Start
-from models.retrieval.sentences import load_sentence_encoder
+from models.sentence_encoder.encoder import SentenceEncoder
 
 
 class Learner(nn.Module):
@@ -59,7 +59,7 @@ class _SpokenOnce(nn.Module):
         super().__init__()
         self.proj = text.proj
         self.spoken: Tensor
-        self.register_buffer("spoken", torch.from_numpy(load_sentence_encoder()(descriptions)), persistent=False)
+        self.register_buffer("spoken", torch.from_numpy(SentenceEncoder().encode(descriptions)), persistent=False)
 
     def forward(self, descriptions: Tensor) -> Tensor:
         vectors: Tensor = self.proj(self.spoken[descriptions])
