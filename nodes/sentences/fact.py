@@ -2,9 +2,8 @@
 
 from typing import Literal
 
-from models.schemas import Result
+from models.schemas import Language, Result
 from nodes.report.claims import Claim
-from nodes.state import Language
 
 Quantity = Literal[
     "share",  # of ground

@@ -74,7 +74,7 @@ def group_outlines(outlines: NDArray[Any], shape: Shape) -> list[Batch]:
     right, bottom = np.minimum(np.ceil(bounds[here, 2:]), shape[::-1]).astype(np.int64).T
     is_large = np.maximum(right - left, bottom - top) > _BLOCK
     alone = [
-        Batch((int(here[one]),), _cut_strips(left[one], top[one], right[one], bottom[one]))
+        Batch((int(here[one]),), cut_strips(left[one], top[one], right[one], bottom[one]))
         for one in np.flatnonzero(is_large)
     ]
     small = np.flatnonzero(~is_large & (right > left) & (bottom > top))
@@ -91,8 +91,8 @@ def group_outlines(outlines: NDArray[Any], shape: Shape) -> list[Batch]:
     return together + [batch for batch in alone if batch.windows]
 
 
-def _cut_strips(left: int, top: int, right: int, bottom: int) -> tuple[Window, ...]:
-    """Windows of few pixels from top to bottom."""
+def cut_strips(left: int, top: int, right: int, bottom: int) -> tuple[Window, ...]:
+    """Cut a box of columns and rows into windows of few pixels, from top to bottom."""
     if right <= left or bottom <= top:
         return ()
     step = max(1, _STRIP_PIXELS // int(right - left))

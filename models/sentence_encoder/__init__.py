@@ -1,0 +1,1 @@
+"""A small network that turns sentences into vectors, from an installed package and never from a hub."""

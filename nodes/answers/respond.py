@@ -1,0 +1,71 @@
+"""Answer a question that was understood: find the run, correct what the question supposes, ask the tool."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models.errors import AgriError
+from models.schemas import Language
+from nodes.answers.answer import Answer
+from nodes.answers.asking import Analyser, Asking
+from nodes.answers.calls import Call
+from nodes.answers.ground import NoGroundError
+from nodes.answers.shelf import FileChangedError, Shelf
+from nodes.answers.supposed import check_number, check_supposed
+from nodes.answers.tools.beyond import analyse as begin_analysis
+from nodes.answers.tools.beyond import find_like, open_map, tell_needed, verify
+from nodes.answers.tools.compare import compare
+from nodes.answers.tools.count import count
+from nodes.answers.tools.describe import describe
+from nodes.answers.tools.explain import explain
+from nodes.answers.tools.measure import measure
+from nodes.answers.tools.rank import rank
+from nodes.answers.tools.summarize import summarize
+from nodes.answers.words import Words, words_of
+
+TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
+    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "explain": explain,
+    "compare": compare, "find_like": find_like, "tell_needed": tell_needed, "open_map": open_map, "verify": verify,
+    "analyse": begin_analysis,
+}  # fmt: skip
+
+
+def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyser | None = None) -> Answer:
+    """Answer from the files of the runs on the shelf; what they do not hold is not possible, with the reason.
+
+    Nothing is answered from a file that was changed since its run ended.
+    """
+    words = words_of(language)
+    run = shelf.find(call.run)
+    if run is None and call.tool != "analyse":
+        return _no_run(call, shelf, words)
+    if run is not None:
+        shelf.current = next(name for name, one in shelf.runs.items() if one is run)
+    asking = Asking(run, shelf, words, call, analyse)  # type: ignore[arg-type]
+    try:
+        return _correct(asking, call)
+    except NoGroundError as error:
+        parts = {"name": "", **error.parts}
+        near = words.say("near", near=words.join(error.near)) if error.near and "known" not in parts else ""
+        return asking.cannot(words.say(error.why, **parts), near, options=error.near)
+    except FileChangedError as error:
+        key = "file_gone" if error.is_gone else "file_changed"
+        return asking.cannot(words.say(key, file=error.name))
+    except AgriError as error:
+        return asking.cannot(str(error).translate(str.maketrans("{}", "()")))
+
+
+def _correct(asking: Asking, call: Call) -> Answer:
+    """Answer; what the question supposes and is not so is said first."""
+    wrong = check_supposed(asking, call)
+    found = TOOLS[call.tool](asking, call)
+    wrong = wrong or check_number(asking, call, found)
+    if wrong is None:
+        return found
+    finish = asking.done if found.status == "answered" else asking.cannot
+    return finish(wrong, found.text, corrects=True)
+
+
+def _no_run(call: Call, shelf: Shelf, words: Words) -> Answer:
+    known = words.say("runs_open", known=words.join([*shelf.runs])) if shelf.runs else ""
+    text = " ".join(filter(None, (words.say("no_run"), known)))
+    return Answer(status="not_possible", text=text, call=call, options=tuple(shelf.runs))

@@ -1,0 +1,225 @@
+"""From an intent and what a question names to a call; None where an argument is lacking that changes the answer."""
+
+import re
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from nodes.answers.calls import (
+    Analyse,
+    Call,
+    Compare,
+    Count,
+    Describe,
+    Explain,
+    FindLike,
+    Measure,
+    OpenMap,
+    Rank,
+    Summarize,
+    TellNeeded,
+    Verify,
+    Where,
+)
+from nodes.planner.heard import Heard, find_order
+from nodes.planner.supposed import find_supposed
+from nodes.planner.talk import Talk
+from nodes.planner.topics import DRY_WORDS, Topic
+
+_JUDGED = ("health", "risk", "cause", "missing_cover", "confidence")
+_GROUND = ("cloud", "shadow", "clear", "bare", "cover", "area", "weak_patches", *_JUDGED)
+_RANKED = {"cause": "health", "cover": "NDVI", "clear": "urgency", "cloud": "urgency", "shadow": "urgency",
+           "confidence": "urgency", "soil_moisture": "NDMI", "temperature": "temperature"}  # fmt: skip
+_SUBJECTS = (
+    ("yield", r"\byields?\b(?! loss)|tonnes?\b|\btons?\b|t/ha|bushels?|harvest"), ("disease", r"\bdiseases?\b"),
+    ("soil moisture", r"soil (?:moisture|water)|(?:moisture|water) (?:of|in) (?:the )?soil"), ("ph", r"\bph\b|acidity"),
+    ("nutrients", r"nutrients?|soil nitrogen"), ("soil", r"soil (?:type|carbon)"), ("weed", r"\bweeds?\b"),
+    ("species", r"species"), ("pest", r"\bpests?\b|insects?"), ("dose", r"\bdose\b|fertili[sz]er|nitrogen rate"), ("price", r"\bprices?\b"),
+    ("weather", r"\bweather\b"), ("peers", r"\bpeers?\b|neighbou?rs|(?:other )?fields of the same|held against"),
+    ("comparison", r"\bcompar\w+|\bchanges?\b"), ("fields", r"\b(?:fields|parcels|outlines)\b"),
+)  # fmt: skip
+
+
+def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
+    """Make the calls of an intent; None where something is lacking."""
+    tool, _, about = intent.partition(".")
+    try:
+        found = _BUILDERS[tool](heard, talk, about)
+    except ValidationError:
+        return None
+    calls = () if found is None else found if isinstance(found, tuple) else (found,)
+    supposed = find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map") else None
+    run = heard.runs[0].name if heard.runs and tool != "compare" else None
+    return tuple(call.model_copy(update={"run": run, "supposed": supposed}) for call in calls) or None
+
+
+def ground_before(heard: Heard, talk: Talk) -> Where | None:
+    """Return the ground that "there" or "that field" points back to."""
+    if not heard.points_back:
+        return None
+    last = getattr(talk.last, "where", None)
+    if last is not None and last != Where():
+        return Where.model_validate(last)
+    return Where(field=talk.named[0]) if len(talk.named) == 1 else None
+
+
+def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
+    topics = [one for one in heard.topics if one.what not in ("soil_moisture",)]
+    named = [one for one in topics if one.is_named]
+    if len(topics) > 1 and not named:
+        topics = _most_telling(topics)
+    topics = named if len(named) > 1 else (named[:1] or topics[:1])
+    if not topics:
+        return None
+    names = [one.name for one in heard.fields]
+    grounds = [heard.where(ground_before(heard, talk))]
+    if len(names) > 1:
+        grounds = [Where(field=name, part=heard.part) for name in names[:3]]
+    return tuple(
+        Measure(what=topic.what, of=_class(topic, heard), figure=_figure(topic, heard), where=ground)  # type: ignore[arg-type]
+        for topic in topics[:3]
+        for ground in grounds
+    )[:4]
+
+
+def _most_telling(topics: list[Topic]) -> list[Topic]:
+    """An area of bare ground is about bare ground, and how sure health is, about how sure."""
+    confidence = [one for one in topics if one.what == "confidence"]
+    return confidence or [one for one in topics if one.what != "area"] or topics
+
+
+def _class(topic: Topic, heard: Heard) -> str | None:
+    if topic.what == "confidence":
+        return next((one.what for one in heard.topics if one.what in ("health", "risk")), None)
+    return topic.of
+
+
+def _figure(topic: Topic, heard: Heard) -> str:
+    figure = heard.figure
+    is_ground = topic.what in _GROUND
+    if figure == "count":
+        return "count" if topic.what == "weak_patches" else "summary"
+    if topic.what == "area":
+        return "area" if figure in ("area", None) else "summary"
+    if is_ground and figure in ("median", "lowest", "highest", "spread") or not is_ground and figure in ("area", "share"):
+        return "summary"
+    return figure or "summary"
+
+
+def _rank(heard: Heard, _talk: Talk, about: str) -> Call | None:
+    things = about or "fields"
+    by = "urgency"
+    if things == "fields" and heard.topics:
+        topic = heard.topics[0]
+        by = _RANKED.get(topic.what, topic.what)
+    count = heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
+    return Rank(things=things, by=by, order=_order(heard, by, things), count=count, crop=heard.crop)  # type: ignore[arg-type]
+
+
+def _order(heard: Heard, by: str, things: str) -> str:
+    if things != "fields":
+        return "worst"
+    return "worst" if by == "NDMI" and DRY_WORDS.search(heard.words) else find_order(heard.words, by)
+
+
+def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
+    words = heard.words
+    which = (
+        "not_judged" if re.search(r"not (?:be(?:en)? )?judged|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
+        else "judged" if re.search(r"\bjudged\b", words)
+        else "bare" if re.search(r"\bbare\b|\bempty\b|\bnaked\b|nothing gr", words)
+        else "behind" if re.search(r"\bbehind\b|\blag\w*", words)
+        else "patchy" if re.search(r"patch|weak spots?|uneven", words)
+        else "all"
+    )  # fmt: skip
+    if which == "all" and any(one.what in ("health", "risk", "cause") for one in heard.topics):
+        return None
+    return Count(crop=heard.crop, which=which)  # type: ignore[arg-type]
+
+
+def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
+    words = heard.words
+    where = heard.where(ground_before(heard, talk))
+    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
+    what = "rank"
+    if re.search(r"not (?:be(?:en)? )?judged|unjudged|left out|no answer", words):
+        what = "not_judged"
+    elif topic is not None and topic.what in ("cloud", "shadow", "clear"):
+        what = "cloud"
+    elif topic is not None and topic.what in ("health", "cause", "missing_cover"):
+        what = "health"
+    elif topic is not None and topic.what == "risk":
+        what = "risk"
+    elif topic is not None and topic.what not in ("bare", "weak_patches"):
+        what = "index"
+    if re.search(r"\b(?:worst|best|urgent|behind|on the list|ranked|first)\b", words) and topic is None:
+        what = "rank"
+    if what == "rank" and where == Where():
+        named = talk.named[0] if talk.named and talk.last and talk.last.tool in ("rank", "summarize") else None
+        if named is None:
+            return None
+        where = Where(field=named)
+    return Explain(what=what, where=where)  # type: ignore[arg-type]
+
+
+def _compare(heard: Heard, talk: Talk, _about: str) -> Call | None:
+    names = [one.name for one in heard.fields]
+    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
+    what = topic.what if topic else "NDVI"
+    if len(names) > 1:
+        return Compare(field=names[0], other_field=names[1], what=what, run=heard.runs[0].name if heard.runs else None)
+    before = ground_before(heard, talk)
+    field = names[0] if names else (before.field if before else None)
+    runs = [one.name for one in heard.runs]
+    if re.search(r"\b(?:compare|comparison|difference)\b", heard.words) and field and len(talk.runs) < 2 and not runs:
+        return None
+    earlier = runs[0] if runs and (len(runs) > 1 or re.search(r"\b(?:since|than|to|from|before)\b", heard.words)) else None
+    days = {one.name: one.day for one in talk.runs}
+    if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
+        runs.sort(key=lambda name: str(days.get(name)))
+        earlier = runs[0]
+    return Compare(before=earlier, after=runs[1] if len(runs) > 1 else None, field=field, what=what)
+
+
+def _open_map(heard: Heard, talk: Talk, _about: str) -> Call | None:
+    words = heard.words
+    for of, pattern in (("report", r"\breport\b|\bpage\b"), ("preview", r"\bpreview\b|true colou?r|the (?:image|picture|photo)\b(?! of)|\brgb\b")):  # fmt: skip
+        if re.search(pattern, words) and not heard.topics:
+            return OpenMap(of=of)
+    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
+    if topic is not None:
+        of = {"cloud": "clouds", "shadow": "clouds", "clear": "clouds", "cause": "health", "missing_cover": "health",
+              "cover": "NDVI", "bare": "fields", "weak_patches": "fields"}.get(topic.what, topic.what)  # fmt: skip
+        return OpenMap(of=of)
+    if heard.fields or re.search(r"\bfields?\b|\bparcels?\b|\bplaces?\b|\bmap\b", words):
+        return OpenMap(of="fields")
+    return None
+
+
+def _tell_needed(heard: Heard, _talk: Talk, _about: str) -> Call | None:
+    topic = next((one.what for one in heard.topics if one.what not in ("area",)), None)
+    if heard.topics and heard.topics[0].is_named:
+        return TellNeeded(subject=heard.topics[0].what)
+    subject = next((name for name, pattern in _SUBJECTS if re.search(pattern, heard.words)), None)
+    if subject in (None, "fields", "comparison") and topic:
+        subject = {"cloud": "clouds", "clear": "clouds", "shadow": "clouds", "soil_moisture": "soil moisture"}.get(topic, topic)
+    return TellNeeded(subject=subject) if subject else None
+
+
+def _find_like(heard: Heard, _talk: Talk, _about: str) -> Call:
+    match = re.search(r"\b(?:cases?|images?|pictures?|scenes?|examples?|photos?) (?:of|with|showing|that show) (.+?)\s*[?.!]*$", heard.words)  # fmt: skip
+    words = match[1] if match and not re.search(r"\b(?:this|these|it|fieldx)\b", match[1]) else None
+    return FindLike(words=words)
+
+
+def _analyse(heard: Heard, _talk: Talk, _about: str) -> Call | None:
+    return Analyse(scene=heard.path, parcels=heard.parcels) if heard.path else None
+
+
+_BUILDERS: dict[str, Callable[[Heard, Talk, str], Call | tuple[Call, ...] | None]] = {
+    "summarize": lambda _heard, _talk, _about: Summarize(),
+    "describe": lambda _heard, _talk, about: Describe(about=about),  # type: ignore[arg-type]
+    "measure": _measure, "count": _count, "rank": _rank, "explain": _explain, "compare": _compare,
+    "find_like": _find_like, "tell_needed": _tell_needed, "open_map": _open_map, "analyse": _analyse,
+    "verify": lambda _heard, _talk, _about: Verify(),
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""What is declined before anything else: instructions in the place of questions, treatments, and other worlds."""
+
+import re
+from collections.abc import Mapping
+
+from models.schemas import Language
+from nodes.planner.plans import Decline, Why
+
+LONGEST = 2000
+_PATTERNS: tuple[tuple[Why, str], ...] = (
+    (
+        "instruction",
+        r"\b(?:ignore|disregard|override|bypass|forget)\b.{0,40}\b(?:rules?|instructions?|prompts?|above|guidelines|polic\w+"
+        r"|everything|previous|files?|data|checks?|verif\w+)\b|\byou are now\b|\b(?:act|behave) as\b|\bpretend\b"
+        r"|\bsystem prompt\b|\bdeveloper mode\b|\bjailbreak|\brepeat after me\b|\bfrom now on\b|\bno matter what\b"
+        r"|\b(?:just |simply |only |always )?(?:say|write|claim|state|answer|reply|respond|print|output)\b (?:only |just |simply "
+        r"|always |me )?(?:that |with |exactly |[\"“'«])|<\s*/?\s*(?:script|system|assistant)|\bdrop table\b|\brm -rf\b"
+        r"|\b(?:change|set|replace|overwrite|delete|erase|edit|modify|falsify|invent|make up|fake)\b.{0,30}"
+        r"\b(?:report|values?|numbers?|figures?|files?|folder|runs?|results?|claims?|yield)\b"
+        r"|\b(?:ignore[rz]?|oublie[rz]?|neglige[rz]?)\b.{0,40}\b(?:regles?|consignes?|instructions?|tout|precede\w*)\b"
+        r"|\btu es maintenant\b|\b(?:fais|faites) semblant\b|\b(?:dis|dites|reponds|repondez|ecris|ecrivez|affirme)\b "
+        r"(?:simplement |seulement |toujours |juste |moi )?(?:que\b|par\b|[\"“'«])"
+        r"|\b(?:modifie|efface|supprime|invente|change)[rz]?\b.{0,30}\b(?:rapport|valeurs?|chiffres?|fichiers?|resultats?)\b",
+    ),
+    (
+        "treatment",
+        r"\b(?:dos(?:e|es|age)|spray\w*|herbicid\w*|fungicid\w*|pesticid\w*|insecticid\w*|glyphosate|roundup|weed ?killer"
+        r"|kg ?/ ?ha|kg (?:n )?per (?:ha|hectare)|l ?/ ?ha|lit(?:re|er)s? per (?:ha|hectare))\b"
+        r"|\b(?:fertili[sz]\w+|urea|manure|slurry|top ?dress\w*)\b|\bwhich (?:product|chemical|treatment)s?\b"
+        r"|\b(?:product|chemical)s? (?:against|for|should|do)\b|\btreat(?:ment|ments|ed|ing)?\b (?:against|for|should|do|it|them|the|with)"
+        r"|\bhow much (?:water|nitrogen|n|lime|potash|phosph\w+|sulphur|sulfur|copper)\b.{0,25}\b(?:apply|give|put|spread|need|use|irrigate|add)\b"
+        r"|\bshould i (?:irrigate|apply|treat|lime|water)\b|\b(?:apply|spread) (?:more )?(?:nitrogen|lime|water|sulphur)\b"
+        r"|\bengrais\b|\bfongicid\w*|\bdesherb\w*|\bpulveris\w*|\bepand\w*|\btraite(?:r|ment|ments)\b(?! l'image)"
+        r"|\bquels? produits?\b|\bproduits? (?:contre|pour|phyto)\w*|\birriguer\b|\bfumure\b|\buree\b|\blisier\b|\bfumier\b"
+        r"|\b(?:combien|quelle quantite) (?:d'azote|d'eau|de potasse|de chaux)\b.{0,40}\b(?:apporter|mettre|donner|faut)\b",
+    ),
+    (
+        "off_topic",
+        r"\b(?:weather forecast|will it (?:rain|snow|freeze)|going to rain|(?:rain|weather|temperature|frost) (?:tomorrow|next|this weekend|today)"
+        r"|weather (?:be|like)|tomorrow'?s weather)\b|\b(?:meteo|pleuvoir|pleuvra|va-t-il (?:pleuvoir|neiger|geler)|temps qu'il f\w+|previsions? meteo\w*)\b"
+        r"|\b(?:prices?|market|stocks?|bitcoin|crypto\w*|subsid\w+|loan|insurance|taxes?|invest\w*|profit\w*|euros?|dollars?|prix|bourse|subvention\w*|impots?|assurance)\b"
+        r"|\b(?:jokes?|poems?|songs?|limerick|recipes?|riddle|story|blagues?|poemes?|chansons?|recettes?|histoire drole|devinette)\b"
+        r"|\b(?:python|javascript|java|typescript|rust|sql|html|source code|regex|programming|codes? en|programmer)\b|\bwrite (?:a |me a |some )?(?:code|function|script|program|essay|letter|email)\b"
+        r"|\b(?:president|elections?|politic\w*|politique|prime minister|parliament|government|war|guerre|vote|premier ministre)\b"
+        r"|\bcapital(?:e)? (?:of|de|city)\b|\b(?:football|soccer|world cup|olympic\w*|coupe du monde|movies?|films?|netflix|music|musique)\b"
+        r"|\b(?:doctor|medicine|headache|pills?|aspirin|medecin|medicament\w*|mal de tete|medical|symptoms?|fever|pregnan\w*|my (?:back|stomach|head) hurts?)\b"
+        r"|\btranslate\b|\btradui[st]\w*|\bmeaning of life\b|\bsens de la vie\b|\b(?:do you love|marry me|your favou?rite|how old are you|t'aimes)\b"
+        r"|\b(?:homework|devoirs de|square root|racine carree|\d+ ?[x*+] ?\d+ ?=?)\b|\bwho (?:won|invented|wrote|discovered|painted|killed)\b|\bqui a (?:gagne|invente|ecrit|decouvert)\b"
+        r"|\b(?:tractors?|tracteur\w*|hotel|flight ticket|restaurant|vacation|holiday)\b",
+    ),
+)  # fmt: skip
+_NEEDS = re.compile(r"\bwhat (?:would|do|does|should|is|are)\b.{0,25}\bneed|\bneeded (?:for|to)\b|\bfaudrait\b|\bbesoin\b")
+TEXTS: Mapping[Why, Mapping[Language, str]] = {
+    "off_topic": {
+        "en": "That is nothing that pictures of fields can tell. Ask about fields, indices, crop health, risk, clouds or "
+        "what changed between two runs.",
+        "fr": "Des images de parcelles ne disent rien de cela. Demandez ce qu'il en est des parcelles, des indices, de la "
+        "santé des cultures, du risque, des nuages ou des changements entre deux analyses.",
+    },
+    "treatment": {
+        "en": "No product, dose or treatment is advised here: a picture cannot tell one. Ask which fields or places to go "
+        "and look at, and why.",
+        "fr": "Aucun produit, dose ou traitement n'est conseillé ici : une image n'en dit rien. Demandez quelles parcelles "
+        "ou quels endroits aller voir, et pourquoi.",
+    },
+    "instruction": {
+        "en": "That is an instruction and no question about the runs; nothing was changed. Answers come from the files of "
+        "a run only.",
+        "fr": "C'est une consigne et non une question sur les analyses ; rien n'a été changé. Les réponses viennent "
+        "seulement des fichiers d'une analyse.",
+    },
+    "too_long": {
+        "en": f"The question is longer than {LONGEST:,} characters; ask one thing in a few words.",
+        "fr": "La question dépasse 2 000 caractères ; posez une seule question en quelques mots.",
+    },
+}
+
+
+def decline(why: Why, language: Language) -> Decline:
+    """Refuse, with one line on what can be asked."""
+    return Decline(why=why, text=TEXTS[why][language], language=language)
+
+
+def find_refusal(plain: str) -> Why | None:
+    """Say why a question in plain letters is declined; None where it may be asked."""
+    for why, pattern in _PATTERNS:
+        if why != "instruction" and _NEEDS.search(plain):
+            continue
+        if re.search(pattern, plain):
+            return why
+    return None
