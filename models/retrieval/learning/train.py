@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
+from torch.nn import functional
 
 from models.files import write_whole
 from models.learning.fit import Judge, Lesson, Plan, Progress, fit
@@ -123,7 +124,7 @@ class _Lesson:
         self._learner, self._bank, self._course, self._config = learner, bank, course, config
         self._side = config.side if config.model == LITE else answer.side
         self._mean, self._std = (torch.tensor(values).view(1, 3, 1, 1) for values in (answer.mean, answer.std))
-        self._measure = SigLipLoss()
+        self._measure, self._judged_side = SigLipLoss(), answer.side
 
     def batches(self, at: Progress) -> tuple[int, Callable[[int], Batch]]:
         """Show as many pictures as there are."""
@@ -149,7 +150,7 @@ class _Lesson:
         places, device = self._bank.places("validation"), self._config.device
         with torch.inference_mode():
             images = torch.cat([
-                learner.embed_images(self._normalise(to_shades(self._bank.pixels[part])).to(device))
+                learner.embed_images(self._normalise(self._resize(to_shades(self._bank.pixels[part]))).to(device))
                 for part in np.array_split(places, max(len(places) // 32, 1))
             ])  # fmt: skip
             texts = learner.embed_texts(torch.arange(len(self._course.descriptions), device=device))
@@ -161,6 +162,14 @@ class _Lesson:
         settings = np.array([one.setting for one in shown])
         scores = {str(name): float(right[settings == name].mean()) for name in np.unique(settings)}
         return scores | {"mean": float(np.mean(list(scores.values())))}
+
+    def _resize(self, shades: Tensor) -> Tensor:
+        size = (self._judged_side, self._judged_side)
+        return (
+            shades
+            if shades.shape[-2:] == size
+            else functional.interpolate(shades, size, mode="bicubic", antialias=True)
+        )
 
     def _normalise(self, shades: Tensor) -> Tensor:
         return (shades - self._mean) / self._std

@@ -50,9 +50,12 @@ def test_the_split_is_the_same_again_and_another_by_another_seed():
 
 
 def test_leaves_are_listed_with_what_their_folders_say(tmp_path):
-    for name in ("leaf_disease/corn/Blight/field__a_1_012345.jpg", "leaf_disease/chilli/healthy/field__IMG_2978_2_012345.jpg",
-                 "leaf_disease/chilli/cercospora/field__IMG_2978_543210.jpg",
-                 "weeds/deepweeds/lantana/field__20170126-095525-0_012345.jpg"):  # fmt: skip
+    for name in (
+        "leaf_disease/corn/Blight/field__a_1_012345.jpg",
+        "leaf_disease/chilli/healthy/field__IMG_2978_2_012345.jpg",
+        "leaf_disease/chilli/cercospora/field__IMG_2978_543210.jpg",
+        "weeds/deepweeds/lantana/field__20170126-095525-0_012345.jpg",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(draw(1)).save(tmp_path / name)
     found = {picture.subject: picture for picture in list_leaves(tmp_path)}
