@@ -79,7 +79,7 @@ def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = F
 def judge_likeness(cosine: float, made: Embeddings, what: str) -> float:
     """Give the probability that what has this cosine shows, or says, the same; `what` is one of `LIKENESSES`."""
     slope, offset = made["likeness"][what]
-    return float(sigmoid(np.float64(slope * cosine + offset)))
+    return float(sigmoid(np.asarray(slope * cosine + offset, np.float64)))
 
 
 def _choose(found: Sequence[tuple[int | None, Found, float]]) -> list[tuple[int | None, Found, float]]:

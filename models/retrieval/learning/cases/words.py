@@ -41,7 +41,7 @@ def _find(predictor: Predictor, shelf: Shelf, text: str) -> tuple[str, str]:
     """Find the first note, and say how near and how likely it is."""
     [found] = shelf.find(predictor.embed_texts([text])[0], 1, "words")
     likeness = predictor.config.likeness_between_texts
-    share = float(sigmoid(np.float64(likeness.slope * found.similarity + likeness.offset)))
+    share = float(sigmoid(np.asarray(likeness.slope * found.similarity + likeness.offset, np.float64)))
     return found.item.id, f"{found.item.id}, cosine {found.similarity:.3f}, likely {share:.2f}"
 
 
