@@ -1,12 +1,12 @@
 """The one door to the networks: arrays in, arrays or results out; no paths, tensors or devices."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
 from numpy.typing import NDArray
 
 from models.arrays import Bytes, Floats
-from models.schemas import CaptionResult, Match
+from models.schemas import CaptionResult
 
 LEARNED_M = 10.0
 """Metres a pixel that the networks of health and risk learned from."""
@@ -29,6 +29,27 @@ HEALTH_LAYERS = {
     "stands": 1,  # probability that a crop stands there which can be judged
     "attention": 3,  # to picture, sensors, place
 }
+
+
+class Embeddings(TypedDict):
+    """Pictures and texts as points of one space: rows of unit length, whose products are cosines."""
+
+    model: str
+    """Which model made them: those of another cannot be held against them."""
+    pictures: Floats
+    """(n, d)."""
+    texts: Floats
+    """(m, d)."""
+    subjects: tuple[str, ...]
+    """What the model was taught to tell by its look, as `corn/common_rust`; of ground from above, as `overhead/…`."""
+    certainty: Floats
+    """(n, subjects): the calibrated probability that a picture shows each; what lacks to 1 is that it shows none."""
+    likeness: dict[str, tuple[float, float]]
+    """By what is compared, `LIKENESSES`: slope and offset of the logistic that makes a probability of a cosine."""
+
+
+LIKENESSES = ("pictures", "picture_and_text", "texts")
+"""Whether two pictures show the same; whether a text is true of a picture; whether two texts speak of the same."""
 
 
 @runtime_checkable
@@ -55,8 +76,8 @@ class ModelBackend(Protocol):
         Of a part of the tiles, rows and columns, only that is answered; the rest is seen.
         """
 
-    def retrieve_similar(self, picture: Bytes, limit: int) -> list[Match]:
-        """(h, w, 3) picture → the most similar items of the index."""
+    def embed(self, pictures: Sequence[Bytes], texts: Sequence[str]) -> Embeddings:
+        """n pictures, each (h, w, 3), and m texts → where they lie; either may be none."""
 
     def caption_scene(self, patches: Floats) -> CaptionResult:
         """(n, 12, h, w) Sentinel-2 reflectance → a caption."""

@@ -55,6 +55,8 @@ Remark = Literal[
     "empty_parcels",
     "band_stands_in",
     "perhaps_photograph",
+    "looks_otherwise",  # a photograph like ground from above, or the reverse
+    "collection_left_out",  # of like cases: made by another model, or damaged
 ]
 """What was converted, or is doubtful."""
 

@@ -3,7 +3,7 @@
 import importlib
 import importlib.util
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.backend import HealthLayers, Part
+from models.backend import Embeddings, HealthLayers, Part
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
-from models.schemas import CaptionResult, Match
+from models.schemas import CaptionResult
 
 _LARGE = ("health", "risk")
 """Rooms whose networks take hundreds of megabytes; a run asks one after the other."""
@@ -59,9 +59,11 @@ class LocalBackend:
         _check("risk", answer)
         return answer
 
-    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
-        """(h, w, 3) picture → the most similar items of the index."""
-        answer: list[Match] = self._predictor("retrieval")(picture, limit)
+    def embed(self, pictures: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Embeddings:
+        """n pictures, each (h, w, 3), and m texts → where they lie."""
+        answer: Embeddings = self._predictor("retrieval")(pictures, texts)
+        for rows in (answer["pictures"], answer["texts"], answer["certainty"]):
+            _check("retrieval", rows)
         return answer
 
     def caption_scene(self, patches: Floats) -> CaptionResult:

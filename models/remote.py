@@ -1,19 +1,19 @@
 """The backend in another building: classes deployed on Modal, found by the names of `services`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from models.arrays import Floats
-from models.backend import HEALTH_CELL, HEALTH_LAYERS, RISK_LAYERS, HealthLayers, Part
+from models.backend import HEALTH_CELL, HEALTH_LAYERS, LIKENESSES, RISK_LAYERS, Embeddings, HealthLayers, Part
 from models.errors import ModelUnavailable
-from models.schemas import CaptionResult, Match
+from models.schemas import CaptionResult
 from models.services import APP, SERVICES
 
-_MATCHES = TypeAdapter(list[Match])
+_ROUNDING = 1e-2  # of lengths, in half precision
 
 
 class ModalBackend:
@@ -50,15 +50,24 @@ class ModalBackend:
         _check_sums("segment_risk", found[:, :3])
         return found
 
-    def retrieve_similar(self, picture: NDArray[np.uint8], limit: int) -> list[Match]:
-        """(h, w, 3) picture → the most similar items of the index."""
-        try:
-            matches = _MATCHES.validate_python(_ask("retrieve_similar", picture, limit))
-        except ValidationError as error:
-            raise _misfit("retrieve_similar", error.errors()[0]["msg"]) from error
-        if len(matches) > limit:
-            raise _misfit("retrieve_similar", f"{len(matches)} matches where at most {limit} were asked for")
-        return matches
+    def embed(self, pictures: Sequence[NDArray[np.uint8]], texts: Sequence[str]) -> Embeddings:
+        """n pictures, each (h, w, 3), and m texts → where they lie."""
+        answer = _ask("embed", list(pictures), list(texts))
+        if not isinstance(answer, dict) or set(answer) != set(Embeddings.__annotations__):
+            raise _misfit("embed", "other parts than agreed")
+        if not isinstance(answer["model"], str) or not answer["model"]:
+            raise _misfit("embed", "without saying which model it is")
+        shown, told = (_points(answer[name], len(given)) for name, given in (("pictures", pictures), ("texts", texts)))
+        if len(shown) and len(told) and shown.shape[1] != told.shape[1]:
+            raise _misfit("embed", "pictures and texts in spaces of their own")
+        subjects = tuple(str(name) for name in answer["subjects"])
+        certainty = _shares("embed", answer["certainty"], (len(shown), len(subjects)))
+        likeness = {str(name): (float(pair[0]), float(pair[1])) for name, pair in dict(answer["likeness"]).items()}
+        if set(likeness) != set(LIKENESSES) or (certainty.sum(axis=1) > 1 + _ROUNDING).any():
+            raise _misfit("embed", "certainties that cannot be")
+        made: Embeddings = {"model": answer["model"], "pictures": shown, "texts": told, "subjects": subjects,
+                            "certainty": certainty, "likeness": likeness}  # fmt: skip
+        return made
 
     def caption_scene(self, patches: Floats) -> CaptionResult:
         """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
@@ -105,6 +114,17 @@ def _shares(service: str, answer: Any, shape: tuple[int, ...]) -> Floats:
     if not (np.isfinite(answer).all() and (answer >= 0).all() and (answer <= 1 + 1e-3).all()):
         raise _misfit(service, "numbers that are no probabilities")
     return answer.astype(np.float32)
+
+
+def _points(answer: Any, count: int) -> Floats:
+    """The answer as float32, if it is that many rows of unit length."""
+    if not isinstance(answer, np.ndarray) or answer.dtype.kind != "f" or answer.ndim != 2 or len(answer) != count:
+        got = f"{answer.dtype} {answer.shape}" if isinstance(answer, np.ndarray) else type(answer).__name__
+        raise _misfit("embed", f"{got} instead of {count} rows of floats")
+    found = answer.astype(np.float32)
+    if not np.allclose(np.linalg.norm(found, axis=1), 1, atol=_ROUNDING):
+        raise _misfit("embed", "rows that have not the length 1")
+    return found
 
 
 def _misfit(service: str, what: str) -> ModelUnavailable:

@@ -264,11 +264,38 @@ class RiskResult(Result):
 
 
 class Match(Result):
-    """One item of the index that resembles the scene."""
+    """One item of a collection that resembles the picture, or what was measured of the scene."""
 
     item: str
     caption: str
-    similarity: float
+    similarity: float  # cosine
+    fake: bool = False
+    kind: Literal["photograph", "scene", "note", "text"] = "scene"
+    certainty: Share | None = Field(default=None, ge=0, le=1)  # that it shows the same; None of old runs
+    finding: str | None = None  # what was measured, where it was found by those words; None: by the picture
+    condition: str | None = None  # what it shows, as "corn/common_rust"
+    licence: str | None = None
+    source: str | None = None
+
+
+class Condition(Result):
+    """What a photograph shows, of what the model was taught."""
+
+    subject: str  # as "corn/common_rust"; "…/healthy" where nothing is wrong
+    certainty: Share = Field(ge=0, le=1)  # calibrated
+    note: str | None  # id of our note on it
+
+
+class RetrievalResult(Result):
+    """What was searched, and what a photograph shows."""
+
+    file: str  # all numbers that this rests on
+    model: str
+    items: int  # that were searched
+    by_picture: bool
+    findings: tuple[str, ...]  # in whose words notes were searched
+    conditions: tuple[Condition, ...] = ()  # the likeliest first; none where nothing known is like it
+    looks_like: PictureKind | None = None  # where the picture is taken for the other of photograph and scene
     fake: bool = False
 
 

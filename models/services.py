@@ -18,6 +18,6 @@ SERVICES = {
     "classify_modality": Service("ResnetClassifier", "modality"),
     "classify_health": Service("HealthClassifier", "health"),
     "segment_risk": Service("RiskSegmenter", "risk"),
-    "retrieve_similar": Service("SiglipRetriever", "retrieval"),
+    "embed": Service("SiglipRetriever", "retrieval"),
     "caption_scene": Service("XvisionCaptioner", "caption"),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.backend import ModelBackend
+from models.retrieval.library import LibraryPlaces
 from nodes.drafting.budget import Budget
 from nodes.drafting.writer import Writer
 from nodes.planner.plans import Plan
@@ -43,6 +44,7 @@ class RunContext:
     models: ModelBackend
     options: NodeOptions = field(default_factory=NodeOptions)
     progress: Progress = silent
+    library: LibraryPlaces = field(default_factory=LibraryPlaces)  # what like cases are looked for in
     ask: Callable[[str], str] | None = None  # set where a person may be asked
     writer: Writer | None = None  # a language model, where one is wanted
     budget: Budget = field(default_factory=Budget)  # of that model

@@ -22,6 +22,7 @@ from models.schemas import (
     PictureKind,
     ReportResult,
     Result,
+    RetrievalResult,
     RiskResult,
 )
 from nodes.answers.answer import Answer
@@ -72,6 +73,7 @@ class SceneState(Result):
     risk: RiskResult | None = None
     fields: FieldsResult | None = None
     matches: tuple[Match, ...] | None = None
+    retrieval: RetrievalResult | None = None
     caption: CaptionResult | None = None
     decisions: tuple[Decision, ...] = ()
     words: WordsResult | None = None  # None: no language model was asked

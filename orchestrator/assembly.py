@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.backend import ModelBackend
-from models.checkpoints import CHECKPOINT_FILES, find_weights
+from models.checkpoints import CHECKPOINT_FILES, find_weights, weight_places
 from models.errors import ModelUnavailable
 from models.memory import part_large_arrays
+from models.retrieval.library import LibraryPlaces
 from nodes.answers.answer import Answer
 from nodes.context import NodeOptions, Progress, RunContext, silent
 from nodes.drafting.budget import Budget
@@ -50,6 +51,8 @@ def build_context(
         progress=progress,
         writer=build_writer(words, settings) if words else None,
         budget=words.budget if words else Budget(),
+        library=find_library(settings),
+        planner=lambda question, talk: build_planner()(question, talk),
     )
 
 
@@ -75,6 +78,12 @@ def build_backend(name: BackendName, settings: Settings) -> ModelBackend:
     return LocalBackend(home=settings.home, weights=settings.weights)
 
 
+def find_library(settings: Settings) -> LibraryPlaces:
+    """Where reference cases may lie, the user's own first, and where collections are kept."""
+    references = weight_places("retrieval", settings.weights, settings.home).values()
+    return LibraryPlaces(tuple(references), settings.home / "index")
+
+
 def weights_behind(state: SceneState, backend: BackendName, settings: Settings) -> dict[str, Path]:
     """The weights on this machine, by room, of the networks that spoke in this state; none of other backends."""
     return _weights_of(rooms_behind(state), settings) if backend is BackendName.LOCAL else {}
@@ -84,7 +93,7 @@ def networks_of(backend: BackendName, settings: Settings) -> Networks | None:
     """Who can be asked again what a run of that backend was told; only this machine's networks can be told apart."""
     if backend is not BackendName.LOCAL:
         return None
-    return Networks(build_backend(backend, settings), _weights_of(["modality"], settings))
+    return Networks(build_backend(backend, settings), _weights_of(["modality", "retrieval"], settings))
 
 
 def _weights_of(rooms: Sequence[str], settings: Settings) -> dict[str, Path]:

@@ -14,6 +14,7 @@ from orchestrator.commands.chat import chat
 from orchestrator.commands.compare import compare
 from orchestrator.commands.exits import BUG, EXPECTED, INTERRUPTED, put_in_words
 from orchestrator.commands.graph import graph
+from orchestrator.commands.index import index
 from orchestrator.commands.inspect import inspect
 from orchestrator.commands.mcp import mcp
 from orchestrator.commands.resume import resume
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(index, name="index")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -56,6 +56,7 @@ Language = Annotated[
 ]
 Units = Annotated[str | None, typer.Option(help="Of areas in the report: ha or acres; tables stay in ha.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write the first page as report.pdf too.")]
+Backend = Annotated[str | None, typer.Option(help="Who answers for networks: local, modal, fake.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
 Checkpoints = Annotated[
     str | None, typer.Option(help="PostgreSQL address instead of SQLite; better in AGRI_CHECKPOINTS.")

@@ -27,9 +27,9 @@ from nodes.review import review
 from nodes.state import SceneState, Update
 from nodes.write_words import write_words
 from orchestrator.routing import (
+    AFTER_BRANCHES,
     ANALYSES,
     BRANCHES,
-    PHOTOGRAPHS_TO,
     Node,
     after_analyses,
     after_detection,
@@ -73,14 +73,16 @@ def build_graph(
         graph.add_node(name, as_step(name, node, context), defer=name in LAST)
     graph.add_edge(START, "ingest")
     graph.add_edge("ingest", "detect_modality")
-    graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds", PHOTOGRAPHS_TO])
+    last = AFTER_BRANCHES.name
+    graph.add_conditional_edges("detect_modality", after_detection, ["confirm_modality", "mask_clouds", last])
     graph.add_edge("confirm_modality", "mask_clouds")
     graph.add_edge("mask_clouds", "measure_indices")
     for branch in BRANCHES:
         names = ["measure_indices", *(analysis.name for analysis in branch)]
         for first, second in pairwise(names):
             graph.add_edge(first, second)
-        graph.add_conditional_edges(names[-1], after_analyses, ["review", "answer_question"])
+    graph.add_edge([branch[-1].name for branch in BRANCHES], last)
+    graph.add_conditional_edges(last, after_analyses, ["review", "answer_question"])
     graph.add_edge("review", "answer_question")
     graph.add_edge("answer_question", "write_words")
     graph.add_edge("write_words", "compose_report")

@@ -49,17 +49,13 @@ BRANCHES = (
         Analysis(segment_risk, MULTISPECTRAL, RISK_NEED, needs_clear_ground=True),
         Analysis(measure_fields, ALL_MODALITIES),
     ),
-    (
-        Analysis(retrieve_similar, ALL_MODALITIES, takes_photographs=True),
-        Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),
-    ),
+    (Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),),
 )
 """Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop, and
 parcels hear both."""
-ANALYSES = {analysis.name: analysis for branch in BRANCHES for analysis in branch}
-
-PHOTOGRAPHS_TO = next(name for name, analysis in ANALYSES.items() if analysis.takes_photographs)
-"""The step that a photograph goes on to."""
+AFTER_BRANCHES = Analysis(retrieve_similar, ALL_MODALITIES, takes_photographs=True)
+"""Done when all branches are: it searches by what they found. A photograph goes straight to it."""
+ANALYSES = {analysis.name: analysis for branch in (*BRANCHES, (AFTER_BRANCHES,)) for analysis in branch}
 
 INSTEAD = {"confirm_modality": "the opinion of the statistics stays in force"}
 """What holds where the model of a step cannot answer."""
@@ -72,7 +68,7 @@ def after_detection(state: SceneState) -> str:
     """
     assert state.modality is not None
     if state.is_photograph:
-        return PHOTOGRAPHS_TO
+        return AFTER_BRANCHES.name
     return "confirm_modality" if is_doubtful(state.modality) else "mask_clouds"
 
 

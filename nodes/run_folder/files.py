@@ -18,6 +18,7 @@ FIELDS_MAP = "fields"
 EVIDENCE, PDF = "evidence.html", "report.pdf"
 REPORT = ReportResult(markdown="report.md", html="report.html", claims="claims.json", evidence=EVIDENCE)
 WEAK_PATCHES = "weak_patches.geojson"
+MATCHES = "matches.json"
 SCOUTING = "scouting.gpx"
 ITEM = "item.json"
 

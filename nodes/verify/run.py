@@ -13,6 +13,7 @@ from nodes.verify.beside import compare_beside
 from nodes.verify.chapters import RECOUNTS
 from nodes.verify.chapters import scene as scene_check
 from nodes.verify.chapters.modality import Networks, check_network
+from nodes.verify.chapters.retrieval import check_embeddings
 from nodes.verify.findings import Finding, Verification
 from nodes.verify.folder import check_hashes, check_places, check_request, names_own_files, read_manifest, read_state
 from nodes.verify.recount import Values
@@ -55,6 +56,7 @@ def verify_run(run_dir: Path, scene: Path | None = None, networks: Networks | No
     if read is not None:
         with done.reading(STATE):
             check_network(state, read, networks, manifest, done)
+            check_embeddings(run_dir, state, read, networks, manifest, done)
     for note in done.notes:
         logger.warning(note)
     return done

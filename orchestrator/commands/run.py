@@ -16,6 +16,7 @@ from orchestrator.commands.parsing import (
 )
 from orchestrator.commands.watching import watch_work
 from orchestrator.flags import (
+    Backend,
     Bands,
     Checkpoints,
     Context,
@@ -56,7 +57,7 @@ def run(
     date: Date = None,
     indices: Annotated[str | None, typer.Option(help="Only these, as NDVI,EVI,NDRE.")] = None,
     clouds: Annotated[bool, typer.Option("--clouds/--no-clouds", help="Look for clouds and shadows.")] = True,
-    backend: Annotated[str | None, typer.Option(help="Who answers for networks: local, modal, fake.")] = None,
+    backend: Backend = None,
     review: Annotated[bool, typer.Option("--review", help="Ask about results that are not sure enough.")] = False,
     sensors: Sensors = None,
     context: Context = None,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.backend import HEALTH_LAYERS, RISK_LAYERS, ModelBackend
+from models.backend import HEALTH_LAYERS, LIKENESSES, RISK_LAYERS, ModelBackend
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
@@ -25,7 +25,7 @@ ASKED = {
     "classify_modality": (PICTURES,),
     "classify_health": (CROPS, FACTS),
     "segment_risk": (TILES, FACTS),
-    "retrieve_similar": (PICTURES[0], 2),
+    "embed": ([PICTURES[0], PICTURES[1, :90]], ["a leaf with rust", "a green field", "soil"]),
     "caption_scene": (S2_PATCHES,),
 }
 
@@ -149,10 +149,24 @@ def test_the_config_is_that_of_the_weights_that_answer(tmp_path):
     assert LocalBackend(home=tmp_path).config_of("risk") == CHECKPOINT_FILES[1]
 
 
-def test_matches_are_as_many_as_asked_for_and_the_best_is_first(backend):
-    matches = asked(backend, "retrieve_similar")
-    assert len(matches) <= 2
-    assert [match.similarity for match in matches] == sorted((match.similarity for match in matches), reverse=True)
+def test_pictures_and_texts_lie_in_one_space(backend):
+    found = asked(backend, "embed")
+    assert found["model"]
+    assert (len(found["pictures"]), len(found["texts"])) == (2, 3)
+    assert found["pictures"].shape[1] == found["texts"].shape[1]
+    for rows in (found["pictures"], found["texts"]):
+        assert rows.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-3)
+    assert found["certainty"].shape == (2, len(found["subjects"]))
+    assert (found["certainty"] >= 0).all() and (found["certainty"].sum(axis=1) <= 1 + 1e-3).all()
+    assert set(found["likeness"]) == set(LIKENESSES)
+
+
+def test_embedding_does_not_hang_on_what_is_embedded_beside(backend):
+    found = asked(backend, "embed")
+    (picture,), (text,) = (given[:1] for given in ASKED["embed"])
+    np.testing.assert_allclose(backend.embed([picture], [])["pictures"], found["pictures"][:1], atol=2e-2)
+    np.testing.assert_allclose(backend.embed([], [text])["texts"], found["texts"][:1], atol=2e-2)
 
 
 def test_a_caption_has_words(backend):
@@ -165,10 +179,8 @@ def test_the_same_question_has_the_same_answer(backend, method):
     assert repr(one) == repr(other)
 
 
-@pytest.mark.parametrize("method", ["retrieve_similar", "caption_scene"])
-def test_results_of_the_fake_backend_are_marked(method):
-    found = getattr(FakeBackend(), method)(*ASKED[method])
-    assert all(result.fake for result in (found if isinstance(found, list) else [found]))
+def test_results_of_the_fake_backend_are_marked():
+    assert FakeBackend().caption_scene(*ASKED["caption_scene"]).fake
 
 
 def test_fake_health_of_nothing_is_still_an_answer():
@@ -243,11 +255,34 @@ def test_a_caption_of_the_wrong_form_is_not_believed(monkeypatch, answer):
         ModalBackend().caption_scene(S2_PATCHES)
 
 
-@pytest.mark.parametrize("answer", [None, [{"item": "a"}], [{"item": "a", "caption": "b", "similarity": 1.0}] * 3])
-def test_matches_of_the_wrong_form_are_not_believed(monkeypatch, answer):
-    deployed(monkeypatch, lambda *_: answer)
+ROWS = np.eye(4, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"pictures": ROWS[:1]},
+        {"pictures": ROWS[:2] * 2},
+        {"pictures": ROWS[:2] * np.nan},
+        {"texts": None},
+        {"texts": np.eye(3, 5, dtype=np.float32)},
+        {"model": ""},
+        {"more": 1},
+        {"subjects": ("one",)},
+        {"certainty": np.full((2, 0), 0.5)[:1]},
+        {"likeness": {}},
+    ],
+)
+def test_embeddings_of_the_wrong_form_are_not_believed(monkeypatch, wrong):
+    right = {
+        "model": "a", "pictures": ROWS[:2], "texts": ROWS[:3], "subjects": (),
+        "certainty": np.empty((2, 0), np.float32), "likeness": dict.fromkeys(LIKENESSES, (1.0, 0.0)),
+    }  # fmt: skip
+    deployed(monkeypatch, lambda *_: right)
+    assert ModalBackend().embed(*ASKED["embed"])["model"] == "a"
+    deployed(monkeypatch, lambda *_: {**right, **wrong})
     with pytest.raises(ModelUnavailable, match="deploy this version anew"):
-        ModalBackend().retrieve_similar(PICTURES[0], 2)
+        ModalBackend().embed(*ASKED["embed"])
 
 
 def test_what_is_deployed_answers_as_the_backend_does(monkeypatch):

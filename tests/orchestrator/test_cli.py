@@ -154,7 +154,7 @@ def test_runs_are_listed(settings, scene_file, told):
 def test_the_graph_is_drawn(told):
     code, out, _ = told("graph")
     assert code == 0
-    assert "retrieve_similar --> caption_scene" in out
+    assert "caption_scene --> retrieve_similar" in out
 
 
 @pytest.mark.parametrize(

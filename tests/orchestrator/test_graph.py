@@ -70,7 +70,15 @@ def test_a_photograph_goes_to_retrieval_and_past_all_that_measures_ground(scene_
         "compose_report",
     ]
     assert state.matches and not (state.clouds or state.indices or state.health or state.risk or state.fields)
-    assert [issue.step for issue in state.issues if issue.kind == "refused"] == ["caption_scene"]
+    assert not [issue for issue in state.issues if issue.kind == "refused"]
+
+
+def test_like_cases_are_looked_for_when_all_that_was_measured_is_known(scene_file, context):
+    def look(state, _context):
+        assert state.caption and state.risk and state.indices
+        return {"matches": ()}
+
+    assert walk(build_graph(stand_ins(retrieve_similar=look)), scene_file, context).matches == ()
 
 
 @pytest.mark.parametrize("kind", ["doubtful", "scene"])

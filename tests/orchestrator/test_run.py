@@ -12,7 +12,7 @@ from tests.orchestrator.runs import contents, order_for, run
 from tests.stand_ins import UPDATES, stand_ins
 
 STEPS = ["ingest", *(step for step in UPDATES if step != "confirm_modality")]
-WAVES = ({"classify_health", "retrieve_similar"}, {"segment_risk", "caption_scene"}, {"measure_fields"})
+WAVES = ({"classify_health", "caption_scene"}, {"segment_risk"}, {"measure_fields"}, {"retrieve_similar"})
 """Steps that go on side by side."""
 
 

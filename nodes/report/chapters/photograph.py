@@ -14,7 +14,6 @@ _NOTHING = (
     "It shows no ground from above at a known size and in known bands. So clouds, indices, crop health, risk and "
     "fields were not looked for, and nothing is said of any of them."
 )
-_RETRIEVAL = "What can be asked of it is which known pictures of leaves, plants and fields look like it"
 _SCENE = (
     "If it shows ground from above, run it again with --kind scene; a file with its coordinate system needs no flag."
 )
@@ -53,9 +52,13 @@ def lines(state: SceneState, said: Said) -> list[str]:
     """Tell what a photograph is not, and what can be done with it."""
     if state.photograph is None or not state.is_photograph:
         return []
-    answer = "the answer stands below." if state.matches else "no index of such pictures answered here (see below)."
+    answer = (
+        "What it may show, and which known cases are like it, stands below."
+        if state.retrieval is not None
+        else "No model that knows pictures of plants answered here."
+    )
     told = f"This file is a photograph, not a scene ({describe_source(state.photograph, said)}). {_NOTHING}"
-    return ["## A photograph, not a scene", "", told, "", f"{_RETRIEVAL}: {answer} {_SCENE}"]
+    return ["## A photograph, not a scene", "", told, "", f"{answer} {_SCENE}"]
 
 
 PHOTOGRAPH = Chapter(name="photograph", claims=claims, lines=lines, summary=summarise)

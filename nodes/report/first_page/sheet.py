@@ -16,6 +16,7 @@ from nodes.report.first_page.field_list import LISTED, list_fields
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
+from nodes.report.like_cases.page import decide_photograph, list_checks, list_guidance
 from nodes.report.wording import Said, escape
 from nodes.run_folder.files import PREVIEW
 from nodes.state import SceneState
@@ -50,6 +51,8 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
         _fields(state, said, words),
         _map(state),
         _places(state, said, words),
+        list_guidance(state),
+        list_checks(state),
         _networks(state, said, words),
         _limits(state, said, words),
         list_words(state, said),
@@ -99,7 +102,9 @@ def _warnings(state: SceneState, said: Said, words: Words) -> Iterator[str]:
 def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     from nodes.report.chapters import CHAPTERS
 
-    if _has_fields(state) and not has_layers(state):
+    if state.is_photograph:
+        yield from decide_photograph(state, said)
+    elif _has_fields(state) and not has_layers(state):
         assert state.fields is not None
         judged = worst_first(state.fields)
         if judged:

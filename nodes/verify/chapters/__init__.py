@@ -12,6 +12,7 @@ from nodes.verify.chapters.indices import INDICES
 from nodes.verify.chapters.modality import MODALITY
 from nodes.verify.chapters.parcels import PARCELS
 from nodes.verify.chapters.photograph import PHOTOGRAPH
+from nodes.verify.chapters.retrieval import RETRIEVAL
 from nodes.verify.chapters.risk import RISK
 from nodes.verify.chapters.scene import SCENE
 from nodes.verify.chapters.zones import ZONES
@@ -28,7 +29,7 @@ RECOUNTS: tuple[Recount, ...] = (
     RISK,
     ZONES,
     FIELDS,
-    Recount("retrieval", in_no_file=("match.",)),
+    RETRIEVAL,
     Recount("caption", in_no_file=("caption.",)),
     ANSWER,
 )

@@ -36,10 +36,7 @@ def check_network(
     stated = state.modality.network_probabilities if state.modality else None
     if state.modality is None or stated is None or state.modality.fake:
         return
-    recorded = _recorded_hashes(manifest)
-    weights = networks.weights if networks else {}
-    here = {name: hash_file(path) for name, path in weights.items() if name.startswith("modality")}
-    if networks is None or not here or here != recorded:
+    if networks is None or not same_weights("modality", networks, manifest):
         done.notes.append("the weights of the modality network are not those of the run, so it was not asked again")
         return
     try:
@@ -55,14 +52,20 @@ def check_network(
         done.findings.append(Finding("modality.network", one, other, scene.name, "the network says otherwise"))
 
 
-def _recorded_hashes(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def same_weights(room: str, networks: Networks, manifest: Mapping[str, Any]) -> bool:
+    """Whether the weights of a room that are at hand are those that the manifest names."""
+    here = {name: hash_file(path) for name, path in networks.weights.items() if name.startswith(room)}
+    return bool(here) and here == _recorded_hashes(room, manifest)
+
+
+def _recorded_hashes(room: str, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """By name; nothing where the manifest names no weights, or where somebody has damaged that part of it."""
     found = manifest.get("weights")
     rows = found.items() if isinstance(found, Mapping) else ()
     return {
         name: row.get("sha256") if isinstance(row, Mapping) else None
         for name, row in rows
-        if str(name).startswith("modality")
+        if str(name).startswith(room)
     }
 
 
