@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from nodes.state import SceneState
-from nodes.verify.answered import Answered
+from nodes.verify.answers.recount import Answered
 from nodes.verify.recount import Count, Recount
 
 

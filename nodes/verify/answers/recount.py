@@ -19,7 +19,7 @@ from models.geo.pixels.source import open_raster
 from nodes.run_folder.files import PARCELS
 from nodes.sentences.fact import Fact
 from nodes.state import SceneState
-from nodes.verify.answered_fields import count_fields
+from nodes.verify.answers.fields import count_fields
 from nodes.verify.areas import areas_of
 from nodes.verify.decibels import mean_power
 from nodes.verify.one_field import cut_outline

@@ -1,0 +1,1 @@
+"""The numbers of an answer found again, by other code than the tools that gave them."""
