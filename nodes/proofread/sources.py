@@ -14,10 +14,10 @@ from nodes.proofread.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
 from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section
+from nodes.sentences.render import PLACEHOLDER
 from nodes.state import AreaUnit, Language
 
 _BOUNDS = frozenset({"a:above", "r:more", "r:less", "a:about", "a:over", "a:under"})
-_CLAIM = re.compile(r"\{claim:([^{}\s]*)\}")
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
     Style(language="fr", area=unit) for unit in _UNITS
@@ -244,11 +244,11 @@ def _read(reader: Reader, name: str, text: str) -> Source:
 def _forms(text: str, facts: Mapping[str, Fact]) -> Iterable[str]:
     """A wording with its placeholders, and with its numbers in each style."""
     yield normalize(text)
-    ids = _CLAIM.findall(text)
+    ids = PLACEHOLDER.findall(text)
     if ids and all(name in facts for name in ids):
         for style in _STYLES:
             written = {name: render(facts[name].claim, style) for name in ids}
-            yield normalize(_CLAIM.sub(partial(_look_up, written), text))
+            yield normalize(PLACEHOLDER.sub(partial(_look_up, written), text))
 
 
 def _look_up(written: Mapping[str, str], match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from nodes.proofread.numbers import Number, number_pattern, parse_number, read_n
 from nodes.state import Language
 
 _NONE: Concepts = frozenset()
-_PLACEHOLDER = r"\{claim:[^{}\s]*\}"
+_PLACEHOLDER = r"\{claim:[^{}]*\}"
 _FILE = r"[\w-]+\.(?:html|csv|geojson|gpkg|parquet|json|tif|md|gpx|kml|pdf)\b"
 _WORD = r"[^\W_]+"
 _STOP = r"\.\.\.|[.!?…;:,()\[\]–—/]"

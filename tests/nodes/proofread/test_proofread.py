@@ -15,12 +15,14 @@ from nodes.proofread import proofread
 from nodes.report.claims import Style
 from nodes.sentences.fact import Fact, Section
 from nodes.sentences.render import render
-from nodes.state import AreaUnit
+from nodes.sentences.sections import sections_of
+from nodes.state import AreaUnit, Language
 from tests.benchmarks.judge_proofreader import read_drafts
 from tests.nodes.proofread.falsify import CHANGES, falsify
 from tests.nodes.proofread.made import HEDGE, SHARES, health, risk
 from tests.nodes.proofread.say import paraphrase
 from tests.nodes.proofread.worlds import name_worlds, world
+from tests.nodes.sentences.made_states import STATES
 
 SECTIONS = [section for name in name_worlds() for section in world(*name.split(".")).values()]
 NAMES = [f"{section.name}-{place}" for place, section in enumerate(SECTIONS)]
@@ -46,6 +48,24 @@ def test_what_code_wrote_passes(section: Section, seed: int, area: AreaUnit | No
     if text:
         draft = text if area is None else fill(text, section, area)
         assert proofread(draft, section) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("name", STATES)
+def test_what_code_says_of_any_run_passes(tmp_path: Path, name: str, language: Language) -> None:
+    for section in sections_of(STATES[name](tmp_path), language):
+        text = " ".join(sentence.wordings[-1] for sentence in section.sentences)
+        assert proofread(text, section) == proofread(fill(text, section), section) == ()
+
+
+@given(factor=st.floats(0.1, 3))
+@settings(max_examples=10, deadline=None)
+def test_what_code_wrote_passes_whatever_the_values(factor: float) -> None:
+    for section in SECTIONS[:6]:
+        facts = tuple(_level(fact, fact.claim.value * factor) for fact in section.facts)
+        changed = section.model_copy(update={"facts": facts})
+        text = " ".join(sentence.wordings[0] for sentence in section.sentences)
+        assert proofread(fill(text, changed), changed) == ()
 
 
 def test_every_wording_passes_by_itself() -> None:
@@ -137,7 +157,7 @@ def test_equal_numbers_are_told_apart_by_words() -> None:
 
 
 def _level(fact: Fact, value: float) -> Fact:
-    return fact.model_copy(update={"claim": fact.claim.model_copy(update={"value": value, "digits": 1})})
+    return fact.model_copy(update={"claim": fact.claim.model_copy(update={"value": value})})
 
 
 def test_a_made_up_number_carries_its_mark() -> None:
