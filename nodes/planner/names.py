@@ -75,7 +75,7 @@ def find_fields(text: str, plain: str, talk: Talk) -> list[Name]:
         for match in _matches(fold(field.name), plain):
             if not _overlaps(found, match) and _is_meant(text, plain, field.name, match, found):
                 found.append(Name(match.start(), match.end(), field.name))
-    found += [name for name in _by_tail(plain, talk) if not _overlap(found, name)]
+    found += [name for name in _by_tail(text, plain, talk) if not _overlap(found, name)]
     found += [name for name in _find_unknown(text, plain) if not _overlap(found, name)]
     for _ in range(3):  # "fields 3, 5 and 7": each behind one that is sure
         for field in talk.fields:
@@ -117,12 +117,14 @@ def _is_listed(plain: str, match: re.Match[str], found: list[Name]) -> bool:
     return any(one.end <= match.start() and _LISTED.fullmatch(plain[one.end : match.start()]) for one in found)
 
 
-def _by_tail(plain: str, talk: Talk) -> Iterator[Name]:
-    """Find "parcel 3" where the run calls it "Field 3"."""
+def _by_tail(text: str, plain: str, talk: Talk) -> Iterator[Name]:
+    """Find "parcel 3" where the run calls it "Field 3", and "B" where it calls it "Field B"."""
     for field in talk.fields:
         tail = re.fullmatch(rf"{FIELD_NOUN}[\s_-]*(\S+)", fold(field.name))
+        written = field.name[-len(tail[1]) :] if tail else ""
         for match in _matches(tail[1], plain) if tail else ():
-            if _PREFIX.search(plain[: match.start()]):
+            is_letter = bool(re.fullmatch(r"[A-Z]\d{0,3}", written)) and _is_meant(text, plain, written, match, [])
+            if is_letter or _PREFIX.search(plain[: match.start()]):
                 yield Name(match.start(), match.end(), field.name)
 
 

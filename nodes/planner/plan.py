@@ -111,9 +111,20 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
         return _ask_lacking(best, heard, talk, near)
+    if all(map(_begins, near)):
+        near = near[:1]
     if len(near) == 1 and (weights.get(best) or scores[best] >= SURE):
         return Calls(calls=near[0], language=heard.language)
     return ask_back("unclear", [calls[0] for calls in near], heard.language)
+
+
+def _begins(calls: tuple[Call, ...]) -> bool:
+    """Whether a reading asks where to go first: it gets one answer, however it is asked."""
+    (call, *more) = calls
+    if more or call.supposed is not None:
+        return False
+    is_first = isinstance(call, Rank) and call.by == "urgency" and call.order == "worst" and call.crop is None
+    return isinstance(call, Summarize) or is_first
 
 
 def _asks_more(calls: tuple[Call, ...], words: str) -> bool:

@@ -6,7 +6,7 @@ from nodes.answers.calls import Compare, Count, Explain, Measure, OpenMap, Rank,
 from nodes.planner.plan import plan
 from nodes.planner.plans import AskBack, Calls, Decline, Plan
 from nodes.planner.refusals import LONGEST
-from nodes.planner.talk import Talk, follow
+from nodes.planner.talk import Talk, follow, talk_of
 from tests.benchmarks.judge_planner import DEVELOPMENT, judge, read_cases
 from tests.nodes.planner.worlds import TALK, HashEncoder
 
@@ -152,3 +152,22 @@ def test_the_language_of_the_answer_is_that_of_the_question():
 
 def test_markup_in_a_question_changes_nothing():
     assert call_of("[bold]NDVI[/bold] of \x1b[31mA") == Measure(what="NDVI", where=Where(field="A"))
+
+
+@pytest.mark.parametrize("question", ["Which field should I visit first?", "Quel champ visiter en premier ?"])
+def test_where_to_go_first_is_answered_and_not_asked_back(question):
+    planned = plan(question, TALK)
+    assert isinstance(planned, Calls)
+    assert planned.calls[0].tool in ("rank", "summarize")
+
+
+def test_a_letter_names_the_field_that_ends_in_it():
+    talk = talk_of([("july", "2018-07-23")], [("Field A", "grass"), ("Field B", "maize")], ["NDVI"])
+    for question in ("why is B so low?", "pourquoi B est si bas ?"):
+        planned = plan(question, talk)
+        assert isinstance(planned, Calls)
+        assert planned.calls[0].where.field == "Field B"
+    article = plan("is a field bare?", talk)
+    assert not (
+        isinstance(article, Calls) and getattr(article.calls[0], "where", None) and article.calls[0].where.field
+    )
