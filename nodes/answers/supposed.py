@@ -95,4 +95,5 @@ def _check_change(asking: Asking, call: Call, supposed: Supposed) -> str | None:
     verdict = judge_field(asking, call, str(supposed.of))
     if verdict is None or verdict[0] == supposed.relation:
         return None
-    return asking.say(f"corrects.not_{supposed.relation}", of=str(supposed.of), change=verdict[1])
+    key = f"corrects.{verdict[0]}_instead" if verdict[0] in ("rose", "fell") else f"corrects.not_{supposed.relation}"
+    return asking.say(key, of=str(supposed.of), change=verdict[1])

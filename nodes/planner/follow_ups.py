@@ -254,6 +254,8 @@ def _swap_compare(last: Any, heard: Heard, _talk: Talk, _rest: str) -> dict[str,
         update |= {"field": names[0], "other_field": names[1]}
     elif names:
         update |= {"other_field" if last.other_field else "field": names[0]}
+    if heard.topics and heard.topics[0].what == "area":  # ground does not change between two dates
+        raise _OtherTool(Measure(what="area", figure="area", where=heard.where()))
     if heard.topics:
         update["what"] = heard.topics[0].what
     if len(heard.runs) == 1:

@@ -271,6 +271,8 @@ SENTENCES = {
     "corrects.not_below": "It is not below that: it is {value}.",
     "corrects.not_equal": "It is not so much: it is {value}.",
     "corrects.not_rose": "{of} did not rise clearly: the change is {change}.",
+    "corrects.rose_instead": "{of} did not fall, it rose: the change is {change}.",
+    "corrects.fell_instead": "{of} did not rise, it fell: the change is {change}.",
     "corrects.not_fell": "{of} did not fall clearly: the change is {change}.",
 }  # fmt: skip
 

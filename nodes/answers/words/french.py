@@ -303,6 +303,8 @@ SENTENCES = {
     "corrects.not_below": "Ce n'est pas au-dessous : c'est {value}.",
     "corrects.not_equal": "Ce n'est pas cette valeur : c'est {value}.",
     "corrects.not_rose": "{of} n'a pas nettement monté : le changement est de {change}.",
+    "corrects.rose_instead": "{of} n'a pas baissé, il a monté : le changement est de {change}.",
+    "corrects.fell_instead": "{of} n'a pas monté, il a baissé : le changement est de {change}.",
     "corrects.not_fell": "{of} n'a pas nettement baissé : le changement est de {change}.",
 }  # fmt: skip
 
