@@ -232,3 +232,8 @@ def test_it_is_fast() -> None:
     started = time.perf_counter()
     assert proofread(draft, section) == ()
     assert time.perf_counter() - started < 0.02
+
+
+def test_an_order_word_that_is_not_so_is_named_as_the_fault() -> None:
+    faults = proofread("The largest share of the judged ground, 43.9 %, is moderate.", OPEN)
+    assert any("order word" in fault.reason for fault in faults)
