@@ -23,6 +23,8 @@ _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highe
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
 _LEARNED = ("health", "risk", "missing_cover", "cause")
 """Topics of which networks speak, that saw nothing."""
+_OF_NETWORKS = ("certainty", "probability", "attention", "skill")
+_GROUNDS = frozenset({"c:judged", "c:clear", "c:ailing", "c:data", "q:ground", "q:share"})
 _PLACES = ("place", "lieu", "zone")
 
 
@@ -100,6 +102,8 @@ class Fit:
             yield f"{self._number} is ground under cloud and under its shadow"
         if fact.topic == "clear" and fact.quantity == "share" and "c:clearground" in own:
             yield f"{self._number} is not of clear ground, it is the clear ground of all with data"
+        if fact.quantity in _OF_NETWORKS and own & _GROUNDS - self.meaning.stated:
+            yield f"{self._said}, not ground"
         if "a:above" in own and (self.reading.side != "over" or self._is_exact()):
             yield f"{self._number} is {describe(fact)}, and not more"
         if "c:water" in own and "c:noveg" not in own | self.context.concepts:
@@ -151,7 +155,7 @@ class Fit:
             return True
         if self.fact.about not in self.reading.names and any(is_class(word) for word in before - group):
             return False
-        return any(not group & clause.concepts for clause in self.told.clauses_of(self.fact.claim.id))
+        return any(not group & source.concepts for source in self.told.sources_of(self.fact.claim.id))
 
     def _check_mood(self) -> Iterator[str]:
         fact, said = self.fact, self.own | self.context.concepts

@@ -17,12 +17,13 @@ _FREE = frozenset({"look",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
-_ENOUGH = 0.5
+_ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
 _KEPT = frozenset(
     {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not"}
 )
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
+_MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
 _FRONTED = frozenset({"r:compared"})
 
 
@@ -91,7 +92,7 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
         clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
     ):  # what stands behind a colon is the reason for what stands before it
         spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
-    return _find_mood_fault(spoken, whole, near) or _find_order_fault(spoken, whole)
+    return _find_mood_fault(spoken, whole, parts, near) or _find_order_fault(spoken, whole)
 
 
 def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | None:
@@ -119,12 +120,12 @@ def _hear_source(source: Source, told: Told) -> tuple[Spoken, list[Spoken]]:
     return whole, parts
 
 
-def _overlaps(spoken: Spoken, part: Spoken) -> bool:
+def _overlaps(spoken: Spoken, part: Spoken, least: float = _ENOUGH) -> bool:
     content = frozenset(concept for concept in part.content if not concept.startswith("r:"))
-    return bool(content) and len(content & spoken.content) >= _ENOUGH * len(content)
+    return bool(content) and len(content & spoken.content) >= least * len(content)
 
 
-def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> str | None:
+def _find_mood_fault(spoken: Spoken, whole: Spoken, parts: Sequence[Spoken], near: Sequence[Spoken]) -> str | None:
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
     if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
         marks -= {"x:whether"}
@@ -138,6 +139,9 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, near: Sequence[Spoken]) -> s
         return f"the sentences compare otherwise ({_list(strange)})"
     if _are_exchanged(spoken, whole):
         return "what is simulated and what is real were exchanged"
+    for part in (part for part in parts if part.concepts & _MOODS and _overlaps(spoken, part, _LITTLE)):
+        if lost := part.concepts & _MOODS - spoken.concepts:
+            return f"what may be is said to be so ({_list(lost)})"
     for part in near:
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"

@@ -66,6 +66,7 @@ class Meaning:
     plain: Concepts  # content of the sentences that state the number
     names: frozenset[str]
     topic: Concepts
+    stated: Concepts  # by the clauses of sentences that hold the number
 
 
 @lru_cache(maxsize=8192)
@@ -120,7 +121,7 @@ def _mean(fact: Fact, told: Told) -> Meaning:
     )
     names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
-    return Meaning(may, tuple(must), plain, names, topic)
+    return Meaning(may, tuple(must), plain, names, topic, in_clauses)
 
 
 def _find_rank(fact: Fact, told: Told) -> Concepts:
