@@ -71,7 +71,8 @@ def _read(folder: Path) -> tuple[Any, Any]:
     tokenizer.enable_truncation(_LONGEST)
     network = BertModel(BertConfig.from_json_file(folder / "config.json"))
     network.load_state_dict(load_file(folder / "model.safetensors"), strict=False)
-    return tokenizer, network.eval()
+    network.eval()  # type: ignore[no-untyped-call]
+    return tokenizer, network
 
 
 def _find_folder() -> Path:

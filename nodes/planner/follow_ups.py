@@ -35,7 +35,9 @@ _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they
 _ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "1": 0, "2": 1, "3": 2,
             "one": 0, "two": 1, "three": 2, "a": 0, "b": 1, "c": 2}  # fmt: skip
 _PICK = re.compile(r"^(?:and |ok |yes |i mean |no )*(?:the |number |option |no\.? ?)?(first|second|third|last|1st|2nd|3rd|[123]|one|two|three)(?: (?:one|option|field|of (?:them|these|those)))?\s*[?.!]*$")  # fmt: skip
-_WHOLE = re.compile(r"\b(?:what|which|how|is|are|was|does|do|did|has|have|give|tell|show|list|where|when|who|compare)\b")
+_WHOLE = re.compile(
+    r"\b(?:what|which|how|is|are|was|does|do|did|has|have|give|tell|show|list|where|when|who|compare)\b"
+)
 _YES = re.compile(r"^(?:yes|yeah|yep|sure|ok(?:ay)?|oui|right|exactly|d'accord)\s*[.!]*$")
 _RESTORE = re.compile(r"\b(?:all|whole (?:image|scene|area|farm)|overall|entire|everywhere|everything)\b")
 

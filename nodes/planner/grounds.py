@@ -78,6 +78,8 @@ def find_point(text: str, plain: str) -> tuple[tuple[float, float] | None, str]:
         return (_number(labelled[1][1]), _number(labelled[0][1])), f"{plain[:low]}pointx{plain[high:]}"
     for match in _POINT.finditer(plain):
         has_sides = bool(match[2] and match[4])
+        if re.search(r"\b(?:between|entre) $", plain[: match.start()]):
+            continue
         if not has_sides and not ("." in match[1] + match[3] and ("," in match[0] or " " in match[0])):
             continue
         if not has_sides and min(len(one.partition(".")[2]) for one in (match[1], match[3])) < 1:

@@ -131,7 +131,7 @@ def find_count(words: str) -> int | None:
 
 def find_order(words: str, by: str) -> str:
     """Say whether the worst or the best are asked for: low values of an index are bad, high ones of what ails are."""
-    if _BEST.search(words):
+    if _BEST.search(words) or (by == "health" and re.search(r"\bhealthy\b", words)):
         return "best"
     if _WORST.search(words) and not re.search(r"\bleast (?:at risk|stressed|damaged|bare|sick)", words):
         return "worst"

@@ -50,6 +50,7 @@ _LAST = re.compile(
     rf"\b(?:the |la |le |l')?(?:(?:latest|last|newest|later|most recent|newer|recent) {_SCENE_NOUN}"
     rf"|derniere? {_SCENE_NOUN}|{_SCENE_NOUN} (?:la plus )?recente?)\b"
 )
+_VERB_BEHIND = re.compile(r"-t-|\s+(?:le|la|les|l|un|une|du|de|des|plus|moins|ete|change|baisse|augmente|besoin)\b")
 _OF = re.compile(r"\b(?:du|de|le|les|en|of|the) $")
 _NO_CROPS = frozenset((
     "mais", "pre", "papa", "ley", "ww", "mil", "vid", "milo", "or", "beans", "grass", "forest", "pommes", "col",
@@ -92,13 +93,16 @@ def _matches(name: str, plain: str) -> Iterator[re.Match[str]]:
 
 def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: list[Name]) -> bool:
     """Whether a short name is meant as one, and is no article, pronoun or number."""
+    said = text[match.start() : match.end()]
+    if said != name and said in _NO_LETTERS and _VERB_BEHIND.match(plain[match.end() :]):
+        return False
     if _PREFIX.search(plain[: match.start()]) or _is_listed(plain, match, found):
         return True
     if re.fullmatch(r"\d+([.,]\d+)?", name):
         return bool(re.fullmatch(r"(?:and|et|what about|how about)\s+(?:for |pour )?", plain[: match.start()]))
     if len(name) > 2 and not re.fullmatch(r"[a-z]{3,6}", name):
         return crop_named(name) is None
-    if text[match.start() : match.end()] != name:
+    if said != name:
         return False
     following = plain[match.end() :].lstrip()
     if following.startswith("'") or name == "I":

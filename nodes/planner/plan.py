@@ -18,7 +18,15 @@ _MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|ri
 _ORDERED = re.compile(r"\b(?:worse|better|lower|higher|less|more|greener|drier|wetter|differ\w*)\b")
 _OURS = re.compile(r"\b(?:fields?|parcels?|plots?|crops?|image|scene|picture|map|report|runs?|numbers|figures|bands?|satellite|pixels?|resolution|zones?|scout\w*|pathx)\b")  # fmt: skip
 _RECOUNTS = re.compile(r"\b(?:verif\w+|double|recount|again|audit|recomput\w+|check|prove|numbers?|figures?)\b")
-_DEFINES = re.compile(r"\bwhat (?:does|do) .{1,40}\bmean\b|\bmeaning of\b|\bdefin(?:e|ition)\b|\bstands? for\b")
+_DEFINES = re.compile(
+    r"\bwhat (?:does|do) .{1,40}\bmean\b|\bmeaning of\b|\bdefin(?:e|ition)\b|\bstands? for\b|\b(?:good|normal|bad) (?:ndvi|value|level)\b"
+)
+_FILTERS = re.compile(
+    r"\b(?:fields|parcels|plots)\b.*\b(?:above|below|over|under|more than|less than|between|at least|exceed\w*)\b|\b(?:each|every|per|all(?: of)?(?: the| my)?) (?:fields?|parcels?|plots?)\b"
+)
+_FUTURE = re.compile(
+    r"\bnext (?:week|month|year|season|days?)\b|\bwill (?:the|it|be|they|my|fieldx|cropx)\b|\bwould .{1,20} be\b|\btomorrow\b"
+)
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
 MARGIN = 0.12
@@ -98,12 +106,22 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
             readings.append((scores[intent], calls))
     made = build(best, heard, talk)
     lacking = made is None or not holds_all(made, heard) or bool(_DEFINES.search(heard.words))
+    if made is not None and _asks_more(made, heard.words):
+        return _ask_lacking("count", heard, talk, [made])
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
         return _ask_lacking(best, heard, talk, near)
     if len(near) == 1 and (weights.get(best) or scores[best] >= SURE):
         return Calls(calls=near[0], language=heard.language)
     return ask_back("unclear", [calls[0] for calls in near], heard.language)
+
+
+def _asks_more(calls: tuple[Call, ...], words: str) -> bool:
+    """Whether fields are to be sifted by a value, or a day is meant that no picture shows: no tool does that."""
+    if any(isinstance(call, TellNeeded | Explain) for call in calls):
+        return False
+    is_scene = any(isinstance(call, Measure) and call.where == Where() for call in calls)
+    return bool(_FUTURE.search(words)) or (is_scene and bool(_FILTERS.search(words)))
 
 
 def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:

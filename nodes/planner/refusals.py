@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
         "off_topic",
         r"\b(?:weather forecast|will it (?:rain|snow|freeze)|going to rain|(?:rain|weather|temperature|frost) (?:tomorrow|next|this weekend|today)"
         r"|weather (?:be|like)|tomorrow'?s weather)\b|\b(?:meteo|pleuvoir|pleuvra|va-t-il (?:pleuvoir|neiger|geler)|\btemps\b.{0,12}\bf(?:ait|era|asse)\b|previsions? meteo\w*)\b"
-        r"|\b(?:prices?|market|stocks?|bitcoin|crypto\w*|subsid\w+|loan|insurance|taxes?|invest\w*|profit\w*|euros?|dollars?|prix|bourse|subvention\w*|impots?|assurance)\b"
+        r"|\b(?:prices?|market|stocks?|bitcoin|crypto\w*|subsid\w+|loan|insurance|rapporter|revenue|income|taxes?|invest\w*|profit\w*|euros?|dollars?|prix|bourse|subvention\w*|impots?|assurance)\b"
         r"|\b(?:jokes?|poems?|songs?|limerick|recipes?|riddle|story|blagues?|poemes?|chansons?|recettes?|histoire drole|devinette)\b"
         r"|\b(?:python|javascript|java|typescript|rust|sql|html|source code|regex|programming|codes? en|programmer)\b|\bwrite (?:a |me a |some )?(?:code|function|script|program|essay|letter|email)\b"
         r"|\b(?:president|elections?|politic\w*|politique|prime minister|parliament|government|war|guerre|vote|premier ministre)\b"

@@ -7,8 +7,8 @@ from nodes.planner.heard import Heard
 
 _GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|believe|was told)\b)"
 _RELATIONS = (
-    ("worst", r"\b(?:worst|weakest|poorest|lowest|sickest|last|least green|driest|riskiest)\b"),
-    ("best", r"\b(?:best|strongest|greenest|highest|healthiest|first)\b"),
+    ("worst", r"\b(?:worst|weakest|poorest|lowest|sickest|least green|driest|riskiest)\b"),
+    ("best", r"\b(?:best|strongest|greenest|highest|healthiest)\b"),
 )
 _FELL = re.compile(r"\b(?:fell|fallen|fall|drop(?:ped)?|declin\w+|decreas\w+|sank|lost|deteriorat\w+|worsen\w*|(?:got|gotten|become|became) (?:worse|drier))\b")  # fmt: skip
 _ROSE = re.compile(r"\b(?:rose|risen|rise|increas\w+|gr(?:ew|own)|improv\w+|recover\w*|(?:got|gotten|become|became) (?:better|greener))\b")  # fmt: skip

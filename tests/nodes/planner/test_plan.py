@@ -37,7 +37,15 @@ def test_rules_alone_understand_most_questions_of_development():
 
 
 @pytest.mark.parametrize(
-    "question", ["what is the average NDVI of the maize?", "Which places in B should I visit?", "how healthy is the wheat"]
+    "question",
+    [
+        "what is the average NDVI of the maize?",
+        "Which places in B should I visit?",
+        "how healthy is the wheat",
+        "Which fields have NDVI below 0.4?",
+        "What will the NDVI of A be next month?",
+        "NDVI of each field",
+    ],
 )
 def test_what_a_call_has_no_place_for_is_asked_back(question):
     assert isinstance(ask(question), AskBack)
