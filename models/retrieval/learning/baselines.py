@@ -3,6 +3,7 @@
 The bridge is ridge regression from features of a picture to what MiniLM says of its descriptions, in closed form.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ class Bridge:
 def fit_bridge(features: Features, texts: Callable[[Sequence[str]], Floats], bank: Bank) -> Bridge:
     """Fit the linear map on the training pictures; each subject counts alike."""
     places = bank.places("train")
-    measured = features(np.stack(list(bank.pixels[places]))).astype(np.float64)
+    measured = features(np.array(bank.pixels[places])).astype(np.float64)
     mean, std = measured.mean(axis=0), measured.std(axis=0) + 1e-6
     scaled = (measured - mean) / std
     said = dict(_encode(bank, places, texts))
@@ -99,6 +100,19 @@ def measure_by(trunk: Any) -> Features:
                 for part in np.array_split(pictures, max(len(pictures) // 32, 1))
             ]
         return np.concatenate(parts)
+
+    return measure
+
+
+def remember(features: Features) -> Features:
+    """Measure the same pictures once only."""
+    known: dict[bytes, NDArray[np.floating]] = {}
+
+    def measure(pictures: Bytes) -> NDArray[np.floating]:
+        key = hashlib.blake2b(np.ascontiguousarray(pictures).data, digest_size=16).digest()
+        if key not in known:
+            known[key] = features(pictures)
+        return known[key]
 
     return measure
 
