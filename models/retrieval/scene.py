@@ -24,6 +24,7 @@ NAMED, LISTED = 0.3, 0.1
 """Certainty of the likeliest condition from which on any is named, and of each that is listed."""
 MOST_MATCHES, MOST_CONDITIONS = 5, 3
 _OF_ONE = 2  # matches at most that show the same, or were found by the same words
+_NOTES = ("note", "text")
 OVERHEAD = "overhead/"
 """How subjects of ground seen from above begin."""
 _TAKEN_FOR = 0.9  # certainty from which on a photograph is taken for a scene, or the reverse
@@ -59,15 +60,14 @@ def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = F
     found: list[tuple[int | None, Found, float]] = []
     searched: Counter[str] = Counter()
     if query.picture is not None:
-        cases = shelf.only(("photograph",) if query.kind == "photo" else ("scene",))
-        near = cases.find(made["pictures"][0], 10 * MOST_MATCHES, "picture")
+        kinds = ("photograph",) if query.kind == "photo" else ("scene",)
+        near = shelf.find(made["pictures"][0], 10 * MOST_MATCHES, "picture", kinds)
         found += [(None, case, judge_likeness(case.similarity, made, "pictures")) for case in near]
-        searched += cases.count("picture")
+        searched += shelf.count("picture", kinds)
     if query.findings:
-        notes = shelf.only(("note", "text"))
-        searched += notes.count("words")
+        searched += shelf.count("words", _NOTES)
     for place, point in enumerate(made["texts"]):
-        near = notes.find(point, _OF_ONE, "words")
+        near = shelf.find(point, _OF_ONE, "words", _NOTES)
         found += [(place, case, judge_likeness(case.similarity, made, "texts")) for case in near]
     kept = _choose(found)
     matches = tuple(_match(case, certainty, query, place, fake=fake) for place, case, certainty in kept)
@@ -79,7 +79,7 @@ def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = F
 def judge_likeness(cosine: float, made: Embeddings, what: str) -> float:
     """Give the probability that what has this cosine shows, or says, the same; `what` is one of `LIKENESSES`."""
     slope, offset = made["likeness"][what]
-    return float(sigmoid(np.float64(slope * cosine + offset)))
+    return float(sigmoid(np.asarray(slope * cosine + offset, np.float64)))
 
 
 def _choose(found: Sequence[tuple[int | None, Found, float]]) -> list[tuple[int | None, Found, float]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -30,6 +31,11 @@ class Rows:
     points: Floats
     owners: NDArray[np.int64]
 
+    @cached_property
+    def most(self) -> int:
+        """Rows of the item that has most."""
+        return int(np.bincount(self.owners).max()) if len(self.owners) else 0
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -39,30 +45,41 @@ class Shelf:
     items: Sequence[Item]
     rows: dict[Side, Rows]
 
-    def find(self, query: Floats, limit: int, side: Side) -> list[Found]:
-        """(d,) of unit length → the nearest items by their pictures or by their words, nearest first."""
+    @cached_property
+    def kinds(self) -> NDArray[np.str_]:
+        """(items,) the kind of each."""
+        return np.array([item.kind for item in self.items], dtype=np.str_)
+
+    def find(self, query: Floats, limit: int, side: Side, kinds: Sequence[str] = ()) -> list[Found]:
+        """(d,) of unit length → the nearest items by their pictures or by their words, nearest first.
+
+        Of some kinds, only these are looked at.
+        """
         rows = self.rows[side]
         if not len(rows.owners) or limit < 1:
             return []
         likeness = rows.points @ query
+        if kinds:
+            likeness[~np.isin(self.kinds, kinds)[rows.owners]] = -np.inf
         found: dict[int, Found] = {}
-        for row in _order(likeness, limit * _most_rows(rows.owners)):
+        for row in _order(likeness, limit * rows.most):
             owner = int(rows.owners[row])
-            if owner not in found:
-                found[owner] = Found(self.items[owner], _cosine(query, rows.points[row]), side, rows.points[row])
-            if len(found) == limit:
+            if not np.isfinite(likeness[row]) or len(found) == limit:
                 break
+            if owner not in found:
+                point = rows.points[row]
+                found[owner] = Found(self.items[owner], _cosine(query, point), side, point)
         return [*found.values()]
 
-    def count(self, side: Side) -> Counter[str]:
-        """Count the items that can be found on that side, by kind."""
-        owners = np.unique(self.rows[side].owners)
-        return Counter(self.items[int(owner)].kind for owner in owners)
+    def count(self, side: Side, kinds: Sequence[str]) -> Counter[str]:
+        """Count the items of these kinds that can be found on that side, by kind."""
+        there = np.zeros(len(self.items), bool)
+        there[self.rows[side].owners] = True
+        return Counter({kind: count for kind in kinds if (count := int((there & (self.kinds == kind)).sum()))})
 
     def only(self, kinds: Iterable[str]) -> "Shelf":
-        """Leave out items of other kinds."""
-        wanted = set(kinds)
-        kept = np.array([item.kind in wanted for item in self.items], bool)
+        """Leave out the rows of items of other kinds."""
+        kept = np.isin(self.kinds, [*kinds])
         return Shelf(self.model, self.items, {side: _keep(rows, kept) for side, rows in self.rows.items()})
 
 
@@ -102,10 +119,6 @@ def _stack(parts: Sequence[Rows]) -> Rows:
 def _keep(rows: Rows, kept: NDArray[np.bool_]) -> Rows:
     chosen = kept[rows.owners] if len(rows.owners) else np.empty(0, bool)
     return rows if chosen.all() else Rows(rows.points[chosen], rows.owners[chosen])
-
-
-def _most_rows(owners: NDArray[np.int64]) -> int:
-    return int(np.bincount(owners).max())
 
 
 def _order(likeness: Floats, count: int) -> NDArray[np.int64]:

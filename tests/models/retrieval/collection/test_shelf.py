@@ -48,5 +48,6 @@ def test_shelves_side_by_side_hold_each_item_once():
 def test_only_some_kinds_are_looked_at():
     joined = join_shelves([shelf_of(5, 30), shelf_of(5, 30, seed=1, kind="scene", start=9)])
     query = joined.rows["picture"].points[0]
-    assert {case.item.kind for case in joined.only(("scene",)).find(query, 20, "picture")} == {"scene"}
-    assert joined.only(("scene",)).count("picture") == {"scene": 5}
+    assert {case.item.kind for case in joined.find(query, 20, "picture", ("scene",))} == {"scene"}
+    assert joined.count("picture", ("scene", "note")) == {"scene": 5}
+    assert joined.only(("scene",)).count("picture", ("photograph", "scene")) == {"scene": 5}
