@@ -21,7 +21,13 @@ from models.calibration import measure_calibration_error
 from models.learning.training import check_extra, config_from_flags, record
 from models.retrieval.config import LITE, SHIPPED
 from models.retrieval.learning.bank import Bank, make_bank
-from models.retrieval.learning.baselines import fit_bridge, load_frozen_trunk, measure_histogram, remember
+from models.retrieval.learning.baselines import (
+    fit_bridge,
+    load_frozen_trunk,
+    load_untrained,
+    measure_histogram,
+    remember,
+)
 from models.retrieval.learning.conditions import draw_low_light, read_other_things, swap_backgrounds
 from models.retrieval.learning.judge import (
     Embedded,
@@ -36,7 +42,6 @@ from models.retrieval.learning.judge import (
 )  # fmt: skip
 from models.retrieval.learning.pictures import LEFT_OUT
 from models.retrieval.learning.scores import bootstrap, find_hits
-from models.retrieval.learning.untrained import load_untrained
 from models.retrieval.predict import RetrievalPredictor
 from models.sentence_encoder.encoder import SentenceEncoder
 
