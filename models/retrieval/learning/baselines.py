@@ -78,7 +78,7 @@ def measure_histogram(pictures: Bytes) -> NDArray[np.floating]:
     places = (pictures.astype(np.int64) * _BINS) // 256
     numbers = (places[..., 0] * _BINS + places[..., 1]) * _BINS + places[..., 2]
     counts = np.stack([np.bincount(one.ravel(), minlength=_BINS**3) for one in numbers])
-    return np.sqrt(counts / numbers[0].size)
+    return np.asarray(np.sqrt(counts / numbers[0].size))
 
 
 def load_frozen_trunk() -> Features:
@@ -100,6 +100,12 @@ def measure_by(trunk: Any) -> Features:
         return np.concatenate(parts)
 
     return measure
+
+
+def load_words() -> Callable[[Sequence[str]], Floats]:
+    """Load MiniLM: texts → (n, 384) of length 1."""
+    encoder = SentenceEncoder()
+    return lambda texts: encoder.encode(list(texts))
 
 
 def remember(features: Features) -> Features:
@@ -128,7 +134,7 @@ def begin_with_bridge(network: Any, bank: Bank) -> None:
 
     Words: MiniLM's vectors, evened out over our descriptions, which all speak of leaves. Pictures: ridge regression.
     """
-    encode = SentenceEncoder().encode
+    encode = load_words()
     said = sorted({words for place in bank.places("train") for words in list_descriptions(bank.pictures[place])})
     evened = even_out(encode(said))
     bridge = fit_bridge(measure_by(network.visual.trunk), lambda texts: scale_to_one(encode(texts) @ evened), bank)

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,10 @@ from models.retrieval.learning.baselines import (
     fit_bridge,
     load_frozen_trunk,
     load_untrained,
+    load_words,
     measure_histogram,
     remember,
-)
+)  # fmt: skip
 from models.retrieval.learning.conditions import draw_low_light, read_other_things, swap_backgrounds
 from models.retrieval.learning.judge import (
     Embedded,
@@ -43,7 +45,6 @@ from models.retrieval.learning.judge import (
 from models.retrieval.learning.pictures import LEFT_OUT
 from models.retrieval.learning.scores import bootstrap, find_hits
 from models.retrieval.predict import RetrievalPredictor
-from models.sentence_encoder.encoder import SentenceEncoder
 
 _SHOWN = 5
 _TIMES = 40
@@ -185,7 +186,10 @@ def measure_time(model: RetrievalPredictor) -> dict[str, float]:
     """Measure the median milliseconds of one picture and of one text, with two threads."""
     torch.set_num_threads(2)
     picture = np.random.default_rng(1).integers(0, 256, (300, 400, 3), dtype=np.uint8)
-    asked = {"picture": lambda: model.embed_images([picture]), "text": lambda: model.embed_texts(["a leaf with rust"])}
+    asked: dict[str, Callable[[], Floats]] = {
+        "picture": lambda: model.embed_images([picture]),
+        "text": lambda: model.embed_texts(["a leaf with rust"]),
+    }
     medians = {}
     for name, ask in asked.items():
         ask()
@@ -200,7 +204,7 @@ def measure_time(model: RetrievalPredictor) -> dict[str, float]:
 
 def judge_baselines(config: EvaluateConfig, bank: Bank, texts: list[tuple[str, str]]) -> dict[str, Any]:
     """Judge what is simpler on the same pictures and texts: before training, frozen towers, a colour histogram."""
-    encode, places = SentenceEncoder().encode, bank.places("test")
+    encode, places = load_words(), bank.places("test")
     figures: dict[str, Any] = {}
     if config.before != "none":
         before = embed(load_untrained(config.before), bank, places, texts)
