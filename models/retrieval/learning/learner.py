@@ -59,7 +59,7 @@ class _SpokenOnce(nn.Module):
         super().__init__()
         self.proj = text.proj
         self.spoken: Tensor
-        self.register_buffer("spoken", torch.from_numpy(SentenceEncoder().encode(descriptions)), persistent=False)
+        self.register_buffer("spoken", torch.from_numpy(SentenceEncoder().encode(list(descriptions))), persistent=False)
 
     def forward(self, descriptions: Tensor) -> Tensor:
         vectors: Tensor = self.proj(self.spoken[descriptions])

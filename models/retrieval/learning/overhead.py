@@ -13,6 +13,7 @@ import numpy as np
 import rasterio
 
 from models.arrays import Bytes, Floats
+from models.geo.contract.scene import Unit
 from models.geo.pixels.picture import choose_stretch
 from models.retrieval.learning.pictures import SIDE, Picture
 
@@ -124,7 +125,7 @@ def _describe(file: str, group: str, values: Floats, source: Source) -> Iterator
     from PIL import Image
 
     picture = Picture(file, f"overhead/{source.seen_by.split()[-1]}_{cover}", "overhead", group, words)
-    unit = "picture" if source.seen_by == "aeroplane" else "reflectance"
+    unit: Unit = "picture" if source.seen_by == "aeroplane" else "reflectance"
     shown = choose_stretch(np.stack([red, green, blue]), "true colour", unit)
     pixels = shown.draw(np.stack([red, green, blue])).opaque()
     yield picture, np.asarray(Image.fromarray(pixels).resize((SIDE, SIDE), Image.Resampling.BICUBIC))
