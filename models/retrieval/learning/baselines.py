@@ -3,22 +3,28 @@
 The bridge is ridge regression from features of a picture to what MiniLM says of its descriptions, in closed form.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from models.arrays import Bytes, Doubles, Floats
+from models.retrieval.config import RetrievalConfig
 from models.retrieval.learning.bank import Bank
 from models.retrieval.learning.descriptions import list_descriptions
+from models.retrieval.network import Start, build_lite, start_from
 from models.retrieval.predict import scale_to_one
+from models.retrieval.runtime import make_inputs
 from models.sentence_encoder.encoder import SentenceEncoder
 
 Features = Callable[[Bytes], NDArray[np.floating]]
 """(n, side, side, 3) → (n, k)."""
 _BINS = 6  # of each channel
+_AT_ONCE = 32
 _RIDGE = 0.33  # a picture
 _SHRINK = 1.0  # of the spread of MiniLM over our descriptions, before it is evened out
 
@@ -46,7 +52,7 @@ class Bridge:
 def fit_bridge(features: Features, texts: Callable[[Sequence[str]], Floats], bank: Bank) -> Bridge:
     """Fit the linear map on the training pictures; each subject counts alike."""
     places = bank.places("train")
-    measured = features(np.stack(list(bank.pixels[places]))).astype(np.float64)
+    measured = features(np.array(bank.pixels[places])).astype(np.float64)
     mean, std = measured.mean(axis=0), measured.std(axis=0) + 1e-6
     scaled = (measured - mean) / std
     said = dict(_encode(bank, places, texts))
@@ -77,18 +83,11 @@ def measure_histogram(pictures: Bytes) -> NDArray[np.floating]:
 
 def load_frozen_trunk() -> Features:
     """Load ImageNet's EfficientNet-lite0 as it came: (n, 224, 224, 3) → (n, 1280)."""
-    from models.retrieval.network import build_lite
-
     return measure_by(build_lite().visual.trunk)
 
 
 def measure_by(trunk: Any) -> Features:
     """Measure what a trunk sees before anything is projected."""
-    import torch
-
-    from models.retrieval.config import RetrievalConfig
-    from models.retrieval.runtime import make_inputs
-
     config = RetrievalConfig()
     trunk.eval().to(memory_format=torch.channels_last)
 
@@ -99,6 +98,19 @@ def measure_by(trunk: Any) -> Features:
                 for part in np.array_split(pictures, max(len(pictures) // 32, 1))
             ]
         return np.concatenate(parts)
+
+    return measure
+
+
+def remember(features: Features) -> Features:
+    """Measure the same pictures once only."""
+    known: dict[bytes, NDArray[np.floating]] = {}
+
+    def measure(pictures: Bytes) -> NDArray[np.floating]:
+        key = hashlib.blake2b(np.ascontiguousarray(pictures).data, digest_size=16).digest()
+        if key not in known:
+            known[key] = features(pictures)
+        return known[key]
 
     return measure
 
@@ -116,8 +128,6 @@ def begin_with_bridge(network: Any, bank: Bank) -> None:
 
     Words: MiniLM's vectors, evened out over our descriptions, which all speak of leaves. Pictures: ridge regression.
     """
-    import torch
-
     encode = SentenceEncoder().encode
     said = sorted({words for place in bank.places("train") for words in list_descriptions(bank.pictures[place])})
     evened = even_out(encode(said))
@@ -127,3 +137,37 @@ def begin_with_bridge(network: Any, bank: Bank) -> None:
         network.text.proj.weight.copy_(torch.from_numpy(evened))
         head.weight.copy_(torch.from_numpy(weights.T))
         head.bias.copy_(torch.from_numpy(-bridge.mean @ weights))
+
+
+class Untrained:
+    """A model as it was before it learned anything here: both towers, asked by torch."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._network = start.network.eval()
+
+    def embed_images(self, pictures: Sequence[Bytes]) -> Floats:
+        """Embed as (n, d) of length 1."""
+        with torch.inference_mode():
+            parts = [
+                self._network.encode_image(
+                    torch.from_numpy(make_inputs(pictures[at : at + _AT_ONCE], self._start.config))
+                )
+                for at in range(0, len(pictures), _AT_ONCE)
+            ]
+        return scale_to_one(torch.cat(parts).float().numpy())
+
+    def embed_texts(self, texts: Sequence[str]) -> Floats:
+        """Embed as (n, d) of length 1."""
+        with torch.inference_mode():
+            parts = [
+                self._network.encode_text(self._start.tokenize(list(texts[at : at + _AT_ONCE])))
+                for at in range(0, len(texts), _AT_ONCE)
+            ]
+        return scale_to_one(np.concatenate([part.float().numpy() for part in parts]))
+
+
+def load_untrained(model: str) -> Untrained:
+    """Load ours from its packages, or a SigLIP from a hub or folder."""
+    torch.manual_seed(1)  # the projection of ours is drawn
+    return Untrained(start_from(model))

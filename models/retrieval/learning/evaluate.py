@@ -21,7 +21,13 @@ from models.calibration import measure_calibration_error
 from models.learning.training import check_extra, config_from_flags, record
 from models.retrieval.config import LITE, SHIPPED
 from models.retrieval.learning.bank import Bank, make_bank
-from models.retrieval.learning.baselines import fit_bridge, load_frozen_trunk, measure_histogram
+from models.retrieval.learning.baselines import (
+    fit_bridge,
+    load_frozen_trunk,
+    load_untrained,
+    measure_histogram,
+    remember,
+)
 from models.retrieval.learning.conditions import draw_low_light, read_other_things, swap_backgrounds
 from models.retrieval.learning.judge import (
     Embedded,
@@ -36,7 +42,6 @@ from models.retrieval.learning.judge import (
 )  # fmt: skip
 from models.retrieval.learning.pictures import LEFT_OUT
 from models.retrieval.learning.scores import bootstrap, find_hits
-from models.retrieval.learning.untrained import load_untrained
 from models.retrieval.predict import RetrievalPredictor
 from models.sentence_encoder.encoder import SentenceEncoder
 
@@ -195,14 +200,15 @@ def measure_time(model: RetrievalPredictor) -> dict[str, float]:
 
 def judge_baselines(config: EvaluateConfig, bank: Bank, texts: list[tuple[str, str]]) -> dict[str, Any]:
     """Judge what is simpler on the same pictures and texts: before training, frozen towers, a colour histogram."""
-    sentences, models = SentenceEncoder().encode, dict[str, Embedder]()
+    encode, places = SentenceEncoder().encode, bank.places("test")
+    figures: dict[str, Any] = {}
     if config.before != "none":
-        models["before training"] = load_untrained(config.before)
-    models["frozen towers and a linear bridge"] = fit_bridge(load_frozen_trunk(), sentences, bank)
-    models["colour histogram and a linear bridge"] = fit_bridge(measure_histogram, sentences, bank)
-    figures = {}
-    for name, model in models.items():
-        judged = embed(model, bank, bank.places("test"), texts)
+        before = embed(load_untrained(config.before), bank, places, texts)
+        figures["before training"] = {"recall": judge_recall(before)}
+    bridges = {"frozen towers": load_frozen_trunk(), "colour histogram": measure_histogram}  # both by a linear bridge
+    for name, features in bridges.items():
+        model = fit_bridge(remember(features), encode, bank)
+        judged = embed(model, bank, places, texts)
         subjects = judge_prototypes(model, bank, judged)
         subjects.pop("by subject")
         figures[name] = {"recall": judge_recall(judged), "subjects": subjects}
