@@ -24,7 +24,7 @@ from nodes.report.contents import rooms_behind
 from nodes.state import Language, SceneState
 from nodes.verify.chapters.modality import Networks
 from orchestrator.chat.desk import Desk
-from orchestrator.chat.parts import Ask, Parts, Speaker
+from orchestrator.chat.parts import Ask, Parts, Planner, Speaker
 from orchestrator.settings import BackendName, Settings
 
 logger = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def build_speaker(settings: Settings) -> Speaker | None:
     return answer
 
 
-def build_planner() -> Callable[[str, Talk], Plan]:
+def build_planner() -> Planner:
     """The planner that needs no language model; its network is loaded beside, while somebody types."""
     from models.sentence_encoder.encoder import SentenceEncoder
     from nodes.planner.plan import plan

@@ -141,10 +141,11 @@ def build_server(
     if token is not None and len(token) < LEAST_TOKEN:
         raise ConfigError(f"AGRI_MCP_TOKEN is too short; give at least {LEAST_TOKEN} letters")
     here: Any = AnyHttpUrl(f"http://{HOST}:{port}")
-    access = {"auth": AuthSettings(issuer_url=here, resource_server_url=None), "token_verifier": _OneToken(token)}
+    auth = AuthSettings(issuer_url=here, resource_server_url=None) if token else None
+    verifier = _OneToken(token) if token else None
     return FastMCP(
         "agri-orchestrator", _INSTRUCTIONS, tools=_make_tools(_Counter(parts, scenes)), host=HOST, port=port,
-        log_level="WARNING", lifespan=_hold_stdout, **(access if token else {}),
+        log_level="WARNING", lifespan=_hold_stdout, auth=auth, token_verifier=verifier,
     )  # fmt: skip
 
 

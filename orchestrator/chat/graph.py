@@ -80,7 +80,7 @@ class _Steps:
         if agreed and waiting:
             return fresh | {"agreed": waiting, "pending": [waiting]}
         if agreed is False:
-            return fresh | {"answers": _kept(Answer(status="answered", text=WORDS[language]["left"]))}
+            fresh["answers"] = _kept(Answer(status="answered", text=WORDS[language]["left"]))
         return fresh
 
     def after_listening(self, state: Conversation) -> str:

@@ -50,7 +50,7 @@ def chat(
         desk.allow(folder)
     parts = build_chat_parts(settings, desk, style, language=chosen if language else None)
     with open_checkpoints(settings) as saver:
-        session = Session(parts, saver, **({"thread": thread} if thread else {}))
+        session = Session(parts, saver, thread) if thread else Session(parts, saver)
         session.open(folders)
         if not session.runs and desk.latest() is None:
             raise ConfigError("there is no finished run to speak of; name a scene to analyse, or use run")
