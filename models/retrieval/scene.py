@@ -73,7 +73,7 @@ def answer_query(query: Query, made: Embeddings, shelf: Shelf, *, fake: bool = F
     matches = tuple(_match(case, certainty, query, place, fake=fake) for place, case, certainty in kept)
     conditions = _name_conditions(made) if query.kind == "photo" and query.picture is not None else ()
     evidence = _write_evidence(query, made, searched, [(place, case) for place, case, _ in kept])
-    return Answer(matches, conditions, _look(query, made), evidence, searched.total())
+    return Answer(matches, conditions, look_at_kind(query, made), evidence, searched.total())
 
 
 def judge_likeness(cosine: float, made: Embeddings, what: str) -> float:
@@ -122,7 +122,7 @@ def _condition(subject: str, share: float) -> Condition:
     return Condition(subject=subject, certainty=min(share, 1.0), note=note.id if note else None)
 
 
-def _look(query: Query, made: Embeddings) -> PictureKind | None:
+def look_at_kind(query: Query, made: Embeddings) -> PictureKind | None:
     """Say that a photograph looks like ground from above, or ground from above like a photograph."""
     if query.picture is None:
         return None

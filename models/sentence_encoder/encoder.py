@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
 
 from models.arrays import Floats
 from models.errors import ModelUnavailable
@@ -46,15 +47,32 @@ class SentenceEncoder:
         if self._parts is None:
             folder = self._folder or _find_folder()
             try:
-                from transformers import BertModel, PreTrainedTokenizerFast
-
-                tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
-                network = BertModel.from_pretrained(folder, local_files_only=True, add_pooling_layer=False)
-            except (OSError, ValueError, ImportError) as error:
+                self._parts = _read(folder)
+            except (OSError, ValueError, RuntimeError, ImportError, SafetensorError) as error:
                 reason = f"the sentence encoder in {folder} cannot be read ({error}); install {_PACKAGE} anew"
                 raise ModelUnavailable(reason, room="sentence_encoder", kind="damaged") from error
-            self._parts = tokenizer, network.eval()
         return self._parts
+
+
+def _read(folder: Path) -> tuple[Any, Any]:
+    """Build tokenizer and network from the files alone, so that no hub can be asked."""
+    for name in ("tokenizer.json", "config.json", "model.safetensors"):
+        if not (folder / name).is_file():
+            raise FileNotFoundError(f"it has no {name}")
+    from models.torchvision_ops import declare_missing_operators
+
+    declare_missing_operators()
+    from safetensors.torch import load_file
+    from tokenizers import Tokenizer
+    from transformers.models.bert import BertConfig, BertModel
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_padding()
+    tokenizer.enable_truncation(_LONGEST)
+    network = BertModel(BertConfig.from_json_file(folder / "config.json"))
+    network.load_state_dict(load_file(folder / "model.safetensors"), strict=False)
+    network.eval()  # type: ignore[no-untyped-call]
+    return tokenizer, network
 
 
 def _find_folder() -> Path:
@@ -70,10 +88,11 @@ def _encode(parts: tuple[Any, Any], sentences: list[str]) -> Floats:
     import torch
 
     tokenizer, network = parts
-    tokens = tokenizer(sentences, padding=True, truncation=True, max_length=_LONGEST, return_tensors="pt")
+    rows = tokenizer.encode_batch(sentences)
+    tokens, mask = (torch.tensor([getattr(row, name) for row in rows]) for name in ("ids", "attention_mask"))
     with torch.inference_mode():
-        states = network(input_ids=tokens["input_ids"], attention_mask=tokens["attention_mask"]).last_hidden_state
-        weights = tokens["attention_mask"].unsqueeze(-1).to(states.dtype)
+        states = network(input_ids=tokens, attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1).to(states.dtype)
         vectors = (states * weights).sum(1) / weights.sum(1)
         found: Floats = torch.nn.functional.normalize(vectors, dim=1).numpy()
     return found

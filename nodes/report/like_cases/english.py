@@ -17,6 +17,11 @@ def most_like(name: str, certainty: str) -> str:
     return f"Most like: {name}. Certainty: {certainty}."
 
 
+def may_be(named: Sequence[tuple[str, str]]) -> str:
+    listed = [f"{name} ({certainty})" for name, certainty in named]
+    return f"Not sure. It may be {' or '.join(listed)}."
+
+
 def less_likely(named: Sequence[tuple[str, str]]) -> str:
     return f"Less likely: {', '.join(f'{name}, {certainty}' for name, certainty in named)}."
 
@@ -42,7 +47,7 @@ def from_above() -> str:
 
 def settles_nothing() -> str:
     return (
-        "A picture settles no disease. Look at several plants before you act; the certainty holds for plants and "
+        "A picture settles no diagnosis. Look at several plants before you act; the certainty holds for plants and "
         "conditions like those that the model learned from."
     )
 

@@ -17,6 +17,11 @@ def most_like(name: str, certainty: str) -> str:
     return f"Ressemble le plus à : {name}. Certitude : {certainty}."
 
 
+def may_be(named: Sequence[tuple[str, str]]) -> str:
+    listed = [f"{name} ({certainty})" for name, certainty in named]
+    return f"Pas sûr. Possible : {' ou '.join(listed)}."
+
+
 def less_likely(named: Sequence[tuple[str, str]]) -> str:
     return f"Moins probable : {', '.join(f'{name}, {certainty}' for name, certainty in named)}."
 
@@ -43,7 +48,7 @@ def from_above() -> str:
 
 def settles_nothing() -> str:
     return (
-        "Une photo ne tranche aucune maladie. Regarder plusieurs plantes avant d'agir ; la certitude vaut pour des "
+        "Une photo ne fait pas un diagnostic. Regarder plusieurs plantes avant d'agir ; la certitude vaut pour des "
         "plantes et des maladies semblables à celles que le modèle a apprises."
     )
 

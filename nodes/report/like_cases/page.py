@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from models.retrieval.field_notes import Note, read_notes
+from models.retrieval.scene import ENOUGH
 from nodes.report.chapters.retrieval import notes_of
 from nodes.report.claims import FAKE_MARK
 from nodes.report.like_cases.names import is_healthy, name_subject
@@ -28,9 +29,12 @@ def decide_photograph(state: SceneState, said: Said) -> Iterator[str]:
         for place, condition in enumerate(found.conditions, start=1)
     ]
     if named:
-        yield f"**{words.most_like(*named[0])}**"
-        if named[1:]:
-            yield words.less_likely(named[1:])
+        if found.conditions[0].certainty < ENOUGH:
+            yield f"**{words.may_be(named)}**"
+        else:
+            yield f"**{words.most_like(*named[0])}**"
+            if named[1:]:
+                yield words.less_likely(named[1:])
         if is_healthy(found.conditions[0].subject):
             yield words.shows_nothing_wrong()
         yield words.settles_nothing()

@@ -19,6 +19,9 @@ class CaseWords(Protocol):
     def most_like(self, name: str, certainty: str) -> str:
         """Name what it most likely shows."""
 
+    def may_be(self, named: Sequence[tuple[str, str]]) -> str:
+        """Name what it may show where none is more likely than all others together."""
+
     def less_likely(self, named: Sequence[tuple[str, str]]) -> str:
         """Name what else it may show, each with its certainty."""
 

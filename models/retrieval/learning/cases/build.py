@@ -21,6 +21,7 @@ from models.retrieval.collection.item import Item
 from models.retrieval.collection.shelf import Rows, Shelf, join_shelves
 from models.retrieval.config import SHIPPED
 from models.retrieval.learning.bank import Bank, make_bank
+from models.retrieval.learning.cases.kinds import judge_kinds
 from models.retrieval.learning.cases.words import judge_words
 from models.retrieval.learning.descriptions import find_title
 from models.retrieval.learning.pictures import Picture
@@ -51,16 +52,16 @@ def main() -> None:
     logger.setLevel(logging.INFO)
     config = config_from_flags(BuildConfig)
     check_extra("scipy", "yaml")
-    shelf = build(config)
+    predictor = Predictor.load(config.model)
+    bank = make_bank(config.data, config.out / "bank", config.seasons)
+    shelf = build(config, predictor, bank)
     logger.info("%d items in %s", len(shelf.items), config.model)
-    for line in judge_words(Predictor.load(config.model)):
+    for line in (*judge_words(predictor), *judge_kinds(predictor, bank)):
         logger.info(line)
 
 
-def build(config: BuildConfig) -> Shelf:
+def build(config: BuildConfig, predictor: Predictor, bank: Bank) -> Shelf:
     """Write `reference.safetensors` into the folder of weights."""
-    predictor = Predictor.load(config.model)
-    bank = make_bank(config.data, config.out / "bank", config.seasons)
     places = bank.places("train")
     points = predictor.embed_images(list(bank.pixels[places]))
     notes = embed_notes(predictor.identity, predictor)

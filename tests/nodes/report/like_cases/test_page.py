@@ -64,6 +64,14 @@ def test_an_unknown_thing_is_said_to_be_unknown(language, words):
     assert not [title for note in NOTES.values() for title in (note.title, note.title_fr) if title in text]
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "Not sure. It may be"), ("fr", "Pas sûr. Possible")])
+def test_what_is_not_likelier_than_all_else_is_not_called_the_likeliest(language, words):
+    doubtful = RUST.model_copy(update={"certainty": 0.46}), BLIGHT.model_copy(update={"certainty": 0.43})
+    text = report(language, conditions=doubtful)
+    assert f"**{words}" in text and "46 %" in text and "43 %" in text
+    assert words not in report(language, conditions=(RUST, BLIGHT))
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_healthy_leaf_is_no_healthy_plant(language):
     text = report(language, conditions=(HEALTHY,))
