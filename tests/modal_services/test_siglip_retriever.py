@@ -13,7 +13,7 @@ from models.retrieval.config import SHIPPED
 from models.services import APP, SERVICES
 
 PICTURES = list(np.random.default_rng(3).integers(0, 256, (2, 90, 120, 3), dtype=np.uint8))
-NOT_IN_THE_IMAGE = ("rasterio", "scipy", "pyproj", "matplotlib", "sklearn", "spyndex", "langgraph", "openvino", "lancedb")
+NOT_IN_THE_IMAGE = ("rasterio", "scipy", "pyproj", "matplotlib", "sklearn", "spyndex", "langgraph", "openvino")
 
 
 def test_it_is_deployed_under_the_name_that_is_looked_up():
