@@ -36,7 +36,8 @@ def build_image_tower(dimensions: int = _DIMENSIONS) -> nn.Module:
     declare_missing_operators()
     from open_clip.timm_model import TimmModel
 
-    return TimmModel(IMAGE_TRUNK, dimensions, pool="avg", proj="linear", proj_bias=True)
+    tower: nn.Module = TimmModel(IMAGE_TRUNK, dimensions, pool="avg", proj="linear", proj_bias=True)
+    return tower
 
 
 def build_lite() -> Any:
