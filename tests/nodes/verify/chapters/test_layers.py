@@ -119,7 +119,7 @@ def test_a_photograph_ends_in_a_short_report(tmp_path):
     words = (folder / "report.md").read_text()
     assert "A photograph, not a scene" in words and "--kind scene" in words
     assert not (folder / "valid.tif").exists() and not (folder / "indices.tif").exists()
-    assert state.matches
+    assert state.retrieval is not None
 
 
 @pytest.mark.parametrize(("make", "claim"), [
