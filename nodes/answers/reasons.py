@@ -43,7 +43,7 @@ def rank_fields(asking: Asking, by: str, order: str, crop: str | None = None) ->
     if key in _BY:
         name = _BY[key]
         found = [(one, NUMBERS[name].value(one[1])) for one in judged]
-        highest = order == "worst"
+        highest = (order == "worst") != (key == "area")  # the best by area is the largest
         shown = asking.words.name({"bad": "bad_share", "health.severe": "severe_share", "risk.high": "high_share",
                                    "patch_area": "weak_patches"}.get(name, name))  # fmt: skip
 

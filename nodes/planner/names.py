@@ -123,8 +123,9 @@ def _by_tail(text: str, plain: str, talk: Talk) -> Iterator[Name]:
         tail = re.fullmatch(rf"{FIELD_NOUN}[\s_-]*(\S+)", fold(field.name))
         written = field.name[-len(tail[1]) :] if tail else ""
         for match in _matches(tail[1], plain) if tail else ():
-            is_letter = bool(re.fullmatch(r"[A-Z]\d{0,3}", written)) and _is_meant(text, plain, written, match, [])
-            if is_letter or _PREFIX.search(plain[: match.start()]):
+            is_letter = bool(re.fullmatch(r"[A-Z]\d{0,3}", written))
+            is_named = is_letter or bool(_PREFIX.search(plain[: match.start()]))
+            if is_named and _is_meant(text, plain, written, match, []):
                 yield Name(match.start(), match.end(), field.name)
 
 
