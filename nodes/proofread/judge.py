@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nodes.proofread.alike import make_alike
 from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
 from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
@@ -55,10 +56,10 @@ class _Desk:
 
     def read(self, text: str, verbatim: str | None) -> None:
         """Read a piece of a draft: a sentence of the section, or words of somebody else."""
-        items = self.told.read(text)
         if verbatim is not None:
-            self._take(verbatim, items)
+            self._take(verbatim, self.told.read(text))
             return
+        items = self.told.read(make_alike(text, self.told.section.language, self.told.reader.names))
         for sentence in split_sentences(items):
             self._read_sentence(sentence)
 
