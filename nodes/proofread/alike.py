@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from nodes.proofread.lexicon.turns import TURNS
 from nodes.state import Language
 
-_LISTED = re.compile(r"\b([A-ZÉa-zé]+?)s? ([0-9A-Z]{1,3}(?:, [0-9A-Z]{1,3})*,? (?:and|et) [0-9A-Z]{1,3})(?![\w.])(?! more)")
+_LISTED = re.compile(
+    r"\b([A-ZÉa-zé]+?)s? ([0-9A-Z]{1,3}(?:, [0-9A-Z]{1,3})*,? (?:and|et) [0-9A-Z]{1,3})(?![\w.])(?! more)"
+)
 
 
 def make_alike(text: str, language: Language, names: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
-from nodes.proofread.sources import Source, Told, normalize, read_section
+from nodes.proofread.sources import Source, Told, name_judged, normalize, read_section
 from nodes.proofread.tokens import Item, split_sentences
 from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
@@ -89,6 +89,7 @@ class _Desk:
             self.covered[source.text] = self.covered.get(source.text, _NONE) | concepts
 
     def _read_sentence(self, sentence: Sequence[Item]) -> None:
+        sentence = name_judged(sentence, self.told)
         clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:

@@ -33,8 +33,7 @@ class Lexicon:
 def lexicon_of(language: Language) -> Lexicon:
     """The lexicon of a language, read once."""
     module = _MODULES[language]
-    never = {*_PLAIN[language].NEVER_PLAIN.split()}
-    plain = [_part(word) for word in _PLAIN[language].PLAIN.split() if word not in never]
+    plain = [_part(word) for word in _PLAIN[language].PLAIN.split()]
     found: dict[tuple[str, ...], Concepts] = dict.fromkeys(plain, _NONE)
     for phrase, concept in _entries(module):
         found[phrase] = found.get(phrase, _NONE) | ({concept} if concept else _NONE)

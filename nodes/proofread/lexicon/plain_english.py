@@ -1,6 +1,7 @@
 """English words that state nothing of a field, and those that must never be held for such."""
 
-PLAIN = """
+PLAIN = (
+    """
 according-to thus-far so-far in-short in-brief in-other-words in-particular in-general in-fact of-note as-for as-to
 with-regard-to with-respect-to in-terms-of by-contrast in-addition on-top-of-that at-that in-turn in-detail
 carry carries carried carrying bear bears bearing host hosts hosting bring brings bringing keep keeps keeping kept
@@ -38,15 +39,17 @@ obtain obtains obtained obtaining derive derives derived deriving compute comput
 calculated calculation calculations compile compiled draw draws drawn-up produce produces-a
 enter enters entered open opens opened opening load loads loaded loading download import imported save saved stored
 store put-on send sent device devices app navigation handset
-""" + """
+"""
+    + """
 behind-it behind-this underlying question questions section sections paragraph topic topics subject subjects chapter
 respectively-at meanwhile-at comprised comprising embrace embraces encompass encompasses encompassing
 run-to runs-to measuring measures-up weighing-in sized-at put-at stands-at sits-at found-at found-in found-on
 listing list-of listed-as catalogued recorded-as
 reader readers user users farmer farmers grower growers agronomist visitor visitors
-please-note kindly feel-free simply-put put-simply put-differently to-sum-up to-summarize to-summarise to-conclude
+ever please-note kindly feel-free simply-put put-simply put-differently to-sum-up to-summarize to-summarise to-conclude
 in-conclusion in-summary first-and-foremost by-the-way incidentally accordingly-to
 """
+)
 """Verbs, nouns, adverbs and connectives; a hyphen joins the words of a phrase."""
 
 NEVER_PLAIN = """

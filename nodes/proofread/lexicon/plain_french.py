@@ -19,7 +19,7 @@ centrale central autour-de située situées situés situant proximité votre vos
 propres différent différents différente différentes divers certains-de respectifs respective respectives
 peut peuvent pouvoir permet permettent permis sert servent servi servir utile utiles intéressant agissant
 examinés examinées étendues étant auquel auxquels laquelle lequel lesquels lesquelles duquel desquels quel quelle
-quels quelles fois une-fois lors tout-d-abord-il ouvrir ouvrez ouvert charger chargez chargé télécharger téléchargez
+quels quelles une-fois lors tout-d-abord-il ouvrir ouvrez ouvert charger chargez chargé télécharger téléchargez
 appareil appareils application savoir sachez sait-on trouver trouvez trouvé trouvée trouvés retrouve retrouvent
 rencontre rencontrent obtenir obtenu obtenue obtenus calcul calculé calculée calculés tiré tirée issu issue issus
 provient proviennent revient reviennent s-élevant élevant portant-sur relatif relative relatifs relatives lié liée
