@@ -1,7 +1,7 @@
 """Drafts by language models held against what a section may say: never silently wrong.
 
-Read in this order: `judge` (the whole way), `shape`, `verbatim`, `alike`, `tokens` with `numbers` and `lexicon`, `clauses`,
-`sources` (the sentences of the section, read alike), then for clauses with numbers `meaning`, `binding`, `order`, for
+Read in this order: `judge` (the whole way), `shape`, `verbatim`, `alike`, `tokens` with `numbers` and `lexicon`,
+`clauses`, `sources` (the sentences of the section, read alike), then for clauses with numbers `meaning`, `binding`, `order`, for
 those without `grounding`, and last `required`.
 """
 
