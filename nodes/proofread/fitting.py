@@ -25,6 +25,7 @@ _LEARNED = ("health", "risk", "missing_cover", "cause")
 """Topics of which networks speak, that saw nothing."""
 _OF_NETWORKS = ("certainty", "probability", "attention", "skill")
 _GROUNDS = frozenset({"c:judged", "c:clear", "c:ailing", "c:data", "q:ground", "q:share"})
+_STRETCH = frozenset({"stretch", "#90%"})
 _PLACES = ("place", "lieu", "zone")
 
 
@@ -106,6 +107,8 @@ class Fit:
             yield f"{self._said}, not ground"
         if "a:above" in own and (self.reading.side != "over" or self._is_exact()):
             yield f"{self._number} is {describe(fact)}, and not more"
+        if own & _STRETCH and fact.statistic == "median":
+            yield f"{self._number} is the median, which no nine tenths lie above or below"
         if "c:water" in own and "c:noveg" not in own | self.context.concepts:
             yield f"{self._said}, which is not water alone"
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nodes.proofread.alike import make_alike
 from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
 from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.clauses import Clause, join, split_clauses
@@ -16,7 +17,7 @@ from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.shape import find_shape_faults
-from nodes.proofread.sources import Source, Told, normalize, read_section
+from nodes.proofread.sources import Source, Told, name_judged, normalize, read_section
 from nodes.proofread.tokens import Item, split_sentences
 from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
@@ -55,10 +56,10 @@ class _Desk:
 
     def read(self, text: str, verbatim: str | None) -> None:
         """Read a piece of a draft: a sentence of the section, or words of somebody else."""
-        items = self.told.read(text)
         if verbatim is not None:
-            self._take(verbatim, items)
+            self._take(verbatim, self.told.read(text))
             return
+        items = self.told.read(make_alike(text, self.told.section.language, self.told.reader.names))
         for sentence in split_sentences(items):
             self._read_sentence(sentence)
 
@@ -88,6 +89,7 @@ class _Desk:
             self.covered[source.text] = self.covered.get(source.text, _NONE) | concepts
 
     def _read_sentence(self, sentence: Sequence[Item]) -> None:
+        sentence = name_judged(sentence, self.told)
         clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:

@@ -23,7 +23,7 @@ TOPICS: Mapping[str, str] = {
     "heat": "c:heat", "unclear": "c:unclear", "fields": "c:field", "zones": "c:zone", "peers": "c:others c:other",
     "area": "", "no_crop": "c:nocrop", "on_scene": "c:onscene", "moderate_or_severe": "c:modsev",
     "one_class": "c:oneclass", "kind": "kind", "dense vegetation": "c:dense", "sparse vegetation": "c:sparse",
-    "moderate vegetation": "c:moderateveg", "bare or nearly bare": "c:nearlybare",
+    "moderate vegetation": "c:moderateveg c:moderate", "bare or nearly bare": "c:nearlybare",
     "no vegetation (water, snow)": "c:noveg", "judged": "c:judged", "dense": "c:dense", "sparse": "c:sparse",
 }  # fmt: skip
 """Words of which one must stand with a number of that topic, by the topic or its last part."""
@@ -32,7 +32,8 @@ _DOMAINS: Mapping[str, str] = {
     "area": "c:clear c:clearground c:field c:scene", "cause": "c:causeword c:ailing c:stress c:health c:judged",
     "cover": "c:water c:covertype c:plantcover c:clear c:clearground", "hidden": "c:cloud c:shadow c:hidden c:data",
     "cloud": "c:hidden c:data", "clear": "c:data c:seen", "shadow": "c:hidden c:data",
-    "bare": "c:clear c:clearground", "zones": "c:high c:risk c:zone", "NDVI": "c:NDVI c:green c:clear c:clearground",
+    "bare": "c:clear c:clearground", "zones": "c:high c:risk c:zone c:yieldloss c:network",
+    "judged": "c:health c:risk c:yieldloss c:network", "NDVI": "c:NDVI c:green c:clear c:clearground",
     "weak_patch": "c:weak c:patch", "missing_cover": "s:mean c:judged c:plantcover c:health c:stress",
 }  # fmt: skip
 _GROUND = frozenset({"c:field", "c:clear", "c:clearground", "c:judged", "c:data", "c:seen", "c:others", "c:zone"})

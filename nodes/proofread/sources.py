@@ -190,6 +190,24 @@ def as_word(item: Item) -> Item:
     return replace(item, number=None, concepts=frozenset({f"#{item.number.value:g}{item.number.unit}"}))
 
 
+_BY_NETWORKS = frozenset({"c:network", "c:health", "m:forecast", "c:risk"})
+
+
+def name_judged(sentence: Sequence[Item], told: Told) -> list[Item]:
+    """Items of a sentence on networks, in which the area that they judged says of itself that it is judged."""
+    if not any(item.concepts & _BY_NETWORKS for item in sentence):
+        return list(sentence)
+    names = {name for name, fact in told.facts.items() if fact.topic == "judged" and fact.quantity == "area"}
+    keys = {key for key, facts in told.written.items() if {fact.claim.id for fact in facts} <= names}
+    judged = frozenset({"c:judged"})
+    return [
+        replace(item, concepts=item.concepts | judged)
+        if item.claim in names or (item.number and item.number.key in keys)
+        else item
+        for item in sentence
+    ]
+
+
 _KINDS = {"place": ("place", "point", "stop", "location", "lieu", "endroit"), "zone": ("zone",)}
 _KINDS["lieu"] = _KINDS["place"]
 

@@ -136,6 +136,8 @@ CONCEPTS: Mapping[str, str] = {
     ),
     "x:hardly": "hardly, barely, scarcely, poorly, hardly ever, not well, with difficulty",
     "x:only": "only, solely, merely, just, exclusively, purely, alone, nothing but",
+    "x:sole": "the only, the sole",
+    "x:so_here": "is the case, are the case",
     "x:observed": "detected, observed, revealed, was seen, proved, confirmed, detects, observes, confirms, proves",
     "x:each": "each, per, apiece, each of",
     "x:or": "or",

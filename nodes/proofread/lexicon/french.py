@@ -114,6 +114,8 @@ CONCEPTS: Mapping[str, str] = {
     "x:not": "pas, aucun, aucune, jamais, ni, rien, personne, sans, non, impossible",
     "x:hardly": "guère, à peine, mal, difficilement, peine à",
     "x:only": "seulement, uniquement, seul, seule, seuls, seules, exclusivement",
+    "x:sole": "la seule, le seul, les seules, les seuls",
+    "x:so_here": "est le cas, sont le cas",
     "x:observed": "détecté, détectée, détectés, constaté, constatée, confirmé, confirmée, prouvé",
     "x:each": "chaque, chacun, chacune",
     "x:or": "ou",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 
-from nodes.proofread.lexicon import english, french
+from nodes.proofread.lexicon import english, french, plain_english, plain_french
 from nodes.state import Language
 
 Concepts = frozenset[str]
 _NONE: Concepts = frozenset()
 _PARTED = str.maketrans("-'()", "    ")
 _MODULES: Mapping[Language, ModuleType] = {"en": english, "fr": french}
+_PLAIN: Mapping[Language, ModuleType] = {"en": plain_english, "fr": plain_french}
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Lexicon:
 def lexicon_of(language: Language) -> Lexicon:
     """The lexicon of a language, read once."""
     module = _MODULES[language]
-    found: dict[tuple[str, ...], Concepts] = {}
+    plain = [_part(word) for word in _PLAIN[language].PLAIN.split()]
+    found: dict[tuple[str, ...], Concepts] = dict.fromkeys(plain, _NONE)
     for phrase, concept in _entries(module):
         found[phrase] = found.get(phrase, _NONE) | ({concept} if concept else _NONE)
     by_first: dict[str, list[tuple[tuple[str, ...], Concepts]]] = {}

@@ -6,12 +6,15 @@ import time
 from itertools import permutations
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nodes.proofread import proofread
+from nodes.proofread.alike import make_alike
+from nodes.proofread.lexicon import plain_english, plain_french
 from nodes.report.claims import Style
 from nodes.sentences.fact import Fact, Section
 from nodes.sentences.render import render
@@ -237,3 +240,38 @@ def test_it_is_fast() -> None:
 def test_an_order_word_that_is_not_so_is_named_as_the_fault() -> None:
     faults = proofread("The largest share of the judged ground, 43.9 %, is moderate.", OPEN)
     assert any("order word" in fault.reason for fault in faults)
+
+
+@pytest.mark.parametrize("words", [plain_english, plain_french], ids=["en", "fr"])
+def test_no_harmless_word_states_anything(words: ModuleType) -> None:
+    assert not set(words.PLAIN.split()) & set(words.NEVER_PLAIN.split())
+
+
+def test_names_of_a_list_are_spelled_in_full_where_all_are_names() -> None:
+    names = ("Field 3", "Field 5", "Field 7", "zone 1", "zone 2")
+    assert make_alike("Fields 3, 5 and 7 are low.", "en", names) == "Field 3, Field 5 and Field 7 are low."
+    assert make_alike("Zones 1 and 2 are low.", "en", names) == "Zone 1 and Zone 2 are low."
+    assert make_alike("Fields 3 and 9 are low.", "en", names) == "Fields 3 and 9 are low."
+
+
+@pytest.mark.parametrize(
+    ("world_", "section", "language", "draft"),
+    [
+        ("zones", "summary", "en", "Nine tenths of the clear ground have an NDVI above {claim:index.NDVI.p50}."),
+        (
+            "zones",
+            "cover",
+            "fr",
+            "La végétation dense, à {claim:cover.4.share} du sol visible, est la seule végétation présente.",
+        ),
+    ],
+)
+def test_a_share_above_a_median_and_a_sole_class_are_faults(
+    world_: str, section: str, language: Language, draft: str
+) -> None:
+    assert not passes(draft, world(world_, language)[section].model_copy(update={"required": ()}))
+
+
+def test_drafts_by_hand_that_are_false_do_not_pass() -> None:
+    drafts = read_drafts(Path(__file__).parent / "by_hand.jsonl", is_true=False)
+    assert [draft for _, draft, section in drafts if passes(draft, section)] == []
