@@ -16,6 +16,11 @@ _KINDS = {
     "sar": "radar",
 }
 
+_STEPS = {
+    "retrieve similar": "finding like cases", "caption scene": "describing the picture in words",
+    "confirm modality": "telling the kind of picture",
+}  # fmt: skip
+
 
 def name_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -236,7 +241,7 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
 
 
 def without_outlines() -> str:
-    return "Nobody told them where the fields are: pasture, woods, gardens and shores may be among that crop."
+    return "Nobody told the networks where the fields are: what they judge may be pasture, woods, gardens or shores."
 
 
 def limits_title() -> str:
@@ -287,7 +292,7 @@ def lacking(indices: Sequence[str]) -> str:
 
 
 def not_installed(steps: Sequence[str]) -> str:
-    return f"No model is installed for: {', '.join(steps)}."
+    return f"No model is installed for: {', '.join(_STEPS.get(step, step) for step in steps)}."
 
 
 def more_notes(count: int) -> str:

@@ -265,7 +265,7 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
 
 
 def without_outlines() -> str:
-    return "Personne ne leur a dit où sont les champs : prés, bois, jardins et rives peuvent en faire partie."
+    return "Personne n'a dit aux réseaux où sont les champs : ce qu'ils jugent peut être pré, bois, jardin ou rive."
 
 
 def limits_title() -> str:
