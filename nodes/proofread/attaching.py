@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, islice
 
-from nodes.proofread.clauses import Clause, join
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
 from nodes.proofread.order import ORDERED
+from nodes.proofread.text.clauses import Clause, join
 
 _OF_NUMBERS = ("c:", "q:", "s:", "r:")
 _MOST_PLANS, _MOST_CHANGES = 40, 3

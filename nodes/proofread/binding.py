@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from nodes.proofread.clauses import Clause
 from nodes.proofread.fitting import Fit
 from nodes.proofread.meaning import mean
-from nodes.proofread.numbers import Number, is_nearly
 from nodes.proofread.order import are_rising
 from nodes.proofread.reading import Context, Reading, direct, find_side
 from nodes.proofread.sources import Told
-from nodes.proofread.tokens import Item
+from nodes.proofread.text.clauses import Clause
+from nodes.proofread.text.numbers import Number, is_nearly
+from nodes.proofread.text.tokens import Item
 from nodes.sentences.fact import Fact
 
 _MOST_READINGS = 256

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import Meaning, is_class, mean
-from nodes.proofread.numbers import is_exactly
 from nodes.proofread.order import ORDERED, check_rank, leads_by_far
 from nodes.proofread.reading import Context, Reading
 from nodes.proofread.sources import Told
+from nodes.proofread.text.numbers import is_exactly
 from nodes.report.claims import FAKE_MARK
 from nodes.sentences.fact import Fact
 

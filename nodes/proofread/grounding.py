@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
 from nodes.proofread.sources import Source, Told
-from nodes.proofread.tokens import Item
+from nodes.proofread.text.clauses import Clause
+from nodes.proofread.text.tokens import Item
 
 _NONE: Concepts = frozenset()
 _MARKS = ("m:", "x:")

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from nodes.proofread.alike import make_alike
 from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
 from nodes.proofread.binding import Unbound, bind
-from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
 from nodes.proofread.grounding import Spoken, find_lost, ground, hear
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import is_exactly
 from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
-from nodes.proofread.shape import find_shape_faults
 from nodes.proofread.sources import Source, Told, name_judged, normalize, read_section
-from nodes.proofread.tokens import Item, split_sentences
+from nodes.proofread.text.clauses import Clause, join, split_clauses
+from nodes.proofread.text.numbers import is_exactly
+from nodes.proofread.text.shape import find_shape_faults
+from nodes.proofread.text.tokens import Item, split_sentences
 from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nodes.proofread.clauses import join
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.order import ORDERED
 from nodes.proofread.sources import Told
+from nodes.proofread.text.clauses import join
 from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()

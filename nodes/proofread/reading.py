@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from nodes.proofread.clauses import Clause
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.tokens import Item
+from nodes.proofread.text.clauses import Clause
+from nodes.proofread.text.tokens import Item
 
 _NONE: Concepts = frozenset()
 _OF_GROUND = frozenset({

@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from models.vocabulary import CROPS
-from nodes.proofread.clauses import Clause, join, split_clauses
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.numbers import Number, keys_of
-from nodes.proofread.tokens import Item, Reader, split_sentences
+from nodes.proofread.text.clauses import Clause, join, split_clauses
+from nodes.proofread.text.numbers import Number, keys_of
+from nodes.proofread.text.tokens import Item, Reader, split_sentences
 from nodes.report.claims import Style, render
 from nodes.report.first_page import french
 from nodes.sentences.fact import Fact, Section

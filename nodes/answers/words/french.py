@@ -1,5 +1,7 @@
 """Answers in French."""
 
+from nodes.report.first_page.french import COVER, KINDS
+
 AND = "et"
 ARTICLES: tuple[str, ...] = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
 
@@ -309,8 +311,7 @@ SENTENCES = {
 }  # fmt: skip
 
 NAMES = {
-    "scene": "l'image",
-    "around_point": "les pixels autour de ce point",
+    "scene": "l'image", "around_point": "les pixels autour de ce point",
     "part.north": "moitié nord", "part.south": "moitié sud", "part.east": "moitié est", "part.west": "moitié ouest",
     "part.north_east": "partie nord-est (un quart)", "part.north_west": "partie nord-ouest (un quart)",
     "part.south_east": "partie sud-est (un quart)", "part.south_west": "partie sud-ouest (un quart)",
@@ -320,9 +321,7 @@ NAMES = {
     "cloud": "nuage", "shadow": "ombre de nuage", "clear": "sol dégagé", "no data": "pas de données", "bare": "sol nu",
     "health": "santé des cultures", "risk": "risque de perdre du rendement", "cause": "cause",
     "missing_cover": "couvert manquant", "confidence": "certitude", "clouds": "nuages", "indices": "indices",
-    "fields": "parcelles",
-    "cover": "couvert",
-    "weak_patches": "zones faibles",
+    "fields": "parcelles", "cover": "couvert", "weak_patches": "zones faibles",
     "severe_share": "part gravement atteinte",
     "bad_share": "part moyennement ou gravement atteinte", "high_share": "part à risque élevé", "area": "surface",
     "matches": "cas semblables", "outside_parcels": "hors des parcelles", "green_without_crop": "vert sans culture",
@@ -342,11 +341,6 @@ NAMES = {
     "outside": "elle est hors de ce que montrent les deux images",
     "outline": "son contour est un autre à la deuxième date",
     "broken": "son contour n'a pas pu être mesuré",
-    "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
-    "sar": "du radar",
-    "no vegetation (water, snow)": "sans végétation (eau, neige)", "bare or nearly bare": "nu ou presque nu",
-    "sparse vegetation": "végétation clairsemée", "moderate vegetation": "végétation moyenne",
-    "dense vegetation": "végétation dense",
     "it does not lie on the scene": "elle n'est pas sur l'image",
     "it is smaller than 9 pixels of this scene": "elle est plus petite que 9 pixels de cette image",
     "too much of it is cloud": "elle est trop sous les nuages",
@@ -354,4 +348,6 @@ NAMES = {
     "too much of it is ground without data": "trop de son sol est sans données",
     "too much of it is ground where the index has no value": "l'indice n'a pas de valeur sur une trop grande part",
     "its outline could not be measured": "son contour n'a pas pu être mesuré",
+    **COVER,
+    **KINDS,
 }  # fmt: skip

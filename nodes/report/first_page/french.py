@@ -26,7 +26,7 @@ _CLASSES = {
     "healthy": "sain", "mild": "atteinte légère", "moderate": "moyenne", "severe": "grave",
     "low": "faible", "medium": "moyen", "high": "élevé",
 }  # fmt: skip
-_COVER = {
+COVER = {
     "no vegetation (water, snow)": "sans végétation (eau, neige)",
     "bare or nearly bare": "nu ou presque nu",
     "sparse vegetation": "végétation clairsemée",
@@ -37,7 +37,7 @@ _STEPS = {
     "retrieve similar": "la recherche de cas semblables", "caption scene": "la description de l'image",
     "classify health": "la santé des cultures", "segment risk": "le risque", "confirm modality": "le type d'image",
 }  # fmt: skip
-_KINDS = {
+KINDS = {
     "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
     "sar": "du radar",
 }  # fmt: skip
@@ -136,7 +136,7 @@ def largest_cover(name: str, much: str) -> str:
 
 
 def cover_name(name: str) -> str:
-    return _COVER.get(name, name)
+    return COVER.get(name, name)
 
 
 def class_name(name: str) -> str:
@@ -292,7 +292,7 @@ def level(*, known: bool) -> str:
 
 
 def kind_uncertain(kind: str) -> str:
-    return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {_KINDS.get(kind, kind)}."
+    return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {KINDS.get(kind, kind)}."
 
 
 def readings_unheard() -> str:

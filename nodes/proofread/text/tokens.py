@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from nodes.proofread.lexicon.look_up import Concepts, lexicon_of, stem
-from nodes.proofread.numbers import Number, number_pattern, parse_number, read_number_words
+from nodes.proofread.text.numbers import Number, number_pattern, parse_number, read_number_words
 from nodes.state import Language
 
 _NONE: Concepts = frozenset()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nodes.proofread.lexicon.look_up import Concepts
-from nodes.proofread.tokens import Item
+from nodes.proofread.text.tokens import Item
 
 _STRONG = {
     "but", "while", "whereas", "although", "though", "because", "so", "since", "therefore", "thus", "hence", "yet",
