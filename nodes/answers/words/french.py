@@ -9,9 +9,7 @@ SENTENCES = {
     # ground
     "ground.part": "la {part} de l'image",
     "ground.field_part": "la {part} de {name}",
-    "ground.point": "ce point",
-    "ground.polygon": "ce contour",
-    "ground.zone": "la zone {number}",
+    "ground.point": "ce point", "ground.polygon": "ce contour", "ground.zone": "la zone {number}",
     "ground.place": "l'endroit {number}",
     "where.scene": "sur le sol dégagé de l'image",
     "where.named": "sur le sol dégagé de {name}",
@@ -348,6 +346,5 @@ NAMES = {
     "too much of it is ground without data": "trop de son sol est sans données",
     "too much of it is ground where the index has no value": "l'indice n'a pas de valeur sur une trop grande part",
     "its outline could not be measured": "son contour n'a pas pu être mesuré",
-    **COVER,
-    **KINDS,
+    **COVER, **KINDS,
 }  # fmt: skip
