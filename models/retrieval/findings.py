@@ -48,8 +48,12 @@ class Finding(NamedTuple):
 def list_findings(
     indices: IndicesResult | None, health: HealthResult | None, fields: FieldsResult | None
 ) -> tuple[Finding, ...]:
-    """Name what stands out, each once."""
-    names = (*_of_health(health), *_of_fields(fields), *_of_layers(indices))
+    """Name what stands out, each once.
+
+    What the health network guesses counts where the user said where fields are: elsewhere it may have judged woods.
+    """
+    of_crops = _of_health(health) if fields is not None and not fields.of_scene else ()
+    names = (*_of_fields(fields), *of_crops, *_of_layers(indices))
     return tuple(Finding(name, PHRASES[name]) for name in dict.fromkeys(names))
 
 

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 from models.retrieval.field_notes import Note
 
+_SEEN = {
+    "bare": "ground without green plants was seen", "weak_patch": "weak patches were seen",
+    "open_water": "ground as smooth as water was seen", "warmer": "warmer ground was seen",
+}  # fmt: skip
+
 
 def only_photograph() -> str:
     return "This is a photograph, not a scene: no ground was measured."
@@ -58,6 +63,14 @@ def heads() -> tuple[str, str, str]:
 
 def checks_title() -> str:
     return "What to check in the field"
+
+
+def checks_lead() -> str:
+    return "To rule out, one by one: a picture cannot tell which of these it is, or whether it is any."
+
+
+def seen(finding: str) -> str:
+    return _SEEN.get(finding, "the health network's guess")
 
 
 def check(note: Note) -> str:

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 from models.retrieval.field_notes import Note
 
+_SEEN = {
+    "bare": "du sol sans plantes vertes a été vu", "weak_patch": "des zones faibles ont été vues",
+    "open_water": "du sol lisse comme l'eau a été vu", "warmer": "du sol plus chaud a été vu",
+}  # fmt: skip
+
 
 def only_photograph() -> str:
     return "C'est une photographie, pas une image du sol vu d'en haut : rien n'a été mesuré au sol."
@@ -59,6 +64,14 @@ def heads() -> tuple[str, str, str]:
 
 def checks_title() -> str:
     return "À vérifier au champ"
+
+
+def checks_lead() -> str:
+    return "À écarter un par un : une image ne dit pas lequel c'est, ni si c'en est un."
+
+
+def seen(finding: str) -> str:
+    return _SEEN.get(finding, "une supposition du réseau de santé")
 
 
 def check(note: Note) -> str:

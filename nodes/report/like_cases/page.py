@@ -82,6 +82,7 @@ def list_checks(state: SceneState) -> list[str]:
         return []
     mark = f" {FAKE_MARK}" if state.retrieval.fake else ""
     lines = [
-        f"- **{words.name(known[match.item])}:** {words.check(known[match.item])}{mark}" for match in found[:_CHECKED]
+        f"- **{words.name(note)}** ({words.seen(str(match.finding))}): {words.check(note)}{mark}"
+        for match, note in ((match, known[match.item]) for match in found[:_CHECKED])
     ]
-    return [f"## {words.checks_title()}", "", *lines]
+    return [f"## {words.checks_title()}", "", words.checks_lead(), "", *lines]

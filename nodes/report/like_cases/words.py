@@ -46,6 +46,12 @@ class CaseWords(Protocol):
     def checks_title(self) -> str:
         """Head what to check in the field of a scene."""
 
+    def checks_lead(self) -> str:
+        """Say that what follows is to be ruled out, and was not found."""
+
+    def seen(self, finding: str) -> str:
+        """Say what was measured or guessed, by the name of a finding."""
+
     def check(self, note: Note) -> str:
         """Say what to check first."""
 

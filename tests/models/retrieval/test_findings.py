@@ -12,6 +12,7 @@ SICK = {"healthy": 0.7, "mild": 0.2, "moderate": 0.1, "severe": 0.0}
 
 
 def names(indices=None, health=None, fields=None):
+    fields = field_of() if health is not None and fields is None else fields
     return [finding.name for finding in list_findings(indices, health, fields)]
 
 
@@ -42,6 +43,13 @@ def test_every_cause_that_the_network_names_has_words(cause):
     found = names(health=HEALTH.model_copy(update={"share": SICK, "causes": {cause: 0.6, "unclear": 0.4}}))
     assert found and set(found) <= set(PHRASES)
     assert names(health=HEALTH.model_copy(update={"share": SICK, "causes": {cause: 0.2, "unclear": 0.8}})) == []
+
+
+def test_a_guess_counts_only_where_fields_are_known():
+    sick = HEALTH.model_copy(update={"share": SICK, "causes": {"drought": 1.0}})
+    assert names(health=sick) == ["drought"]
+    assert names(health=sick, fields=field_of().model_copy(update={"of_scene": True})) == []
+    assert list_findings(None, sick, None) == ()
 
 
 def test_a_healthy_crop_has_no_cause():

@@ -11,7 +11,7 @@ from nodes.report.contents import claims_of
 from nodes.report.document import write_report
 from nodes.report.like_cases import english, french
 from nodes.report.like_cases.names import name_subject
-from nodes.report.like_cases.words import CaseWords
+from nodes.report.like_cases.words import CaseWords, case_words_of
 from nodes.state import Request, SceneState
 from tests.stand_ins import modality, scene_of
 
@@ -130,3 +130,10 @@ def test_both_languages_can_say_all():
 def test_every_subject_has_a_name_without_its_label(language, subject):
     name = name_subject(subject, language)
     assert name and not re.search(r"[/_]", name)
+
+
+@pytest.mark.parametrize(("language", "guess"), [("en", "the health network's guess"), ("fr", "supposition du réseau")])
+def test_what_is_to_be_checked_says_whether_it_was_seen_or_guessed(language, guess):
+    assert guess in report(language, matches=(DRY,), photograph=False)
+    seen = report(language, matches=(DRY.model_copy(update={"finding": "bare"}),), photograph=False)
+    assert guess not in seen and case_words_of(language).seen("bare") in seen
