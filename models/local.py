@@ -14,7 +14,6 @@ from models.arrays import Floats
 from models.backend import Embeddings, HealthLayers, Part
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
-from models.memory import part_large_arrays
 from models.schemas import CaptionResult
 
 _LARGE = ("health", "risk")
@@ -84,7 +83,6 @@ class LocalBackend:
                         kind="not_supported",
                     )
                 if room in _LARGE:
-                    part_large_arrays(smaller=True)
                     for other in _LARGE:
                         self._predictors.pop(other, None)
                 predictor = importlib.import_module(module).Predictor
