@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from models.schemas import Issue
 from nodes.report.chapters import CHAPTERS
-from nodes.report.chapters.fields import LONGEST, worst_first
+from nodes.report.chapters.fields import LONGEST, ORDERED, worst_first
 from nodes.report.claims import FAKE_MARK, Claim, Style
 from nodes.report.contents import planned_maps
 from nodes.report.decisions import without_rejected
@@ -28,8 +28,10 @@ class Section:
     is_extra: bool = False  # left out of the short text
 
 
-_EXTRA = {"Other fields", "Clouds", "Cover", "Spectral indices", "Maps"}
+_EXTRA = {"Other fields", ORDERED, "Clouds", "Cover", "Spectral indices", "Maps"}
 """Tables and pictures of the page that the short text leaves to it."""
+_OF_PHOTOGRAPHS = ("Like cases", "Note: ")
+"""How parts begin that the short text has of a photograph only: there they are what was asked for."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def write_report(state: SceneState, claims: Iterable[Claim]) -> Document:
     claims = [*claims]
     first = write_first_page(state, Said(claims, style))
     found = _sections(state, Said(claims, Style(area=style.area))) if state.scene is not None else ()
-    sections = [replace(part, is_extra=part.title in _EXTRA) for part in found]
+    left_out = () if state.is_photograph else _OF_PHOTOGRAPHS
+    sections = [replace(part, is_extra=part.title in _EXTRA or part.title.startswith(left_out)) for part in found]
     return Document(first, words_of(style.language).details_title(), sections)
 
 

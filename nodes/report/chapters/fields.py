@@ -17,6 +17,8 @@ LONGEST = 25
 """Fields that are listed, and as many that were not judged."""
 CROPS_TOLD = 6
 """Crops that are summed up, those with most fields first."""
+ORDERED = "How the fields are ordered"
+"""The title of what the order of the list rests on."""
 INDEX = "NDVI"
 _SHOWN = 0.995  # of a field on the scene, below which it is said
 _PATCHES = "weak_patches.geojson"
@@ -202,7 +204,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return ["## Fields", "", f"No parcels were given, so {', '.join(files)} hold the whole scene as one field."]
     if has_layers(state):
         return field_layers.lines(state)
-    told, unjudged = ["## Fields", "", _EVIDENCE, ""], _unjudged(result)
+    told, unjudged = ["## Fields", ""], _unjudged(result)
     if unjudged:
         rows = [
             (escape(field.name), said(f"field.{number}.judged"), escape(str(field.not_judged)))
@@ -211,7 +213,8 @@ def lines(state: SceneState, said: Said) -> list[str]:
         told += ["### Fields that were not judged", "", *table(("Field", "Could be judged", "Because"), rows), ""]
     if len(unjudged) > LONGEST:
         told += [f"The first {LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
-    return [*told, f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}."]
+    told.append(f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}.")
+    return [*told, "", f"## {ORDERED}", "", _EVIDENCE]
 
 
 _EVIDENCE = (

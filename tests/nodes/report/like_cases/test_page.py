@@ -137,3 +137,12 @@ def test_what_is_to_be_checked_says_whether_it_was_seen_or_guessed(language, gue
     assert guess in report(language, matches=(DRY,), photograph=False)
     seen = report(language, matches=(DRY.model_copy(update={"finding": "bare"}),), photograph=False)
     assert guess not in seen and case_words_of(language).seen("bare") in seen
+
+
+def test_the_short_text_holds_the_notes_of_a_photograph_only():
+    result = RetrievalResult(file="matches.json", model="m", items=4321, by_picture=True, findings=())
+    state = SceneState(
+        request=Request(scene_path="/a.tif"), scene=scene_of(Path("/a.tif")), matches=(DRY,), retrieval=result
+    )  # fmt: skip
+    document = write_report(state, claims_of(state))
+    assert "## Note: " in document.markdown(whole=True) and "## Note: " not in document.markdown()
