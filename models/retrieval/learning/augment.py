@@ -7,9 +7,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.retrieval.runtime import DARK_BELOW, LIGHT_SHARE, LIT_TO, MOST_GAIN
+
 _SMALLEST = 0.35  # share of the area that a cut-out keeps at least
 _SWAPPED = 0.6  # of the laboratory pictures get another background
-_DARK = 0.2  # of the pictures are taken in low light
+_DARK = 0.3  # of the pictures are taken in low light
 _BLURRED = 0.2
 _ERASED = 0.25
 _CHANNELS = torch.tensor((0.299, 0.587, 0.114)).view(1, 3, 1, 1)  # of brightness
@@ -33,7 +35,7 @@ def augment(shown: Shown, side: int, random: torch.Generator) -> Tensor:
     shades = torch.where(swapped, paste(shown.shades, shown.leaves, shown.backgrounds), shown.shades)
     shades = _cut_and_turn(shades, shown.upright, side, random)
     shades = _change_light(shades, random)
-    return _erase(_wear(shades, random), random).clamp_(0, 1)
+    return _erase(brighten(_wear(shades, random).clamp_(0, 1)), random)
 
 
 def paste(shades: Tensor, leaves: Tensor, backgrounds: Tensor) -> Tensor:
@@ -46,6 +48,12 @@ def darken(shades: Tensor, light: float, noise: float, random: torch.Generator) 
     """Take (n, 3, h, w) with so much of the light, as a camera at dusk does: dark, of less contrast and grainy."""
     grain = noise * torch.randn(shades.shape, generator=random)
     return (shades.pow(2.2).mul(light).pow(1 / 2.2) + grain).clamp(0, 1)
+
+
+def brighten(shades: Tensor) -> Tensor:
+    """Lighten what is dark of (n, 3, h, w), with its grain, as `models.retrieval.runtime.brighten` does."""
+    lightest = shades.flatten(1).quantile(LIGHT_SHARE, dim=1).clamp_min(LIT_TO / MOST_GAIN).view(-1, 1, 1, 1)
+    return torch.where(lightest < DARK_BELOW, shades * (LIT_TO / lightest), shades).clamp(0, 1)
 
 
 def _draw(count: int, low: float, high: float, random: torch.Generator) -> Tensor:
@@ -77,7 +85,7 @@ def _change_light(shades: Tensor, random: torch.Generator) -> Tensor:
     grey = (shades * _CHANNELS).sum(dim=1, keepdim=True)
     shades = (grey + (shades - grey) * _draw(count, 0.7, 1.35, random)).clamp(0, 1)
     dark = (torch.rand(count, generator=random) < _DARK).view(-1, 1, 1, 1)
-    light = _draw(count, 0.1, 0.5, random)
+    light = _draw(count, 0.08, 0.5, random)
     return torch.where(dark, shades.pow(2.2).mul(light).pow(1 / 2.2), shades)
 
 

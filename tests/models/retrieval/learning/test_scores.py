@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.retrieval.learning.scores import bootstrap, find_hits, measure_auroc, recall_both_ways
+from models.retrieval.learning.scores import bootstrap, find_hits, find_hits_of_sets, measure_auroc, recall_both_ways
 
 EYE = np.eye(3, dtype=np.float32)
 
@@ -11,6 +11,14 @@ def test_any_item_of_the_subject_is_a_hit():
     hits = find_hits(EYE[:2], found, ["rust", "scab"], ["mildew", "rust", "scab", "rust"])
     assert hits[1].tolist() == [False, False] or hits[1].tolist() == [False, True]
     assert hits[5].tolist() == [True, True]
+
+
+def test_many_wordings_of_one_wrong_answer_take_one_place():
+    wrong, right = np.float32([[1, 0, 0]] * 12), np.float32([[0.6, 0.8, 0]])
+    texts, of = np.concatenate([wrong, right]), ["scab"] * 12 + ["rust"]
+    hits = find_hits_of_sets(EYE[:1], texts, ["rust"], of)
+    assert not hits[1].any() and hits[5].all()
+    assert not find_hits(EYE[:1], texts, ["rust"], of)[10].any()
 
 
 def test_a_perfect_model_finds_all_and_a_turned_one_none():
