@@ -28,4 +28,5 @@ def load(weights: Path) -> Traced:
     return Traced(FusedNet(network).eval(), (image, *told, calibration, np.array([1, 1, 3, 3])), shapes)
 
 
-NETWORK = Network(load, ("probabilities",), kept_on_processor=frozenset({4}))
+NETWORK = Network(load, ("probabilities",), precision="bf16", kept_on_processor=frozenset({4}))
+"""In bf16, one pixel in two hundred changes its class against f32, to the better as often as to the worse."""

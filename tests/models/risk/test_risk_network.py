@@ -1,5 +1,7 @@
 """The risk network: ranks that never cross, a view that ends, and what is missing has no say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,14 +12,28 @@ from models.errors import ModelUnavailable
 from models.field.conditioning import CROPS, EVERYTHING, find_groups, join_groups
 from models.learning.weights import write_weights
 from models.risk.conditioning import encode
-from models.risk.config import BANDS, CLASSES, CUTS, DECODER_REACH, Calibration, Preset, RiskConfig, choose_classes
+from models.risk.config import (
+    BALANCED,
+    BANDS,
+    CLASSES,
+    CUTS,
+    DECODER_REACH,
+    SHIPPED,
+    Calibration,
+    Preset,
+    RiskConfig,
+    choose_classes,
+    read_config,
+)
 from models.risk.fused import FusedNet
 from models.risk.network import CalibratedNet, RiskNet, Thresholds, drop_excitation, fold_excitation, load_network
 from models.risk.predict import Predictor, _combine_members
 from models.risk.runtime import NETWORK, load
-from models.runtime import OpenVinoRuntime, TorchRuntime, has_openvino
+from models.runtime import OpenVinoRuntime, TorchRuntime, has_openvino, load_runtime
 
 CONFIG = RiskConfig()
+GREEN = (0.03, 0.07, 0.03, 0.45, 0.2, 0.09)
+SOIL = (0.09, 0.12, 0.16, 0.24, 0.32, 0.26)
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +225,8 @@ def test_a_tile_is_shown_once_however_it_is_told(weights):
 
 @pytest.mark.skipif(not has_openvino(), reason="OpenVINO is not here")
 def test_openvino_says_what_torch_says(weights, tmp_path):
-    fast, plain = OpenVinoRuntime(NETWORK, weights, tmp_path), TorchRuntime(load(weights).module, NETWORK)
+    exact = replace(NETWORK, precision="f32")
+    fast, plain = OpenVinoRuntime(exact, weights, tmp_path), TorchRuntime(load(weights).module, NETWORK)
     for side in (64, 112):
         image, whole, cells = (part.numpy() for part in asked(side=side))
         image[:, :, :20] = -100.0
@@ -221,6 +238,22 @@ def test_openvino_says_what_torch_says(weights, tmp_path):
         twice = fast(image, *both, *given)["probabilities"]
         np.testing.assert_allclose(twice[:1], one, atol=2e-4)
         np.testing.assert_allclose(twice[1:], plain(image, whole + 1, cells, *given)["probabilities"], atol=2e-4)
+
+
+@pytest.mark.skipif(not has_openvino(), reason="OpenVINO is not here")
+def test_half_precision_changes_hardly_any_class(tmp_path):
+    """Shipped weights on a made scene: one pixel in fifty changes its class at most, and probabilities hardly lean."""
+    random = np.random.default_rng(0)
+    share = random.random((1, 1, 8, 8), np.float32).repeat(16, axis=2).repeat(16, axis=3)
+    green, soil = (np.array(side, np.float32)[None, :, None, None] for side in (GREEN, SOIL))
+    tile = green * share + soil * (1 - share) + random.normal(0, 0.003, (1, 6, 128, 128)).astype(np.float32)
+    config, preset = read_config(SHIPPED), read_config(SHIPPED).presets[BALANCED]
+    one, other = (
+        Predictor([load_runtime(replace(NETWORK, precision=precision), SHIPPED, "cpu", tmp_path)], config)(tile, {})[0]
+        for precision in ("f32", "bf16")
+    )
+    assert (choose_classes(one[:3], preset) == choose_classes(other[:3], preset)).mean() > 0.98
+    assert np.abs((one[:3] - other[:3]).mean(axis=(1, 2))).max() < 5e-3
 
 
 def test_members_that_agree_do_not_disagree():
