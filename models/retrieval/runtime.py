@@ -19,14 +19,12 @@ def load(weights: Path) -> Traced:
 
 
 NETWORK = Network(load, ("embedding",))
-LIGHT_SHARE, DARK_BELOW, LIT_TO, MOST_GAIN = 0.98, 0.5, 0.9, 6.0
-"""A picture of which this share of shades is darker than `DARK_BELOW` was taken in low light."""
 
 
 def make_inputs(pictures: Sequence[NDArray[np.uint8]], config: RetrievalConfig) -> NDArray[np.float32]:
     """Turn (h, w, 3) 8-bit pictures of any size into (n, 3, side, side) as the tower takes them."""
     mean, std = (np.array(values, np.float32) * 255 for values in (config.mean, config.std))
-    squares = np.stack([brighten(squeeze(picture, config.side)) for picture in pictures])
+    squares = np.stack([squeeze(picture, config.side) for picture in pictures])
     return np.ascontiguousarray(((squares - mean) / std).transpose(0, 3, 1, 2), np.float32)
 
 
@@ -37,11 +35,3 @@ def squeeze(picture: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     from PIL import Image
 
     return np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.BICUBIC))
-
-
-def brighten(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lighten (h, w, 3) that was taken in low light until its lightest shades are light; others stay as they are."""
-    lightest = max(float(np.quantile(picture, LIGHT_SHARE)) / 255, LIT_TO / MOST_GAIN)
-    if lightest >= DARK_BELOW:
-        return picture
-    return np.asarray((picture * np.float32(LIT_TO / lightest)).clip(0, 255), np.uint8)

@@ -7,8 +7,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.retrieval.runtime import DARK_BELOW, LIGHT_SHARE, LIT_TO, MOST_GAIN
-
 _SMALLEST = 0.35  # share of the area that a cut-out keeps at least
 _SWAPPED = 0.6  # of the laboratory pictures get another background
 _DARK = 0.3  # of the pictures are taken in low light
@@ -35,7 +33,7 @@ def augment(shown: Shown, side: int, random: torch.Generator) -> Tensor:
     shades = torch.where(swapped, paste(shown.shades, shown.leaves, shown.backgrounds), shown.shades)
     shades = _cut_and_turn(shades, shown.upright, side, random)
     shades = _change_light(shades, random)
-    return _erase(brighten(_wear(shades, random).clamp_(0, 1)), random)
+    return _erase(_wear(shades, random), random).clamp_(0, 1)
 
 
 def paste(shades: Tensor, leaves: Tensor, backgrounds: Tensor) -> Tensor:
@@ -48,12 +46,6 @@ def darken(shades: Tensor, light: float, noise: float, random: torch.Generator) 
     """Take (n, 3, h, w) with so much of the light, as a camera at dusk does: dark, of less contrast and grainy."""
     grain = noise * torch.randn(shades.shape, generator=random)
     return (shades.pow(2.2).mul(light).pow(1 / 2.2) + grain).clamp(0, 1)
-
-
-def brighten(shades: Tensor) -> Tensor:
-    """Lighten what is dark of (n, 3, h, w), with its grain, as `models.retrieval.runtime.brighten` does."""
-    lightest = shades.flatten(1).quantile(LIGHT_SHARE, dim=1).clamp_min(LIT_TO / MOST_GAIN).view(-1, 1, 1, 1)
-    return torch.where(lightest < DARK_BELOW, shades * (LIT_TO / lightest), shades).clamp(0, 1)
 
 
 def _draw(count: int, low: float, high: float, random: torch.Generator) -> Tensor:
@@ -94,7 +86,7 @@ def _wear(shades: Tensor, random: torch.Generator) -> Tensor:
     small = functional.interpolate(shades, scale_factor=0.5, mode="area")
     blurred = functional.interpolate(small, size=(side, side), mode="bilinear")
     chosen = (torch.rand(count, generator=random) < _BLURRED).view(-1, 1, 1, 1)
-    noise = _draw(count, 0, 0.03, random) * torch.randn(shades.shape, generator=random)
+    noise = _draw(count, 0, 0.04, random) * torch.randn(shades.shape, generator=random)
     return torch.where(chosen, blurred, shades) + noise
 
 

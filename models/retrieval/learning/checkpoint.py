@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from models.checkpoints import CHECKPOINT_FILES
 from models.files import write_whole
 from models.retrieval.learning.learner import Learner
-from models.retrieval.network import OPEN_CLIP_CONFIG, Start
+from models.retrieval.network import OPEN_CLIP_CONFIG, Start, fill, read_tensors
 
 BEST = "best.safetensors"
 
@@ -28,6 +28,13 @@ def take_best(out: Path, learner: Learner) -> None:
     from safetensors.torch import load_file
 
     learner.load_state_dict(load_file(out / BEST))
+
+
+def take_weights(folder: Path, learner: Learner) -> None:
+    """Go on from a folder that `write_towers` wrote; raises `ModelUnavailable` where it is not of this network."""
+    found = read_tensors(folder)
+    named = {name: found.get(name.replace("text.tower.", "text."), part) for name, part in learner.state_dict().items()}
+    fill(learner, named)
 
 
 def write_towers(folder: Path, learner: Learner, begun: Start) -> None:

@@ -26,7 +26,7 @@ from models.retrieval.config import LITE, RetrievalConfig
 from models.retrieval.learning.bank import Bank, make_bank
 from models.retrieval.learning.baselines import begin_with_bridge
 from models.retrieval.learning.calibrate import calibrate
-from models.retrieval.learning.checkpoint import keep_best, take_best, write_towers
+from models.retrieval.learning.checkpoint import keep_best, take_best, take_weights, write_towers
 from models.retrieval.learning.data import Batch, Course, to_shades
 from models.retrieval.learning.learner import Learner
 from models.retrieval.network import start_from
@@ -47,6 +47,7 @@ class TrainConfig(BaseModel):
     out: Path = Field(description="where bank, checkpoint, log and weights go")
     seasons: Path | None = Field(default=None, description="seasons of models.simulation.seasons, for simulated ground")
     model: str = Field(default=LITE, description="ours, or a SigLIP: hub name, architecture or folder of open_clip")
+    start: Path | None = Field(default=None, description="a folder of weights of that model, to go on from")
     epochs: int = Field(default=30, gt=0, description="times as many pictures as there are")
     hours: float = Field(default=0.0, ge=0, description="if given, how long at most")
     batch: int = Field(default=48, gt=1, description="pictures at once, each of another subject")
@@ -77,9 +78,11 @@ def train(config: TrainConfig) -> Path:
     bank = make_bank(config.data, config.out / "bank", config.seasons)
     course = Course(bank, config.batch, config.seed)
     begun = start_from(config.model)
-    if config.model == LITE and not (config.out / CHECKPOINT).is_file():
+    if config.model == LITE and config.start is None and not (config.out / CHECKPOINT).is_file():
         begin_with_bridge(begun.network, bank)
     learner = Learner(begun, course.descriptions).to(config.device)
+    if config.start is not None:
+        take_weights(config.start, learner)
     learner.visual = learner.visual.to(memory_format=torch.channels_last)  # twice as fast on processors
     learner.freeze(_FROZEN if config.model == LITE else _name_lower_layers(learner.visual.trunk))
     lesson = _Lesson(learner, bank, course, config, begun.config)
@@ -91,7 +94,7 @@ def train(config: TrainConfig) -> Path:
     folder = config.out / "weights"
     write_towers(folder, learner, begun)
     calibrate(folder, bank)
-    facts = config.model_dump(mode="json", exclude={"data", "out", "seasons", "device"})
+    facts = config.model_dump(mode="json", exclude={"data", "out", "seasons", "start", "device"})
     write_whole(folder / "metrics.json", json.dumps({"trained": facts}, indent=1) + "\n")
     return folder
 

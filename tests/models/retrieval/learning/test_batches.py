@@ -3,12 +3,10 @@
 import numpy as np
 import torch
 
-from models.retrieval.learning.augment import Shown, augment, brighten, darken, paste
+from models.retrieval.learning.augment import Shown, augment, darken, paste
 from models.retrieval.learning.bank import Bank, find_leaf
 from models.retrieval.learning.data import Course, to_shades
 from models.retrieval.learning.pictures import SIDE, Picture
-from models.retrieval.runtime import MOST_GAIN
-from models.retrieval.runtime import brighten as brighten_pixels
 
 SUBJECTS = ("apple/scab", "corn/blight", "tomato/late_blight", "weed/lantana")
 
@@ -57,20 +55,6 @@ def test_low_light_is_darker_and_stays_in_range():
     shades = torch.rand(2, 3, 16, 16)
     dark = darken(shades, 0.15, 0.02, torch.Generator().manual_seed(1))
     assert dark.mean() < 0.6 * shades.mean() and dark.min() >= 0 and dark.max() <= 1
-
-
-def test_a_dark_picture_is_lightened_alike_where_it_is_learned_and_where_it_is_asked():
-    shades = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(3))
-    shades[1] *= 0.3
-    lit = brighten(shades)
-    assert torch.equal(lit[0], shades[0]) and lit[1].mean() > 2 * shades[1].mean()
-    pixels = (shades * 255).round().to(torch.uint8).permute(0, 2, 3, 1).numpy()
-    for shown, asked in zip(lit, pixels, strict=True):
-        assert np.allclose(shown.permute(1, 2, 0) * 255, brighten_pixels(asked), atol=5)
-
-
-def test_nothing_is_lightened_from_black_without_bound():
-    assert brighten_pixels(np.full((8, 8, 3), 2, np.uint8)).max() <= 2 * MOST_GAIN
 
 
 def test_the_same_chance_changes_alike():

@@ -75,6 +75,17 @@ def test_ours_learns_and_goes_on_where_it_stopped(data, tmp_path):
 
 
 @pytest.mark.slow
+def test_ours_goes_on_from_weights_and_hardly_moves_at_a_small_rate(data, tmp_path):
+    begun = train(TrainConfig(data=data, out=tmp_path / "a", epochs=1, batch=3, side=64))
+    further = TrainConfig(
+        data=data, out=tmp_path / "b", start=begun, epochs=1, batch=3, side=64, learning_rate=1e-9, weight_decay=0
+    )
+    one, other = (RetrievalPredictor.load(folder) for folder in (begun, train(further)))
+    shown = list(make_bank(data, tmp_path / "a" / "bank").pixels[:3])
+    assert (one.embed_images(shown) * other.embed_images(shown)).sum(axis=1).min() > 0.98
+
+
+@pytest.mark.slow
 def test_the_text_tower_of_open_clip_says_what_the_sentence_encoder_says():
     from models.sentence_encoder.encoder import SentenceEncoder
 
