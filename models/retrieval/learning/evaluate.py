@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.arrays import Bytes, Floats
+from models.arrays import Bools, Floats
 from models.calibration import measure_calibration_error
 from models.learning.training import check_extra, config_from_flags, record
 from models.retrieval.config import LITE, SHIPPED
@@ -80,17 +80,16 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     places = bank.places("test")
     texts = list_texts(bank, places, learned=False)
     found = embed(model, bank, places, texts)
+    learned = embed(model, bank, places, list_texts(bank, bank.places("train"), learned=True))
     figures: dict[str, Any] = {
         "model": model.config.model,
         "pictures": {split: len(bank.places(split)) for split in ("train", "validation", "test", "left out")},
         "recall": judge_recall(found),
-        "recall, by descriptions that were learned from": judge_recall(
-            embed(model, bank, places, list_texts(bank, bank.places("train"), learned=True))
-        ),
+        "recall, by descriptions that were learned from": judge_recall(learned),
         "subjects": judge_subjects(found, model.prototypes, [one.key for one in model.config.subjects]),
         "zero-shot by titles": judge_zero_shot(model, found),
         "calibration error": judge_calibration(model, bank, found),
-        "conditions": judge_conditions(model, bank, found),
+        "conditions": judge_conditions(model, bank, found, learned),
         "crops never trained on": judge_left_out(model, bank, texts),
         "unknown": judge_the_unknown(model, bank, found, config.data),
         "milliseconds": measure_time(model),
@@ -100,27 +99,48 @@ def evaluate(config: EvaluateConfig) -> dict[str, Any]:
     return {"judged": figures}
 
 
-def judge_conditions(model: RetrievalPredictor, bank: Bank, found: Embedded) -> dict[str, Any]:
-    """Judge test pictures in low light, and laboratory leaves on other backgrounds, beside the same as they are."""
+def judge_conditions(model: RetrievalPredictor, bank: Bank, found: Embedded, learned: Embedded) -> dict[str, Any]:
+    """Judge test pictures in low light, and laboratory leaves on other backgrounds, beside the same as they are.
+
+    Each by descriptions of the kind that was learned from, by sentences never learned from, and by what is named.
+    """
     places = bank.places("test")
     plants = np.array([bank.pictures[place].setting != "overhead" for place in places])
     indoor = bank.places("test", setting="laboratory")
-    return {
-        "low light": _compare(model, found, plants, draw_low_light(np.array(bank.pixels[places[plants]]))),
-        "other backgrounds": _compare(model, found, found.settings == "laboratory", swap_backgrounds(bank, indoor)),
+    changes = {
+        "low light": (plants, draw_low_light(np.array(bank.pixels[places[plants]]))),
+        "other backgrounds": (found.settings == "laboratory", swap_backgrounds(bank, indoor)),
     }
+    figures: dict[str, Any] = {}
+    for name, (chosen, pixels) in changes.items():
+        changed = model.embed_images(list(pixels))
+        subjects = [subject for subject, is_so in zip(found.subjects, chosen, strict=True) if is_so]
+        figures[name] = {
+            "R@1, by descriptions that were learned from": _compare(learned, chosen, changed, subjects),
+            "R@1, by sentences never learned from": _compare(found, chosen, changed, subjects),
+            "named rightly": _change(*(_find_named(model, rows, subjects) for rows in (found.images[chosen], changed))),
+        }
+    return figures
 
 
-def _compare(model: RetrievalPredictor, found: Embedded, chosen: NDArray[np.bool_], changed: Bytes) -> dict[str, Any]:
-    subjects = [name for name, is_so in zip(found.subjects, chosen, strict=True) if is_so]
-    before = find_hits(found.images[chosen], found.texts, subjects, found.texts_of)[1]
-    after = find_hits(model.embed_images(list(changed)), found.texts, subjects, found.texts_of)[1]
+def _compare(asked: Embedded, chosen: NDArray[np.bool_], changed: Floats, subjects: list[str]) -> dict[str, Any]:
+    return _change(
+        *(find_hits(rows, asked.texts, subjects, asked.texts_of)[1] for rows in (asked.images[chosen], changed))
+    )
+
+
+def _find_named(model: RetrievalPredictor, rows: Floats, subjects: list[str]) -> Bools:
+    names = np.array([one.key for one in model.config.subjects])
+    return np.asarray(names[(rows @ model.prototypes.T).argmax(axis=1)] == np.array(subjects))
+
+
+def _change(before: Bools, after: Bools) -> dict[str, Any]:
     change = bootstrap(after.astype(float) - before.astype(float))
     return {
-        "R@1 as it is": round(float(before.mean()), 4),
-        "R@1 changed": round(float(after.mean()), 4),
+        "as it is": round(float(before.mean()), 4),
+        "changed": round(float(after.mean()), 4),
         "difference": [round(value, 4) for value in change],
-        "pictures": len(subjects),
+        "pictures": len(before),
     }
 
 
