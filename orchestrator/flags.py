@@ -38,6 +38,13 @@ Parcels = Annotated[
         "GeoJSON of any declared system, or a raster that numbers parcels."
     ),
 ]
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        help="auto: part a scene without parcels into areas that look alike, which are not outlines of fields; or a "
+        "file, as --parcels."
+    ),
+]
 WholeScene = Annotated[
     bool, typer.Option("--whole-scene", help="Read all of a large scene, not only what lies around the parcels.")
 ]

@@ -52,7 +52,7 @@ def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> No
     try:
         pyogrio.raw.write(
             half,
-            shapely.to_wkb(shapely.multipolygons([shapely.get_parts(shape) for shape in shapes])),
+            shapely.to_wkb(_as_multipolygons(shapes)),
             [*columns.values()],
             fields=[*columns],
             layer="fields",
@@ -63,6 +63,13 @@ def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> No
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     half.replace(path)
+
+
+def _as_multipolygons(shapes: Sequence[Any]) -> NDArray[Any]:
+    """Turn polygons and multipolygons into multipolygons, however many parts each has."""
+    parts, owners = shapely.get_parts(np.array([*shapes], dtype=object), return_index=True)
+    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    return np.asarray(shapely.multipolygons(parts, indices=owners, out=found))
 
 
 def _column(name: str, values: list[Any]) -> NDArray[Any]:

@@ -126,13 +126,35 @@ def no_outlines() -> str:
     return "To learn which field to visit, give their outlines by --parcels."
 
 
-def columns(*, with_risk: bool) -> tuple[str, ...]:
+def title_areas(day: date | None) -> str:
+    return f"Areas on {name_day(day)}" if day else "Areas on a day that is not known"
+
+
+def alike(agreement: str) -> str:
+    return (
+        "**These are areas that look alike in this picture, not field outlines.** One area may hold many fields, or a "
+        f"part of one. On seven Belgian fields half of the outline agreed (mean overlap {agreement}; "
+        "`python -m tests.benchmarks.judge_areas --data DATA` prints it)."
+    )
+
+
+def columns(*, with_risk: bool, alike: bool) -> tuple[str, ...]:
     risk = ("At high risk",) if with_risk else ()
+    if alike:
+        return (
+            "Area, not a field",
+            "Crop",
+            "Size",
+            "NDVI (lowest to highest tenth)",
+            *risk,
+            "Seen",
+            "Why it stands here",
+        )
     return ("Field", "Crop", "Area", "NDVI (lowest to highest tenth)", *risk, "Seen", "Why it stands here")
 
 
 def legend(more: int, table: str) -> str:
-    rest = f" {more} more fields stand in report.html and {table}." if more else f" All numbers of each field: {table}."
+    rest = f" {more} more stand in report.html and {table}." if more else f" All numbers of each field: {table}."
     return f"NDVI tells how green the ground is, from about 0.1 on bare soil to 0.9 under a dense crop.{rest}"
 
 
@@ -238,6 +260,15 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
         f"**Risk** of losing yield on {judged} of crop: {_shares(shares)}. A forecast learned from simulated fields; "
         "on real ones NDVI told as much or more."
     )
+
+
+def told(facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
+    much = _list([f"{name} on {share}" for name, share in changed])
+    return f"**What you told** ({', '.join(facts)}) changed {much} of the crop that was judged with it and without."
+
+
+def readings_changed_nothing() -> str:
+    return "**Readings of sensors** changed nothing of it."
 
 
 def without_outlines() -> str:

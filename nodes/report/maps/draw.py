@@ -36,7 +36,11 @@ def describe_rest(state: SceneState) -> str:
     """What a map shows beside its subject, for who cannot see it."""
     masked = state.clouds is not None and state.clouds.reason_unmasked is None
     words = ("cloud and cloud shadow are grey and striped, " if masked else "") + "ground without data is white"
-    return words + (", fields large enough have a dark outline" if state.request.parcels else "")
+    return words + (f", {_outlined(state)} large enough have a dark outline" if state.has_outlines else "")
+
+
+def _outlined(state: SceneState) -> str:
+    return "areas" if state.fields is not None and state.fields.alike is not None else "fields"
 
 
 def describe_colours(stats: IndexStats) -> str:
