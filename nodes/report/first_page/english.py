@@ -272,7 +272,7 @@ def readings_changed_nothing() -> str:
 
 
 def without_outlines() -> str:
-    return "Nobody told the networks where the fields are: what they judge may be pasture, woods, gardens or shores."
+    return "Nobody told the networks where the fields are: the ground judged may be pasture, woods, gardens or shores."
 
 
 def limits_title() -> str:
@@ -284,7 +284,7 @@ def hidden(share: str) -> str:
 
 
 def clouds_unmasked() -> str:
-    return "Clouds could not be looked for, so some may be in the numbers."
+    return "Clouds could not be looked for, so clouds may be in the numbers."
 
 
 def not_judged(names: Sequence[str], more: int) -> str:
@@ -294,12 +294,12 @@ def not_judged(names: Sequence[str], more: int) -> str:
 
 def level(*, known: bool) -> str:
     if known:
-        return "The light was not corrected for the air (level L1C), so plants look less green than they are."
+        return "The light was not corrected for the air (level L1C), so plants look less green here."
     return "Nothing says whether the light was corrected for the air; --level tells."
 
 
 def kind_uncertain(kind: str) -> str:
-    return f"It is not sure what kind of picture this is; it looks most like {_KINDS.get(kind, kind)}."
+    return f"The kind of this picture is not sure; the picture looks most like {_KINDS.get(kind, kind)}."
 
 
 def readings_unheard() -> str:

@@ -267,7 +267,7 @@ def readings_changed_nothing() -> str:
 
 
 def without_outlines() -> str:
-    return "Personne n'a dit aux réseaux où sont les champs : ce qu'ils jugent peut être pré, bois, jardin ou rive."
+    return "Personne n'a dit aux réseaux où sont les champs : le sol jugé peut être pré, bois, jardin ou rive."
 
 
 def limits_title() -> str:
@@ -279,7 +279,7 @@ def hidden(share: str) -> str:
 
 
 def clouds_unmasked() -> str:
-    return "Les nuages n'ont pas pu être cherchés ; il peut y en avoir dans les nombres."
+    return "Les nuages n'ont pas pu être cherchés ; les nombres peuvent contenir des nuages."
 
 
 def not_judged(names: Sequence[str], more: int) -> str:
@@ -294,7 +294,7 @@ def level(*, known: bool) -> str:
 
 
 def kind_uncertain(kind: str) -> str:
-    return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {KINDS.get(kind, kind)}."
+    return f"Le type d'image n'est pas sûr ; l'image ressemble surtout à {KINDS.get(kind, kind)}."
 
 
 def readings_unheard() -> str:

@@ -1,4 +1,6 @@
-"""Crops, classes, steps and kinds of pictures as French has them, by the names that the program has."""
+"""Crops, classes, steps and kinds of pictures in French by the names that the program has, and how French is set."""
+
+import re
 
 CROPS = {
     "maize": "maïs", "wheat": "blé", "barley": "orge", "rye": "seigle", "oats": "avoine", "triticale": "triticale",
@@ -33,3 +35,21 @@ KINDS = {
     "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
     "sar": "du radar",
 }  # fmt: skip
+_ELIDED = (
+    (re.compile(r"\b([Ll])e (?=[AEIO][A-Z0-9]{1,}\b)"), r"\1'"),
+    (re.compile(r"\b([Dd])u (?=[AEIO][A-Z0-9]{1,}\b)"), r"\1e l'"),
+    (re.compile(r"\b([Dd])e (?=[AEIO][A-Z0-9]{1,}\b)"), r"\1'"),
+)
+_SPACED = re.compile(r"(?<=\S) (?=[:;!?»%](?:\s|$|[).,*|]))|(?<=«) ")
+
+
+def elide(text: str) -> str:
+    """Write l'EVI and d'EVI for le EVI and de EVI: before capital letters that begin with a vowel."""
+    for form, put in _ELIDED:
+        text = form.sub(put, text)
+    return text
+
+
+def space(text: str) -> str:
+    """Put spaces at which no line breaks before : ; ! ? » % and behind «, as French has them."""
+    return _SPACED.sub("\u00a0", text)

@@ -13,6 +13,7 @@ from nodes.report.contents import is_made_up, planned_maps
 from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
+from nodes.report.first_page.french_names import space
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
@@ -58,7 +59,9 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
         list_words(state, said),
         [words.check()],
     ]
-    return FirstPage(title, " ".join(decision), [line for part in parts if part for line in (*part, "")])
+    put = space if said.style.language == "fr" else str
+    lines = [put(line) for part in parts if part for line in (*part, "")]
+    return FirstPage(title, put(" ".join(decision)), lines)
 
 
 def _title(state: SceneState, words: Words) -> str:

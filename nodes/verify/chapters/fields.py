@@ -221,7 +221,8 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     green = next((index.name for field in state.fields.fields if (index := green_of(field.indices))), None)
     if (scouting := state.fields.scouting) and green:
         for name, write in ((scouting, write_gpx), (str(Path(scouting).with_suffix(".kml")), write_kml)):
-            yield Text(name, partial(write, state.fields.places, green, title_places(_find_day(state))))
+            title = title_places(_find_day(state))
+            yield Text(name, partial(write, state.fields.places, green, title, state.request.units))
 
 
 def _part_again(run_dir: Path, state: SceneState) -> str:
