@@ -40,7 +40,7 @@ _ELIDED = (
     (re.compile(r"\b([Dd])u (?=[AEIO][A-Z0-9]{1,}\b)"), r"\1e l'"),
     (re.compile(r"\b([Dd])e (?=[AEIO][A-Z0-9]{1,}\b)"), r"\1'"),
 )
-_SPACED = re.compile(r"(?<=\S) (?=[:;!?»%](?:\s|$|[).,*|]))|(?<=«) ")
+_SPACED = re.compile(r"(?<=\S) (?=[:;!?»](?:\s|$|[).,*|]))|(?<=«) ")
 
 
 def elide(text: str) -> str:
@@ -51,5 +51,5 @@ def elide(text: str) -> str:
 
 
 def space(text: str) -> str:
-    """Put spaces at which no line breaks before : ; ! ? » % and behind «, as French has them."""
+    """Put spaces at which no line breaks before : ; ! ? » and behind «, as French has them."""
     return _SPACED.sub("\u00a0", text)

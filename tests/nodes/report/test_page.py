@@ -45,7 +45,8 @@ def test_words_of_others_reach_the_pdf_as_they_are(tmp_path):
     _, state = state_of(tmp_path, field(HOSTILE))
     blocks = list_blocks(write_report(state, claims_of(state)).first.lines)
     [table] = [block for block in blocks if block["kind"] == "table"]
-    assert "".join(run["text"] for run in table["rows"][1][0]) == HOSTILE
+    shown = "".join(run["text"] for run in table["rows"][1][0])
+    assert shown.replace("\u200b", "") == HOSTILE  # long words may break, at places that nobody sees
     assert not any(run["strong"] or run["code"] for run in table["rows"][1][0])
 
 
