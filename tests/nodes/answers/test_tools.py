@@ -257,7 +257,7 @@ def test_the_run_that_is_meant_is_found_by_name_or_day(run, july):
 
 
 def test_braces_of_names_and_notes_are_no_places_of_numbers(run):
-    asking = Asking(run, Shelf((run,)), words_of("en"), Describe(about="clouds"))
+    asking = Asking(run, Shelf.of([run]), words_of("en"), Describe(about="clouds"))
     said = asking.say("scene.no_clouds", why="no {mask} of {claim:hidden.share}")
     assert "no (mask) of {claim:hidden.share}" in said
 

@@ -70,7 +70,7 @@ def test_what_decides_is_large_and_a_question_is_not(tmp_path):
 
 
 def test_long_names_may_break_in_the_pdf(tmp_path):
-    run_dir, state = state_of(tmp_path, field("L" * 60))
+    _, state = state_of(tmp_path, field("L" * 60))
     [table] = [block for block in list_blocks(write_report(state, claims_of(state)).first.lines)
                if block["kind"] == "table"]  # fmt: skip
     words = "".join(run["text"] for run in table["rows"][1][0]).split("\u200b")
