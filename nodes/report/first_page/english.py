@@ -263,8 +263,9 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
 
 
 def told(facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
-    much = _list([f"{name} on {share}" for name, share in changed])
-    return f"**What you told** ({', '.join(facts)}) changed {much} of the crop that was judged with it and without."
+    (name, share), *rest = changed
+    more = "".join(f", {other} on {much}" for other, much in rest)
+    return f"**What you told** ({', '.join(facts)}) changed {name} on {share} of the crop{more}."
 
 
 def readings_changed_nothing() -> str:
@@ -332,7 +333,7 @@ def more_notes(count: int) -> str:
 
 def check() -> str:
     return (
-        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all of them "
+        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all "
         "again: `agri-orchestrator verify FOLDER`, with the folder that holds this file."
     )
 

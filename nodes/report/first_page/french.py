@@ -257,9 +257,10 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
 
 def told(facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
     names = {"health": "la santé", "risk": "le risque"}
-    much = _list([f"{names.get(name, name)} sur {share}" for name, share in changed])
+    (name, share), *rest = changed
+    more = "".join(f", {names.get(other, other)} sur {much}" for other, much in rest)
     what = ", ".join(FACTS.get(fact, fact) for fact in facts)
-    return f"**Ce que vous avez dit** ({what}) a changé {much} du sol cultivé qui a été jugé avec et sans."
+    return f"**Ce que vous avez dit** ({what}) a changé {names.get(name, name)} sur {share} du sol cultivé{more}."
 
 
 def readings_changed_nothing() -> str:
