@@ -1,4 +1,4 @@
-"""What the user told changed: said on the first page with its number, in both languages, and only where it was asked."""
+"""What the user told changed so much: the first page says it with its number, in both languages."""
 
 import pytest
 
@@ -8,7 +8,8 @@ from nodes.report.document import write_report
 from tests.nodes.report.first_page.pages import field, state_of
 
 HEALTH = ToldEffect(
-    facts=("crop", "sowing"), classes=("healthy", "mild"), places=(ToldPlace(window=(0, 0, 9, 9), blocks=((90, 10), (0, 100))),)
+    facts=("crop", "sowing"), classes=("healthy", "mild"),
+    places=(ToldPlace(window=(0, 0, 9, 9), blocks=((90, 10), (0, 100))),),
 )  # fmt: skip
 RISK = ToldEffect(
     facts=("crop",), classes=("low", "high"), places=(ToldPlace(window=(0, 0, 9, 9), blocks=((50, 0), (50, 100))),)
