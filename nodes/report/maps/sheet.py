@@ -3,7 +3,7 @@
 It is twice as wide as a small telephone, so that its words can be read there too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from math import floor, log10
@@ -63,7 +63,7 @@ class Sheet:
         self.figure: Any = Figure(dpi=DPI, facecolor="white")
         self.canvas = cast(Any, FigureCanvasAgg)(self.figure)
         self.renderer: Any = self.canvas.get_renderer()
-        self._say = say_in_french if words.language == "fr" else str
+        self._say: Callable[[str], str] = say_in_french if words.language == "fr" else str
         self._rows = self._lines(tuple(replace(entry, words=self._say(entry.words)) for entry in words.legend))
         below = _FOOT + _ROW * len(self._rows) + _STRIP + (_BAR if scale else 0)
         self.height = _TITLE + _NOTE + self._frame.height + below + 8
