@@ -202,6 +202,31 @@ class CropsResult(Result):
     fake: bool = False
 
 
+class ToldPlace(Result):
+    """A place of which a network was asked twice: with what the user said of the field, and without."""
+
+    window: tuple[int, int, int, int]  # pixels of the scene: column, row, width, height
+    blocks: tuple[tuple[int, ...], ...]  # blocks with a crop, by their class with it (rows) and without (columns)
+
+
+class ToldEffect(Result):
+    """What words of the user changed in the answers of a network, at a few places."""
+
+    facts: tuple[str, ...]  # crop, sowing, soil, elevation
+    classes: tuple[str, ...]
+    places: tuple[ToldPlace, ...]
+
+    @property
+    def asked(self) -> int:
+        """Count the blocks with a crop of which the network was asked twice."""
+        return sum(sum(row) for place in self.places for row in place.blocks)
+
+    @property
+    def changed(self) -> int:
+        """Count those of another class without the words."""
+        return self.asked - sum(row[number] for place in self.places for number, row in enumerate(place.blocks))
+
+
 class HealthResult(Result):
     """Share of judged ground in each ordered condition, what causes it, and how sure the network is.
 
@@ -223,6 +248,7 @@ class HealthResult(Result):
     raster: str
     details: str
     parcels: tuple[ParcelHealth, ...] = ()
+    told: ToldEffect | None = None  # None where the user said nothing that the network is given, and of old runs
     fake: bool = False
 
 
@@ -260,6 +286,7 @@ class RiskResult(Result):
     probability_raster: str
     uncertainty_raster: str
     zones_file: str | None  # None where the scene has no place on Earth
+    told: ToldEffect | None = None  # None where the user said nothing that the network is given, and of old runs
     fake: bool = False
 
 

@@ -7,6 +7,7 @@ from models.field.cells import SceneConditioning
 from models.field.field import encode_field
 from models.field.parcels import read_parcels
 from models.health.scene import HealthJob, classify_scene
+from models.health.told import compare_told
 from models.schemas import FieldFacts
 from nodes.context import RunContext
 from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, too_small, why_no_crop
@@ -27,19 +28,19 @@ def classify_health(state: SceneState, context: RunContext) -> Update:
     parcels = read_parcels(context.run_dir / PARCELS, scene.grid) if state.request.parcels else None
     if parcels is None and (reason := never_learned(WHAT, field, None)):
         return {"issues": (reason.issue(STEP, "refused"),)}
-    ground, health = classify_scene(
-        scene,
-        SceneConditioning(encode_field(field, scene), parcels, scene.time.date() if scene.time else None, field),
-        HealthJob(
-            valid=context.run_dir / state.clouds.raster,
-            folder=context.run_dir,
-            models=context.models,
-            progress=lambda done, total: context.progress(STEP, done, total),
-        ),
+    day = scene.time.date() if scene.time else None
+    known = SceneConditioning(encode_field(field, scene), parcels, day, field)
+    work = HealthJob(
+        valid=context.run_dir / state.clouds.raster,
+        folder=context.run_dir,
+        models=context.models,
+        progress=lambda done, total: context.progress(STEP, done, total),
     )
+    ground, health = classify_scene(scene, known, work)
     crops = build_crops(WHAT, ground, parcels, context.models.name)
     if health is None:
         return {"crops": crops, "issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
+    health = health.model_copy(update={"told": compare_told(scene, known, work)})
     told = tuple(
         reason.issue(STEP, "warning")
         for reason in (

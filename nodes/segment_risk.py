@@ -12,6 +12,7 @@ from models.risk.augmentation import Augmentation
 from models.risk.config import BANDS
 from models.risk.inputs import match_bands
 from models.risk.scene import COARSEST_M, RiskJob, RiskOptions, segment_scene
+from models.risk.told import compare_told
 from models.schemas import FieldFacts, Issue, Reason
 from nodes.context import RunContext
 from nodes.report.doubts import build_crops, doubts, doubts_of, never_learned, too_small, why_no_crop
@@ -38,27 +39,26 @@ def segment_risk(state: SceneState, context: RunContext) -> Update:
     if crops is not None and not crops.pixels["crop"]:
         return {"issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
     day = scene.time.date() if scene.time else None
-    ground, risk = segment_scene(
-        scene,
-        SceneConditioning(encode_field(field, scene), parcels, day, field),
-        RiskJob(
-            valid=context.run_dir / state.clouds.raster,
-            folder=context.run_dir,
-            models=context.models,
-            progress=lambda done, total: context.progress(STEP, done, total),
-            crops=context.run_dir / crops.raster if crops else None,
-            how=RiskOptions(
-                preset=options.risk_preset,
-                tile=options.tile_size,
-                crf_iterations=options.crf_iterations,
-                augmentation=Augmentation(options.risk_turns, options.risk_scales),
-            ),
+    known = SceneConditioning(encode_field(field, scene), parcels, day, field)
+    work = RiskJob(
+        valid=context.run_dir / state.clouds.raster,
+        folder=context.run_dir,
+        models=context.models,
+        progress=lambda done, total: context.progress(STEP, done, total),
+        crops=context.run_dir / crops.raster if crops else None,
+        how=RiskOptions(
+            preset=options.risk_preset,
+            tile=options.tile_size,
+            crf_iterations=options.crf_iterations,
+            augmentation=Augmentation(options.risk_turns, options.risk_scales),
         ),
     )
+    ground, risk = segment_scene(scene, known, work)
     made: Update = {} if crops else {"crops": build_crops(WHAT, ground, parcels, context.models.name)}
     crops = crops or made["crops"]
     if risk is None:
         return made | {"issues": (why_no_crop(WHAT, crops, field, parcels).issue(STEP, "refused"),)}
+    risk = risk.model_copy(update={"told": compare_told(scene, known, work)})
     reasons = (*_doubts(scene, field, parcels), *doubts_of(WHAT, risk, state.clouds))
     told = tuple(reason.issue(STEP, "warning") for reason in reasons)
     return made | {"risk": risk, "issues": told}

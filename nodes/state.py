@@ -1,7 +1,7 @@
 """The sheet of papers that a scene carries through the rooms."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
@@ -55,6 +55,7 @@ class Request(Result):
     language: Language = "en"  # of the first page
     units: AreaUnit = "ha"  # of areas in the report
     pdf: bool = False  # whether the first page is wanted as PDF too
+    fields: Literal["auto"] | None = None  # whether a scene without parcels is parted into areas that look alike
     whole_scene: bool = False  # whether all of it is read, however little of it the parcels cover
 
 
@@ -80,6 +81,11 @@ class SceneState(Result):
     answer: Answer | None = None  # None: no question was asked
     report: ReportResult | None = None
     issues: Annotated[tuple[Issue, ...], join] = ()
+
+    @property
+    def has_outlines(self) -> bool:
+        """Whether the run folder holds outlines: of the user's parcels, or of areas that look alike."""
+        return self.request.parcels is not None or (self.fields is not None and self.fields.alike is not None)
 
     @property
     def is_photograph(self) -> bool:

@@ -38,6 +38,13 @@ Parcels = Annotated[
         "GeoJSON of any declared system, or a raster that numbers parcels."
     ),
 ]
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        help="auto: part a scene without parcels into areas that look alike, which are not outlines of fields; or a "
+        "file, as --parcels."
+    ),
+]
 WholeScene = Annotated[
     bool, typer.Option("--whole-scene", help="Read all of a large scene, not only what lies around the parcels.")
 ]
@@ -52,7 +59,7 @@ Turns = Annotated[
     bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
 ]
 Language = Annotated[
-    str | None, typer.Option(help="Of the first page: en or fr; tables, details and evidence stay English.")
+    str | None, typer.Option(help="Of the first page and maps: en or fr; tables, details and evidence stay English.")
 ]
 Units = Annotated[str | None, typer.Option(help="Of areas in the report: ha or acres; tables stay in ha.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write the first page as report.pdf too.")]

@@ -1,6 +1,7 @@
 """A scene's whole way: run folder, graph, progress, questions, resume. Every front door calls `run_scene`."""
 
 import logging
+import shlex
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -11,13 +12,14 @@ from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
+from pydantic import ValidationError
 
 from models.errors import AgriError, ConfigError, SceneError
 from models.files import write_whole
 from models.geo.indices.catalogue import check_names
 from models.geo.pixels.raster import check_unchanged
 from nodes.context import RunContext
-from nodes.run_folder.files import STATE
+from nodes.run_folder.files import REQUEST, STATE
 from nodes.run_folder.manifest import write_manifest
 from nodes.state import SceneState
 from orchestrator.assembly import build_context, weights_behind
@@ -171,6 +173,8 @@ class _Work:
                 if self.audience.answer is None:
                     raise Waiting(self.folder.path, question)
                 state = self._walk(Command(resume=self.audience.answer(question)))
+            if state.report is None:  # steps that another version kept do not lead on in the graph of this one
+                raise self._is_of_another_version()
             self._write(state)
         return FinishedRun(self.folder.path, state)
 
@@ -199,7 +203,19 @@ class _Work:
                 self.audience.tell(Event("started", step=task["name"]))
             elif not task["error"] and not task["interrupts"]:
                 self.audience.tell(Event("finished", step=task["name"]))
-        return SceneState.model_validate(self.graph.get_state(self.config).values)
+        try:
+            return SceneState.model_validate(self.graph.get_state(self.config).values)
+        except ValidationError:
+            raise self._is_of_another_version() from None
+
+    def _is_of_another_version(self) -> ConfigError:
+        """Say what to do with a run whose kept steps this version cannot go on from."""
+        scene = shlex.quote(self.folder.order.request.scene_path)
+        return ConfigError(
+            f"run {self.folder.path.name} was begun by another version of this program, and its finished steps cannot "
+            f"be taken up; start it anew: python -m orchestrator run {scene}, with the flags that {REQUEST} of "
+            f"{self.folder.path} holds"
+        )
 
     def _question(self) -> str | None:
         asked = self.graph.get_state(self.config).interrupts

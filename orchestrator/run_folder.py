@@ -35,7 +35,8 @@ COMPARISONS = "comparisons"
 """The folder of the home folder that comparisons of runs are written into."""
 HALF_WRITTEN = re.compile(
     r"\.(\w+\.tif\.(raw|half|whole)|unfinished\.part|fields\.part\.gpkg(-journal)?"
-    r"|((request|state|manifest|claims|item)\.json|(parcels|risk_zones|fields)\.geojson|fields\.csv|report\.(md|html)"
+    r"|((request|state|manifest|claims|item|(health|risk)_told)\.json|(parcels|risk_zones|fields)\.geojson"
+    r"|fields\.csv|report\.(md|html)"
     r"|\w+\.(qml|tif\.aux\.xml)|(preview|map_[\w-]+)\.png)\.part)"
 )
 """Hidden names under which `RasterWriter` and `write_whole` begin the files of a run; all others are the user's."""

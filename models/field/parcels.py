@@ -41,13 +41,15 @@ class Parcels:
         self.on_the_scene = tuple(parcels[place] for place in np.flatnonzero(_touches(self._boxes, grid.shape)))
 
     def any_in(self, window: Window) -> bool:
-        """Whether any of them may have pixels in these rows."""
-        return bool(len(self._in_rows(window)))
+        """Whether any of them may have pixels there."""
+        return bool(len(self._find_in(window)))
 
-    def _in_rows(self, window: Window) -> NDArray[np.int64]:
-        """Places of those that may have pixels there."""
-        first, last = self._boxes[:, 1], self._boxes[:, 3]
-        return np.flatnonzero((first < window.row_off + window.height) & (last > window.row_off))
+    def _find_in(self, window: Window) -> NDArray[np.int64]:
+        """Find the places of those that may have pixels there."""
+        left, top, right, bottom = self._boxes.T
+        in_rows = (top < window.row_off + window.height) & (bottom > window.row_off)
+        in_columns = (left < window.col_off + window.width) & (right > window.col_off)
+        return np.flatnonzero(in_rows & in_columns)
 
     def outlined_pixels(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(parcels,) pixels that each outline holds within the grid, and how many its border passes."""
@@ -81,7 +83,7 @@ class Parcels:
 
         With a step, of cells of so many pixels a side, of which the window holds whole ones.
         """
-        inside = [(self._shapes[place], place + 1) for place in self._in_rows(window)]
+        inside = [(self._shapes[place], place + 1) for place in self._find_in(window)]
         shape = int(window.height) // step, int(window.width) // step
         if not inside:
             return np.zeros(shape, np.int32)

@@ -49,7 +49,7 @@ from models.vocabulary import CAUSES
 NEED = SceneNeed(roles=("red", "green", "blue"), one_of=("nir", "nir08"), units=("reflectance",))
 HEALTH, DETAILS = "health.tif", "health_details.tif"
 NO_CROP = len(CLASSES) + 1  # in health.tif: all ground that the mask of crops does not give to judge
-_WHOLE, _SIDE, _HALO = 1024, 704, 64
+_WHOLE, _SIDE, HALO = 1024, 704, 64
 """Blocks a side of a scene that is shown as a whole, and of what is kept at once of a larger one with those around. A
 cell sees 100 blocks far, and beyond 64 hardly anything: of ten thousand one changes its class with how a scene is cut.
 """
@@ -94,7 +94,7 @@ def classify_scene(
         maps = stack.enter_context(_HealthMaps(scene, known, work))
         blocks = maps.blocks
         side = _WHOLE if max(blocks.shape) <= _WHOLE else _SIDE
-        cut = blocks.tiles(side, _HALO, HEALTH_CELL)
+        cut = blocks.tiles(side, HALO, HEALTH_CELL)
         reader = stack.enter_context(SceneReader(scene))
         mask = stack.enter_context(ResultReader(work.valid))
         ground = ClearGround(reader, mask, blocks, [role if scene.band(role) else "" for role in BANDS])
@@ -189,7 +189,7 @@ class _HealthMaps(Maps):
         for part, place in self.blocks.parts(tile.core):
             inside = (parcels.numbers(self.blocks.pixels(part)) > 0).astype(np.float32)
             wanted[place] = self.blocks.means(part, inside[None])[0] > 0
-        return self.blocks.narrow(tile, wanted, _HALO, HEALTH_CELL)
+        return self.blocks.narrow(tile, wanted, HALO, HEALTH_CELL)
 
     def may_judge(self, ground: Bytes, window: Window) -> bool:
         """Say whether ground of a window of blocks is to be judged, by its classes and the parcels."""
@@ -287,8 +287,8 @@ class _Tally:
             np.int64
         )
         if self.areas:
-            for number in np.unique(numbers[numbers > 0]):
-                self.hectares_of[number] += self.areas.hectares((numbers == number) & (classes > 0), core)
+            clear = np.where((numbers > 0) & (classes > 0), numbers, -1)
+            self.hectares_of += self.areas.hectares_of(clear, core, len(self.hectares_of))
 
     def build_result(self, scene: Scene, known: SceneConditioning, models: ModelBackend) -> HealthResult:
         """Turn the sums into means and shares."""

@@ -5,6 +5,7 @@ other is SigLIP (Zhai et al. 2023), from a hub or a folder of open_clip.
 """
 
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,6 +49,7 @@ def build_lite() -> Any:
     from open_clip.model import CustomTextCLIP
 
     folder = str(get_model_path())
+    logging.getLogger("transformers").setLevel(logging.ERROR)  # else it lists the pooler, which is left out on purpose
     network = CustomTextCLIP(
         _DIMENSIONS,
         {

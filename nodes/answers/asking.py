@@ -1,5 +1,6 @@
 """One question while it is answered: the run, the words, and the facts that are gathered for it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from nodes.answers.words import Words
 from nodes.report.claims import Claim, area_digits, share_digits
 from nodes.sentences.fact import Base, Fact, Mood, Quantity
 
+_CLAIM = re.compile(r"(\{claim:[^{}]+\})")
+_BRACES = str.maketrans("{}", "()")
 Analyser = Callable[[Analyse, Shelf], Path]
 """Runs an analysis and returns the folder of its run."""
 
@@ -57,7 +60,7 @@ class Asking:
 
     def say(self, key: str, **parts: str) -> str:
         """Say a sentence in the language of the question."""
-        return self.words.say(key, **parts)
+        return self.words.say(key, **{name: _make_plain(part) for name, part in parts.items()})
 
     def known(self, name: str, what: About) -> str | None:
         """Use a claim of the run; None where it has no such claim. Its file must be as the run left it."""
@@ -135,3 +138,9 @@ def _digits(value: float, unit: str) -> int:
     if unit == "ha":
         return area_digits(value)
     return {"": 2, "dB": 1, "°C": 1, "pixels": 0, "degrees": 5}.get(unit, 2)
+
+
+def _make_plain(part: str) -> str:
+    """Give a part of a sentence braces only where the number of a claim stands: names and notes may hold others."""
+    pieces = _CLAIM.split(part)
+    return "".join(piece if at % 2 else piece.translate(_BRACES) for at, piece in enumerate(pieces))

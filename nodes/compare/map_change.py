@@ -30,7 +30,7 @@ def draw_change(folder: Path, result: ChangeResult, outlines: Sequence[Any]) -> 
     words = words_of(result.language)
     days = words.name_dates(result.first.acquired, result.second.acquired)
     heading = words.MAP_HEADING.format(index=result.indices[0], before=days[0], after=days[1])
-    sheet = Sheet(view, Words(heading, (), list_patterns(classes)), SCALE)
+    sheet = Sheet(view, Words(heading, (), list_patterns(classes), result.language), SCALE)
     sheet.show(paint_over(shade_values(change, SCALE), classes))
     names = tuple(field.name for field in result.fields)
     named = range(len(shapes)) if len(shapes) <= ALL_NAMED else ()

@@ -174,4 +174,4 @@ def _files(result: ChangeResult) -> str:
 def write_html(result: ChangeResult, page: str, picture: bytes) -> str:
     """Write the page as one HTML file with its map inside."""
     title = f"{result.second.scene}: {result.first.acquired[:10]} to {result.second.acquired[:10]}"
-    return render_first(page, title, {MAP: picture})
+    return render_first(page, title, {MAP: picture}, result.language)

@@ -62,6 +62,30 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
     yield claim_share(f"{step}.no_crop.share", f"clear ground without {of}", result.no_crop / seen, file, how)
 
 
+def claim_told(step: str, result: ClassMap) -> Iterator[Claim]:
+    """State on how much of the crop that a network was asked about twice what the user said changed the class."""
+    if (told := result.told) is None or is_few(told.asked):
+        return
+    facts, file = ", ".join(told.facts), name_told(step)
+    label = f"crop with another {step} class without what the user said ({facts})"
+    places = f"{len(told.places)} place{'s' if len(told.places) > 1 else ''}"
+    how = f"blocks off the diagonal among all blocks, summed over {places} asked about with those words and without"
+    yield claim_share(f"{step}.told", label, told.changed / told.asked, file, how)
+
+
+def name_told(step: str) -> str:
+    """Name the file of those counts."""
+    return f"{step}_told.json"
+
+
+def name_told_file(step: str, result: ClassMap) -> Iterator[RunFile]:
+    """Name it for the catalogue, where there is one."""
+    if result.told is not None:
+        title = marked(f"Classes of {step} with what the user said and without", fake=result.fake)
+        yield RunFile(f"{step}_told", name_told(step), title, ("metadata",), is_raster=False,
+                      media_type="application/json", is_detail=True)  # fmt: skip
+
+
 def say_unheard(state: SceneState) -> str:
     """Say that readings of the user did not count, where there are any."""
     has_readings = state.field is not None and state.field.sensors is not None

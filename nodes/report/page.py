@@ -37,7 +37,7 @@ def page_of(state: SceneState, document: Document, run_dir: Path) -> str:
         f"<details>\n<summary>{escape(part.title)}</summary>\n{to_html(_joined(part.lines), pictures)}</details>\n"
         for part in document.sections
     )
-    body = f'<div class="first">\n{to_html(_joined(document.first.lines), pictures)}</div>\n'
+    body = f'<div class="first">\n{to_html(_joined(document.first.lines), pictures, document.first.decision)}</div>\n'
     if folded:
         body += f"<h2>{escape(document.details_title)}</h2>\n{folded}"
     return _wrap(body, document.first.title, state.request.language)
@@ -54,13 +54,17 @@ def render_page(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str
     return _wrap(to_html(markdown, pictures), title, "en")
 
 
-def render_first(markdown: str, title: str, pictures: Mapping[str, bytes]) -> str:
-    """Render a page of Markdown as the first page of a report is, with nothing behind it."""
-    return _wrap(f'<div class="first">\n{to_html(markdown, pictures)}</div>\n', title, "en")
+def render_first(markdown: str, title: str, pictures: Mapping[str, bytes], language: str = "en") -> str:
+    """Render a page of Markdown as a first page with nothing behind it; the first strong words lead."""
+    lead = next((line for line in markdown.splitlines() if line.startswith("**")), None)
+    return _wrap(f'<div class="first">\n{to_html(markdown, pictures, lead)}</div>\n', title, language)
 
 
-def to_html(markdown: str, pictures: Mapping[str, bytes]) -> str:
-    """Markdown as HTML with its pictures inside; cells of tables know the head of their column, for narrow screens."""
+def to_html(markdown: str, pictures: Mapping[str, bytes], lead: str | None = None) -> str:
+    """Markdown as HTML with its pictures inside; cells of tables know the head of their column, for narrow screens.
+
+    The paragraph whose Markdown is `lead` is marked as what decides.
+    """
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -83,6 +87,8 @@ def to_html(markdown: str, pictures: Mapping[str, bytes]) -> str:
         elif token.type == "td_open":
             token.attrs["data-head"] = heads[column]
             column += 1
+        elif token.type == "inline" and token.content == lead and previous is not None:
+            previous.attrs["class"] = "lead"
         previous = token
     body = parser.renderer.render(tokens, parser.options, {})
     return re.sub(r"<table>(.*?)</table>", r'<div class="wide"><table>\1</table></div>', body, flags=re.DOTALL)

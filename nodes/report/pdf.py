@@ -1,6 +1,7 @@
 """The first page as PDF, set by typst with the fonts that it brings; the same words give the same bytes."""
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,16 @@ from nodes.report.document import Document
 
 Run = dict[str, Any]
 Block = dict[str, Any]
+_LONG = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{3})")
 
 
 def render_pdf(document: Document, language: str, run_dir: Path) -> bytes:
     """Set the first page of a report; pictures are read from the run folder, and nothing outside of it."""
     import typst
 
-    blocks = [block for block in list_blocks(document.first.lines) if _is_there(block, run_dir)]
+    blocks = [
+        block for block in list_blocks(document.first.lines, document.first.decision) if _is_there(block, run_dir)
+    ]
     data = {"title": document.first.title, "language": language, "blocks": blocks}
     template = (files("nodes.report") / "first_page.typ").read_bytes()
     words = {"page": json.dumps(data, ensure_ascii=False)}
@@ -29,21 +33,24 @@ def _is_there(block: Block, run_dir: Path) -> bool:
     return block["kind"] != "picture" or (run_dir / str(block["file"])).is_file()
 
 
-def list_blocks(lines: list[str]) -> list[Block]:
-    """Parts of a page of Markdown as plain data: headings, paragraphs, quotes, lists, tables, pictures."""
+def list_blocks(lines: list[str], lead: str | None = None) -> list[Block]:
+    """Parts of a page of Markdown as plain data: headings, paragraphs, quotes, lists, tables, pictures.
+
+    The paragraph whose Markdown is `lead` is marked as what decides.
+    """
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tree = SyntaxTreeNode(parser.parse("\n".join(lines)))
-    return [block for node in tree.children for block in _blocks(node)]
+    return [block for node in tree.children for block in _blocks(node, lead)]
 
 
-def _blocks(node: Any) -> list[Block]:
+def _blocks(node: Any, lead: str | None) -> list[Block]:
     if node.type == "heading":
         return [{"kind": "heading", "level": int(node.tag[1]), "runs": _runs(node)}]
     if node.type == "table":
-        rows = [[_runs(cell) for cell in row.children] for part in node.children for row in part.children]
+        rows = [[_break_long(_runs(cell)) for cell in row.children] for part in node.children for row in part.children]
         return [{"kind": "table", "rows": rows}]
     if node.type in ("bullet_list", "ordered_list"):
         items = [_runs(item) for item in node.children]
@@ -53,7 +60,13 @@ def _blocks(node: Any) -> list[Block]:
     pictures = [child for child in node.walk() if child.type == "image"]
     if pictures:
         return [{"kind": "picture", "file": picture.attrs["src"], "alt": picture.content} for picture in pictures]
-    return [{"kind": "paragraph", "runs": _runs(node)}]
+    is_lead = lead is not None and any(child.content == lead for child in node.children)
+    return [{"kind": "paragraph", "runs": _runs(node), "lead": is_lead}]
+
+
+def _break_long(runs: list[Run]) -> list[Run]:
+    """Let words of a cell that are longer than a column break."""
+    return [run | {"text": _LONG.sub("\\g<0>\u200b", run["text"])} for run in runs]
 
 
 def _runs(node: Any, *, strong: bool = False) -> list[Run]:

@@ -35,7 +35,7 @@ def why_no_index(state: SceneState) -> str:
     """The reason that all indices share, or where to look for the reasons."""
     reasons = {issue.shared_reason for issue in _of_indices(state)}
     shared = reasons.pop() if len(reasons) == 1 else None
-    return shared or "the reasons are below"
+    return shared or "report.html has the reasons"
 
 
 def _of_indices(state: SceneState) -> list[Issue]:

@@ -78,8 +78,8 @@ def no_judgement() -> Wordings:
 def field(name: str, crop: str | None, median: str, low: str, high: str) -> Wordings:
     of = f" ({crop})" if crop else ""
     return (
-        f"{name}{of} has a median NDVI of {median}, with a lowest tenth of {low} and a highest tenth of {high}.",
-        f"The median NDVI of {name}{of} is {median}; its lowest tenth is {low} and its highest tenth {high}.",
+        f"{name}{of} has a median NDVI of {median}, with a tenth of it below {low} and a tenth above {high}.",
+        f"The median NDVI of {name}{of} is {median}; a tenth of it lies below {low} and a tenth above {high}.",
     )
 
 

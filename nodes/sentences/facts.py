@@ -81,6 +81,7 @@ _RISK = {
 }
 _JUDGED = {
     r"(?P<name>health|risk)\.judged": _Kind("pixels", "judged"),
+    r"(?P<name>health|risk)\.told": _Kind("share", "{name}.told", "judged"),
     r"(?P<name>health|risk)\.area": _Kind("area", "judged"),
     r"(?P<name>health|risk)\.no_crop": _Kind("pixels", "no_crop"),
     r"(?P<name>health|risk)\.no_crop\.share": _Kind("share", "no_crop", "clear"),
@@ -88,6 +89,7 @@ _JUDGED = {
     **_on_ground(r"risk\.(?P<name>[a-z_]+)", "risk.{name}", "judged", "forecast"),
 }
 _FIELDS = {
+    r"areas\.agreement": _Kind("skill", "areas"),
     r"field\.(?P<number>\d+)\.judged": _Kind("share", "judged", "field", about="field"),
     r"field\.(?P<number>\d+)\.area": _Kind("area", "area", about="field"),
     r"field\.(?P<number>\d+)\.on_scene": _Kind("share", "on_scene", about="field"),

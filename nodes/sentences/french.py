@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+from nodes.report.first_page.french_names import elide
 from nodes.sentences.words import Shares, Wordings
 
 _TITLES = {
@@ -163,7 +164,7 @@ def layer(name: str, statistic: str, value: str, low: str, high: str, *, relativ
     return (
         f"{shown[:1].upper()}{shown[1:]} : {word} de {value}, de {low} au vingtième le plus bas à {high} au plus "
         f"haut{only}.",
-        f"La {word} de {shown} est de {value} ; neuf dixièmes sont entre {low} et {high}{only}.",
+        elide(f"La {word} de {shown} est de {value} ; neuf dixièmes sont entre {low} et {high}{only}."),
     )
 
 

@@ -33,7 +33,9 @@ def _decide(desk: Desk) -> Iterator[Told]:
     if not judged:
         yield Told("decision", pair(desk.first.none_judged()), is_required=True)
         return
-    wordings = zip(decide(judged, desk.said, desk.first), decide(judged, desk.said, desk.otherwise), strict=True)
+    alike = desk.state.fields.alike is not None
+    first, other = (decide(judged, desk.said, words, alike=alike) for words in (desk.first, desk.otherwise))
+    wordings = zip(first, other, strict=True)
     for name, (one, other) in zip(("decision", "few_peers"), wordings, strict=False):
         yield Told(name, pair(one, other), is_required=True)
 

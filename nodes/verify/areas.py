@@ -40,6 +40,18 @@ class Areas:
                 total += float(counts @ self._densities(top + first + len(rows) / 2))
         return total / 10_000
 
+    def of_numbers(self, numbers: NDArray[np.int32], top: int, count: int) -> NDArray[np.float64]:
+        """(count,) hectares of the pixels of each number from 0, in (h, width) whose first row is `top`; of negative
+        ones none.
+        """
+        found = np.zeros(count)
+        for first in range(0, len(numbers), self._cell):
+            rows = numbers[first : first + self._cell]
+            chosen = rows >= 0
+            areas = np.broadcast_to(self._densities(top + first + len(rows) / 2), rows.shape)[chosen]
+            found += np.bincount(rows[chosen], weights=areas, minlength=count)
+        return found / 10_000
+
     def of_row(self, row: int, first: int, last: int) -> float:
         """Of the pixels from one column to before another in one row."""
         top = row - row % self._cell  # rows of a cell are of one density

@@ -3,6 +3,7 @@
 Only numpy and rasterio on whole rows, one band at a time.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,17 @@ def class_values(run_dir: Path, state: SceneState, step: str, result: HealthResu
     if hectares is not None:
         found[f"{step}.area"] = float(sum(hectares[1 : count + 1]))
     return found
+
+
+def told_values(run_dir: Path, step: str, result: HealthResult | RiskResult) -> Values:
+    """Share of the blocks whose class changed by what the user said; raises `ValueError` where the file differs."""
+    if result.told is None:
+        return {}
+    held = json.loads((run_dir / f"{step}_told.json").read_text(encoding="utf-8"))
+    if held != result.told.model_dump(mode="json"):
+        raise ValueError("its counts are not those that the run states")
+    counts = np.sum([place["blocks"] for place in held["places"]], axis=0)
+    return {f"{step}.told": 100 * (1 - float(np.trace(counts)) / max(int(counts.sum()), 1))}
 
 
 def strips(source: Any, band: int = 1) -> Iterator[tuple[Window, NDArray[Any]]]:

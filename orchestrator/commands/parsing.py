@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from models.errors import ConfigError, ModelUnavailable
 from orchestrator.settings import Settings
@@ -41,6 +41,18 @@ def read_flags(
         raise ConfigError(
             f"--{first['loc'][0]} {first['input']}: {first['msg'].removeprefix('Value error, ')}"
         ) from None
+
+
+def read_fields(fields: str | None, parcels: Path | None) -> tuple[Path | None, Literal["auto"] | None]:
+    """Read where the fields are: the file of outlines, and whether areas that look alike are wanted instead.
+
+    Raises `ConfigError` where both are said.
+    """
+    if fields is None:
+        return parcels, None
+    if parcels is not None:
+        raise ConfigError("--fields and --parcels both say where the fields are; leave one of them away")
+    return (None, "auto") if fields == "auto" else (Path(fields), None)
 
 
 def read_options(settings: Settings, preset: str | None, crf: int | None, *, turns: bool) -> "NodeOptions":

@@ -9,6 +9,7 @@ from orchestrator.commands.parsing import (
     choose_word,
     make_absolute,
     read_context,
+    read_fields,
     read_flags,
     read_options,
     read_words,
@@ -22,6 +23,7 @@ from orchestrator.flags import (
     Context,
     Crf,
     Date,
+    Fields,
     Json,
     Kind,
     Language,
@@ -62,6 +64,7 @@ def run(
     sensors: Sensors = None,
     context: Context = None,
     parcels: Parcels = None,
+    fields: Fields = None,
     kind: Kind = None,
     whole_scene: WholeScene = False,
     risk_preset: Preset = None,
@@ -86,9 +89,10 @@ def run(
 
     settings = read_settings(backend=backend, checkpoints=checkpoints, llm=llm)
     place: Path = Path(scene).expanduser().absolute()
+    parcels, areas = read_fields(fields, parcels)
     if scene == "example":
-        place, fields = write_example(settings.home / "data" / "example")
-        parcels = parcels or fields
+        place, outlines = write_example(settings.home / "data" / "example")
+        parcels = parcels or (None if areas else outlines)
     flags = read_flags(bands, scale, offset, sensor, level, unit, nodata, date)
     request = Request(
         scene_path=str(place),
@@ -100,6 +104,7 @@ def run(
         sensors=make_absolute(sensors),
         context=read_context(context),
         parcels=make_absolute(parcels),
+        fields=areas,
         kind=choose_word("--kind", kind, "photo", "scene") if kind else None,
         whole_scene=whole_scene,
         language=choose_word("--language", language, "en", "fr"),

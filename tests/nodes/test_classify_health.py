@@ -187,7 +187,7 @@ def test_tiles_of_any_size_give_the_same_map(known, context, monkeypatch):
     whole = read(context.run_dir, "health.tif")
     monkeypatch.setattr(health, "_WHOLE", 32)
     monkeypatch.setattr(health, "_SIDE", 20)
-    monkeypatch.setattr(health, "_HALO", 8)
+    monkeypatch.setattr(health, "HALO", 8)
     classify_health(known, context)
     assert (read(context.run_dir, "health.tif") == whole).all()
 

@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import ConfigError, SceneError
 from models.schemas import CaptionResult
+from orchestrator.routing import BRANCHES
 from orchestrator.run import Audience, Event, Waiting, resume_run, run_scene
 from orchestrator.run_folder import all_runs, find, held
 from tests.orchestrator.runs import contents, order_for, run
@@ -194,3 +195,17 @@ def test_checkpoints_that_are_no_database_are_said_in_one_line(settings, scene_f
     with pytest.raises(ConfigError, match=r"checkpoints\.sqlite cannot be used"):
         run_scene(order_for(scene_file), settings, nodes=stand_ins())
     assert all_runs(settings.runs) == []
+
+
+def test_a_run_of_a_version_with_other_steps_says_in_one_line_what_to_do(settings, scene_file, monkeypatch):
+    without_fields = (BRANCHES[0][:2], BRANCHES[1])
+    steps = {name: node for name, node in stand_ins(segment_risk=refuse).items() if name != "measure_fields"}
+    with monkeypatch.context() as older:
+        older.setattr("orchestrator.graph.BRANCHES", without_fields)
+        with pytest.raises(SceneError):
+            run_scene(order_for(scene_file), settings, nodes=steps)
+    [folder] = all_runs(settings.runs)
+    with pytest.raises(ConfigError, match=r"another version .* start it anew: python -m orchestrator run .*field\.tif"):
+        resume_run(folder, settings, nodes=stand_ins())
+    assert not find(folder.path.name, settings.runs).is_finished
+    assert not (folder.path / "state.json").exists()

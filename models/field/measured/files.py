@@ -15,6 +15,7 @@ from models.field.measured.results import FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.tables import TEXTS, list_rows, outlines_text, table_text
 from models.files import write_whole
+from models.schemas import AreaUnit
 
 Columns = dict[str, NDArray[Any]]
 
@@ -35,13 +36,15 @@ def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, shap
         write_whole(run_dir / result.parquet, _parquet_bytes(columns, shapes))
 
 
-def write_scouting(run_dir: Path, result: FieldsResult, index: str | None, day: str | None) -> None:
-    """Write the places as GPX and KML, where there are any."""
+def write_scouting(
+    run_dir: Path, result: FieldsResult, index: str | None, day: str | None, units: AreaUnit = "ha"
+) -> None:
+    """Write the places as GPX and KML, where there are any, with areas in these units."""
     if result.scouting is None or index is None:
         return
     title = title_places(day)
-    write_whole(run_dir / result.scouting, write_gpx(result.places, index, title))
-    write_whole((run_dir / result.scouting).with_suffix(".kml"), write_kml(result.places, index, title))
+    write_whole(run_dir / result.scouting, write_gpx(result.places, index, title, units))
+    write_whole((run_dir / result.scouting).with_suffix(".kml"), write_kml(result.places, index, title, units))
 
 
 def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> None:
@@ -52,7 +55,7 @@ def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> No
     try:
         pyogrio.raw.write(
             half,
-            shapely.to_wkb(shapely.multipolygons([shapely.get_parts(shape) for shape in shapes])),
+            shapely.to_wkb(_as_multipolygons(shapes)),
             [*columns.values()],
             fields=[*columns],
             layer="fields",
@@ -63,6 +66,13 @@ def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> No
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     half.replace(path)
+
+
+def _as_multipolygons(shapes: Sequence[Any]) -> NDArray[Any]:
+    """Turn polygons and multipolygons into multipolygons, however many parts each has."""
+    parts, owners = shapely.get_parts(np.array([*shapes], dtype=object), return_index=True)
+    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    return np.asarray(shapely.multipolygons(parts, indices=owners, out=found))
 
 
 def _column(name: str, values: list[Any]) -> NDArray[Any]:

@@ -6,6 +6,7 @@ What is at stake is its area times how far its index lies below what it is held 
 first, then those with the most at stake; a field comes a second time only when no other is left.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -49,9 +50,9 @@ def _urgency(choice: _Choice) -> tuple[int, bool, float]:
 
 def find_faults(fields: Sequence[FieldMeasured]) -> tuple[PlaceKind | None, ...]:
     """Find why each field is worth a visit: the gravest reason, or None."""
-    bare = [field.crop for field in fields if not field.not_judged and _is_bare(field)]
-    judged = [field.crop for field in fields if not field.not_judged]
-    usual = {crop for crop in bare if judged.count(crop) >= _SEVERAL and 2 * bare.count(crop) > judged.count(crop)}
+    bare = Counter(field.crop for field in fields if not field.not_judged and _is_bare(field))
+    judged = Counter(field.crop for field in fields if not field.not_judged)
+    usual = {crop for crop, count in bare.items() if judged[crop] >= _SEVERAL and 2 * count > judged[crop]}
     lacks = find_lacks(fields)
     return tuple(
         None if field.not_judged else _find_fault(field, usual, lacks.get(number, (0.0, 0))[0])

@@ -100,11 +100,20 @@ class Place(Result):
     below: float | None  # what it is held against (its parcel, or its peers) less its own
 
 
+class AlikeAreas(Result):
+    """What areas rest on that this program found in the picture, for the user has told no outlines."""
+
+    indices: tuple[str, ...]
+    pixel_m: float | None  # of the picture that was parted
+    left_out: int  # areas that are large enough, beyond those that are listed
+
+
 class FieldsResult(Result):
     """All parcels of the user in the order of their file, or without any the scene, and the files that hold them."""
 
     fields: tuple[FieldMeasured, ...]
     of_scene: bool = False  # whether its one field is the scene, for the user has given none
+    alike: AlikeAreas | None = None  # whether they are areas that look alike, not outlines of the user
     table: str
     outlines: str | None  # None where the scene has no place on Earth
     geopackage: str | None

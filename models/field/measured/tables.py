@@ -13,7 +13,8 @@ from models.field.measured.results import FieldClasses, FieldMeasured, FieldsRes
 from models.field.measured.standing import tell_standing
 
 Row = dict[str, Any]
-TEXTS = ("name", "crop", "date", "not_judged_because", "standing")
+ALIKE = "an area that looks alike in this picture, not a field outline"
+TEXTS = ("name", "outline", "crop", "date", "not_judged_because", "standing")
 """Columns of words; all others are numbers, but for `is_scene`."""
 
 _DECIMALS = 6
@@ -28,6 +29,8 @@ def list_rows(day: str | None, result: FieldsResult) -> list[Row]:
 
 def _row(field: FieldMeasured, day: str | None, result: FieldsResult) -> Row:
     row: Row = {"name": field.name, "is_scene": result.of_scene, "crop": field.crop, "date": day}
+    if result.alike is not None:
+        row["outline"] = ALIKE
     row["area_ha"] = _rounded(field.area_ha)
     row |= {"longitude": field.longitude, "latitude": field.latitude}
     row |= {"on_scene_percent": _rounded(100 * field.on_scene), "not_judged_because": field.not_judged}

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from affine import Affine
+from numpy.typing import NDArray
 from rasterio.windows import Window
 
 from models.arrays import Bools, Doubles, Shape
@@ -39,6 +40,14 @@ class PixelAreas:
         if self._latest is None or self._latest[0] != window:
             self._latest = window, self._density(window)
         return self._latest[1].total(mask) / _M2_PER_HECTARE
+
+    def hectares_of(self, numbers: NDArray[np.int32], window: Window, count: int) -> Doubles:
+        """Sum the area of the pixels of each number, (h, w) over `window` → (count,) from 0; a negative one is none."""
+        if self._latest is None or self._latest[0] != window:
+            self._latest = window, self._density(window)
+        chosen = numbers >= 0
+        areas = self._latest[1].each()[chosen]
+        return np.bincount(numbers[chosen], weights=areas, minlength=count) / _M2_PER_HECTARE
 
     def square_metres(self, rows: Doubles, columns: Doubles) -> Doubles:
         """Measure the pixels whose top left corners have these row and column numbers; NaN outside the CRS's domain."""
@@ -107,6 +116,13 @@ class _Density:
             # float32 suffices: a row sums at most a few thousand weights, and they multiply departures only
             weights = self._down.T @ (mask.astype(np.float32) @ self._small).astype(float)
         return count * self._base + float(np.sum(weights * (self._areas - self._base)))
+
+    def each(self) -> Doubles:
+        """Give the area of each pixel, (h, w)."""
+        if self._down is None or self._across is None:
+            return self._areas
+        each: Doubles = self._base + self._down @ (self._areas - self._base) @ self._across.T
+        return each
 
 
 class _AuthalicSphere:

@@ -38,7 +38,9 @@ def summarize(asking: Asking, _call: Summarize) -> Answer:
     judged = worst_first(fields) if fields is not None and not fields.of_scene else []
     has_ndvi = any(f"field.{number}.median" in said for number, _ in judged)
     if fields is not None and judged and has_ndvi:
-        first = strip_markup(" ".join(decide(judged, said, asking.words.page)))
+        decided = [*decide(judged, said, asking.words.page, alike=fields.alike is not None)]
+        decided += [asking.words.page.alike(said("areas.agreement"))] if fields.alike is not None else []
+        first = strip_markup(" ".join(decided))
         then = [
             asking.say("rank.item", name=one.name, reason=tell_reason(asking, at, one)) for at, one in judged[:_NEXT]
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from models.schemas import Language
+from nodes.report.first_page.french_names import elide
 from nodes.report.first_page.words import Words as PageWords
 from nodes.report.first_page.words import words_of as page_words_of
 
@@ -33,6 +34,7 @@ class Words:
         """Say a sentence; the parts are names, or places of claims."""
         template = self.tables.SENTENCES[key]
         text = template.format(**parts)
+        text = elide(text) if self.language == "fr" else text
         begins = template.startswith("{where}") or (
             template.startswith("{name}") and text.startswith(self.tables.ARTICLES)
         )

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.field.alike import AGREEMENT
 from models.field.measured.places import find_faults, find_lacks
-from models.field.measured.results import FieldMeasured, FieldsResult, PlaceKind
+from models.field.measured.results import AlikeAreas, FieldMeasured, FieldsResult, PlaceKind
 from models.vocabulary import CROPS
 from nodes.report.chapter import Chapter, RunFile
 from nodes.report.chapters import field_layers
@@ -87,6 +88,12 @@ def claims(state: SceneState) -> Iterator[Claim]:
         yield from _claims(number, field, state)
         yield from _risk_claim(number, field, state)
         yield from _weakness(number, field, state)
+    if result.alike is not None:
+        yield Claim(
+            id="areas.agreement", label="agreement of areas that look alike with seven Belgian fields", value=AGREEMENT,
+            unit="", digits=2, file="tests/benchmarks/judge_areas.py",
+            method="mean intersection over union of each field with the area most like it, two days",
+        )  # fmt: skip
     yield from _crops(result, state)
     yield from _places(result, state)
     for number, field in _unjudged(result)[:LONGEST]:
@@ -204,7 +211,9 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return ["## Fields", "", f"No parcels were given, so {', '.join(files)} hold the whole scene as one field."]
     if has_layers(state):
         return field_layers.lines(state)
-    told, unjudged = ["## Fields", ""], _unjudged(result)
+    told, unjudged = ["## Fields" if result.alike is None else "## Areas that look alike", ""], _unjudged(result)
+    if result.alike is not None:
+        told += [say_alike(result.alike), ""]
     if unjudged:
         rows = [
             (escape(field.name), said(f"field.{number}.judged"), escape(str(field.not_judged)))
@@ -215,6 +224,16 @@ def lines(state: SceneState, said: Said) -> list[str]:
         told += [f"The first {LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
     told.append(f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}.")
     return [*told, "", f"## {ORDERED}", "", _EVIDENCE]
+
+
+def say_alike(alike: AlikeAreas) -> str:
+    """Say what areas are that this program found, and what they rest on."""
+    pixels = f" in pixels of {alike.pixel_m:.3g} m" if alike.pixel_m is not None else ""
+    return (
+        f"Nobody told where fields are, so clear ground was parted into areas that look alike by "
+        f"{', '.join(map(escape, alike.indices))}{pixels}. They are no outlines of fields; no crop is known, and none "
+        "is held against others."
+    )
 
 
 _EVIDENCE = (

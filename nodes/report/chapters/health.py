@@ -10,8 +10,10 @@ from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import (
     claim_classes,
     claim_ground,
+    claim_told,
     name_files,
     name_names_file,
+    name_told_file,
     plan_map,
     say_judged,
     say_share,
@@ -35,7 +37,8 @@ def claims(state: SceneState) -> Iterator[Claim]:
         yield from claim_ground(state.crops)
     if health is not None:
         words = {name: f"that is {name}" for name in health.share}
-        yield from mark_claims([*claim_classes("health", health, words), *_details(health)], fake=health.fake)
+        stated = [*claim_classes("health", health, words), *_details(health)]
+        yield from mark_claims([*stated, *claim_told("health", health)], fake=health.fake)
 
 
 def _details(health: HealthResult) -> Iterator[Claim]:
@@ -159,6 +162,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
         title = marked(f"Missing cover, confidence and cause ({codes})", fake=health.fake)
         yield RunFile("health_details", health.details, title, is_detail=True)
         yield name_names_file("health_details_names", health.details, {_CAUSE_BAND: ("unclear", *CAUSES)})
+        yield from name_told_file("health", health)
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:

@@ -199,13 +199,18 @@ def _choose_shown(indices: IndicesResult) -> list[IndexStats]:
     return wished or drawable[:1]
 
 
+def name_outlined(state: SceneState) -> str:
+    """Name what has outlines on maps."""
+    return "areas that look alike" if state.fields is not None and state.fields.alike is not None else "the fields"
+
+
 def maps(state: SceneState) -> Iterator[MapPicture]:
     """Show NDVI and NDMI where they are, else the first index; the first shown is the map of the fields."""
     if state.indices is None or state.clouds is None:
         return
     for place, stats in enumerate(_choose_shown(state.indices)):
         subject = stats.name if place else FIELDS_MAP
-        of = stats.name if place or not state.request.parcels else f"the fields, {stats.name}"
+        of = stats.name if place or not state.has_outlines else f"{name_outlined(state)}, {stats.name}"
         caption = f"Map of {of}: {describe_colours(stats)}; {describe_rest(state)}"
         yield MapPicture(name_map(subject), subject, caption, partial(draw_index, state, stats))
 

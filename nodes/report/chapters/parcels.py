@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.field.crop_mask import BARE, is_unlearned
-from models.schemas import CropsResult, HealthResult
+from models.schemas import CropsResult, HealthResult, ParcelHealth
 from nodes.report.chapter import Chapter
 from nodes.report.claims import Claim, claim_area, claim_pixels, claim_share, mark_claims
 from nodes.report.class_map import word_pixels, word_share
@@ -12,6 +12,7 @@ from nodes.report.wording import Said, escape
 from nodes.state import SceneState
 
 _LONGEST = 25  # parcels that are listed
+_MOST = 500  # parcels up to which numbers of all are stated
 
 
 def claims(state: SceneState) -> Iterator[Claim]:
@@ -23,7 +24,7 @@ def claims(state: SceneState) -> Iterator[Claim]:
 def _claims(health: HealthResult, crops: CropsResult | None) -> Iterator[Claim]:
     judged = range(1, len(health.share) + 1)
     seen = range(1, len(health.share) + 2)
-    for number, parcel in enumerate(health.parcels, start=1):
+    for number, parcel in _listed(health):
         of, name, inside = f"parcel.{number}.", parcel.name, f" inside parcel {parcel.name}"
         if parcel.area_ha is not None:
             how = f"sum over {word_pixels(seen)}{inside}"
@@ -45,13 +46,25 @@ def _claims(health: HealthResult, crops: CropsResult | None) -> Iterator[Claim]:
         yield claim_share(of + "missing", f"missing cover in {name}", parcel.missing_cover, health.details, how)
 
 
+def _worst_first(health: HealthResult) -> list[tuple[int, ParcelHealth]]:
+    """Number the parcels, those first that lack most cover."""
+    numbered = list(enumerate(health.parcels, start=1))
+    return sorted(numbered, key=lambda one: -(one[1].missing_cover if one[1].missing_cover is not None else -1.0))
+
+
+def _listed(health: HealthResult) -> list[tuple[int, ParcelHealth]]:
+    """Number the parcels whose numbers are stated: all of some, of very many the worst."""
+    if len(health.parcels) <= _MOST:
+        return list(enumerate(health.parcels, start=1))
+    return sorted(_worst_first(health)[:_LONGEST])
+
+
 def lines(state: SceneState, said: Said) -> list[str]:
     """List the parcels, the worst first."""
     health = state.health
     if health is None or not health.parcels:
         return []
-    numbered = list(enumerate(health.parcels, start=1))
-    numbered.sort(key=lambda entry: -(entry[1].missing_cover if entry[1].missing_cover is not None else -1.0))
+    numbered = _worst_first(health)
     rows = ["### Parcels", "", "| Parcel | Clear ground | Bare | With a crop to judge | Of that moderate or severe |"]
     rows[-1] += " Missing cover |"
     rows.append("| --- | --- | --- | --- | --- | --- |")
@@ -66,8 +79,13 @@ def lines(state: SceneState, said: Said) -> list[str]:
     if any(is_few(parcel.pixels - parcel.no_crop) for parcel in health.parcels if parcel.missing_cover is not None):
         rows += ["", f"Shares of a parcel are told from {FEWEST} judged pixels on."]
     if len(numbered) > _LONGEST:
-        rows += ["", f"The worst {_LONGEST} of {len(numbered)}; all are in the table of numbers."]
+        rows += ["", f"The worst {_LONGEST} of {len(numbered)}; {_where_all(state)}."]
     return rows
+
+
+def _where_all(state: SceneState) -> str:
+    table = state.fields.table if state.fields is not None and not state.fields.of_scene else "fields.csv"
+    return f"all are in {table}"
 
 
 PARCELS = Chapter(name="parcels", claims=claims, lines=lines)

@@ -9,7 +9,9 @@ from nodes.report.chapter import Chapter, MapPicture, Network, Review, RunFile
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.class_map import (
     claim_classes,
+    claim_told,
     name_files,
+    name_told_file,
     plan_map,
     say_judged,
     say_share,
@@ -31,7 +33,8 @@ def claims(state: SceneState) -> Iterator[Claim]:
     risk = state.risk
     if risk is not None:
         words = {name: f"at {name} risk" for name in risk.share}
-        yield from mark_claims([*claim_classes("risk", risk, words), *_certainty(risk)], fake=risk.fake)
+        stated = [*claim_classes("risk", risk, words), *_certainty(risk)]
+        yield from mark_claims([*stated, *claim_told("risk", risk)], fake=risk.fake)
 
 
 def _certainty(risk: RiskResult) -> Iterator[Claim]:
@@ -101,6 +104,7 @@ def files(state: SceneState) -> Iterator[RunFile]:
         yield RunFile("risk_probability", risk.probability_raster, title, is_detail=True)
         title = marked("Uncertainty of the risk map", fake=risk.fake)
         yield RunFile("risk_uncertainty", risk.uncertainty_raster, title, is_detail=True)
+        yield from name_told_file("risk", risk)
 
 
 def maps(state: SceneState) -> Iterator[MapPicture]:

@@ -12,13 +12,16 @@ from nodes.report.wording import Said, escape
 _NAMED = 3
 
 
-def decide(fields: list[Numbered], said: Said, words: Words) -> Iterator[str]:
-    """Say it of judged fields, the worst first: bare, behind their peers, weak in part, or none of these."""
+def decide(fields: list[Numbered], said: Said, words: Words, *, alike: bool = False) -> Iterator[str]:
+    """Say it of judged fields, the worst first: bare, behind their peers, weak in part, or none of these.
+
+    Areas that look `alike` are no fields, so nothing is said of peers.
+    """
     if not any(f"field.{number}.median" in said for number, _ in fields):
         yield f"**{words.without_ndvi()}**"
         return
     yield f"**{_first(fields, said, words)}**"
-    if not any(field.peers for _, field in fields):
+    if not alike and not any(field.peers for _, field in fields):
         yield words.few_peers(LEAST_PEERS)
 
 

@@ -126,13 +126,35 @@ def no_outlines() -> str:
     return "To learn which field to visit, give their outlines by --parcels."
 
 
-def columns(*, with_risk: bool) -> tuple[str, ...]:
+def title_areas(day: date | None) -> str:
+    return f"Areas on {name_day(day)}" if day else "Areas on a day that is not known"
+
+
+def alike(agreement: str) -> str:
+    return (
+        "**These are areas that look alike in this picture, not field outlines.** One area may hold many fields, or a "
+        f"part of one. On seven Belgian fields half of the outline agreed (mean overlap {agreement}; "
+        "`python -m tests.benchmarks.judge_areas --data DATA` prints it)."
+    )
+
+
+def columns(*, with_risk: bool, alike: bool) -> tuple[str, ...]:
     risk = ("At high risk",) if with_risk else ()
+    if alike:
+        return (
+            "Area, not a field",
+            "Crop",
+            "Size",
+            "NDVI (lowest to highest tenth)",
+            *risk,
+            "Seen",
+            "Why it stands here",
+        )
     return ("Field", "Crop", "Area", "NDVI (lowest to highest tenth)", *risk, "Seen", "Why it stands here")
 
 
 def legend(more: int, table: str) -> str:
-    rest = f" {more} more fields stand in report.html and {table}." if more else f" All numbers of each field: {table}."
+    rest = f" {more} more stand in report.html and {table}." if more else f" All numbers of each field: {table}."
     return f"NDVI tells how green the ground is, from about 0.1 on bare soil to 0.9 under a dense crop.{rest}"
 
 
@@ -240,8 +262,18 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def told(facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
+    (name, share), *rest = changed
+    more = "".join(f", {other} on {much}" for other, much in rest)
+    return f"**What you told** ({', '.join(facts)}) changed {name} on {share} of the crop{more}."
+
+
+def readings_changed_nothing() -> str:
+    return "**Readings of sensors** changed nothing of it."
+
+
 def without_outlines() -> str:
-    return "Nobody told the networks where the fields are: what they judge may be pasture, woods, gardens or shores."
+    return "Nobody told the networks where the fields are: the ground judged may be pasture, woods, gardens or shores."
 
 
 def limits_title() -> str:
@@ -253,7 +285,7 @@ def hidden(share: str) -> str:
 
 
 def clouds_unmasked() -> str:
-    return "Clouds could not be looked for, so some may be in the numbers."
+    return "Clouds could not be looked for, so clouds may be in the numbers."
 
 
 def not_judged(names: Sequence[str], more: int) -> str:
@@ -263,12 +295,12 @@ def not_judged(names: Sequence[str], more: int) -> str:
 
 def level(*, known: bool) -> str:
     if known:
-        return "The light was not corrected for the air (level L1C), so plants look less green than they are."
+        return "The light was not corrected for the air (level L1C), so plants look less green here."
     return "Nothing says whether the light was corrected for the air; --level tells."
 
 
 def kind_uncertain(kind: str) -> str:
-    return f"It is not sure what kind of picture this is; it looks most like {_KINDS.get(kind, kind)}."
+    return f"The kind of this picture is not sure; the picture looks most like {_KINDS.get(kind, kind)}."
 
 
 def readings_unheard() -> str:
@@ -301,7 +333,7 @@ def more_notes(count: int) -> str:
 
 def check() -> str:
     return (
-        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all of them "
+        "Tables and maps stand in report.html. Where each number comes from: evidence.html. To count all "
         "again: `agri-orchestrator verify FOLDER`, with the folder that holds this file."
     )
 

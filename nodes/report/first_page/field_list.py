@@ -27,7 +27,7 @@ def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words:
         risk = [_risk(number, field, said, words)] if with_risk else []
         told = words.join(why) or (words.nothing_stands_out() if f"field.{number}.median" in said else "–")
         rows.append((*_cells(number, field, said, words), *risk, said(f"field.{number}.judged"), told))
-    return table(words.columns(with_risk=with_risk), rows)
+    return table(words.columns(with_risk=with_risk, alike=result.alike is not None), rows)
 
 
 def _find_lowest(result: FieldsResult) -> dict[int, int]:

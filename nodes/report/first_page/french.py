@@ -4,43 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.field.measured.results import PlaceKind
+from nodes.report.first_page.french_names import CLASSES, COVER, CROPS, FACTS, KINDS, STEPS
 
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
-_CROPS = {
-    "maize": "maïs", "wheat": "blé", "barley": "orge", "rye": "seigle", "oats": "avoine", "triticale": "triticale",
-    "spelt": "épeautre", "rice": "riz", "sorghum": "sorgho", "millet": "millet", "buckwheat": "sarrasin",
-    "rapeseed": "colza", "sunflower": "tournesol", "soybean": "soja", "sugar beet": "betterave sucrière",
-    "fodder beet": "betterave fourragère", "beetroot": "betterave rouge", "potato": "pomme de terre",
-    "sweet potato": "patate douce", "dry bean": "haricot sec", "faba bean": "féverole", "beans": "haricots",
-    "peas": "pois", "lentils": "lentilles", "chickpeas": "pois chiches", "lupins": "lupins", "cotton": "coton",
-    "alfalfa": "luzerne", "clover": "trèfle", "grass": "herbe", "fallow": "jachère", "vineyard": "vigne",
-    "orchard": "verger", "olives": "oliviers", "flax": "lin", "hemp": "chanvre", "hops": "houblon",
-    "tobacco": "tabac", "mustard": "moutarde", "sugarcane": "canne à sucre", "groundnut": "arachide",
-    "cassava": "manioc", "tomato": "tomates", "onions": "oignons", "carrots": "carottes", "cabbage": "chou",
-    "strawberries": "fraises", "vegetables": "légumes", "forest": "forêt",
-}  # fmt: skip
-_CLASSES = {
-    "healthy": "sain", "mild": "atteinte légère", "moderate": "moyenne", "severe": "grave",
-    "low": "faible", "medium": "moyen", "high": "élevé",
-}  # fmt: skip
-COVER = {
-    "no vegetation (water, snow)": "sans végétation (eau, neige)",
-    "bare or nearly bare": "nu ou presque nu",
-    "sparse vegetation": "végétation clairsemée",
-    "moderate vegetation": "végétation moyenne",
-    "dense vegetation": "végétation dense",
-}
-_STEPS = {
-    "retrieve similar": "la recherche de cas semblables", "caption scene": "la description de l'image",
-    "classify health": "la santé des cultures", "segment risk": "le risque", "confirm modality": "le type d'image",
-}  # fmt: skip
-KINDS = {
-    "rgb": "une image en couleurs", "multispectral": "une image multispectrale", "infrared": "une image infrarouge",
-    "sar": "du radar",
-}  # fmt: skip
 
 
 def name_day(day: date) -> str:
@@ -140,25 +109,47 @@ def cover_name(name: str) -> str:
 
 
 def class_name(name: str) -> str:
-    return _CLASSES.get(name, name)
+    return CLASSES.get(name, name)
 
 
 def no_outlines() -> str:
     return "Pour savoir quelle parcelle visiter, donnez leurs contours par --parcels."
 
 
-def columns(*, with_risk: bool) -> tuple[str, ...]:
+def title_areas(day: date | None) -> str:
+    return f"Zones au {name_day(day)}" if day else "Zones à une date inconnue"
+
+
+def alike(agreement: str) -> str:
+    return (
+        "**Ce sont des zones qui se ressemblent dans cette image, pas des contours de parcelles.** Une zone peut tenir "
+        "plusieurs parcelles, ou une part d'une seule. Sur sept parcelles belges, la moitié du contour concordait "
+        f"(recouvrement moyen {agreement} ; `python -m tests.benchmarks.judge_areas --data DATA` l'affiche)."
+    )
+
+
+def columns(*, with_risk: bool, alike: bool) -> tuple[str, ...]:
     risk = ("À risque élevé",) if with_risk else ()
+    if alike:
+        return (
+            "Zone, pas une parcelle",
+            "Culture",
+            "Surface",
+            "NDVI (dixième bas à haut)",
+            *risk,
+            "Vu",
+            "Pourquoi à ce rang",
+        )
     return ("Parcelle", "Culture", "Surface", "NDVI (dixième bas à haut)", *risk, "Vu", "Pourquoi à ce rang")
 
 
 def legend(more: int, table: str) -> str:
-    rest = f" {more} autres parcelles sont dans report.html et {table}." if more else f" Tous les nombres : {table}."
+    rest = f" {more} autres sont dans report.html et {table}." if more else f" Tous les nombres : {table}."
     return f"Le NDVI dit si le sol est vert : environ 0,1 sur un sol nu, 0,9 sous une culture dense.{rest}"
 
 
 def crop(name: str | None) -> str:
-    return _CROPS.get(name, name) if name else "non donnée"
+    return CROPS.get(name, name) if name else "non donnée"
 
 
 def spread(median: str, low: str, high: str) -> str:
@@ -264,8 +255,20 @@ def risk(judged: str, shares: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def told(facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
+    names = {"health": "la santé", "risk": "le risque"}
+    (name, share), *rest = changed
+    more = "".join(f", {names.get(other, other)} sur {much}" for other, much in rest)
+    what = ", ".join(FACTS.get(fact, fact) for fact in facts)
+    return f"**Ce que vous avez dit** ({what}) a changé {names.get(name, name)} sur {share} du sol cultivé{more}."
+
+
+def readings_changed_nothing() -> str:
+    return "**Les mesures des capteurs** n'y ont rien changé."
+
+
 def without_outlines() -> str:
-    return "Personne n'a dit aux réseaux où sont les champs : ce qu'ils jugent peut être pré, bois, jardin ou rive."
+    return "Personne n'a dit aux réseaux où sont les champs : le sol jugé peut être pré, bois, jardin ou rive."
 
 
 def limits_title() -> str:
@@ -277,7 +280,7 @@ def hidden(share: str) -> str:
 
 
 def clouds_unmasked() -> str:
-    return "Les nuages n'ont pas pu être cherchés ; il peut y en avoir dans les nombres."
+    return "Les nuages n'ont pas pu être cherchés ; les nombres peuvent contenir des nuages."
 
 
 def not_judged(names: Sequence[str], more: int) -> str:
@@ -292,7 +295,7 @@ def level(*, known: bool) -> str:
 
 
 def kind_uncertain(kind: str) -> str:
-    return f"Le type d'image n'est pas sûr ; elle ressemble surtout à {KINDS.get(kind, kind)}."
+    return f"Le type d'image n'est pas sûr ; l'image ressemble surtout à {KINDS.get(kind, kind)}."
 
 
 def readings_unheard() -> str:
@@ -320,7 +323,7 @@ def lacking(indices: Sequence[str]) -> str:
 
 
 def not_installed(steps: Sequence[str]) -> str:
-    return f"Aucun modèle n'est installé pour : {', '.join(_STEPS.get(step, step) for step in steps)}."
+    return f"Aucun modèle n'est installé pour : {', '.join(STEPS.get(step, step) for step in steps)}."
 
 
 def more_notes(count: int) -> str:

@@ -1,6 +1,6 @@
 """The first page as Markdown: what decides, the fields, places to go to, what networks add, what was not possible."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from nodes.report.contents import is_made_up, planned_maps
 from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
+from nodes.report.first_page.french_names import space
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
@@ -58,7 +59,9 @@ def write_first_page(state: SceneState, said: Said) -> FirstPage:
         list_words(state, said),
         [words.check()],
     ]
-    return FirstPage(title, " ".join(decision), [line for part in parts if part for line in (*part, "")])
+    put: Callable[[str], str] = space if said.style.language == "fr" else str
+    lines = [put(line) for part in parts if part for line in (*part, "")]
+    return FirstPage(title, put(" ".join(decision)), lines)
 
 
 def _title(state: SceneState, words: Words) -> str:
@@ -67,6 +70,8 @@ def _title(state: SceneState, words: Words) -> str:
     day = time.date() if time is not None else None
     if state.is_photograph:
         return words.title_photograph(day)
+    if state.fields is not None and state.fields.alike is not None:
+        return words.title_areas(day)
     return words.title_fields(day) if _has_fields(state) else words.title_scene(day)
 
 
@@ -90,6 +95,8 @@ def _warnings(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     assert state.scene is not None
     if is_made_up(state):
         yield from (f"> {words.made_up(FAKE_MARK)}", "")
+    if "areas.agreement" in said:
+        yield from (f"> {words.alike(said('areas.agreement'))}", "")
     if state.scene.simulated:
         yield from (f"> {words.simulated(escape(state.scene.simulated))}", "")
     yield from set_aside(state)
@@ -108,7 +115,7 @@ def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
         assert state.fields is not None
         judged = worst_first(state.fields)
         if judged:
-            yield from decide(judged, said, words)
+            yield from decide(judged, said, words, alike=state.fields.alike is not None)
         else:
             yield f"**{words.none_judged()}**"
     elif "index.NDVI.p50" in said:
@@ -177,9 +184,23 @@ def _networks(state: SceneState, said: Said, words: Words) -> list[str]:
         if result is not None and f"{name}.judged" in said:
             shares = [(label, say_share(name, label, said)) for label in result.share]
             lines.append(f"- {say(said(f'{name}.area', said(f'{name}.judged')), shares)}")
+    if lines:
+        told = " ".join(_told(state, said, words))
+        lines += [f"- {told}"] if told else []
     if lines and any(issue.code == "no_parcels" for issue in state.issues):
         lines.append(f"- {words.without_outlines()}")
     return [f"## {words.networks_title()}", "", *lines] if lines else []
+
+
+def _told(state: SceneState, said: Said, words: Words) -> Iterator[str]:
+    """What the user said of the field changed so much, and readings of sensors nothing."""
+    told = [("health", state.health), ("risk", state.risk)]
+    changed = [(name, said(f"{name}.told")) for name, _ in told if f"{name}.told" in said]
+    if changed:
+        facts = [fact for _, one in told if one and one.told for fact in one.told.facts]
+        yield words.told([*dict.fromkeys(facts)], changed)
+    if state.field is not None and state.field.sensors is not None:
+        yield words.readings_changed_nothing()
 
 
 def _limits(state: SceneState, said: Said, words: Words) -> list[str]:

@@ -22,7 +22,8 @@ def list_result(state: SceneState) -> list[str]:
     decision = write_first_page(state, said).decision
     question, answer = state.request.question, state.answer
     answered = answer_lines(question, answer, said) if question and answer is not None else []
-    return [strip_markup(line) for line in (*answered, decision, *_fields(state, said)) if line.strip()]
+    alike = [words_of(state.request.language).alike(said("areas.agreement"))] if "areas.agreement" in said else []
+    return [strip_markup(line) for line in (*answered, *alike, decision, *_fields(state, said)) if line.strip()]
 
 
 def _fields(state: SceneState, said: Said) -> list[str]:

@@ -74,7 +74,13 @@ class Words(Protocol):
     def no_outlines(self) -> str:
         """Say what outlines of fields would add."""
 
-    def columns(self, *, with_risk: bool) -> tuple[str, ...]:
+    def title_areas(self, day: date | None) -> str:
+        """Head a page on areas that look alike."""
+
+    def alike(self, agreement: str) -> str:
+        """Say that areas are no fields, and how far they agreed with fields."""
+
+    def columns(self, *, with_risk: bool, alike: bool) -> tuple[str, ...]:
         """Head the list of fields."""
 
     def legend(self, more: int, table: str) -> str:
@@ -139,6 +145,12 @@ class Words(Protocol):
 
     def risk(self, judged: str, shares: Sequence[tuple[str, str]]) -> str:
         """Say what the risk network says, and what that is worth."""
+
+    def told(self, facts: Sequence[str], changed: Sequence[tuple[str, str]]) -> str:
+        """Say what the words of the user changed: health or risk, and on which share of the crop asked about twice."""
+
+    def readings_changed_nothing(self) -> str:
+        """Say that readings of sensors moved no number of health and risk."""
 
     def without_outlines(self) -> str:
         """Say what networks may have taken for crops where nobody told them where fields are."""

@@ -1,6 +1,7 @@
 """Maps for the report, of indices and of classes, with the outlines of parcels, their names and places to go."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,7 +11,7 @@ import numpy as np
 from models.arrays import Bytes
 from models.geo.contract.ground_classes import CLEAR
 from models.geo.indices.scales import Scale, find_scale
-from models.schemas import IndexStats
+from models.schemas import IndexStats, Language
 from nodes.report.maps.names import Box, Ground, Name, place_names, shorten
 from nodes.report.maps.paint import NO_CROP, OUTSIDE, UNDEFINED, paint_over, shade_classes, shade_values
 from nodes.report.maps.parcels import Outlines, choose_named, draw_outlines, mark_places, read_outlines
@@ -36,7 +37,11 @@ def describe_rest(state: SceneState) -> str:
     """What a map shows beside its subject, for who cannot see it."""
     masked = state.clouds is not None and state.clouds.reason_unmasked is None
     words = ("cloud and cloud shadow are grey and striped, " if masked else "") + "ground without data is white"
-    return words + (", fields large enough have a dark outline" if state.request.parcels else "")
+    return words + (f", {_outlined(state)} large enough have a dark outline" if state.has_outlines else "")
+
+
+def _outlined(state: SceneState) -> str:
+    return "areas" if state.fields is not None and state.fields.alike is not None else "fields"
 
 
 def describe_colours(stats: IndexStats) -> str:
@@ -58,7 +63,7 @@ def draw_index(state: SceneState, stats: IndexStats, run_dir: Path) -> bytes:
     classes = view.read(run_dir / state.clouds.raster).astype(np.uint8)
     classes[(classes == CLEAR) & ~np.isfinite(values)] = UNDEFINED
     title = f"{stats.name}: {scale.ramp.shows}"
-    words = Words(title, (_say_day(state), stats.long_name), list_patterns(classes))
+    words = Words(title, (_say_day(state), stats.long_name), list_patterns(classes), state.request.language)
     return _draw(state, run_dir, _Drawn(view, outlines, words, scale, paint_over(shade_values(values, scale), classes)))
 
 
@@ -75,7 +80,7 @@ def draw_classes(state: SceneState, result: Classified, title: str, named: Mappi
         classes[bare & (view.enlarge(outlines.cover(view)) == 0)] = OUTSIDE
     shown = tuple(Entry(name, colour) for name, colour in [*named.items()][:-1])
     notes = (_say_day(state), "made up") if result.fake else (_say_day(state),)
-    words = Words(title, notes, (*shown, *list_patterns(classes)))
+    words = Words(title, notes, (*shown, *list_patterns(classes)), state.request.language)
     return _draw(state, run_dir, _Drawn(view, outlines, words, None, paint_over(shade_classes(found, named), classes)))
 
 
@@ -120,13 +125,19 @@ def draw_named(sheet: Sheet, outlines: Outlines, named: Sequence[int], taken: Se
         _write_name(sheet.map, name)
 
 
+_NAMED: dict[Language, str] = {
+    "en": "the {named} worst of {count} fields are named",
+    "fr": "les {named} pires des {count} parcelles sont nommées",
+}
+
+
 def _say_more(words: Words, has_places: bool, named: int, count: int) -> Words:
     """Add what numbers on the map mean, and which of many fields are named."""
     notes = words.notes
     if 0 < named < count:
-        notes = (notes[0], f"the {named} worst of {count} fields are named", *notes[1:])
+        notes = (notes[0], _NAMED[words.language].format(named=named, count=count), *notes[1:])
     legend = (*words.legend, Entry("where to go and look", None)) if has_places else words.legend
-    return Words(words.title, notes, legend)
+    return replace(words, notes=notes, legend=legend)
 
 
 def _can_write(letter: str) -> bool:

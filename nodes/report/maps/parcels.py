@@ -79,7 +79,7 @@ class Outlines:
 def read_outlines(state: SceneState, run_dir: Path) -> Outlines:
     """Read the parcels of a run, if it has any; kept for the next map until `forget_outlines`."""
     path = run_dir / PARCELS
-    if state.scene is None or not state.request.parcels or state.scene.grid.crs is None or not path.is_file():
+    if state.scene is None or not state.has_outlines or state.scene.grid.crs is None or not path.is_file():
         return Outlines(np.empty(0, dtype=object), ())
     return _read(path, state.scene.grid.model_dump_json())
 

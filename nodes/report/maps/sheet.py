@@ -3,8 +3,8 @@
 It is twice as wide as a small telephone, so that its words can be read there too.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 from math import floor, log10
 from typing import Any, cast
@@ -15,6 +15,8 @@ from models.arrays import Bytes
 from models.geo.contract.scene import Grid
 from models.geo.indices.scales import Scale
 from models.geo.pixels.footprint import find_north
+from models.schemas import Language
+from nodes.report.maps.french import say_in_french
 from nodes.report.maps.paint import NAMES, read_colour, shade_values, show_pattern
 from nodes.report.maps.view import WIDEST, Frame, View
 
@@ -47,6 +49,7 @@ class Words:
     title: str
     notes: tuple[str, ...]
     legend: tuple[Entry, ...]
+    language: Language = "en"
 
 
 class Sheet:
@@ -60,12 +63,19 @@ class Sheet:
         self.figure: Any = Figure(dpi=DPI, facecolor="white")
         self.canvas = cast(Any, FigureCanvasAgg)(self.figure)
         self.renderer: Any = self.canvas.get_renderer()
-        self._rows = self._lines(words.legend)
+        self._say: Callable[[str], str] = say_in_french if words.language == "fr" else str
+        self._rows = self._lines(tuple(replace(entry, words=self._say(entry.words)) for entry in words.legend))
         below = _FOOT + _ROW * len(self._rows) + _STRIP + (_BAR if scale else 0)
         self.height = _TITLE + _NOTE + self._frame.height + below + 8
         self.figure.set_size_inches(WIDTH / DPI, self.height / DPI)
-        self._write(MARGIN, self.height - 29, self._fit(words.title, "title"), "title", weight="bold")
-        self._write(MARGIN, self.height - 29 - _NOTE, self._fit("; ".join(words.notes), "plain"), "plain", color=GREY)
+        self._write(MARGIN, self.height - 29, self._fit(self._say(words.title), "title"), "title", weight="bold")
+        self._write(
+            MARGIN,
+            self.height - 29 - _NOTE,
+            self._fit("; ".join(map(self._say, words.notes)), "plain"),
+            "plain",
+            color=GREY,
+        )
         self.map = self._axes(MARGIN, below, self._frame.width, self._frame.height)
         self._legend()
         self._strip = _FOOT + _ROW * len(self._rows)
@@ -155,10 +165,10 @@ class Sheet:
                 at = (value - scale.low) / (scale.high - scale.low) * wide
                 axes.plot([at, at], [20, 26], color=INK, lw=1, clip_on=False)
                 self._write(MARGIN + 30 + at, bottom + 4, f"{value:.3g}".replace("-", "−"), ha="center")
-        self._write(MARGIN + 30, bottom + 54, scale.ramp.low_means)
+        self._write(MARGIN + 30, bottom + 54, self._say(scale.ramp.low_means))
         reach = "same scale on all maps" if scale.is_fixed else "scale of this picture only"
-        self._write(WIDTH / 2, bottom + 54, reach, color=GREY, ha="center")
-        self._write(WIDTH - MARGIN - 30, bottom + 54, scale.ramp.high_means, ha="right")
+        self._write(WIDTH / 2, bottom + 54, self._say(reach), color=GREY, ha="center")
+        self._write(WIDTH - MARGIN - 30, bottom + 54, self._say(scale.ramp.high_means), ha="right")
 
     def _place(self) -> None:
         """North arrow and scale bar under the map, or the words that there are none; where on the scene it is."""
@@ -168,7 +178,7 @@ class Sheet:
         axes.axis("off")
         words = []
         if north is None or grid.pixel_size_m is None:
-            words.append("no place on Earth is known: no north, no scale")
+            words.append(self._say("no place on Earth is known: no north, no scale"))
         else:
             self._arrow(axes, north)
             self._scale(axes, grid.width * grid.pixel_size_m[0])
@@ -214,7 +224,7 @@ class Sheet:
             x, y = window.col_off * across, window.row_off * down
             x1, y1 = max(x + window.width * across, x + 5), max(y + window.height * down, y + 5)
             axes.plot([x, x1, x1, x, x], [y, y, y1, y1, y], color=colour, lw=thick, clip_on=False)
-        self._write(left - 8, self._strip + _STRIP / 2 - 6, "in the scene", ha="right")
+        self._write(left - 8, self._strip + _STRIP / 2 - 6, self._say("in the scene"), ha="right")
 
     def png(self) -> bytes:
         """The sheet as a PNG without times or version numbers in it."""

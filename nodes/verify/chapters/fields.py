@@ -14,6 +14,7 @@ import numpy as np
 import pyogrio
 import shapely
 
+from models.field.alike import find_areas
 from models.field.measured.places import choose_places, find_lacks, green_of
 from models.field.measured.results import FieldMeasured, FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
@@ -212,13 +213,30 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
     if state.fields is None or state.scene is None:
         return
     rows = _list_rows(state)
+    if state.fields.alike is not None:
+        yield Text(PARCELS, partial(_part_again, run_dir, state))
     yield Text(state.fields.table, partial(table_text, rows))
     if state.fields.outlines:
         yield Text(state.fields.outlines, partial(outlines_text, rows, _shapes(run_dir, state)))
     green = next((index.name for field in state.fields.fields if (index := green_of(field.indices))), None)
     if (scouting := state.fields.scouting) and green:
         for name, write in ((scouting, write_gpx), (str(Path(scouting).with_suffix(".kml")), write_kml)):
-            yield Text(name, partial(write, state.fields.places, green, title_places(_find_day(state))))
+            title = title_places(_find_day(state))
+            yield Text(name, partial(write, state.fields.places, green, title, state.request.units))
+
+
+def _part_again(run_dir: Path, state: SceneState) -> str:
+    """Part the scene once more by its indices; raises `ValueError` where the areas rest on something else."""
+    assert state.fields is not None and state.indices is not None and state.clouds is not None
+    assert state.scene is not None
+    with open_raster(run_dir / state.clouds.raster) as valid:
+        grid = state.scene.grid.model_copy(update={"transform": tuple(valid.transform)[:6]})
+    names = tuple(one.name for one in state.indices.stats)
+    word = state.fields.fields[0].name.partition(" ")[0]
+    found = find_areas(run_dir / state.indices.raster, names, run_dir / state.clouds.raster, grid, word)
+    if found.told != state.fields.alike:
+        raise ValueError("the areas rest on other indices or pixels than the run says")
+    return found.file.text
 
 
 def notes(state: SceneState) -> Iterator[str]:
@@ -230,4 +248,4 @@ def notes(state: SceneState) -> Iterator[str]:
         )
 
 
-FIELDS = Recount("fields", counts, texts, notes=notes)
+FIELDS = Recount("fields", counts, texts, in_no_file=("areas.",), notes=notes)

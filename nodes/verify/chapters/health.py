@@ -10,7 +10,7 @@ import numpy as np
 from models.geo.pixels.source import open_raster
 from models.schemas import HealthResult
 from nodes.state import SceneState
-from nodes.verify.recount import Count, Recount, Values, class_values, strips
+from nodes.verify.recount import Count, Recount, Values, class_values, strips, told_values
 
 _CROP = 4  # in crops.tif
 
@@ -68,6 +68,7 @@ def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
         yield Count(state.crops.raster, partial(ground_values, run_dir, state))
     if (health := state.health) is not None:
         yield Count(f"{health.raster} and {health.details}", partial(health_values, run_dir, state))
+        yield Count("health_told.json", partial(told_values, run_dir, "health", health))
 
 
 HEALTH = Recount("health", counts, in_no_file=("health.skill.",))

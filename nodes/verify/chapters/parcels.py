@@ -16,25 +16,26 @@ from nodes.verify.areas import areas_of
 from nodes.verify.recount import Count, Recount, Values, strips
 
 _BARE = 2  # in crops.tif
+_CODES = 8  # of health.tif: conditions, not judged, no data
 
 
 def parcel_values(run_dir: Path, state: SceneState, numbers: Callable[[Window], NDArray[np.int32]]) -> Values:
     """What each parcel shows; `numbers` gives the parcel of each pixel of a window of the raster."""
     health = state.health
     assert health is not None and health.parcels
-    counts = np.zeros((len(health.parcels) + 1, 256), np.int64)
+    counts = np.zeros((len(health.parcels) + 1, _CODES), np.int64)
     missing, hectares = np.zeros(len(counts)), np.zeros(len(counts))
     with open_raster(run_dir / health.raster) as classes, open_raster(run_dir / health.details) as details:
         areas = areas_of(classes, state)
         for window, values in strips(classes):
             inside, lacking = numbers(window), details.read(2, window=window)
             judged = (values >= 1) & (values <= len(health.share))
-            for number in np.unique(inside[inside > 0]):
-                here = inside == number
-                counts[number] += np.bincount(values[here], minlength=256)
-                missing[number] += lacking[here & judged].sum(dtype=np.int64)
-                if areas is not None:
-                    hectares[number] += areas.hectares(here & (values > 0), window.row_off)
+            both = inside.astype(np.int64) * _CODES + np.minimum(values, _CODES - 1)
+            counts += np.bincount(both.ravel(), minlength=counts.size).reshape(counts.shape)
+            missing += np.bincount(inside[judged], weights=lacking[judged], minlength=len(missing))
+            if areas is not None:
+                clear = np.where((inside > 0) & (values > 0), inside, -1)
+                hectares += areas.of_numbers(clear, window.row_off, len(hectares))
     found: Values = {}
     for number in range(1, len(counts)):
         row, judged_pixels = counts[number], int(counts[number][1:5].sum())

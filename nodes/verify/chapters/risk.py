@@ -9,7 +9,7 @@ import numpy as np
 from models.geo.pixels.source import open_raster
 from models.schemas import RiskResult
 from nodes.state import SceneState
-from nodes.verify.recount import Count, Recount, Values, class_values, strips
+from nodes.verify.recount import Count, Recount, Values, class_values, strips, told_values
 
 
 def risk_values(run_dir: Path, state: SceneState) -> Values:
@@ -37,6 +37,7 @@ def counts(run_dir: Path, state: SceneState) -> Iterator[Count]:
     """Count the classes, and how sure they are."""
     if state.risk is not None:
         yield Count(state.risk.raster, partial(risk_values, run_dir, state))
+        yield Count("risk_told.json", partial(told_values, run_dir, "risk", state.risk))
 
 
 RISK = Recount("risk", counts)

@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import ConfigError
 from nodes.answers.answer import Answer
+from nodes.answers.asking import Asking
 from nodes.answers.calls import (
     Analyse,
     Call,
@@ -27,7 +28,8 @@ from nodes.answers.calls import (
 )
 from nodes.answers.respond import TOOLS, answer
 from nodes.answers.shelf import OpenRun, Shelf, open_run
-from nodes.answers.words import english, french
+from nodes.answers.words import english, french, words_of
+from nodes.report.first_page.french_names import elide, space
 from nodes.run_folder.files import MANIFEST, UNFINISHED
 from tests.nodes.answers.made import BOXES, answerable, box_of, ground, layers
 from tests.nodes.compare.made_runs import JULY, Made
@@ -252,3 +254,17 @@ def test_the_run_that_is_meant_is_found_by_name_or_day(run, july):
     assert shelf.current == "july"
     assert answer(Measure(what="NDVI", run="august"), shelf, "en").status == "not_possible"
     assert [one.name for one in shelf.by_date()] == ["june", "july"]
+
+
+def test_braces_of_names_and_notes_are_no_places_of_numbers(run):
+    asking = Asking(run, Shelf.of([run]), words_of("en"), Describe(about="clouds"))
+    said = asking.say("scene.no_clouds", why="no {mask} of {claim:hidden.share}")
+    assert "no (mask) of {claim:hidden.share}" in said
+
+
+def test_french_names_of_indices_are_elided():
+    words = words_of("fr")
+    said = words.say("index.one", where="partout", index="EVI", statistic="médiane", value="{claim:answer.1}")
+    assert "pour l'EVI" in said
+    assert elide("le NDVI, le EVI, du ARVI, de EVI, le OSAVI") == "le NDVI, l'EVI, de l'ARVI, d'EVI, l'OSAVI"
+    assert space("« Nord » : 1 ; 2 !") == "«\u00a0Nord\u00a0»\u00a0: 1\u00a0; 2\u00a0!"

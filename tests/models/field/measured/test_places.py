@@ -83,3 +83,10 @@ def test_files_hold_any_name_as_data_and_the_same_bytes(name):
         assert text == write([place], "NDVI", "title")
     assert 'lat="-50.2000000" lon="4.1000000"' in write_gpx([place], "NDVI", "title")
     assert "4.1000000,-50.2000000" in write_kml([place], "NDVI", "title")
+
+
+def test_areas_of_places_are_in_the_units_that_are_asked_for():
+    place = Place(field="a", kind="bare", longitude=4.1, latitude=-50.2, area_ha=1.0, value=0.2, below=None)
+    for write in (write_gpx, write_kml):
+        assert "1.00 ha, NDVI" in write([place], "NDVI", "title")
+        assert "2.47 acres, NDVI" in write([place], "NDVI", "title", "acres")

@@ -109,3 +109,11 @@ def test_pixel_size_is_measured_on_the_ellipsoid():
     feet = measure_pixel_size(PLACES["US survey feet"][1], "EPSG:2263", (100, 100))
     assert feet == pytest.approx((30 * FOOT, 30 * FOOT), rel=1e-3)
     assert measure_pixel_size(Affine.identity(), None, (10, 10)) is None
+
+
+@pytest.mark.parametrize("name", ["UTM", "degrees at 80 north", "polar stereographic over the pole"])
+def test_numbers_have_the_area_of_their_pixels(name):
+    areas, window = PixelAreas(grid_of(name)), Window(0, 0, 400, 300)
+    numbers = np.random.default_rng(3).integers(-1, 4, (300, 400)).astype(np.int32)
+    found = areas.hectares_of(numbers, window, 5)
+    assert found == pytest.approx([areas.hectares(numbers == one, window) for one in range(5)], rel=1e-6)

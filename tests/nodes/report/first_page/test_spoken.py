@@ -33,7 +33,7 @@ def page(state: SceneState) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "number", "mark"), [("en", "0.50", "**Answer:**"), ("fr", "0,50", "**Réponse :**")]
+    ("language", "number", "mark"), [("en", "0.50", "**Answer:**"), ("fr", "0,50", "**Réponse\u00a0:**")]
 )
 def test_an_answer_stands_under_the_title_with_its_numbers(tmp_path, language, number, mark):
     _, state = state_of(tmp_path, field("north", 0.5), question="How green is *north*?", language=language)

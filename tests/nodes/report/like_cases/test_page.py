@@ -9,6 +9,7 @@ from models.retrieval.field_notes import read_notes
 from models.schemas import Condition, Match, PhotographResult, RetrievalResult
 from nodes.report.contents import claims_of
 from nodes.report.document import write_report
+from nodes.report.first_page.french_names import space
 from nodes.report.like_cases import english, french
 from nodes.report.like_cases.names import name_subject
 from nodes.report.like_cases.words import CaseWords, case_words_of
@@ -46,7 +47,9 @@ def test_the_likeliest_is_named_with_its_certainty_and_what_to_check(language):
     note = NOTES["maize_common_rust"]
     text = report(language, conditions=(RUST, BLIGHT), matches=(CASE,))
     name, check = (
-        (note.title, note.sections["Check first"]) if language == "en" else (note.title_fr, note.sections["Au champ"])
+        (note.title, note.sections["Check first"])
+        if language == "en"
+        else (note.title_fr, space(note.sections["Au champ"]))
     )
     first = text.partition("\n## A photograph")[0]
     assert name in first and check in first and note.source in first

@@ -11,6 +11,7 @@ from models.field.measured.results import FieldIndex, FieldMeasured, FieldsResul
 from models.geo.contract.ground_classes import CLEAR
 from models.geo.indices.scales import find_index_scale
 from nodes.report.contents import planned_maps
+from nodes.report.maps.french import say_in_french
 from nodes.report.maps.paint import NAMES, NO_CROP, OUTSIDE, PATTERNS, read_colour, shade_values, show_pattern
 from nodes.report.maps.parcels import WORST_NAMED, choose_named, forget_outlines, mark_places, read_outlines
 from nodes.report.maps.view import choose_view
@@ -150,3 +151,22 @@ def test_any_name_can_stand_on_a_map(run, name):
 def test_a_scene_without_a_place_is_drawn(tmp_path):
     run_dir, state = make_run(tmp_path, World(crs=None))
     assert draw(run_dir, state).std() > 0
+
+
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("NDVI: how green", "NDVI\u00a0: où c'est vert"), ("2018-07-23", "23 juillet 2018"), ("healthy", "sain"),
+        ("Normalized Difference Vegetation Index", "Normalized Difference Vegetation Index"),
+        ("Health: condition of crops", "Santé\u00a0: état des cultures"),
+    ],
+)  # fmt: skip
+def test_words_on_a_map_are_french_where_they_are_known(english, french):
+    assert say_in_french(english) == french
+
+
+def test_a_french_map_is_another_picture(tmp_path):
+    run_dir, state = make_run(tmp_path)
+    french = state.model_copy(update={"request": state.request.model_copy(update={"language": "fr"})})
+    first, other = (next(iter(planned_maps(one))).draw(run_dir) for one in (state, french))
+    assert first != other
