@@ -299,12 +299,13 @@ class RetrievalResult(Result):
     fake: bool = False
 
 
-class CaptionResult(Result):
-    """A sentence about the scene, from a network, with its confidence."""
+class RawCaption(Result):
+    """What a captioning network wrote of one patch, before anything of it was checked."""
 
     text: str
-    confidence: Share = Field(ge=0, le=1)
-    fake: bool = False
+    confidence: Share = Field(ge=0, le=1)  # mean probability of the chosen tokens
+    model: str
+    base: str  # the language model
 
 
 class Decision(Result):

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
+from models.caption.results import CaptionResult
 from models.errors import ModelUnavailable, SceneError
 from models.fake import FakeBackend
-from models.schemas import CaptionResult, PhotographResult
+from models.schemas import PhotographResult
 from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from models.caption.results import CaptionResult
 from models.errors import ConfigError, SceneError
-from models.schemas import CaptionResult
 from orchestrator.run import Audience, Event, Waiting, resume_run, run_scene
 from orchestrator.run_folder import all_runs, find, held
 from tests.orchestrator.runs import contents, order_for, run

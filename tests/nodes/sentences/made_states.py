@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from models.caption.results import CaptionResult
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
 from models.schemas import (
-    CaptionResult,
     CropsResult,
     Guess,
     IndexStats,

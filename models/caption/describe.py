@@ -1,0 +1,62 @@
+"""From patches to captions of which only what holds is left: each statement is judged by the very patch."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.arrays import Floats
+from models.backend import ModelBackend
+from models.caption.aspects import measure_aspects
+from models.caption.classes import Aspects
+from models.caption.results import Caption, CaptionResult, FieldCaption
+from models.caption.statements import check
+from models.caption.worth import look_up_true_share
+from models.schemas import Language, RawCaption
+
+_OF_COMPASS = {"greenest": None, "barest": None, "parts": {}}
+"""What is not told of a patch whose north is not known."""
+
+
+def describe(
+    overview: Floats,
+    fields: Sequence[tuple[int, str, Floats]],
+    models: ModelBackend,
+    language: Language,
+    *,
+    north: bool,
+) -> CaptionResult:
+    """Ask for captions of the whole and of fields (number, name, patch), and cut what the patches contradict.
+
+    Patches are (12, 64, 64) reflectance, NaN where nothing is clear; `north` says whether their first row is that of
+    the north. Raises `ModelUnavailable`.
+    """
+    patches = np.stack([overview, *(patch for _, _, patch in fields)])
+    raw = models.caption_scene(patches, [language] * len(patches))
+    first, *rest = (_check(one, measure(patch, north=north), language) for one, patch in zip(raw, patches, strict=True))
+    return CaptionResult(
+        overview=first,
+        fields=tuple(
+            FieldCaption(number=number, name=name, **found.model_dump())
+            for (number, name, _), found in zip(fields, rest, strict=True)
+        ),
+        model=raw[0].model,
+        base=raw[0].base,
+        language=language,
+        true_share=look_up_true_share(models),
+        fake=models.name == "fake",
+    )
+
+
+def measure(patch: Floats, *, north: bool) -> Aspects:
+    """Measure what captions speak of; points of the compass only where the patch has a north."""
+    found = measure_aspects(patch)
+    return found if north else found.model_copy(update=_OF_COMPASS)
+
+
+def is_told(patch: Floats) -> bool:
+    """Whether enough of (12, h, w) is seen for a caption."""
+    return measure_aspects(patch).ndvi is not None
+
+
+def _check(raw: RawCaption, aspects: Aspects, language: Language) -> Caption:
+    return Caption(raw=raw.text, confidence=raw.confidence, checked=check(raw.text, aspects, language), aspects=aspects)
