@@ -91,9 +91,10 @@ class FakeBackend:
 
 
 _GREEN = {
-    "en": ("Bare ground.", "Sparse vegetation.", "Moderate vegetation.", "Dense vegetation.", "Very dense vegetation."),
+    "en": ("The plant cover is nearly bare.", "Sparse vegetation.", "Moderate vegetation.", "Dense vegetation.", "Very dense vegetation."),
     "fr": (
-        "Sol nu.", "Végétation clairsemée.", "Végétation moyenne.", "Végétation dense.", "Végétation très dense.",
+        "Le couvert est presque nu.", "Végétation clairsemée.", "Végétation moyenne.", "Végétation dense.",
+        "Végétation très dense.",
     ),
 }  # fmt: skip
 """By language, statements in the words of captions, each from 0.2 more NDVI on."""

@@ -1,6 +1,7 @@
 """From patches to captions of which only what holds is left: each statement is judged by the very patch."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from models.caption.statements import check
 from models.caption.worth import look_up_true_share
 from models.schemas import Language, RawCaption
 
-_OF_COMPASS = {"greenest": None, "barest": None, "parts": {}}
+_OF_COMPASS: dict[str, Any] = {"greenest": None, "barest": None, "parts": {}}
 """What is not told of a patch whose north is not known."""
 
 

@@ -60,7 +60,7 @@ def read_field_patches(scene: Scene, valid: Path | None, parcels: Parcels, numbe
     with ExitStack() as stack:
         ground = _Ground(scene, valid, stack)
         for place, number in enumerate(numbers):
-            window = _find_window(outlines[number - 1], scene.grid)
+            window = _find_window(outlines[number - 1])
             if window is not None:
                 patches[place] = _read_patch(ground, window, outlines[number - 1])
     return patches
@@ -93,14 +93,14 @@ class _Ground:
         return np.where(wanted, values, np.float32(np.nan))
 
 
-def _find_window(outline: Any, grid: Grid) -> Window | None:
-    """The pixels around an outline in columns and rows; None where it is empty."""
-    left, top, right, bottom = shapely.bounds(outline).tolist()
-    if not np.isfinite([left, top, right, bottom]).all():
+def _find_window(outline: Any) -> Window | None:
+    """Find the pixels whose centres lie in the box around an outline in columns and rows; None where there are none."""
+    bounds = shapely.bounds(outline)
+    if not np.isfinite(bounds).all():
         return None
-    first, last = (int(np.floor(left)), int(np.floor(top))), (int(np.ceil(right)), int(np.ceil(bottom)))
-    first = min(first[0], grid.width - 1), min(first[1], grid.height - 1)
-    return Window(*first, max(last[0] - first[0], 1), max(last[1] - first[1], 1))
+    left, top = (int(np.ceil(first - 0.5)) for first in bounds[:2])
+    right, bottom = (int(np.floor(last - 0.5)) + 1 for last in bounds[2:])
+    return Window(left, top, right - left, bottom - top) if right > left and bottom > top else None
 
 
 def _find_inside(outline: Any, window: Window) -> Bools:
@@ -163,7 +163,7 @@ def _starts(length: int, count: int) -> Places:
 
 def _average(values: Floats, rows: Places, columns: Places) -> Floats:
     """(bands, h, w) → (bands, rows, columns) means of the pixels that are not NaN, NaN where none is."""
-    seen = np.isfinite(values).all(axis=0)
+    seen: Bools = np.asarray(np.isfinite(values).all(axis=0))
     layers = np.concatenate([np.where(seen, values, 0), seen[None]]).astype(np.float64)
     layers = _gather(_gather(layers, rows, 1), columns, 2)
     count = layers[-1]

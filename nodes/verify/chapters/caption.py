@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 import shapely
-from models.caption.aspects import measure_aspects
-from models.caption.bands import ROLES
-from models.caption.classes import Aspects, choose_class, choose_part, choose_pattern
-from models.caption.statements import check, read_statements
 from numpy.typing import NDArray
 from rasterio.features import rasterize
 from rasterio.transform import Affine
 from rasterio.windows import Window
 
+from models.caption.aspects import measure_aspects
+from models.caption.bands import ROLES
+from models.caption.classes import Aspects, choose_class, choose_part, choose_pattern
 from models.caption.results import Caption, CaptionResult, FieldCaption
+from models.caption.statements import check, read_statements
 from models.field.parcels import read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.raster import SceneReader
@@ -178,11 +178,9 @@ def _read_patch(reader: SceneReader, valid: Any, outline: Any | None) -> Doubles
     grid = reader.scene.grid
     left, top, right, bottom = 0, 0, grid.width, grid.height
     if outline is not None:
-        bounds = shapely.bounds(outline)
-        left, top = (
-            min(int(np.floor(first)), size - 1) for first, size in zip(bounds[:2], (right, bottom), strict=True)
-        )
-        right, bottom = max(int(np.ceil(bounds[2])), left + 1), max(int(np.ceil(bounds[3])), top + 1)
+        first, last = np.asarray(shapely.bounds(outline)).reshape(2, 2)
+        left, top = (int(place) for place in np.ceil(first - 0.5))
+        right, bottom = (int(place) + 1 for place in np.floor(last - 0.5))
     patch = np.full((len(ROLES), _SIDE, _SIDE), np.nan)
     for rows, columns, box in _boxes((top, bottom), (left, right)):
         patch[:, rows, columns] = _average(
