@@ -91,7 +91,10 @@ class FakeBackend:
 
 
 _GREEN = {
-    "en": ("The plant cover is nearly bare.", "Sparse vegetation.", "Moderate vegetation.", "Dense vegetation.", "Very dense vegetation."),
+    "en": (
+        "The plant cover is nearly bare.", "Sparse vegetation.", "Moderate vegetation.", "Dense vegetation.",
+        "Very dense vegetation.",
+    ),
     "fr": (
         "Le couvert est presque nu.", "Végétation clairsemée.", "Végétation moyenne.", "Végétation dense.",
         "Végétation très dense.",

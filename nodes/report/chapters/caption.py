@@ -54,7 +54,7 @@ def _claims(caption: CaptionResult, file: str) -> Iterator[Claim]:
 
 
 def _measured(aspects: Aspects, file: str) -> Iterator[Claim]:
-    how = "over the 64 × 64 blocks of clear ground that the caption is made from, without water"
+    how = "over land in the 64 × 64 blocks that the caption is made from, means of the clear pixels in each"
     for name, (_, label) in MEASURED.items():
         value = getattr(aspects, name)
         if value is None:
