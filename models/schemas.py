@@ -299,6 +299,15 @@ class RetrievalResult(Result):
     fake: bool = False
 
 
+class RawCaption(Result):
+    """What a captioning network wrote of one patch, before anything of it is checked."""
+
+    text: str
+    confidence: float = Field(ge=0, le=1)  # the mean probability of the tokens that were chosen
+    model: str
+    base: str  # the language model, with the beginning of its hash
+
+
 class CaptionResult(Result):
     """A sentence about the scene, from a network, with its confidence."""
 
