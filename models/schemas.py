@@ -300,12 +300,12 @@ class RetrievalResult(Result):
 
 
 class RawCaption(Result):
-    """What a captioning network wrote of one patch, before anything of it was checked."""
+    """What a captioning network wrote of one patch, before anything of it is checked."""
 
     text: str
-    confidence: Share = Field(ge=0, le=1)  # mean probability of the chosen tokens
+    confidence: float = Field(ge=0, le=1)  # the mean probability of the tokens that were chosen
     model: str
-    base: str  # the language model
+    base: str  # the language model, with the beginning of its hash
 
 
 class Decision(Result):

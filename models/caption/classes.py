@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from pydantic import Field
+
 from models.schemas import Result, Share
 
 Vegetation = Literal["bare", "sparse", "moderate", "dense", "very dense"]
@@ -29,7 +31,10 @@ BOUNDS: dict[Aspect, tuple[float, ...]] = {
 }
 """Between neighbouring classes; a value on a bound belongs to the upper one."""
 TOLERANCE: dict[Aspect, float] = {"vegetation": 0.02, "soil": 0.02, "moisture": 0.02, "biomass": 0.02, "water": 0.02}
-"""By how much a class is widened when a statement is judged: index units, or a share of the pixels."""
+"""By how much a class is widened when a statement is judged: index units or shares.
+
+The bound of a share is moved by half of it at most.
+"""
 BARE_NDVI = 0.25
 LEAST_VALID = 0.3
 """Share of the pixels that must be valid before anything is said."""
@@ -65,7 +70,7 @@ class Aspects(Result):
     split_share: Share | None = None  # of the variance of the NDVI, explained by two classes
     smaller_share: Share | None = None  # of the land, in the smaller of the two classes
     edge_share: Share | None = None  # of pairs of neighbours, one in each class
-    parts: dict[str, float | None] = {}  # mean NDVI
+    parts: dict[str, float | None] = Field(default_factory=dict)  # mean NDVI
     vegetation: Vegetation | None = None
     soil: Soil | None = None
     moisture: Moisture | None = None
@@ -116,7 +121,7 @@ def agrees(aspects: Aspects, aspect: Aspect, value: str) -> bool | None:
         return _agrees_with_part(aspects, value, 1 if aspect == "greenest" else -1)
     if aspect == "pattern":
         return _agrees_with_pattern(aspects, value, 1)
-    return _lies_in_class(aspects, aspect, value, TOLERANCE[aspect])
+    return _lies_in_class(aspects, aspect, value, 1)
 
 
 def agrees_surely(aspects: Aspects, aspect: Aspect, value: str) -> bool | None:
@@ -125,10 +130,10 @@ def agrees_surely(aspects: Aspects, aspect: Aspect, value: str) -> bool | None:
         return None if aspects.ndvi_mean is None else aspects.get_class(aspect) == value
     if aspect == "pattern":
         return _agrees_with_pattern(aspects, value, -1)
-    return _lies_in_class(aspects, aspect, value, -TOLERANCE[aspect])
+    return _lies_in_class(aspects, aspect, value, -1)
 
 
-def _lies_in_class(aspects: Aspects, aspect: Aspect, value: str, slack: float) -> bool | None:
+def _lies_in_class(aspects: Aspects, aspect: Aspect, value: str, sign: Literal[1, -1]) -> bool | None:
     names = {
         "vegetation": aspects.ndvi, "soil": aspects.soil_share, "moisture": aspects.ndmi, "biomass": aspects.ndre,
         "water": aspects.water_share,
@@ -137,10 +142,18 @@ def _lies_in_class(aspects: Aspects, aspect: Aspect, value: str, slack: float) -
     if measured is None or value not in CLASSES[aspect]:
         return None if measured is None else False
     place = CLASSES[aspect].index(value)
-    edges = (float("-inf"), *BOUNDS[aspect], float("inf"))
-    if slack < 0 and edges[place + 1] - edges[place] < -2 * slack:
+    bounds = BOUNDS[aspect]
+    lower = bounds[place - 1] if place else float("-inf")
+    upper = bounds[place] if place < len(bounds) else float("inf")
+    lower_slack, upper_slack = (_limit_slack(aspect, bound) for bound in (lower, upper))
+    if sign < 0 and upper - lower < lower_slack + upper_slack:
         return aspects.get_class(aspect) == value
-    return edges[place] - slack <= measured < edges[place + 1] + slack
+    return lower - sign * lower_slack <= measured < upper + sign * upper_slack
+
+
+def _limit_slack(aspect: Aspect, bound: float) -> float:
+    """Limit the tolerance at a bound of a share to half of it, so that "a little" is not true of nothing."""
+    return min(TOLERANCE[aspect], abs(bound) / 2) if aspect in ("soil", "water") else TOLERANCE[aspect]
 
 
 def _agrees_with_part(aspects: Aspects, value: str, sign: Literal[1, -1]) -> bool | None:

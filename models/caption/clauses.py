@@ -36,12 +36,15 @@ def split_clauses(text: str, language: Language) -> list[list[Clause]]:
     return sentences
 
 
-def join_clauses(sentences: Sequence[Sequence[Clause]]) -> str:
-    """Write sentences from the clauses that are kept, with a capital and a full stop."""
+def join_clauses(sentences: Sequence[Sequence[Clause]], language: Language) -> str:
+    """Write sentences from the clauses that are kept, with a capital and a full stop, the last joined by a word."""
+    last = TABLES[language].conjunction
     written = []
     for clauses in sentences:
         if clauses:
-            first, *rest = clauses
-            whole = first.text + "".join(clause.join + clause.text for clause in rest)
+            whole = clauses[0].text
+            for place, clause in enumerate(clauses[1:], 2):
+                bare = place == len(clauses) and clause.join.strip() == ","
+                whole += (last if bare else clause.join) + clause.text
             written.append(whole[0].upper() + whole[1:] + ".")
     return " ".join(written)

@@ -62,7 +62,9 @@ def _bind_parts(items: list[_Item]) -> list[Reading]:
     if len(superlatives) != len(parts):
         raise _NotUnderstood
     return [
-        Reading(one.means.superlative, other.means.part, _is_negated(items, min(one, other, key=lambda each: each.place)))
+        Reading(
+            one.means.superlative, other.means.part, _is_negated(items, min(one, other, key=lambda each: each.place))
+        )
         for one, other in zip(superlatives, parts, strict=True)
         if one.means.superlative and other.means.part
     ]

@@ -81,7 +81,7 @@ def check(text: str, aspects: Aspects, language: Language) -> Checked:
             seen.update(keys)
             left.append(clause)
         kept.append(left)
-    return Checked(text=join_clauses(kept), judged=tuple(judged), cut=cut)
+    return Checked(text=join_clauses(kept, language), judged=tuple(judged), cut=cut)
 
 
 def _read(clause: str, language: Language) -> list[Statement]:

@@ -2,7 +2,7 @@
 
 import re
 
-from models.caption.words.table import Table
+from models.caption.words.table import Table, split_words
 
 _PLANTS = (
     "vegetation", "plant cover", "green cover", "vegetation cover", "plants", "greenery", "cover", "green", "growth",
@@ -10,7 +10,8 @@ _PLANTS = (
 
 ENGLISH = Table(
     joins=re.compile(r"(\s*;\s*|\s*:\s*|,\s+(?:and|while|whereas|but|with|where|although|though|yet)\s+|,\s+"
-                     r"|\s+(?:while|whereas|although|though|but)\s+)", re.IGNORECASE),
+                     r"|\s+(?:while|whereas|although|though)\s+)", re.IGNORECASE),
+    conjunction=", and ",
     dependent=frozenset({"with", "where"}),
     nouns={
         ("vegetation", "pattern", "greenest", "barest"): _PLANTS,
@@ -89,7 +90,7 @@ ENGLISH = Table(
         },
         "water": {
             "none": ("no", "hardly any", "almost no", "practically no", "next to no", "virtually no", "absent"),
-            "some": ("some", "a little", "a part", "a small part", "little", "a smaller part", "part"),
+            "some": ("some", "a little", "a part", "a small part", "little", "a smaller part"),
             "much": ("much", "a large part", "a good part", "most", "mostly", "a great deal", "a large share", "half"),
         },
     },
@@ -147,14 +148,14 @@ ENGLISH = Table(
         "south-west": ("south-west", "southwest", "south-western", "southwestern"),
     },
     negators=("not", "no", "nor", "neither", "without", "never", "isn t", "aren t"),
-    neutral=frozenset(
-        "the a an of is are it its in on at to by there this that has have shows show lies lie carries carry covers "
-        "covered land ground area surface soil leaves seen visible view here as from up takes take makes make looks look "
-        "appears appear stands stand remains remain found and or over under across side part parts corner edge end be being "
-        "comes come changes change varies vary falls fall divided split into spread spreads grows grow clearly itself "
-        "whole together through throughout one them holds hold contains contain taken occupied occupies occupy "
-        "which where sits sit lowest highest towards toward stretches stretch between distributed "
-        "another amounts amount density forms form level place places everywhere out reach reaches runs run made "
-        "consists consist bears bear growing".split()
-    ),
+    neutral=frozenset(split_words(
+        "a across amount amounts an and another appear appears are area as at be bear bears being between by "
+        "carries carry change changes clearly come comes consist consists contain contains corner covered covers "
+        "density distributed divided divides edge end everywhere fall falls follows form forms found from ground "
+        "grow growing grows has have here highest hold holds in into is it its itself land leaves level lie lies "
+        "look looks lowest made make makes occupied occupies occupy of on one or out over part parts place places "
+        "reach reaches remain remains run runs seen separate separates show shows side sit sits soil split spread "
+        "spreads stand stands stretch stretches surface take taken takes that the them there this through "
+        "throughout to together toward towards under up varies vary view visible where which whole"
+    )),
 )  # fmt: skip

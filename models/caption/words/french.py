@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from models.caption.words.table import Table
+from models.caption.words.table import Table, split_words
 
 _IRREGULAR = {
-    "sec": ("sec", "sèche"), "épais": ("épais", "épaisse"), "gros": ("gros", "grosse"), "bas": ("bas", "basse"),
+    "épais": ("épais", "épaisse"), "gros": ("gros", "grosse"), "bas": ("bas", "basse"),
     "moyen": ("moyen", "moyenne"), "progressif": ("progressif", "progressive"), "régulier": ("régulier", "régulière"),
     "irrégulier": ("irrégulier", "irrégulière"), "égal": ("égal", "égale", "égaux"),
     "inégal": ("inégal", "inégale", "inégaux"), "graduel": ("graduel", "graduelle"), "bon": ("bon", "bonne"),
+    "pareil": ("pareil", "pareille"), "sec": ("sec", "sèche"), "frais": ("frais", "fraîche"),
 }  # fmt: skip
 
 
@@ -43,6 +44,7 @@ FRENCH = Table(
         r"|,\s+|\s+mais\s+)",
         re.IGNORECASE,
     ),
+    conjunction=", et ",
     dependent=frozenset({"avec", "où"}),
     nouns={
         ("vegetation", "pattern", "greenest", "barest"): _PLANTS,
@@ -172,15 +174,16 @@ FRENCH = Table(
         "south-west": ("sud-ouest",),
     },
     negators=("pas", "non", "ni", "sans", "aucun", "aucune", "pas de", "jamais", "nullement"),
-    neutral=frozenset(
-        "le la les l un une des de du d au aux à a est sont il elle ils elles on y en ce cette cet ces qui que se s sur "
-        "sous dans par vers depuis n ne et ou où entre ont porte portent couvre couvrent couverte couvert montre montrent "
-        "voit trouve trouvent présente présentent terrain sol terre terres surface zone parcelle feuilles reste restent "
-        "visible visibles occupe occupent occupée occupées partie parties côté coin bord bordure ici "
-        "tout ensemble change changent varie varient évolue évoluent divise divisent partage partagent partagée partagé "
-        "paraît paraissent semble semblent apparaît apparaissent bien nettement soi-même niveau quantité s étend pousse "
-        "poussent forme forment réparti répartie réparties répartis d autre dont clairement compte contient recouvre "
-        "recouvrent recouverte recouvert même lieu place compose composent fait tient laisse découpe découpée "
-        "demeure demeurent densité situe atteint atteignent abrite".split()
-    ),
+    neutral=frozenset(split_words(
+        "zones blocs ensembles moitiés " "a abrite apparaissent apparaît atteignent atteint au autre aux bien bord bordure c ce ces cet cette "
+        "change changement changent clairement coin compose composent compte contient couvert couverte couvre "
+        "couvrent côté d dans de demeure demeurent densité depuis des distinctes distincts distingue divise "
+        "divisent dont du découpe découpée elle elles en ensemble entre est et fait feuilles forme forment ici il "
+        "ils l la laisse le les lieu montre montrent même n ne nets nettement nettes niveau occupe occupent "
+        "occupée occupées on ont ou où par paraissent paraît parcelle partage partagent partagé partagée partie "
+        "parties passage place porte portent pousse poussent présente présentent quantité que qui recouvert "
+        "recouverte recouvre recouvrent reste restent réparti répartie réparties répartis s se semble semblent "
+        "situe soi-même sol sont sous suit sur surface sépare séparent terrain terre terres tient tout trouve "
+        "trouvent un une varie varient vers visible visibles voit y zone à étend évolue évoluent"
+    )),
 )  # fmt: skip

@@ -29,6 +29,7 @@ class Table:
     """The words of one language."""
 
     joins: "re.Pattern[str]"  # one group: what joins two clauses
+    conjunction: str  # before the last clause, as in ", and "
     dependent: frozenset[str]  # joining words whose clause falls with the one before
     nouns: Mapping[tuple[Aspect, ...], Sequence[str]]
     values: Mapping[Aspect, Mapping[str, Sequence[str]]]
