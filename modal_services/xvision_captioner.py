@@ -17,6 +17,7 @@ class XvisionCaptioner:
     def load(self) -> None:
         """Weights from the volume where there are any, else those that travel with the code; the language model too."""
         import torch
+
         from models.caption.predict import Predictor
 
         device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import numpy as np
-from models.caption.bands import ROLES, SIDE
 
 from models.arrays import Floats
+from models.caption.bands import ROLES, SIDE
 from models.caption.describe import describe, is_told
 from models.caption.scene import MOST_FIELDS, knows_north, read_field_patches, read_overview
 from models.field.parcels import read_parcels

@@ -1,6 +1,9 @@
 """From patches to captions of which only what holds is left: each statement is judged by the very patch."""
 
+import json
 from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,9 +14,12 @@ from models.caption.aspects import measure_aspects
 from models.caption.classes import Aspects
 from models.caption.results import Caption, CaptionResult, FieldCaption
 from models.caption.statements import check
-from models.caption.worth import look_up_true_share
+from models.checkpoints import CHECKPOINT_FILES
 from models.schemas import Language, RawCaption
 
+SHIPPED = Path(str(resources.files("models"))) / "caption" / "weights"
+"""The weights that travel with the code."""
+METRICS = "metrics.json"
 _OF_COMPASS: dict[str, Any] = {"greenest": None, "barest": None, "parts": {}}
 """What is not told of a patch whose north is not known."""
 
@@ -61,3 +67,20 @@ def is_told(patch: Floats) -> bool:
 
 def _check(raw: RawCaption, aspects: Aspects, language: Language) -> Caption:
     return Caption(raw=raw.text, confidence=raw.confidence, checked=check(raw.text, aspects, language), aspects=aspects)
+
+
+def look_up_true_share(models: ModelBackend) -> float | None:
+    """Look up which share, 0–1, of its statements was true on real ground that it had not learned from.
+
+    None of a backend that makes captions up, of other weights than the shipped ones, and where no metrics are there.
+    """
+    try:
+        if models.name == "fake" or models.config_of("caption") not in (
+            None,
+            (SHIPPED / CHECKPOINT_FILES[1]).read_text(),
+        ):
+            return None
+        share = json.loads((SHIPPED / METRICS).read_text())["real"]["true_share"]
+        return float(share) if 0 <= float(share) <= 1 else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

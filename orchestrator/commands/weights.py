@@ -78,7 +78,6 @@ def _describe_base(settings: Settings) -> tuple[str, ...]:
 def _find_base_name(settings: Settings) -> str:
     """The language model of the weights that answer; ours where there are none yet."""
     from models.caption.config import SMOLLM2, read_config
-
     from models.checkpoints import find_weights
 
     try:

@@ -125,7 +125,7 @@ def test_captions_of_old_runs_are_read(known):
 
 
 def test_the_share_that_was_true_elsewhere_comes_from_the_metrics(monkeypatch, tmp_path: Path):
-    from models.caption import worth
+    from models.caption import describe as worth
 
     (tmp_path / "config.json").write_text("{}")
     (tmp_path / "metrics.json").write_text('{"real": {"true_share": 0.93}}')

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.caption.classes import Aspects
-
 from models.caption.results import Caption, CaptionResult
 from nodes.report.chapter import Chapter, Network, Review
 from nodes.report.claims import Claim, claim_share, mark_claims, marked
