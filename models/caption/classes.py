@@ -42,8 +42,11 @@ LEAST_PIXELS = 30
 """Pixels that must be valid, whatever the share."""
 EVEN_SPREAD, SPREAD_TOLERANCE = 0.05, 0.01
 """Standard deviation of the NDVI below which the land is even, and its tolerance."""
-PLANE_SHARE, SPLIT_SHARE, SHARE_TOLERANCE = 0.5, 0.85, 0.05
-"""Shares of the variance that a plane, or a threshold, must explain for a gradient, or a split, and their tolerance."""
+PLANE_SHARE, SPLIT_SHARE, SHARE_TOLERANCE = 0.4, 0.82, 0.05
+"""Shares of the variance that a plane, or a threshold, must explain for a gradient, or a split, and their tolerance.
+
+A pure gradient reaches 0.75 of a split.
+"""
 SMALLER_SHARE, EDGE_SHARE, PAIR_TOLERANCE = 0.2, 0.04, 0.01
 """A split has a smaller part of that share at least, and that share of neighbours on both sides at most."""
 CLEAR_NDVI, PART_TOLERANCE = 0.05, 0.03
