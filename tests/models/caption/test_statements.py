@@ -1,7 +1,7 @@
 import pytest
 
 from models.caption.statements import Checked, check, holds, read_statements
-from tests.models.caption.test_wording import aspects_of
+from tests.models.caption.learning.test_wording import aspects_of
 
 DENSE = aspects_of(
     vegetation="dense", soil="little", moisture="moist", biomass="high", pattern="even", water="none"
