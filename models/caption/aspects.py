@@ -23,6 +23,7 @@ from models.caption.classes import (
 )
 
 _PLACE = {role: index for index, role in enumerate(ROLES)}
+_NEEDED = ("green", "red", "rededge071", "nir", "nir08", "swir16")
 _DARK = 0.15  # near infrared of water lies below; clouds and snow, which have a high MNDWI too, lie above
 _LEAST_LAND = 0.1  # share of the valid pixels that must be land before anything is said of it
 _PARTS = ("north-west", "north", "north-east", "west", "centre", "east", "south-west", "south", "south-east")
@@ -38,7 +39,7 @@ def measure_aspects(patch: Floats, least_valid: float = LEAST_VALID) -> Aspects:
     """
     if patch.ndim != 3 or len(patch) != len(ROLES):
         raise ValueError(f"a patch has {len(ROLES)} bands, rows and columns, and this one has the shape {patch.shape}")
-    bands = dict(zip(ROLES, np.asarray(patch, np.float64), strict=True))
+    bands = {role: np.asarray(patch[_PLACE[role]], np.float64) for role in _NEEDED}
     ndvi = _compare(bands["nir"], bands["red"])
     valid = np.isfinite(ndvi)
     valid_share = float(valid.mean()) if valid.size else 0.0
@@ -119,10 +120,10 @@ def _fit_plane(green: Doubles, land: Bools) -> float:
     total = float(values @ values)
     if total < 1e-9:
         return 0.0
-    places = np.stack([rows - rows.mean(), columns - columns.mean()], axis=1)
-    slope, *_ = np.linalg.lstsq(places, values, rcond=None)
-    rest = values - places @ slope
-    return float(np.clip(1 - rest @ rest / total, 0, 1))
+    down, across = rows - rows.mean(), columns - columns.mean()
+    spread = np.array([[down @ down, down @ across], [down @ across, across @ across]])
+    rising = np.array([down @ values, across @ values])
+    return float(np.clip(rising @ np.linalg.pinv(spread) @ rising / total, 0, 1))
 
 
 def _split_in_two(values: Doubles) -> tuple[float, float, float]:

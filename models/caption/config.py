@@ -1,15 +1,15 @@
 """The sizes of the captioning network, and the language model that its trained parts belong to."""
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
+from models.schemas import Language
 
 ROOM = "caption"
-Language = Literal["en", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 SMOLLM2 = "SmolLM2-135M-Instruct"

@@ -1,4 +1,4 @@
-"""The captioning network: an encoder that sees, an adapter that makes it words' vectors, a language model that tells."""
+"""The captioning network: an encoder sees, an adapter makes words' vectors of it, a language model tells."""
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -155,7 +155,8 @@ def load_network(
 ) -> Captioner:
     """Load a folder of weights with the language model that they belong to.
 
-    `merge` adds the low-rank matrices to the frozen weights, which is faster and learns no more. Raises `ModelUnavailable` where that is another, or the weights are damaged.
+    `merge` adds the low-rank matrices to the frozen weights, which is faster and learns no more.
+    Raises `ModelUnavailable` where that is another, or the weights are damaged.
     """
     from safetensors.torch import load_file
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from models.arrays import Floats
-from models.caption.base_model import Report, find_base
 from models.caption.bands import ROLES
+from models.caption.base_model import Report, find_base
 from models.caption.config import ROOM, Language, read_config
 from models.caption.network import Captioner, load_network
 from models.errors import ModelUnavailable

@@ -62,9 +62,7 @@ def _bind_parts(items: list[_Item]) -> list[Reading]:
     if len(superlatives) != len(parts):
         raise _NotUnderstood
     return [
-        Reading(
-            one.means.superlative, other.means.part, _is_negated(items, min(one, other, key=lambda each: each.place))
-        )
+        Reading(one.means.superlative, other.means.part, _is_negated(items, one) or _is_negated(items, other))
         for one, other in zip(superlatives, parts, strict=True)
         if one.means.superlative and other.means.part
     ]
@@ -101,7 +99,7 @@ def _check_nouns(items: list[_Item], found: list[Reading]) -> None:
     if not found:
         raise _NotUnderstood
     for item in items:
-        if item.means.nouns and not item.means.nouns & said:
+        if item.means.nouns and not item.means.nouns & said and not _is_value(item, items):
             raise _NotUnderstood
 
 

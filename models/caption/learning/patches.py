@@ -35,6 +35,7 @@ class PatchesConfig(BaseModel):
 def main() -> None:
     """Run the command line."""
     logging.basicConfig(format="%(message)s", level=logging.INFO)
+    logging.getLogger("rasterio._env").setLevel(logging.ERROR)  # tags of colour that the chips lack
     config = config_from_flags(PatchesConfig)
     if config.seasons:
         check_extra("prosail", "pyrsr")

@@ -64,7 +64,7 @@ def cut_patches(image: Floats, step: int) -> Iterator[tuple[int, int, Floats]]:
 
 
 def fit_patch(image: Floats) -> Floats:
-    """Fit (12, h, w) of at most 2 × 64 pixels to a patch: small ones enlarged, middling ones set into NaN, large cut."""
+    """Fit (12, h, w) to a patch: small ones are enlarged, large ones cut, middling set into NaN."""
     height, width = image.shape[1:]
     if max(height, width) < _ENLARGED:
         rows, columns = (np.arange(SIDE) * length // SIDE for length in (height, width))
@@ -109,7 +109,7 @@ def _read_roads(data: Path) -> Iterator[Found]:
     for path in sorted((data / _SENTINEL2 / "eotdl_misc").glob("*.tif*")):
         image = order_bands(_read_stored(path)[0], _TWELVE)
         for top, left, patch in cut_patches(image, 30):
-            yield patch, Item(file=f"{path.name} {top} {left}", site="roads", split="train", level="L2A")
+            yield patch, Item(file=f"{path.name} {top} {left}", site="roads", split="validate", level="L2A")
 
 
 def _read_eurosat(data: Path) -> Iterator[Found]:

@@ -46,7 +46,7 @@ def keep_patch(_random: Random, land: Farmland, _group: Group) -> Row:
     """Keep the reflectance (10, 64, 64), and the main ground, crop and cause of stress; empty where none is main."""
     truth = land.truth
     grounds = [float((truth.ground == code).mean()) for code in range(len(GROUNDS))]
-    sown = {name: 0.0 for name in truth.crop.values()}
+    sown = dict.fromkeys(truth.crop.values(), 0.0)
     is_crop = truth.ground == GROUNDS.index("crop")
     for number, name in truth.crop.items():
         sown[name] += float(((truth.parcel == number) & is_crop).mean())

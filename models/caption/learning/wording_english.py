@@ -3,12 +3,16 @@
 from models.caption.learning.wording_phrases import Phrases, combine
 
 _VEGETATION = {
-    "sparse": ("sparse", "thin", "scanty", "light", "loose"),
+    "sparse": ("sparse", "thin", "scanty", "loose"),
     "moderate": ("moderate", "of medium density", "moderately dense", "of middling density"),
-    "dense": ("dense", "thick", "full", "close"),
+    "dense": ("dense", "thick", "well closed"),
     "very dense": ("very dense", "very thick", "extremely dense", "exceptionally dense"),
 }
-_BEFORE = {"moderate": ("moderate", "moderately dense", "middling", "medium")}
+_BEFORE = {
+    "sparse": ("sparse", "thin", "scanty", "loose"), "moderate": ("moderate", "moderately dense", "medium"),
+    "dense": ("dense", "thick"),
+}  # fmt: skip
+"""Where the word stands before its noun."""
 _SOIL = {
     "quarter": ("about a quarter", "roughly a quarter", "around a quarter", "some quarter"),
     "half": ("about half", "roughly half", "around half", "more or less half"),

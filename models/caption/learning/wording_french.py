@@ -69,7 +69,7 @@ _ON_ANY_GROUND = {
     ),
     "patchy": (
         "la zone forme une mosaïque", "la répartition est inégale", "le terrain est hétérogène",
-        "la surface est irrégulière", "le terrain varie d'un endroit à l'autre", "la zone est partagée en mosaïque",
+        "la surface est irrégulière", "le terrain varie d'un endroit à l'autre", "la zone a l'aspect d'une mosaïque",
     ),
     "split": (
         "la zone se partage en deux parties nettes", "la zone compte deux parties distinctes",
@@ -156,7 +156,7 @@ def _vary_soil(value: str) -> list[str]:
 
 def _vary_moisture(value: str) -> list[str]:
     many, one = _FEEL[value]
-    return combine(
+    found = combine(
         (
             "le sol et les feuilles sont {many}", "l'humidité est {level}", "le terrain est {one}",
             "la teneur en eau est {level}", "sol et feuilles paraissent {many}", "le terrain paraît {one}",
@@ -164,6 +164,14 @@ def _vary_moisture(value: str) -> list[str]:
         ),
         many=many, one=one, level=_LEVEL[value],
     )  # fmt: skip
+    for verb, denied in (
+        ("sont", "ne sont"),
+        ("est", "n'est"),
+        ("paraît", "ne paraît"),
+        ("paraissent", "ne paraissent"),
+    ):
+        found = [each.replace(f" {verb} ni ", f" {denied} ni ") for each in found]
+    return found
 
 
 def _fill(templates: tuple[str, ...], place: str) -> list[str]:

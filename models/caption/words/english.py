@@ -149,7 +149,7 @@ ENGLISH = Table(
     },
     negators=("not", "no", "nor", "neither", "without", "never", "isn t", "aren t"),
     neutral=frozenset(split_words(
-        "a across amount amounts an and another appear appears are area as at be bear bears being between by "
+        "with a across amount amounts an and another appear appears are area as at be bear bears being between by "
         "carries carry change changes clearly come comes consist consists contain contains corner covered covers "
         "density distributed divided divides edge end everywhere fall falls follows form forms found from ground "
         "grow growing grows has have here highest hold holds in into is it its itself land leaves level lie lies "

@@ -175,7 +175,7 @@ FRENCH = Table(
     },
     negators=("pas", "non", "ni", "sans", "aucun", "aucune", "pas de", "jamais", "nullement"),
     neutral=frozenset(split_words(
-        "zones blocs ensembles moitiés " "a abrite apparaissent apparaît atteignent atteint au autre aux bien bord bordure c ce ces cet cette "
+        "avec aspect zones blocs ensembles moitiés " "a abrite apparaissent apparaît atteignent atteint au autre aux bien bord bordure c ce ces cet cette "
         "change changement changent clairement coin compose composent compte contient couvert couverte couvre "
         "couvrent côté d dans de demeure demeurent densité depuis des distinctes distincts distingue divise "
         "divisent dont du découpe découpée elle elles en ensemble entre est et fait feuilles forme forment ici il "

@@ -1,42 +1,25 @@
-"""Pretrain the small CROMA: `python -m models.caption.learning.pretrain --bank BANK --out DIR`.
+"""Stage one: the small CROMA learns to rebuild what is hidden of patches.
 
 Masked reconstruction after Xie et al. 2022 (SimMIM), arXiv:2111.09886: of the tokens of a patch most are hidden, and a
 linear head rebuilds their pixels from those that are left.
 """
 
-import logging
-import math
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor, nn
 
 from models.caption.config import EncoderConfig
 from models.caption.encoder import BANDS, TOKEN, build_encoder, encode, look
+from models.caption.learning.stages.course import Course, pace
 from models.learning.fit import Lesson, Plan, Progress, fit
-from models.learning.training import config_from_flags, seed_all
 
-ENCODER = "encoder.safetensors"
 _HIDDEN = 0.6  # of the tokens
 _GREY = 0.5  # what is put in their place
-
-
-class PretrainConfig(BaseModel):
-    """Pretrain the encoder by masked reconstruction."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    bank: Path = Field(description="the folder that models.caption.learning.patches has made")
-    out: Path = Field(description="where checkpoint, log and encoder go")
-    minutes: float = Field(default=8.0, gt=0, description="how long")
-    batch: int = Field(default=64, gt=0, description="patches at once")
-    steps: int = Field(default=50, gt=0, description="batches between checkpoints")
-    learning_rate: float = Field(default=8e-4, gt=0, description="at its highest")
-    seed: int = Field(default=1, ge=0, description="of weights, patches and masks")
-    device: str = Field(default="cpu", description="cpu or cuda")
+_HIGHEST = 8e-4  # learning rate
+_STEPS = 40  # between checkpoints
 
 
 class Rebuilder(nn.Module):
@@ -76,6 +59,23 @@ def hide(count: int, tokens: int, random: np.random.Generator) -> Tensor:
     return torch.from_numpy(order < round(_HIDDEN * tokens))
 
 
-def pace(at: Progress, highest: float, warm: float = 0.05) -> float:
-    """Give the learning rate: it rises for a short while, then falls as half a cosine."""
-    return highest * min(1.0, (at.share + 1e-3) / warm) * (0.5 + 0.5 * math.cos(math.pi * min(at.share, 1.0)))
+def pretrain(config: EncoderConfig, course: Course, out: Path, hours: float) -> nn.Module:
+    """Train an encoder for so long, with checkpoints in `out`."""
+    network = Rebuilder(config).to(course.device)
+
+    def batches(at: Progress) -> tuple[int, Callable[[int], tuple[Tensor, Tensor]]]:
+        sampler, random = course.sample(at.epoch), np.random.default_rng((course.seed, at.epoch))
+        return _STEPS, lambda _step: (
+            course.stack([sampler.draw()[0] for _ in range(course.batch)]),
+            hide(course.batch, config.tokens, random),
+        )
+
+    def loss(batch: tuple[Tensor, Tensor]) -> Tensor:
+        patches, hidden = batch
+        error: Tensor = network(patches, hidden.to(course.device))
+        return error
+
+    optimiser = torch.optim.AdamW(network.parameters(), _HIGHEST, weight_decay=0.02)
+    lesson = Lesson(batches, loss, lambda at: pace(at, _HIGHEST))
+    fit(network, optimiser, lesson, Plan(out, hours=hours))
+    return network.encoder

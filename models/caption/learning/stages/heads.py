@@ -38,9 +38,7 @@ class Truth(NamedTuple):
 
 def tell_truth(measured: Sequence[Aspects]) -> Truth:
     """Bring measured aspects into tensors."""
-    classes = [
-        [name_classes(aspect).index(one.get_class(aspect) or NOTHING) for aspect in ASPECTS] for one in measured
-    ]
+    classes = [[name_classes(aspect).index(one.get_class(aspect) or NOTHING) for aspect in ASPECTS] for one in measured]
     values = [[getattr(one, name) for name in VALUES] for one in measured]
     return Truth(torch.tensor(classes), torch.from_numpy(np.array(values, np.float32)))
 

@@ -1,0 +1,156 @@
+"""Stage three: adapter and low-rank matrices learn to tell in sentences what the visual tokens say."""
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from models.caption.config import LANGUAGES, Language
+from models.caption.language import LanguageModel
+from models.caption.learning.stages.course import Course, Drawn, keep_best, pace, take_best
+from models.caption.learning.stages.heads import Heads, Truth, tell_truth
+from models.caption.learning.wording import write_caption
+from models.caption.network import Captioner
+from models.caption.statements import check
+from models.caption.words import TABLES
+from models.learning.fit import Judge, Lesson, Plan, Progress, fit
+
+_HIGHEST = 1e-3  # learning rate of the low-rank matrices
+_SLOWER = 0.3  # the adapter, which is trained already
+_SLOWEST = 0.1  # the encoder, where it learns
+_STEPS = 60  # between checkpoints
+_JUDGED = 32  # patches
+_CONTENT = 3.0  # by how much more a word counts that says something of the patch
+_WEIGHT_OF_HEADS = 0.3
+
+
+class Said(NamedTuple):
+    """A caption in tokens, each with its weight."""
+
+    tokens: list[int]
+    weights: list[float]
+
+
+class Speaker(nn.Module):
+    """The captioner and the heads, which keep the visual tokens where the words lie."""
+
+    def __init__(self, captioner: Captioner, heads: Heads, *, train_encoder: bool = False) -> None:
+        super().__init__()
+        self.captioner, self.heads = captioner, heads
+        captioner.encoder.requires_grad_(train_encoder)
+
+    def forward(self, patches: Tensor, languages: Sequence[Language], said: Sequence[Said], truth: Truth) -> Tensor:
+        """Give the loss of captions and heads."""
+        visual = self.captioner.see(patches)
+        captions, weights = [one.tokens for one in said], [one.weights for one in said]
+        with compute_fast(self.captioner.language):
+            told = self.captioner.measure_loss(visual, languages, captions, weights)
+        loss: Tensor = told + _WEIGHT_OF_HEADS * self.heads(visual, truth)
+        return loss
+
+
+def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
+    """Compute in bfloat16 where the frozen weights are kept so."""
+    from peft.helpers import disable_input_dtype_casting
+
+    stack = ExitStack()
+    if language.dtype == torch.bfloat16:
+        stack.enter_context(torch.autocast(language.device.type, torch.bfloat16))
+        stack.enter_context(disable_input_dtype_casting(language.model))
+    return stack
+
+
+def learn_to_tell(network: Speaker, course: Course, out: Path, hours: float) -> None:
+    """Train for so long, with checkpoints in `out`; the best mean of the weights is left."""
+    captioner = network.captioner
+    groups = [
+        {"params": list(captioner.lora.parameters())},
+        {"params": [*captioner.adapter.parameters(), *network.heads.parameters()], "pace": _SLOWER},
+        {"params": [weight for weight in captioner.encoder.parameters() if weight.requires_grad], "pace": _SLOWEST},
+    ]
+    optimiser = torch.optim.AdamW([group for group in groups if group["params"]], _HIGHEST, weight_decay=0.0)
+
+    def batches(at: Progress) -> tuple[int, Callable[[int], tuple[Any, ...]]]:
+        sampler, random = course.sample(2000 + at.epoch), np.random.default_rng((course.seed, 3, at.epoch))
+
+        def make(_step: int) -> tuple[Any, ...]:
+            drawn = [sampler.draw() for _ in range(course.batch)]
+            languages = [LANGUAGES[number % len(LANGUAGES)] for number in range(course.batch)]
+            said = [
+                put(captioner.language, write_caption(found, one, random), one)
+                for (_, found), one in zip(drawn, languages, strict=True)
+            ]
+            truth = course.place(tell_truth([found for _, found in drawn]))
+            return course.stack([patch for patch, _ in drawn]), languages, said, truth
+
+        return _STEPS, make
+
+    judged = course.draw_real(_JUDGED, "validate")
+    measure = partial(score, course=course, drawn=judged)
+    judge = Judge(measure, lambda scores: scores["faithful"], partial(keep_best, out))
+    lesson = Lesson(batches, lambda batch: network(*batch), lambda at: pace(at, _HIGHEST), judge)
+    fit(network, optimiser, lesson, Plan(out, hours=hours, clip=1.0))
+    take_best(out, network)
+
+
+def score(network: nn.Module, course: Course, drawn: Drawn) -> dict[str, float]:
+    """Write captions and tell which share of their statements holds, how many they have, and what is not understood."""
+    assert isinstance(network, Speaker)
+    network.eval()
+    captioner = network.captioner
+    languages: list[Language] = [LANGUAGES[number % len(LANGUAGES)] for number in range(len(drawn.patches))]
+    with torch.inference_mode(), compute_fast(captioner.language):
+        told = captioner.tell(captioner.see(course.stack(drawn.patches)), languages)
+    given = zip(told, drawn.aspects, languages, strict=True)
+    checked = [check(one.text, found, spoken) for one, found, spoken in given]
+    counted = sum(one.count() for one in checked)
+    return {
+        "faithful": sum(one.count("holds") for one in checked) / max(counted, 1),
+        "not_understood": sum(one.count("unknown") for one in checked) / max(counted, 1),
+        "statements": counted / len(checked),
+        "distinct": len({one.text for one in told}) / len(told),
+    }
+
+
+def put(language: LanguageModel, text: str, spoken: Language) -> Said:
+    """Split a caption into tokens; those of words that say something of the patch weigh more."""
+    found = language.tokenizer(f" {text}", add_special_tokens=False, return_offsets_mapping=True)
+    heavy = find_content(f" {text}", spoken)
+    weights = [
+        _CONTENT if any(first < stop and begin < last for first, last in heavy) else 1.0
+        for begin, stop in found["offset_mapping"]
+    ]
+    return Said(list(found["input_ids"]), weights)
+
+
+def find_content(text: str, spoken: Language) -> list[tuple[int, int]]:
+    """Find where the words stand that name a class or a place, as (begin, end) of characters."""
+    words = _list_content(spoken)
+    return [match.span() for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", text) if match.group().lower() in words]
+
+
+@lru_cache
+def _list_content(spoken: Language) -> frozenset[str]:
+    table = TABLES[spoken]
+    telling = [
+        phrase for phrase, means in table.phrases.items()
+        if means.values or means.alone or means.part or means.superlative or means.negates
+    ]  # fmt: skip
+    return frozenset(word for phrase in telling for word in phrase) - table.neutral
+
+
+def list_words(language: LanguageModel, course: Course, captions: int = 4000) -> list[int]:
+    """List the tokens that captions are made of."""
+    sampler, random = course.sample(3000), np.random.default_rng((course.seed, 5))
+    found: set[int] = set()
+    for _ in range(captions // (8 * len(LANGUAGES))):
+        _, aspects = sampler.draw()
+        for spoken in LANGUAGES * 8:
+            found.update(language.split(f" {write_caption(aspects, spoken, random)}"))
+    return sorted(found)
