@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from modal_services import app, xvision_captioner
-from modal_services.images import CAPTIONS, TORCH
 from modal_services.xvision_captioner import XvisionCaptioner
 from models.errors import ModelUnavailable
 from models.local import LocalBackend
@@ -49,14 +48,6 @@ def test_answers_are_plain_dictionaries(monkeypatch):
     monkeypatch.setattr(xvision_captioner, "find_weights", lambda *_: None)
     answer = XvisionCaptioner().predict.local(PATCHES, ["en", "fr"])
     assert answer == [{"text": "a", "confidence": 0.5, "model": "m", "base": "b"}] * 2
-
-
-def test_the_image_pins_what_is_at_hand():
-    from importlib.metadata import version
-
-    for pinned in (*TORCH, *CAPTIONS):
-        name, _, wanted = pinned.partition("==")
-        assert version(name).split("+")[0] == wanted, name
 
 
 def test_the_predictor_needs_no_more_than_the_image_has():
