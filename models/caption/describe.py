@@ -11,7 +11,7 @@ import numpy as np
 from models.arrays import Floats
 from models.backend import ModelBackend
 from models.caption.aspects import measure_aspects
-from models.caption.classes import Aspects
+from models.caption.classes import ASPECTS, Aspects
 from models.caption.results import Caption, CaptionResult, FieldCaption
 from models.caption.statements import check
 from models.checkpoints import CHECKPOINT_FILES
@@ -23,16 +23,14 @@ METRICS = "metrics.json"
 _OF_COMPASS: dict[str, Any] = {"greenest": None, "barest": None, "parts": {}}
 """What is not told of a patch whose north is not known."""
 
+Field = tuple[int, str, Floats]
+"""Number and name of a field, and its patch."""
+
 
 def describe(
-    overview: Floats,
-    fields: Sequence[tuple[int, str, Floats]],
-    models: ModelBackend,
-    language: Language,
-    *,
-    north: bool,
+    overview: Floats, fields: Sequence[Field], models: ModelBackend, language: Language, *, north: bool
 ) -> CaptionResult:
-    """Ask for captions of the whole and of fields (number, name, patch), and cut what the patches contradict.
+    """Ask for captions of the whole and of fields, and cut what the patches do not bear out.
 
     Patches are (12, 64, 64) reflectance, NaN where nothing is clear; `north` says whether their first row is that of
     the north. Raises `ModelUnavailable`.
@@ -61,8 +59,9 @@ def measure(patch: Floats, *, north: bool) -> Aspects:
 
 
 def is_told(patch: Floats) -> bool:
-    """Whether enough of (12, h, w) is seen for a caption."""
-    return measure_aspects(patch).ndvi is not None
+    """Whether enough of (12, h, w) is seen for a caption, be it land or water."""
+    found = measure_aspects(patch)
+    return any(found.get_class(aspect) is not None for aspect in ASPECTS)
 
 
 def _check(raw: RawCaption, aspects: Aspects, language: Language) -> Caption:
@@ -75,10 +74,8 @@ def look_up_true_share(models: ModelBackend) -> float | None:
     None of a backend that makes captions up, of other weights than the shipped ones, and where no metrics are there.
     """
     try:
-        if models.name == "fake" or models.config_of("caption") not in (
-            None,
-            (SHIPPED / CHECKPOINT_FILES[1]).read_text(),
-        ):
+        shipped = (SHIPPED / CHECKPOINT_FILES[1]).read_text()
+        if models.name == "fake" or models.config_of("caption") not in (None, shipped):
             return None
         share = json.loads((SHIPPED / METRICS).read_text())["real"]["true_share"]
         return float(share) if 0 <= float(share) <= 1 else None

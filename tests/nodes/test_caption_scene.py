@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.caption.describe import is_told, measure
 from models.errors import ModelUnavailable
 from models.fake import FakeBackend
 from models.schemas import RawCaption
@@ -81,6 +82,13 @@ def test_a_scene_of_which_little_is_clear_is_refused_with_a_reason(known, contex
     assert "caption" not in update
     [issue] = update["issues"]
     assert (issue.step, issue.kind, issue.code) == ("caption_scene", "refused", "no_clear_ground")
+
+
+def test_open_water_is_described_though_there_is_no_land():
+    water, nothing = np.full((12, 64, 64), 0.05, np.float32), np.full((12, 64, 64), np.nan, np.float32)
+    water[2], water[7:] = 0.08, 0.01
+    assert is_told(water) and not is_told(nothing)
+    assert measure(water, north=True).water == "much"
 
 
 def test_of_a_scene_without_a_place_no_point_of_the_compass_is_told(known, context):
