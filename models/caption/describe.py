@@ -19,7 +19,8 @@ from models.schemas import Language, RawCaption
 
 SHIPPED = Path(str(resources.files("models"))) / "caption" / "weights"
 """The weights that travel with the code."""
-METRICS = "metrics.json"
+METRICS, JUDGED = "metrics.json", "real, held-out sites"
+"""What judging the network leaves beside its weights, and the part of it on real ground that it never learned from."""
 _OF_COMPASS: dict[str, Any] = {"greenest": None, "barest": None, "parts": {}}
 """What is not told of a patch whose north is not known."""
 
@@ -77,7 +78,7 @@ def look_up_true_share(models: ModelBackend) -> float | None:
         shipped = (SHIPPED / CHECKPOINT_FILES[1]).read_text()
         if models.name == "fake" or models.config_of("caption") not in (None, shipped):
             return None
-        share = json.loads((SHIPPED / METRICS).read_text())["real"]["true_share"]
+        share = json.loads((SHIPPED / METRICS).read_text())["judged"][JUDGED]["faithful"]
         return float(share) if 0 <= float(share) <= 1 else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -136,7 +136,7 @@ def test_the_share_that_was_true_elsewhere_comes_from_the_metrics(monkeypatch, t
     from models.caption import describe as worth
 
     (tmp_path / "config.json").write_text("{}")
-    (tmp_path / "metrics.json").write_text('{"real": {"true_share": 0.93}}')
+    (tmp_path / "metrics.json").write_text(json.dumps({"judged": {worth.JUDGED: {"faithful": 0.93}}}))
     monkeypatch.setattr(worth, "SHIPPED", tmp_path)
 
     class Shipped(FakeBackend):
