@@ -13,7 +13,7 @@ from rasterio.windows import Window
 
 from models.caption.aspects import measure_aspects
 from models.caption.bands import ROLES
-from models.caption.classes import Aspects, choose_class, choose_part, choose_pattern
+from models.caption.classes import ASPECTS, Aspects, choose_class, choose_part, choose_pattern
 from models.caption.results import Caption, CaptionResult, FieldCaption
 from models.caption.statements import check, read_statements
 from models.field.parcels import read_parcels
@@ -85,14 +85,13 @@ def _compare_numbers(
     """Hold the stated measures against those of the patch, and the stated classes against the stated measures."""
     stated = one.aspects or Aspects(valid_share=0)
     again = measure_aspects(patch.astype(np.float32))
-    true = again.model_dump() | _measure_plainly(patch)
+    true = again.model_dump() | (_measure_plainly(patch) if again.ndvi is not None else {})
     told = stated.model_dump()
     parts = true.pop("parts") if has_north else {}
     compared = {name: (told[name], value) for name, value in true.items() if isinstance(value, float | None)}
     compared |= {f"part {name}": (stated.parts.get(name), parts.get(name)) for name in {*parts, *stated.parts}}
-    names = {"vegetation", "soil", "moisture", "biomass", "pattern", "greenest", "barest", "water"}
     for name, (before, now) in compared.items():
-        if name in names:
+        if name in ASPECTS:
             continue
         done.checked += 1
         if (before is None) != (now is None) or (before is not None and abs(before - now) > _ROUNDING):
@@ -111,14 +110,14 @@ def _write(value: float | None) -> str:
 
 def _choose_classes(stated: Aspects) -> dict[str, str | None]:
     """The classes that the stated measures have."""
-    found = {
+    found: dict[str, str | None] = {
         "vegetation": choose_class("vegetation", stated.ndvi), "soil": choose_class("soil", stated.soil_share),
         "moisture": choose_class("moisture", stated.ndmi), "biomass": choose_class("biomass", stated.ndre),
-        "water": choose_class("water", stated.water_share),
+        "water": choose_class("water", stated.water_share), "pattern": None, "greenest": None, "barest": None,
     }  # fmt: skip
-    split = stated.split_share, stated.smaller_share, stated.edge_share
-    if stated.ndvi_spread is not None and stated.plane_share is not None and None not in split:
-        found["pattern"] = choose_pattern(stated.ndvi_spread, stated.plane_share, split)  # type: ignore[arg-type]
+    split = [one for one in (stated.split_share, stated.smaller_share, stated.edge_share) if one is not None]
+    if stated.ndvi_spread is not None and stated.plane_share is not None and len(split) == 3:
+        found["pattern"] = choose_pattern(stated.ndvi_spread, stated.plane_share, (split[0], split[1], split[2]))
     if stated.parts and stated.ndvi_mean is not None:
         found["greenest"] = choose_part(stated.parts, stated.ndvi_mean, 1)
         found["barest"] = choose_part(stated.parts, stated.ndvi_mean, -1)
@@ -145,7 +144,7 @@ def _compare_name(one: FieldCaption, state: SceneState, done: Verification) -> N
 
 
 def _measure_plainly(patch: Doubles) -> dict[str, float | None]:
-    """The medians and shares by their definitions, one after the other."""
+    """The medians and shares by their definitions, one after the other, where there is land."""
     band = dict(zip(ROLES, patch, strict=True))
     with np.errstate(divide="ignore", invalid="ignore"):
         ndvi = (band["nir"] - band["red"]) / (band["nir"] + band["red"])
@@ -157,8 +156,6 @@ def _measure_plainly(patch: Doubles) -> dict[str, float | None]:
         ndmi = (band["nir08"] - band["swir16"]) / (band["nir08"] + band["swir16"])
         ndre = (band["nir"] - band["rededge071"]) / (band["nir"] + band["rededge071"])
     land = seen & ~wet
-    if not measure_aspects(patch.astype(np.float32)).ndvi:
-        return {}
     values = np.sort(np.clip(ndvi[land], -1, 1))
     return {
         "ndvi": _middle(values), "soil_share": np.count_nonzero(values < _BARE) / len(values),
