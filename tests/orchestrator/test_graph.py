@@ -89,10 +89,8 @@ def test_fields_are_described_when_their_list_is_known(scene_file, context):
         return {}
 
     def measure(_state, _context):
-        field = FieldMeasured(
-            name="one", crop=None, pixels=9, on_scene=1, area_ha=None, no_data=0, clear=1, cloud=0, shadow=0, judged=1
-        )
-        return {"fields": FieldsResult(fields=(field,), table="fields.csv")}
+        one = FieldMeasured.broken("one", None)
+        return {"fields": FieldsResult(fields=(one,), table="fields.csv", outlines=None, geopackage=None)}
 
     visited: list[str] = []
     walk(build_graph(stand_ins(visited, caption_scene=describe, measure_fields=measure)), scene_file, context)

@@ -57,7 +57,9 @@ def test_pull_fetches_into_the_home_folder_whatever_the_setting_says(home, capsy
 
 def test_without_a_network_it_ends_in_one_line(home, capsys, monkeypatch):
     def find(*_given, **_how):
-        raise ModelUnavailable("it could not be fetched; with a network run it again", room="caption", kind="unreachable")
+        raise ModelUnavailable(
+            "it could not be fetched; with a network run it again", room="caption", kind="unreachable"
+        )
 
     monkeypatch.setattr(base_model, "find_base", find)
     code, lines, error = told(capsys, "pull")
