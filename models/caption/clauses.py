@@ -22,10 +22,10 @@ class Clause:
 def split_clauses(text: str, language: Language) -> list[list[Clause]]:
     """Split a caption into sentences of clauses."""
     table = TABLES[language]
-    sentences = []
+    sentences: list[list[Clause]] = []
     for sentence in _END.split(text.strip()):
         parts = table.joins.split(sentence.strip().rstrip(".!?… "))
-        clauses = []
+        clauses: list[Clause] = []
         for place in range(0, len(parts), 2):
             join = parts[place - 1] if place else ""
             if body := parts[place].strip(" ,;:"):

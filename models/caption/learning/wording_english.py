@@ -3,18 +3,18 @@
 from models.caption.learning.wording_phrases import Phrases, combine
 
 _VEGETATION = {
-    "sparse": ("sparse", "thin", "scanty", "loose"),
+    "sparse": ("sparse", "thin", "scanty"),
     "moderate": ("moderate", "of medium density", "moderately dense", "of middling density"),
     "dense": ("dense", "thick", "well closed"),
     "very dense": ("very dense", "very thick", "extremely dense", "exceptionally dense"),
 }
 _BEFORE = {
-    "sparse": ("sparse", "thin", "scanty", "loose"), "moderate": ("moderate", "moderately dense", "medium"),
+    "sparse": ("sparse", "thin", "scanty"), "moderate": ("moderate", "moderately dense", "medium"),
     "dense": ("dense", "thick"),
 }  # fmt: skip
 """Where the word stands before its noun."""
 _SOIL = {
-    "quarter": ("about a quarter", "roughly a quarter", "around a quarter", "some quarter"),
+    "quarter": ("about a quarter", "roughly a quarter", "around a quarter", "about one quarter"),
     "half": ("about half", "roughly half", "around half", "more or less half"),
     "most": ("most", "the greater part", "the larger part", "about three quarters"),
     "nearly all": ("nearly all", "almost all", "practically all", "virtually all"),
@@ -66,20 +66,20 @@ _ON_ANY_GROUND = {
 }  # fmt: skip
 _ON_PLANTS = {
     "even": (
-        "the cover is even", "growth is uniform throughout", "the green is much the same everywhere",
-        "the plants grow evenly", "the cover looks homogeneous", "the green spreads evenly over the land",
+        "the cover is even", "growth is uniform throughout", "the greenery is much the same everywhere",
+        "the plants grow evenly", "the cover looks homogeneous", "the greenery spreads evenly over the land",
     ),
     "gradient": (
-        "the green changes step by step across the area", "the cover shows a steady change",
-        "the green varies gradually from one side to another", "the cover follows a gradient",
+        "the greenery changes step by step across the area", "the cover shows a steady change",
+        "the greenery varies gradually from one side to another", "the cover follows a gradient",
         "growth changes little by little", "the cover forms a smooth transition",
     ),
     "patchy": (
-        "the cover is patchy", "the green lies in patches", "growth varies from place to place",
-        "the cover forms a patchwork", "the green is uneven", "the plants grow in patches",
+        "the cover is patchy", "the greenery lies in patches", "growth varies from place to place",
+        "the cover forms a patchwork", "the greenery is uneven", "the plants grow in patches",
     ),
     "split": (
-        "the cover is split in two", "the green divides the area in two", "the cover falls into two zones",
+        "the cover is split in two", "the greenery divides the area in two", "the cover falls into two zones",
         "the vegetation forms two distinct blocks", "the plants grow in two separate parts",
     ),
 }  # fmt: skip
@@ -109,7 +109,7 @@ def _vary_vegetation(value: str) -> list[str]:
 def _vary_moisture(value: str) -> list[str]:
     return combine(
         (
-            "soil and leaves look {feel}", "the land is {feel}", "the ground and its leaves appear {feel}",
+            "soil and leaves look {feel}", "the land is {feel}", "the soil and the leaves appear {feel}",
             "moisture is {level}", "the moisture level is {level}", "the water content is {level}",
             "leaves and soil show {a level} moisture level", "leaves and soil are {feel}",
         ),

@@ -79,21 +79,21 @@ _ON_ANY_GROUND = {
 }  # fmt: skip
 _ON_PLANTS = {
     "even": (
-        "le couvert est homogène", "la végétation est uniforme", "le vert est partout le même",
+        "le couvert est homogène", "la végétation est uniforme", "la verdure est partout la même",
         "la végétation est partout semblable", "le couvert végétal est bien régulier",
     ),
     "gradient": (
-        "le vert change peu à peu d'un bord à l'autre", "le couvert évolue progressivement",
-        "la végétation varie par degrés", "le couvert forme un dégradé", "le vert suit un gradient",
+        "la verdure change peu à peu d'un bord à l'autre", "le couvert évolue progressivement",
+        "la végétation varie par degrés", "le couvert forme un dégradé", "la verdure suit un gradient",
     ),
     "patchy": (
         "le couvert est irrégulier", "la végétation pousse par taches", "le couvert varie d'un endroit à l'autre",
-        "le couvert est hétérogène", "le vert apparaît par plaques",
+        "le couvert est hétérogène", "la verdure apparaît par plaques",
     ),
     "split": (
         "le couvert se divise en deux", "la végétation forme deux blocs distincts",
         "le couvert se sépare en deux zones",
-        "la végétation se partage en deux ensembles", "le vert forme deux zones distinctes",
+        "la végétation se partage en deux ensembles", "la verdure forme deux zones distinctes",
     ),
 }  # fmt: skip
 _EXTREMES = {
@@ -209,7 +209,7 @@ FRENCH_PHRASES = Phrases(
             value: combine(
                 (
                     "la biomasse est {much}", "la masse végétale est {much}", "la masse de feuilles est {much}",
-                    "le terrain porte une biomasse {much}", "la biomasse verte reste {much}",
+                    "le terrain porte une biomasse {much}", "la biomasse verte est {much}",
                     "la masse foliaire est {much}",
                 ),
                 much=much,
