@@ -157,7 +157,9 @@ def convert(gguf: Path, folder: Path) -> None:
 
     declare_missing_operators()  # before transformers, which imports torchvision
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     model = AutoModelForCausalLM.from_pretrained(
         str(gguf.parent), gguf_file=gguf.name, dtype=torch.float16, quantization_config=GgufConfig(dequantize=True)
     )

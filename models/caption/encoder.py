@@ -1,6 +1,7 @@
 """What the network sees of a patch: pixels as CROMA takes them, their absolute levels, and what is missing."""
 
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, NamedTuple
 
 import torch
@@ -91,7 +92,7 @@ def load_official(path: Path, config: EncoderConfig) -> nn.Module:
         for part, state in _read_parts(path).items():
             if part in ("s2_encoder", "s2_GAP_FFN"):
                 getattr(encoder, part).load_state_dict(state)
-    except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError, UnpicklingError) as error:
         reason = f"{path.name} is no CROMA of width {config.width}: {str(error).splitlines()[0]}"
         raise ModelUnavailable(reason, room=ROOM, kind="damaged") from error
     return encoder  # type: ignore[no-any-return]

@@ -9,8 +9,9 @@ from torch.nn import functional
 
 import models.torchvision_ops  # noqa: F401  (before peft and transformers, which import torchvision)
 from models.caption.base_model import Base
-from models.caption.config import ROOM, Language, LoraSizes
+from models.caption.config import ROOM, LoraSizes
 from models.errors import ModelUnavailable
+from models.schemas import Language
 
 _TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 """Layers of attention and of the network behind it, by the names that Llama and Qwen2 give them."""
@@ -33,9 +34,15 @@ class LanguageModel:
     It is no module: of its weights only the low-rank matrices learn, and who trains them names them one by one.
     """
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self.model, self.tokenizer = model, tokenizer
+    def __init__(self, model: Any, tokenizer: Any, learning: Any = None) -> None:
+        """`learning` is peft's hold on the low-rank matrices inside `model`."""
+        self.model, self.tokenizer, self._learning = model, tokenizer, learning
         self._vectors: nn.Embedding = model.get_input_embeddings()
+
+    def merge(self) -> None:
+        """Add the low-rank matrices to the frozen weights, for good."""
+        if self._learning is not None:
+            self.model, self._learning = self._learning.merge_and_unload(progressbar=False), None
 
     @property
     def width(self) -> int:
@@ -103,8 +110,7 @@ class LanguageModel:
 
     def think(self, prompts: Prompts) -> Tensor:
         """Prompts → (n, length, width) what the model makes of each position, before it chooses a word."""
-        body = self.model.get_base_model() if hasattr(self.model, "get_base_model") else self.model
-        answer = body.model(inputs_embeds=prompts.vectors, attention_mask=prompts.mask, use_cache=False)
+        answer = self.model.model(inputs_embeds=prompts.vectors, attention_mask=prompts.mask, use_cache=False)
         return answer.last_hidden_state  # type: ignore[no-any-return]
 
     def choose(self, thought: Tensor, words: Tensor) -> Tensor:
@@ -120,9 +126,11 @@ class LanguageModel:
 
 def load_language(base: Base, sizes: LoraSizes, *, dtype: torch.dtype = torch.float32) -> LanguageModel:
     """Load the frozen model with fresh low-rank matrices, which change nothing yet; raises `ModelUnavailable`."""
-    from peft import LoraConfig, get_peft_model
+    from peft import LoraConfig, LoraModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(str(base.folder), local_files_only=True)
         model: Any = AutoModelForCausalLM.from_pretrained(str(base.folder), dtype=dtype, local_files_only=True)
@@ -134,7 +142,8 @@ def load_language(base: Base, sizes: LoraSizes, *, dtype: torch.dtype = torch.fl
         r=sizes.rank, lora_alpha=sizes.alpha, target_modules=list(_TARGETS), layers_to_transform=layers,
         task_type="CAUSAL_LM",
     )  # fmt: skip
-    return LanguageModel(get_peft_model(model.requires_grad_(False), lora), tokenizer)
+    learning = LoraModel(model.requires_grad_(False), {"default": lora}, "default")
+    return LanguageModel(learning.model, tokenizer, learning)
 
 
 def name_lora(model: Any) -> dict[str, nn.Parameter]:

@@ -12,12 +12,13 @@ from torch.nn import functional
 
 from models.caption.adapter import Adapter
 from models.caption.base_model import Base
-from models.caption.config import ROOM, CaptionConfig, Language
+from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
 from models.caption.language import LanguageModel, load_language, name_lora
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.files import write_whole
+from models.schemas import Language
 
 LEXICON = "lexicon"
 """The tensor that names the tokens of which captions are made; no other is ever said."""
@@ -73,7 +74,7 @@ class Captioner(nn.Module):
 
     def merge(self) -> None:
         """Add the low-rank matrices to the frozen weights, for good."""
-        self._beside = (LanguageModel(self.language.model.merge_and_unload(), self.language.tokenizer),)
+        self.language.merge()
         self.lora = nn.ParameterDict()
 
     @torch.inference_mode()

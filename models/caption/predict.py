@@ -9,10 +9,10 @@ import numpy as np
 from models.arrays import Floats
 from models.caption.bands import ROLES
 from models.caption.base_model import Report, find_base
-from models.caption.config import ROOM, Language, read_config
+from models.caption.config import ROOM, read_config
 from models.caption.network import Captioner, load_network
 from models.errors import ModelUnavailable
-from models.schemas import RawCaption
+from models.schemas import Language, RawCaption
 
 _BATCH = 8  # captions at once
 

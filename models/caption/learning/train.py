@@ -43,7 +43,7 @@ class TrainConfig(BaseModel):
     see_minutes: float = Field(default=15.0, gt=0, description="stage two")
     tell_minutes: float = Field(default=45.0, gt=0, description="stage three")
     patches: int = Field(default=64, gt=0, description="at once, in stages one and two")
-    captions: int = Field(default=16, gt=0, description="at once, in stage three")
+    captions: int = Field(default=8, gt=0, description="at once, in stage three")
     rank: int = Field(default=16, gt=0, description="of the low-rank matrices")
     from_layer: int = Field(default=0, ge=0, description="the first layer that has them")
     train_encoder: bool = Field(default=False, description="let the encoder learn in stage three too")

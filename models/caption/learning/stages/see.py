@@ -29,7 +29,9 @@ class Seer(nn.Module):
     def see(self, patches: Tensor) -> Tensor:
         """(n, 12, h, w) → (n, tokens, width) visual tokens."""
         view = look(patches)
-        visual: Tensor = self.adapter(encode(self.encoder, view.pixels), view)
+        with torch.autocast(patches.device.type, torch.bfloat16):
+            tokens = encode(self.encoder, view.pixels)
+        visual: Tensor = self.adapter(tokens.float(), view)
         return visual
 
     def forward(self, patches: Tensor, truth: Truth) -> Tensor:

@@ -1,7 +1,7 @@
 """Stage three: adapter and low-rank matrices learn to tell in sentences what the visual tokens say."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import lru_cache, partial
 from pathlib import Path
@@ -11,7 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.caption.config import LANGUAGES, Language
+from models.arrays import Floats
+from models.caption.classes import Aspects
+from models.caption.config import LANGUAGES
 from models.caption.language import LanguageModel
 from models.caption.learning.stages.course import Course, Drawn, keep_best, pace, take_best
 from models.caption.learning.stages.heads import Heads, Truth, tell_truth
@@ -19,12 +21,15 @@ from models.caption.learning.wording import write_caption
 from models.caption.network import Captioner
 from models.caption.statements import check
 from models.caption.words import TABLES
-from models.learning.fit import Judge, Lesson, Plan, Progress, fit
+from models.learning.fit import Judge, Lesson, Plan, fit
+from models.schemas import Language
 
 _HIGHEST = 1e-3  # learning rate of the low-rank matrices
 _SLOWER = 0.3  # the adapter, which is trained already
 _SLOWEST = 0.1  # the encoder, where it learns
-_STEPS = 60  # between checkpoints
+_STEPS = 100  # between checkpoints
+_GROUP = 8  # batches that are drawn at once
+_WRITTEN = 2  # captions, of which one is taken
 _JUDGED = 32  # patches
 _CONTENT = 3.0  # by how much more a word counts that says something of the patch
 _WEIGHT_OF_HEADS = 0.3
@@ -76,27 +81,52 @@ def learn_to_tell(network: Speaker, course: Course, out: Path, hours: float) -> 
     ]
     optimiser = torch.optim.AdamW([group for group in groups if group["params"]], _HIGHEST, weight_decay=0.0)
 
-    def batches(at: Progress) -> tuple[int, Callable[[int], tuple[Any, ...]]]:
-        sampler, random = course.sample(2000 + at.epoch), np.random.default_rng((course.seed, 3, at.epoch))
-
-        def make(_step: int) -> tuple[Any, ...]:
-            drawn = [sampler.draw() for _ in range(course.batch)]
-            languages = [LANGUAGES[number % len(LANGUAGES)] for number in range(course.batch)]
-            said = [
-                put(captioner.language, write_caption(found, one, random), one)
-                for (_, found), one in zip(drawn, languages, strict=True)
-            ]
-            truth = course.place(tell_truth([found for _, found in drawn]))
-            return course.stack([patch for patch, _ in drawn]), languages, said, truth
-
-        return _STEPS, make
-
-    judged = course.draw_real(_JUDGED, "validate")
-    measure = partial(score, course=course, drawn=judged)
-    judge = Judge(measure, lambda scores: scores["faithful"], partial(keep_best, out))
-    lesson = Lesson(batches, lambda batch: network(*batch), lambda at: pace(at, _HIGHEST), judge)
+    lesson = Lesson(
+        lambda at: (_STEPS, _Batches(course, captioner.language, at.epoch).make), lambda batch: network(*batch),
+        lambda at: pace(at, _HIGHEST), _make_judge(course, out),
+    )  # fmt: skip
     fit(network, optimiser, lesson, Plan(out, hours=hours, clip=1.0))
     take_best(out, network)
+
+
+def _make_judge(course: Course, out: Path) -> Judge:
+    measure = partial(score, course=course, drawn=course.draw_real(_JUDGED, "validate"))
+    return Judge(measure, lambda scores: scores["faithful"], partial(keep_best, out))
+
+
+class _Batches:
+    """Batches of an epoch; several are drawn at once and sorted by length, so that little is padded."""
+
+    def __init__(self, course: Course, language: LanguageModel, epoch: int) -> None:
+        self._course, self._language = course, language
+        self._sampler = course.sample(2000 + epoch)
+        self._random = np.random.default_rng((course.seed, 3, epoch))
+        self._ready: list[list[_Example]] = []
+
+    def make(self, _step: int) -> tuple[Any, ...]:
+        """Make the next batch: patches, languages, captions, truth."""
+        if not self._ready:
+            drawn = [self._draw(LANGUAGES[number % len(LANGUAGES)]) for number in range(_GROUP * self._course.batch)]
+            drawn.sort(key=lambda one: len(one.said.tokens))
+            parts = [drawn[start : start + self._course.batch] for start in range(0, len(drawn), self._course.batch)]
+            self._ready = [parts[place] for place in self._random.permutation(len(parts))]
+        batch = self._ready.pop()
+        patches = self._course.stack([one.patch for one in batch])
+        truth = self._course.place(tell_truth([one.aspects for one in batch]))
+        return patches, [one.language for one in batch], [one.said for one in batch], truth
+
+    def _draw(self, spoken: Language) -> "_Example":
+        """Draw a patch and write of it; of a few captions the shortest is taken, for long ones cost most."""
+        patch, found = self._sampler.draw()
+        written = [write_caption(found, spoken, self._random) for _ in range(_WRITTEN)]
+        return _Example(patch, found, spoken, put(self._language, min(written, key=len), spoken))
+
+
+class _Example(NamedTuple):
+    patch: Floats
+    aspects: Aspects
+    language: Language
+    said: Said
 
 
 def score(network: nn.Module, course: Course, drawn: Drawn) -> dict[str, float]:
