@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ def described(known: SceneState, context) -> SceneState:
     request = known.request.model_copy(update={"parcels": "given"})
     state = known.model_copy(update={"request": request, "indices": None})
     state = state.model_copy(update=measure_fields(state, context))
-    from dataclasses import replace
-
     return state.model_copy(update=caption_scene(state, replace(context, models=Liar())))
 
 
