@@ -15,6 +15,7 @@ from models.simulation.fields import Random, draw_fractal
 
 _CANDIDATES = 3
 """Patches that are drawn before the rarest of them is kept."""
+_TRIES = 60
 _RARELY_LACKING = (("coastal", "nir09"), ("coastal", "nir09", "nir"), ("coastal",), ("swir16", "swir22"), ("nir09",))
 """Bands that products lack together; "nir" where only the narrow one is given is never dropped, for NDVI needs it."""
 _BANDS_DROPPED = tuple(tuple(role for role in roles if role != "nir") for roles in _RARELY_LACKING)
@@ -39,9 +40,15 @@ class Sampler:
 
     def draw(self) -> tuple[Floats, Aspects]:
         """Draw one patch, (12, 64, 64) with NaN, of which something can be said, and its aspects."""
-        candidates = [found for _ in range(_CANDIDATES) if (found := self._draw_candidate())[1].get_class("water")]
+        candidates: list[tuple[Floats, Aspects]] = []
+        for _ in range(_TRIES):
+            found = self._draw_candidate()
+            if found[1].vegetation or found[1].water not in (None, "none"):
+                candidates.append(found)
+            if len(candidates) == _CANDIDATES:
+                break
         if not candidates:
-            return self.draw()
+            raise ValueError(f"of {_TRIES} patches that were drawn from the bank, nothing can be said of any")
         patch, aspects = min(candidates, key=lambda found: self.drawn[_pair(found[1])])
         self.drawn[_pair(aspects)] += 1
         return patch, aspects

@@ -52,18 +52,18 @@ ENGLISH = Table(
             ),
             "little": (
                 "little", "a little", "a small part", "a small share", "small", "only a small part", "only a little",
-                "a few spots", "a few spots of", "a minor part", "a small portion", "only a small share",
+                "under a quarter", "a few spots", "a few spots of", "a minor part", "a small portion", "only a small share",
             ),
             "quarter": (
-                "about a quarter", "roughly a quarter", "around a quarter", "some quarter", "a quarter", "one quarter",
+                "under half", "about a quarter", "roughly a quarter", "around a quarter", "some quarter", "a quarter", "one quarter",
                 "about one quarter", "roughly one quarter", "around one quarter", "one part in four",
             ),
             "half": (
-                "about half", "roughly half", "around half", "half", "one half", "about one half", "more or less half",
+                "over a quarter", "about half", "roughly half", "around half", "half", "one half", "about one half", "more or less half",
                 "one part in two",
             ),
             "most": (
-                "most", "the greater part", "the larger part", "about three quarters", "roughly three quarters",
+                "most", "over half", "the greater part", "the larger part", "about three quarters", "roughly three quarters",
                 "around three quarters", "three quarters", "the bulk", "mostly", "the best part", "the main part",
             ),
             "nearly all": (
@@ -152,8 +152,8 @@ ENGLISH = Table(
         "with a across amount amounts an and another appear appears are area as at be bear bears being between by "
         "carries carry change changes clearly come comes consist consists contain contains corner covered covers "
         "density distributed divided divides edge end everywhere fall falls follows form forms found from ground "
-        "grow growing grows has have here highest hold holds in into is it its itself land leaves level lie lies "
-        "look looks lowest made make makes occupied occupies occupy of on one or out over part parts place places "
+        "grow growing grows has have here hold holds in into is it its itself land leaves level lie lies "
+        "look looks made make makes occupied occupies occupy of on one or out over part parts place places "
         "reach reaches remain remains run runs seen separate separates show shows side sit sits soil split spread "
         "spreads stand stands stretch stretches surface take taken takes that the them there this through "
         "throughout to together toward towards under up varies vary view visible where which whole"

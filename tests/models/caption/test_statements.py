@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 
+from models.caption.learning.wording import write_caption
 from models.caption.statements import Checked, check, holds, read_statements
-from tests.models.caption.learning.test_wording import aspects_of
+from models.caption.words import TABLES
+from tests.models.caption.learning.test_wording import aspects_of, draw_aspects
 
 DENSE = aspects_of(
     vegetation="dense", soil="little", moisture="moist", biomass="high", pattern="even", water="none"
@@ -24,6 +27,7 @@ def said(text, language="en"):
         ("There is no dense vegetation.", "en", [("vegetation", "dense", True)]),
         ("There is no vegetation.", "en", [("vegetation", "bare", False)]),
         ("Half of the land is bare.", "en", [("soil", "half", False)]),
+        ("Over half of the land is bare.", "en", [("soil", "most", False)]),
         ("The land is bare.", "en", [("vegetation", "bare", False)]),
         ("The north is not the greenest part.", "en", [("greenest", "north", True)]),
         ("It is greenest in the north and barest in the south.", "en",
@@ -56,6 +60,9 @@ def test_free_wordings_are_read(text, language, expected):
         ("The vegetation.", "en"),
         ("The greenest part.", "en"),
         ("Not.", "en"),
+        ("More than half of the land is bare.", "en"),
+        ("The biomass is highest in the north.", "en"),
+        ("Plus de la moitié du terrain est à nu.", "fr"),
         ("La végétation est malade.", "fr"),
         ("Le blé est dense.", "fr"),
         ("La végétation est plus dense que l'an dernier.", "fr"),
@@ -139,3 +146,24 @@ def test_checking_twice_changes_nothing():
     once = check(text, DENSE, "en").text
     assert once == "Little bare soil shows; the land is moist. The biomass is high."
     assert check(once, DENSE, "en").text == once
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_what_is_left_of_captions_of_other_patches_holds_wholly_and_is_left_again(language):
+    random = np.random.default_rng(4)
+    for _ in range(100):
+        aspects, others = draw_aspects(random), draw_aspects(random)
+        text = check(write_caption(others, language, random), aspects, language).text
+        again = check(text, aspects, language)
+        assert (again.text, again.cut) == (text, 0)
+        assert again.count() == again.count("holds")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_words_of_the_inventory_in_any_order_break_nothing(language):
+    random = np.random.default_rng(5)
+    words = [*sorted({word for phrase in TABLES[language].phrases for word in phrase}), ",", ".", ";", "and", "et"]
+    for _ in range(300):
+        text = " ".join(random.choice(words, 12))
+        checked = check(text, DENSE, language)
+        assert check(checked.text, DENSE, language).count("contradicted", "unknown") == 0
