@@ -35,6 +35,7 @@ _STEPS = 60  # between checkpoints
 _GROUP = 8  # batches that are drawn at once
 _WRITTEN = 2  # captions, of which one is taken
 _JUDGED = 32  # patches
+_LISTED = 4000  # captions, whose tokens may be said
 _CONTENT = 3.0  # by how much more a word counts that says something of the patch
 _WEIGHT_OF_HEADS = 0.3
 
@@ -199,11 +200,11 @@ def _list_content(spoken: Language) -> frozenset[str]:
     return frozenset(word for phrase in telling for word in phrase) - table.neutral
 
 
-def list_words(language: LanguageModel, course: Course, captions: int = 4000) -> list[int]:
+def list_words(language: LanguageModel, course: Course) -> list[int]:
     """List the tokens that captions are made of."""
     sampler, random = course.sample(3000), np.random.default_rng((course.seed, 5))
     found: set[int] = set()
-    for _ in range(captions // (8 * len(LANGUAGES))):
+    for _ in range(_LISTED // (8 * len(LANGUAGES))):
         _, aspects = sampler.draw()
         for spoken in LANGUAGES * 8:
             found.update(language.split(f" {write_caption(aspects, spoken, random)}"))
