@@ -1,5 +1,6 @@
 """The sizes of the captioning network, and the language model that its trained parts belong to."""
 
+from importlib import resources
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +11,7 @@ from models.errors import ModelUnavailable
 from models.schemas import Language
 
 ROOM = "caption"
+SHIPPED = Path(str(resources.files("models"))) / ROOM / "weights"
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 SMOLLM2 = "SmolLM2-135M-Instruct"
@@ -43,13 +45,13 @@ CROMA_LARGE = EncoderConfig(width=1024, depth=24)
 class AdapterConfig(_Part):
     """What makes visual tokens of patch tokens."""
 
-    tokens: int = Field(default=20, gt=0)
-    """Visual tokens in all, those of the statistics among them."""
+    tokens: int = Field(default=20, gt=9)
+    """Visual tokens in all: some that ask, the last nine of these one for each part, and those of the statistics."""
     statistics: int = Field(default=3, gt=0)
     width: int = Field(default=192, gt=0, multiple_of=4)
     depth: int = Field(default=3, gt=0)
     heads: int = Field(default=6, gt=0)
-    levels: int = Field(default=48, gt=0)
+    levels: int = Field(default=64, gt=0)
     """Numbers by which a token tells the absolute reflectance of its pixels."""
 
 

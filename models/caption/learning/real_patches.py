@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import rasterio
 
-from models.arrays import Bools, Floats
+from models.arrays import Bools, Floats, Whole
 from models.caption.bands import ROLES, SIDE
 from models.caption.learning.bank import Item, Split
 from models.geo.contract.bands import SENTINEL2
@@ -145,6 +145,14 @@ def _label_cover(cover: np.ndarray) -> dict[str, str | float]:
 
 
 def _read_belgium(data: Path) -> Iterator[Found]:
+    for image, crops, day in read_belgian_images(data):
+        maize = float((crops == 1200).mean())
+        labels: dict[str, str | float] = {"maize": maize, **({"crop": "maize"} if maize >= _MAIN else {})}
+        yield image, Item(file=f"day {day}", site="Belgium 2018", split="train", level="L2A", labels=labels)
+
+
+def read_belgian_images(data: Path) -> Iterator[tuple[Floats, Whole, int]]:
+    """Read the clear days of 2018: (12, 64, 64) reflectance, (64, 64) codes of crops, 0 where unknown, and the day."""
     import netCDF4
 
     folder = data / "multimodal_worldcereal" / "00002806639B424A"
@@ -158,15 +166,13 @@ def _read_belgium(data: Path) -> Iterator[Found]:
         bands = {name: np.asarray(fine[name][:], np.float32) for name in ("B02", "B03", "B04", "B08")}
         rest = [name for name in ("B05", "B06", "B07", "B8A", "B11", "B12", "SCL") if name in coarse.variables]
         bands |= {name: _double(np.asarray(coarse[name][:], np.float32)) for name in rest}
-        maize = float((np.asarray(maps["CT"][:]) == 1200).mean())
+        crops = np.asarray(maps["CT"][:], np.int64)
     clear: Bools = np.isin(bands.pop("SCL"), (4, 5, 6))
-    labels: dict[str, str | float] = {"maize": maize, **({"crop": "maize"} if maize >= _MAIN else {})}
     for day in range(len(clear)):
         values = np.stack([bands[name][day] for name in bands])
         values = np.where(clear[day] & (values > 0) & (values < 2), values, np.float32(np.nan))
         if clear[day].mean() > 0.5:
-            item = Item(file=f"day {day}", site="Belgium 2018", split="train", level="L2A", labels=labels)
-            yield order_bands(values, tuple(bands)), item
+            yield order_bands(values, tuple(bands)), crops, day
 
 
 def _double(values: Floats) -> Floats:

@@ -49,7 +49,7 @@ def make_config(base: Base) -> CaptionConfig:
     return CaptionConfig(
         model="tiny",
         encoder=EncoderConfig(width=32, depth=1),
-        adapter=AdapterConfig(tokens=10, statistics=2, width=24, depth=1, heads=2, levels=8),
+        adapter=AdapterConfig(tokens=20, statistics=3, width=24, depth=1, heads=2, levels=8),
         lora=LoraSizes(rank=2, alpha=4),
         base=BaseReference(name=base.name, sha256=base.sha256),
         longest=12,

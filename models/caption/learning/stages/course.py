@@ -48,7 +48,7 @@ class Course:
 
     def place(self, truth: Truth) -> Truth:
         """Bring it to the device."""
-        return Truth(truth.classes.to(self.device), truth.values.to(self.device))
+        return Truth(*(part.to(self.device) for part in truth))
 
     def draw_real(self, most: int, split: Split, *, simulated: bool = False) -> Drawn:
         """Draw patches of a split as they are, spread over its sites, of which something can be said."""

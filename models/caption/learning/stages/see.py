@@ -15,7 +15,7 @@ from models.learning.fit import Judge, Lesson, Plan, Progress, fit
 
 _HIGHEST = 1.2e-3  # learning rate
 _SLOWER = 0.4  # the encoder, which is trained already
-_STEPS = 50  # between checkpoints
+_STEPS = 60  # between checkpoints
 _JUDGED = 256  # patches
 
 

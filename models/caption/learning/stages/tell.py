@@ -1,4 +1,8 @@
-"""Stage three: adapter and low-rank matrices learn to tell in sentences what the visual tokens say."""
+"""Stages three and four: low-rank matrices, then the adapter too, learn to tell in sentences what visual tokens say.
+
+In stage three the tokens of the aspects are set right, so that the language model learns to trust them, whatever the
+adapter does not see yet; in stage four they are what the adapter makes of the patch.
+"""
 
 import re
 from collections.abc import Sequence
@@ -27,10 +31,11 @@ from models.schemas import Language
 _HIGHEST = 1e-3  # learning rate of the low-rank matrices
 _SLOWER = 0.3  # the adapter, which is trained already
 _SLOWEST = 0.1  # the encoder, where it learns
-_STEPS = 100  # between checkpoints
+_STEPS = 60  # between checkpoints
 _GROUP = 8  # batches that are drawn at once
 _WRITTEN = 2  # captions, of which one is taken
 _JUDGED = 32  # patches
+_LISTED = 4000  # captions, whose tokens may be said
 _CONTENT = 3.0  # by how much more a word counts that says something of the patch
 _WEIGHT_OF_HEADS = 0.3
 
@@ -45,19 +50,26 @@ class Said(NamedTuple):
 class Speaker(nn.Module):
     """The captioner and the heads, which keep the visual tokens where the words lie."""
 
-    def __init__(self, captioner: Captioner, heads: Heads, *, train_encoder: bool = False) -> None:
+    def __init__(self, captioner: Captioner, heads: Heads) -> None:
         super().__init__()
         self.captioner, self.heads = captioner, heads
-        captioner.encoder.requires_grad_(train_encoder)
+        self.sets_right = False
+        """Whether the tokens of the aspects are set to what is true."""
+
+    def see(self, patches: Tensor, truth: Truth) -> Tensor:
+        """(n, 12, h, w) → (n, tokens, width) visual tokens, set right in stage three."""
+        if not self.sets_right:
+            return self.captioner.see(patches)
+        with torch.no_grad():
+            return self.heads.set_right(self.captioner.see(patches), truth)
 
     def forward(self, patches: Tensor, languages: Sequence[Language], said: Sequence[Said], truth: Truth) -> Tensor:
         """Give the loss of captions and heads."""
-        visual = self.captioner.see(patches)
+        visual = self.see(patches, truth)
         captions, weights = [one.tokens for one in said], [one.weights for one in said]
         with compute_fast(self.captioner.language):
             told = self.captioner.measure_loss(visual, languages, captions, weights)
-        loss: Tensor = told + _WEIGHT_OF_HEADS * self.heads(visual, truth)
-        return loss
+        return told if self.sets_right else told + _WEIGHT_OF_HEADS * self.heads(visual, truth)
 
 
 def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
@@ -71,9 +83,14 @@ def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
     return stack
 
 
-def learn_to_tell(network: Speaker, course: Course, out: Path, hours: float) -> None:
+def learn_to_tell(
+    network: Speaker, course: Course, out: Path, hours: float, *, sets_right: bool = False, train_encoder: bool = False
+) -> None:
     """Train for so long, with checkpoints in `out`; the best mean of the weights is left."""
     captioner = network.captioner
+    network.sets_right = sets_right
+    captioner.adapter.requires_grad_(not sets_right)
+    captioner.encoder.requires_grad_(train_encoder and not sets_right)
     groups = [
         {"params": list(captioner.lora.parameters())},
         {"params": [*captioner.adapter.parameters(), *network.heads.parameters()], "pace": _SLOWER},
@@ -87,6 +104,13 @@ def learn_to_tell(network: Speaker, course: Course, out: Path, hours: float) -> 
     )  # fmt: skip
     fit(network, optimiser, lesson, Plan(out, hours=hours, clip=1.0))
     take_best(out, network)
+
+
+def learn_to_read(network: Speaker, course: Course, out: Path, hours: float) -> None:
+    """Stage three; encoder, adapter and heads are left as they are."""
+    others = {name: part.clone() for name, part in network.state_dict().items() if ".lora." not in name}
+    learn_to_tell(network, course, out, hours, sets_right=True)
+    network.load_state_dict(others, strict=False)
 
 
 def _make_judge(course: Course, out: Path) -> Judge:
@@ -136,7 +160,8 @@ def score(network: nn.Module, course: Course, drawn: Drawn) -> dict[str, float]:
     captioner = network.captioner
     languages: list[Language] = [LANGUAGES[number % len(LANGUAGES)] for number in range(len(drawn.patches))]
     with torch.inference_mode(), compute_fast(captioner.language):
-        told = captioner.tell(captioner.see(course.stack(drawn.patches)), languages)
+        visual = network.see(course.stack(drawn.patches), course.place(tell_truth(drawn.aspects)))
+        told = captioner.tell(visual, languages)
     given = zip(told, drawn.aspects, languages, strict=True)
     checked = [check(one.text, found, spoken) for one, found, spoken in given]
     counted = sum(one.count() for one in checked)
@@ -175,11 +200,11 @@ def _list_content(spoken: Language) -> frozenset[str]:
     return frozenset(word for phrase in telling for word in phrase) - table.neutral
 
 
-def list_words(language: LanguageModel, course: Course, captions: int = 4000) -> list[int]:
+def list_words(language: LanguageModel, course: Course) -> list[int]:
     """List the tokens that captions are made of."""
     sampler, random = course.sample(3000), np.random.default_rng((course.seed, 5))
     found: set[int] = set()
-    for _ in range(captions // (8 * len(LANGUAGES))):
+    for _ in range(_LISTED // (8 * len(LANGUAGES))):
         _, aspects = sampler.draw()
         for spoken in LANGUAGES * 8:
             found.update(language.split(f" {write_caption(aspects, spoken, random)}"))
