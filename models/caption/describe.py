@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,13 +10,12 @@ from models.arrays import Floats
 from models.backend import ModelBackend
 from models.caption.aspects import measure_aspects
 from models.caption.classes import ASPECTS, Aspects
+from models.caption.config import SHIPPED
 from models.caption.results import Caption, CaptionResult, FieldCaption
 from models.caption.statements import check
 from models.checkpoints import CHECKPOINT_FILES
 from models.schemas import Language, RawCaption
 
-SHIPPED = Path(str(resources.files("models"))) / "caption" / "weights"
-"""The weights that travel with the code."""
 METRICS, JUDGED = "metrics.json", "real, held-out sites"
 """What judging the network leaves beside its weights, and the part of it on real ground that it never learned from."""
 _OF_COMPASS: dict[str, Any] = {"greenest": None, "barest": None, "parts": {}}
