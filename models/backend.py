@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypedDict, runtime_checkable
 from numpy.typing import NDArray
 
 from models.arrays import Bytes, Floats
-from models.schemas import CaptionResult
+from models.schemas import Language, RawCaption
 
 LEARNED_M = 10.0
 """Metres a pixel that the networks of health and risk learned from."""
@@ -79,5 +79,8 @@ class ModelBackend(Protocol):
     def embed(self, pictures: Sequence[Bytes], texts: Sequence[str]) -> Embeddings:
         """n pictures, each (h, w, 3), and m texts → where they lie; either may be none."""
 
-    def caption_scene(self, patches: Floats) -> CaptionResult:
-        """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
+    def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
+        """(n, 12, 64, 64) Sentinel-2 reflectance, NaN where none or not clear, and n languages → n captions.
+
+        Of no patch at all it still raises where no model is there.
+        """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.backend import HEALTH_CELL, HEALTH_LAYERS, LIKENESSES, Embeddings, HealthLayers, Part
-from models.schemas import CaptionResult
+from models.schemas import Language, RawCaption
 
 
 class FakeBackend:
@@ -82,11 +82,31 @@ class FakeBackend:
             "likeness": dict.fromkeys(LIKENESSES, (10.0, -7.0)),
         }
 
-    def caption_scene(self, patches: Floats) -> CaptionResult:
-        """(n, 12, h, w) Sentinel-2 reflectance → a sentence on how green it is."""
-        green = np.nan_to_num(_greenness(patches[:, 3], patches[:, 7])).mean()
-        words = "mostly green" if green > 0.4 else "partly green" if green > 0.2 else "hardly green"
-        return CaptionResult(text=f"A {words} scene.", confidence=0.5, fake=True)
+    def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
+        """(n, 12, 64, 64) Sentinel-2 reflectance, and n languages → a sentence each on how green it is."""
+        return [
+            RawCaption(text=_describe_green(patch, language), confidence=0.5, model=self.name, base=self.name)
+            for patch, language in zip(patches, languages, strict=True)
+        ]
+
+
+_GREEN = {
+    "en": (
+        "The plant cover is nearly bare.", "Sparse vegetation.", "Moderate vegetation.", "Dense vegetation.",
+        "Very dense vegetation.",
+    ),
+    "fr": (
+        "Le couvert est presque nu.", "Végétation clairsemée.", "Végétation moyenne.", "Végétation dense.",
+        "Végétation très dense.",
+    ),
+}  # fmt: skip
+"""By language, statements in the words of captions, each from 0.2 more NDVI on."""
+
+
+def _describe_green(patch: Floats, language: Language) -> str:
+    green = _greenness(patch[3], patch[7])
+    seen = green[np.isfinite(green)]
+    return _GREEN[language][min(int(max(float(np.median(seen)), 0.0) / 0.2), 4)] if seen.size else ""
 
 
 def _greenness(red: Floats, nir: Floats) -> Floats:

@@ -3,7 +3,8 @@
 import importlib
 import importlib.util
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,23 @@ from models.arrays import Floats
 from models.backend import Embeddings, HealthLayers, Part
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
-from models.schemas import CaptionResult
+from models.schemas import Language, RawCaption
 
-_LARGE = ("health", "risk")
+_LARGE = ("health", "risk", "caption")
 """Rooms whose networks take hundreds of megabytes; a run asks one after the other."""
+_ON_A_BASE = ("caption",)
+"""Rooms whose weights stand on a model of others, which is fetched once."""
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """Whether such a model may be fetched, and who hears of it: what is done, and the share of it, 0–1."""
+
+    is_allowed: bool = False
+    report: Callable[[str, float], None] | None = None
+
+
+NOTHING_FETCHED = Fetching()
 
 
 class LocalBackend:
@@ -25,8 +39,10 @@ class LocalBackend:
 
     name = "local"
 
-    def __init__(self, home: Path, weights: Path | None = None, device: str = "cpu") -> None:
-        self.home, self.weights, self.device = home, weights, device
+    def __init__(
+        self, home: Path, weights: Path | None = None, device: str = "cpu", *, fetching: Fetching = NOTHING_FETCHED
+    ) -> None:
+        self.home, self.weights, self.device, self.fetching = home, weights, device, fetching
         self._predictors: dict[str, Any] = {}
         self._loading = threading.Lock()  # steps of one wave run in threads
 
@@ -66,9 +82,9 @@ class LocalBackend:
             _check("retrieval", rows)
         return answer
 
-    def caption_scene(self, patches: Floats) -> CaptionResult:
-        """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
-        answer: CaptionResult = self._predictor("caption")(patches)
+    def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
+        """(n, 12, 64, 64) Sentinel-2 reflectance, and n languages → n captions."""
+        answer: list[RawCaption] = self._predictor("caption")(patches, languages)
         return answer
 
     def _predictor(self, room: str) -> Any:
@@ -86,7 +102,9 @@ class LocalBackend:
                     for other in _LARGE:
                         self._predictors.pop(other, None)
                 predictor = importlib.import_module(module).Predictor
-                self._predictors[room] = predictor.load(folder, self.device, self.home / "cache")
+                fetching = {"fetch": self.fetching.is_allowed, "report": self.fetching.report}
+                more = fetching if room in _ON_A_BASE else {}
+                self._predictors[room] = predictor.load(folder, self.device, self.home / "cache", **more)
             return self._predictors[room]
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from models.arrays import Floats
 from models.backend import HEALTH_CELL, HEALTH_LAYERS, LIKENESSES, RISK_LAYERS, Embeddings, HealthLayers, Part
 from models.errors import ModelUnavailable
-from models.schemas import CaptionResult
+from models.schemas import Language, RawCaption
 from models.services import APP, SERVICES
 
 _ROUNDING = 1e-2  # of lengths, in half precision
@@ -69,10 +69,15 @@ class ModalBackend:
                             "certainty": certainty, "likeness": likeness}  # fmt: skip
         return made
 
-    def caption_scene(self, patches: Floats) -> CaptionResult:
-        """(n, 12, h, w) Sentinel-2 reflectance → a caption."""
+    def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
+        """(n, 12, 64, 64) Sentinel-2 reflectance, and n languages → n captions; what is deployed is asked for any."""
+        if not len(patches):
+            return []
+        answer = _ask("caption_scene", patches, list(languages))
+        if not isinstance(answer, list) or len(answer) != len(patches):
+            raise _misfit("caption_scene", f"no list of {len(patches)} captions")
         try:
-            return CaptionResult.model_validate(_ask("caption_scene", patches))
+            return [RawCaption.model_validate(found) for found in answer]
         except ValidationError as error:
             raise _misfit("caption_scene", error.errors()[0]["msg"]) from error
 

@@ -326,12 +326,13 @@ class RetrievalResult(Result):
     fake: bool = False
 
 
-class CaptionResult(Result):
-    """A sentence about the scene, from a network, with its confidence."""
+class RawCaption(Result):
+    """What a captioning network wrote of one patch, before anything of it is checked."""
 
     text: str
-    confidence: Share = Field(ge=0, le=1)
-    fake: bool = False
+    confidence: float = Field(ge=0, le=1)  # the mean probability of the tokens that were chosen
+    model: str
+    base: str  # the language model, with the beginning of its hash
 
 
 class Decision(Result):

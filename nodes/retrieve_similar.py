@@ -1,5 +1,6 @@
 """Which known cases are like this one: by the picture, and by what was measured in words."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.files import write_whole
@@ -15,6 +16,11 @@ from nodes.state import SceneState, Update
 
 _WITHOUT_PICTURE = ("sar", "infrared")
 """Scenes of which no model has learned pictures: they are searched by words only."""
+_FINDINGS = {
+    ("pattern", "patchy"): "weak_patch", ("soil", "half"): "bare", ("soil", "most"): "bare",
+    ("soil", "nearly all"): "bare", ("water", "some"): "open_water", ("water", "much"): "open_water",
+}  # fmt: skip
+"""By what a caption of a field says, aspect and class, the finding by whose words notes are searched."""
 
 
 def retrieve_similar(state: SceneState, context: RunContext) -> Update:
@@ -40,7 +46,17 @@ def _ask(state: SceneState) -> Query:
         return Query(read_picture(Path(state.scene.path)), "photo")
     shows = state.modality.modality not in _WITHOUT_PICTURE
     picture = render_scene(state.scene, SIDE).opaque() if shows else None
-    return Query(picture, "scene", list_findings(state.indices, state.health, state.fields))
+    return Query(picture, "scene", list_findings(state.indices, state.health, state.fields, _look_at_words(state)))
+
+
+def _look_at_words(state: SceneState) -> Iterator[str]:
+    """Findings by what is left of the captions of fields: a picture of a whole scene shows lakes and towns too."""
+    if state.caption is None:
+        return
+    for caption in state.caption.fields:
+        for statement in state.caption.list_kept(caption):
+            if not statement.negated and (statement.aspect, statement.value) in _FINDINGS:
+                yield _FINDINGS[statement.aspect, statement.value]
 
 
 def _doubts(state: SceneState, answer: Answer, library: Library) -> list[Issue]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
+from models.caption.results import CaptionResult
 from models.field.measured.results import FieldsResult
 from models.geo.contract.scene import Scene, SceneFlags
 from models.schemas import (
     AreaUnit,
-    CaptionResult,
     CloudResult,
     CropsResult,
     Decision,

@@ -25,7 +25,7 @@ from nodes.state import Language, SceneState
 from nodes.verify.chapters.modality import Networks
 from orchestrator.chat.desk import Desk
 from orchestrator.chat.parts import Ask, Parts, Planner, Speaker
-from orchestrator.settings import BackendName, Settings
+from orchestrator.settings import BackendName, Fetch, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def build_context(
     part_large_arrays()
     return RunContext(
         run_dir=run_dir,
-        models=build_backend(backend or settings.backend, settings),
+        models=build_backend(backend or settings.backend, settings, progress),
         options=options or NodeOptions(),
         progress=progress,
         writer=build_writer(words, settings) if words else None,
@@ -63,8 +63,8 @@ def build_writer(words: WordsOrder, settings: Settings) -> Writer:
     return open_writer(words.model, settings.llm_access, words.budget, words.mode)
 
 
-def build_backend(name: BackendName, settings: Settings) -> ModelBackend:
-    """The backend of that name; nothing is loaded or connected before it is asked."""
+def build_backend(name: BackendName, settings: Settings, progress: Progress = silent) -> ModelBackend:
+    """The backend of that name; nothing is loaded, fetched or connected before it is asked."""
     if name is BackendName.FAKE:
         from models.fake import FakeBackend
 
@@ -73,9 +73,13 @@ def build_backend(name: BackendName, settings: Settings) -> ModelBackend:
         from models.remote import ModalBackend
 
         return ModalBackend()
-    from models.local import LocalBackend
+    from models.local import Fetching, LocalBackend
 
-    return LocalBackend(home=settings.home, weights=settings.weights)
+    def report(_what: str, share: float) -> None:
+        progress("caption_scene", round(100 * share), 100)
+
+    fetching = Fetching(is_allowed=settings.fetch is not Fetch.NEVER, report=report)
+    return LocalBackend(home=settings.home, weights=settings.weights, fetching=fetching)
 
 
 def find_library(settings: Settings) -> LibraryPlaces:

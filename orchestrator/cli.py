@@ -21,6 +21,7 @@ from orchestrator.commands.resume import resume
 from orchestrator.commands.run import run
 from orchestrator.commands.runs import runs
 from orchestrator.commands.verify import verify
+from orchestrator.commands.weights import weights
 
 COMMANDS = (run, resume, chat, compare, inspect, verify, runs, mcp, graph)
 """In the order of `--help`."""
@@ -38,6 +39,7 @@ app = typer.Typer(
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(index, name="index")
+app.add_typer(weights, name="weights")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

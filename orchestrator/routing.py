@@ -48,11 +48,11 @@ BRANCHES = (
         Analysis(classify_health, MULTISPECTRAL, HEALTH_NEED, needs_clear_ground=True),
         Analysis(segment_risk, MULTISPECTRAL, RISK_NEED, needs_clear_ground=True),
         Analysis(measure_fields, ALL_MODALITIES),
+        Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED, needs_clear_ground=True),
     ),
-    (Analysis(caption_scene, MULTISPECTRAL, CAPTION_NEED),),
 )
-"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop, and
-parcels hear both."""
+"""Analyses that go on side by side, each branch in its order: risk hears where the health network sees a crop, parcels
+hear both, and the fields that come first in their list are described."""
 AFTER_BRANCHES = Analysis(retrieve_similar, ALL_MODALITIES, takes_photographs=True)
 """Done when all branches are: it searches by what they found. A photograph goes straight to it."""
 ANALYSES = {analysis.name: analysis for branch in (*BRANCHES, (AFTER_BRANCHES,)) for analysis in branch}

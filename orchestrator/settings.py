@@ -10,6 +10,13 @@ from typing import Literal
 from models.errors import ConfigError
 
 
+class Fetch(StrEnum):
+    """When models of others may be fetched that our weights stand on."""
+
+    FIRST_USE = "first-use"
+    NEVER = "never"
+
+
 class BackendName(StrEnum):
     """Who answers for the networks."""
 
@@ -46,6 +53,7 @@ class Settings:
     backend: BackendName = BackendName.LOCAL
     weights: Path | None = None  # holds <room>/model.safetensors; looked at before all other places
     checkpoints: str | None = field(default=None, repr=False)  # PostgreSQL DSN, may hold a password; None: SQLite
+    fetch: Fetch = Fetch.FIRST_USE  # of models of others that our weights stand on
     llm: str = "none"  # none, auto or provider:model
     llm_access: LlmAccess = LlmAccess()
     mcp_token: str | None = field(default=None, repr=False)  # who has it may ask the server of `mcp --http`
@@ -76,6 +84,7 @@ def read_settings(
         backend=_backend(backend or found.get("AGRI_BACKEND") or BackendName.LOCAL),
         weights=_folder(weights) if weights else None,
         checkpoints=_dsn(checkpoints or found.get("AGRI_CHECKPOINTS") or None),
+        fetch=_fetching(found.get("AGRI_FETCH") or Fetch.FIRST_USE),
         llm=llm or found.get("AGRI_LLM") or "none",
         llm_access=_llm_access(found),
         mcp_token=found.get("AGRI_MCP_TOKEN") or None,
@@ -113,6 +122,13 @@ def _backend(text: str) -> BackendName:
     except ValueError:
         known = ", ".join(BackendName)
         raise ConfigError(f"there is no backend {text!r}; set --backend or AGRI_BACKEND to one of {known}") from None
+
+
+def _fetching(text: str) -> Fetch:
+    try:
+        return Fetch(text)
+    except ValueError:
+        raise ConfigError(f"AGRI_FETCH is {text!r}; set it to one of {', '.join(Fetch)}") from None
 
 
 def _dsn(text: str | None) -> str | None:

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from models.caption.results import CaptionResult
 from models.geo.contract.scene import Band, Fact, Grid, Scene, SourceFile, Unit
 from models.schemas import (
-    CaptionResult,
     CloudResult,
     CropsResult,
     Guess,

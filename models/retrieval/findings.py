@@ -1,6 +1,6 @@
 """What was measured of a scene, in words by which notes are searched; what is not clear enough is not searched for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.field.measured.results import FieldsResult
@@ -46,14 +46,14 @@ class Finding(NamedTuple):
 
 
 def list_findings(
-    indices: IndicesResult | None, health: HealthResult | None, fields: FieldsResult | None
+    indices: IndicesResult | None, health: HealthResult | None, fields: FieldsResult | None, seen: Iterable[str] = ()
 ) -> tuple[Finding, ...]:
-    """Name what stands out, each once.
+    """Name what stands out, each once; `seen` are names of findings that the pictures of fields show.
 
     What the health network guesses counts where the user said where fields are: elsewhere it may have judged woods.
     """
     of_crops = _of_health(health) if fields is not None and not fields.of_scene else ()
-    names = (*_of_fields(fields), *of_crops, *_of_layers(indices))
+    names = (*_of_fields(fields), *of_crops, *_of_layers(indices), *seen)
     return tuple(Finding(name, PHRASES[name]) for name in dict.fromkeys(names))
 
 

@@ -8,7 +8,7 @@ from nodes.sentences.words import Shares, Wordings
 _TITLES = {
     "summary": "Where to go first", "fields": "Fields", "places": "Places to go and look", "cover": "Cover and indices",
     "clouds": "Clouds", "health": "Health of the crop", "risk": "Risk of losing yield",
-    "limits": "What was not possible",
+    "picture": "In words from the picture", "limits": "What was not possible",
 }  # fmt: skip
 _CAUSES = {
     "drought": "drought", "nitrogen": "lack of nitrogen", "disease": "disease", "waterlogging": "waterlogging",
@@ -289,3 +289,11 @@ def field_at_risk(name: str, area: str) -> Wordings:
         f"In {name}, {area} is forecast to be at high risk.",
         f"The network forecasts high risk on {area} of {name}.",
     )
+
+
+def picture(text: str) -> Wordings:
+    return (f"A network wrote of the picture: {text}", f"This is the picture in the words of a network: {text}")
+
+
+def picture_of(name: str, text: str) -> Wordings:
+    return (f"A network wrote of {name}: {text}", f"This is {name} in the words of a network: {text}")

@@ -7,6 +7,7 @@ from nodes.report.chapters.field_layers import list_fields
 from nodes.report.chapters.fields import CROPS_TOLD, sum_up_crops, worst_first
 from nodes.report.chapters.layers import has_layers, shorten_name
 from nodes.report.first_page.field_list import LISTED, MUCH_BARE, find_side
+from nodes.sentences.picture import find_words
 from nodes.sentences.telling import Desk, Told, join_wordings, pair
 from nodes.sentences.words import Wordings
 
@@ -49,6 +50,8 @@ def _describe(desk: Desk, number: int, field: FieldMeasured) -> Iterator[Wording
         yield words.patches(name, said(of + "patches"), said(of + "patch_area", said(of + "patch_pixels")))
     if of + "on_scene" in said:
         yield words.on_scene(name, said(of + "on_scene"))
+    if (text := find_words(desk, number)) is not None:
+        yield words.picture_of(name, text)
 
 
 def _tell_layers(desk: Desk) -> Iterator[Told]:

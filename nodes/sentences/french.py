@@ -9,7 +9,7 @@ from nodes.sentences.words import Shares, Wordings
 _TITLES = {
     "summary": "Où aller d'abord", "fields": "Parcelles", "places": "Où aller voir", "cover": "Couverture et indices",
     "clouds": "Nuages", "health": "Santé des cultures", "risk": "Risque de perte de rendement",
-    "limits": "Ce qui n'a pas été possible",
+    "picture": "L'image en mots", "limits": "Ce qui n'a pas été possible",
 }  # fmt: skip
 _CAUSES = {
     "drought": "sécheresse", "nitrogen": "manque d'azote", "disease": "maladie", "waterlogging": "excès d'eau",
@@ -307,3 +307,11 @@ def field_at_risk(name: str, area: str) -> Wordings:
         f"Dans {name}, le risque prévu est élevé sur {area}.",
         f"Le réseau prévoit un risque élevé sur {area} de {name}.",
     )
+
+
+def picture(text: str) -> Wordings:
+    return (f"Un réseau a écrit de l'image : {text}", f"Voici l'image avec les mots d'un réseau : {text}")
+
+
+def picture_of(name: str, text: str) -> Wordings:
+    return (f"Un réseau a écrit de {name} : {text}", f"Voici {name} avec les mots d'un réseau : {text}")

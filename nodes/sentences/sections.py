@@ -15,6 +15,7 @@ from nodes.sentences.fields import tell_fields, tell_places
 from nodes.sentences.ground import tell_clouds, tell_cover
 from nodes.sentences.names import clean_name, clean_names
 from nodes.sentences.networks import tell_health, tell_risk
+from nodes.sentences.picture import tell_picture
 from nodes.sentences.render import PLACEHOLDER
 from nodes.sentences.summary import tell_summary
 from nodes.sentences.telling import Desk, Told
@@ -37,10 +38,12 @@ WRITERS: Mapping[str, Callable[[Desk], Iterator[Told]]] = {
     "clouds": tell_clouds,
     "health": tell_health,
     "risk": tell_risk,
+    "picture": tell_picture,
     "limits": _tell_limits,
 }
 """Sections in their order."""
-_NOTED = {"classify_health": "health", "segment_risk": "risk", "measure_fields": "fields", "mask_clouds": "clouds"}
+_NOTED = {"classify_health": "health", "segment_risk": "risk", "measure_fields": "fields", "mask_clouds": "clouds",
+          "caption_scene": "picture"}  # fmt: skip
 """Sections that have the notes of a step; limits has those of others."""
 
 

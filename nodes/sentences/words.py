@@ -138,6 +138,12 @@ class SentenceWords(Protocol):
     def field_at_risk(self, name: str, area: str) -> Wordings:
         """Say how much of a field is forecast to be at high risk."""
 
+    def picture(self, text: str) -> Wordings:
+        """Repeat what a network wrote of the picture of the scene, as far as it holds."""
+
+    def picture_of(self, name: str, text: str) -> Wordings:
+        """Repeat what a network wrote of the picture of a field, as far as it holds."""
+
 
 def sentence_words_of(language: Language) -> SentenceWords:
     """The words of a language."""

@@ -20,13 +20,14 @@ PICTURES = RANDOM.integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
 CROPS = RANDOM.random((3, 10, 16, 16), dtype=np.float32)
 FACTS = {"place": np.array([[0.1, 0.9, 0.5, np.nan]], np.float32), "crop": np.array(2)}
 TILES = RANDOM.random((2, 6, 32, 48), dtype=np.float32)
-S2_PATCHES = RANDOM.random((2, 12, 120, 120), dtype=np.float32)
+S2_PATCHES = RANDOM.random((2, 12, 64, 64), dtype=np.float32)
+NO_PATCHES = S2_PATCHES[:0]
 ASKED = {
     "classify_modality": (PICTURES,),
     "classify_health": (CROPS, FACTS),
     "segment_risk": (TILES, FACTS),
     "embed": ([PICTURES[0], PICTURES[1, :90]], ["a leaf with rust", "a green field", "soil"]),
-    "caption_scene": (S2_PATCHES,),
+    "caption_scene": (S2_PATCHES, ["en", "fr"]),
 }
 
 
@@ -169,18 +170,37 @@ def test_embedding_does_not_hang_on_what_is_embedded_beside(backend):
     np.testing.assert_allclose(backend.embed([], [text])["texts"], found["texts"][:1], atol=2e-2)
 
 
-def test_a_caption_has_words(backend):
-    assert asked(backend, "caption_scene").text.strip()
+def test_each_patch_has_a_caption_that_names_its_models(backend):
+    found = asked(backend, "caption_scene")
+    assert len(found) == 2 and found[0].text != found[1].text
+    for caption in found:
+        assert caption.text.strip() and caption.model and caption.base
+        assert 0 <= caption.confidence <= 1
+    assert backend.caption_scene(NO_PATCHES, []) == []
+
+
+def test_a_patch_has_the_same_caption_whatever_is_beside_it(backend):
+    found = asked(backend, "caption_scene")
+    assert backend.caption_scene(S2_PATCHES[1:], ["fr"])[0].text == found[1].text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_made_up_captions_are_statements_that_hold(language):
+    from models.caption.aspects import measure_aspects
+    from models.caption.statements import holds, read_statements
+
+    for nir in (0.11, 0.2, 0.3, 0.5, 0.95):
+        patch = np.full((12, 64, 64), 0.1, np.float32)
+        patch[7] = nir
+        [caption] = FakeBackend().caption_scene(patch[None], [language])
+        [statement] = read_statements(caption.text, language)
+        assert statement.aspect == "vegetation" and holds(statement, measure_aspects(patch))
 
 
 @pytest.mark.parametrize("method", sorted(ASKED))
 def test_the_same_question_has_the_same_answer(backend, method):
     one, other = asked(backend, method), asked(backend, method)
     assert repr(one) == repr(other)
-
-
-def test_results_of_the_fake_backend_are_marked():
-    assert FakeBackend().caption_scene(*ASKED["caption_scene"]).fake
 
 
 def test_fake_health_of_nothing_is_still_an_answer():
@@ -191,13 +211,13 @@ def test_fake_health_of_nothing_is_still_an_answer():
 def test_missing_weights_name_every_place_that_was_looked_at(tmp_path):
     backend = LocalBackend(home=tmp_path / "home", weights=tmp_path / "given")
     with pytest.raises(ModelUnavailable) as told:
-        backend.caption_scene(S2_PATCHES)
+        backend.caption_scene(NO_PATCHES, [])
     for place in ("$AGRI_WEIGHTS/caption", "$AGRI_HOME/weights/caption", "models/caption/weights"):
         assert place in str(told.value)
     assert str(tmp_path) not in str(told.value)  # the report repeats it, and is the same on every machine
     assert (told.value.room, told.value.kind) == ("caption", "not_in_given_weights")
     with pytest.raises(ModelUnavailable) as told:
-        LocalBackend(home=tmp_path / "home").caption_scene(S2_PATCHES)
+        LocalBackend(home=tmp_path / "home").caption_scene(NO_PATCHES, [])
     assert (told.value.room, told.value.kind) == ("caption", "no_weights")
 
 
@@ -248,11 +268,25 @@ def test_an_answer_of_the_wrong_shape_is_not_believed(monkeypatch, answer):
         ModalBackend().segment_risk(TILES, FACTS)
 
 
-@pytest.mark.parametrize("answer", [None, {"text": "A field."}, {"text": "A field.", "confidence": 2}])
+CAPTION = {"text": "A field.", "confidence": 0.5, "model": "a", "base": "b"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        CAPTION,
+        [CAPTION],
+        [CAPTION, {"text": "A field.", "confidence": 0.5}],
+        [CAPTION, CAPTION | {"confidence": 2}],
+        [CAPTION, CAPTION | {"more": 1}],
+        [CAPTION, "A field."],
+    ],
+)
 def test_a_caption_of_the_wrong_form_is_not_believed(monkeypatch, answer):
     deployed(monkeypatch, lambda *_: answer)
     with pytest.raises(ModelUnavailable, match="deploy this version anew"):
-        ModalBackend().caption_scene(S2_PATCHES)
+        ModalBackend().caption_scene(S2_PATCHES, ["en", "fr"])
 
 
 ROWS = np.eye(4, dtype=np.float32)

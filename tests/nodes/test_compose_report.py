@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.caption.results import CaptionResult
 from models.fake import FakeBackend
 from models.geo.contract.scene import Fact
 from models.modality.confirm import SURE, is_doubtful, merge
-from models.schemas import CaptionResult, Decision, Issue, Match
+from models.schemas import Decision, Issue, Match
 from nodes.compose_report import compose_report
 from nodes.context import RunContext
 from nodes.report.claims import FAKE_MARK, render

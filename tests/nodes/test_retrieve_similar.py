@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.caption.describe import describe
 from models.errors import ConfigError, ModelUnavailable
 from models.fake import FakeBackend
 from models.retrieval.collection.collection import Collection, Entry
 from models.retrieval.collection.item import Item
 from models.retrieval.library import LibraryPlaces
 from models.retrieval.pictures import SIDE
-from models.schemas import PhotographResult
+from models.schemas import PhotographResult, RawCaption
 from nodes.caption_scene import caption_scene
 from nodes.retrieve_similar import retrieve_similar
 from tests.stand_ins import modality, scene_of
@@ -110,6 +111,31 @@ def test_a_picture_that_shows_nothing_is_one_line(photograph, context):
     Image.new("RGB", (20, 20)).save(photograph.scene.path)
     with pytest.raises(ConfigError, match="20 × 20"):
         retrieve_similar(photograph, context)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("The soil is mostly bare.", True),
+        ("The soil is mostly covered.", False),
+        ("Bare soil takes up about half of the land.", False),
+        ("There is no bare soil.", False),
+    ],
+)
+def test_words_of_fields_that_hold_are_searched_by_and_what_was_cut_is_not(known, context, said, words):
+    class Writer(Watching):
+        def caption_scene(self, patches, languages):
+            return [RawCaption(text=said, confidence=0.9, model="m", base="b") for _ in languages]
+
+    patch = np.full((12, 64, 64), 0.1, np.float32)
+    patch[7, :20] = 0.5
+    models = Writer()
+    caption = describe(patch, [(1, "north", patch)], models, "en", north=True)
+    state = known.model_copy(update={"caption": caption})
+    update = retrieve_similar(state, replace(context, models=models))
+    assert (update["retrieval"].findings == ("bare",)) is words
+    of_scene = state.model_copy(update={"caption": caption.model_copy(update={"fields": ()})})
+    assert retrieve_similar(of_scene, replace(context, models=models))["retrieval"].findings == ()
 
 
 @pytest.mark.parametrize("step", [retrieve_similar, caption_scene])

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from models.caption.results import CaptionResult
 from models.modality.confirm import merge
-from models.schemas import CaptionResult
 from nodes.report.chapters import caption
 from nodes.review import questions, review
 from tests.stand_ins import HEALTH, RISK, modality

@@ -3,9 +3,11 @@ from pathlib import Path
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 
+from models.caption.results import CaptionResult
 from models.errors import ModelUnavailable, SceneError
 from models.fake import FakeBackend
-from models.schemas import CaptionResult, PhotographResult
+from models.field.measured.results import FieldMeasured, FieldsResult
+from models.schemas import PhotographResult
 from nodes.context import RunContext
 from nodes.state import SceneState
 from orchestrator.checkpoints import serializer
@@ -81,6 +83,37 @@ def test_like_cases_are_looked_for_when_all_that_was_measured_is_known(scene_fil
     assert walk(build_graph(stand_ins(retrieve_similar=look)), scene_file, context).matches == ()
 
 
+def test_fields_are_described_when_their_list_is_known(scene_file, context):
+    def describe(state, _context):
+        assert state.fields and state.risk and state.health and not state.matches
+        return {}
+
+    def measure(_state, _context):
+        one = FieldMeasured.broken("one", None)
+        return {"fields": FieldsResult(fields=(one,), table="fields.csv", outlines=None, geopackage=None)}
+
+    visited: list[str] = []
+    walk(build_graph(stand_ins(visited, caption_scene=describe, measure_fields=measure)), scene_file, context)
+    assert visited.index("measure_fields") < visited.index("caption_scene") < visited.index("retrieve_similar")
+
+
+@pytest.mark.parametrize("lacking", [("coastal", "nir09"), ()])
+def test_ten_bands_of_sentinel_2_are_enough_for_a_caption(scene_file, context, lacking):
+    roles = {name: role for name, role in S2_ROLES.items() if role not in lacking}
+    nodes = stand_ins(ingest=lambda state, _: {"scene": scene_of(Path(state.request.scene_path), roles)})
+    assert walk(build_graph(nodes), scene_file, context).caption
+
+
+def test_a_language_model_that_is_not_there_is_one_issue_and_the_report_goes_on(scene_file, context):
+    def absent(_state, _context):
+        raise ModelUnavailable("the language model is not there", room="caption", kind="no_weights")
+
+    state = walk(build_graph(stand_ins(caption_scene=absent)), scene_file, context)
+    [issue] = [issue for issue in state.issues if issue.kind == "model_unavailable"]
+    assert (issue.step, issue.subjects) == ("caption_scene", ("caption",))
+    assert state.caption is None and state.matches and state.report
+
+
 @pytest.mark.parametrize("kind", ["doubtful", "scene"])
 def test_what_may_be_a_photograph_goes_on_as_a_scene(scene_file, context, kind):
     visited: list[str] = []
@@ -126,8 +159,8 @@ def test_a_scene_wholly_under_cloud_has_no_health(scene_file, context):
         return {"clouds": clouds.model_copy(update={"pixels": clouds.pixels | {"clear": 0, "cloud": 4096}})}
 
     state = walk(build_graph(stand_ins(mask_clouds=mask)), scene_file, context)
-    assert state.health is None
-    assert {issue.step for issue in state.issues} >= {"classify_health", "segment_risk"}
+    assert state.health is None and state.caption is None
+    assert {issue.step for issue in state.issues} >= {"classify_health", "segment_risk", "caption_scene"}
 
 
 def test_a_model_that_cannot_answer_becomes_an_issue_and_the_rest_goes_on(scene_file, context):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from models.caption.results import CaptionResult
 from models.errors import ConfigError, SceneError
-from models.schemas import CaptionResult
 from orchestrator.routing import BRANCHES
 from orchestrator.run import Audience, Event, Waiting, resume_run, run_scene
 from orchestrator.run_folder import all_runs, find, held
@@ -13,7 +13,7 @@ from tests.orchestrator.runs import contents, order_for, run
 from tests.stand_ins import UPDATES, stand_ins
 
 STEPS = ["ingest", *(step for step in UPDATES if step != "confirm_modality")]
-WAVES = ({"classify_health", "caption_scene"}, {"segment_risk"}, {"measure_fields"}, {"retrieve_similar"})
+WAVES = ({"classify_health"}, {"segment_risk"}, {"measure_fields"}, {"caption_scene"}, {"retrieve_similar"})
 """Steps that go on side by side."""
 
 
@@ -37,7 +37,7 @@ def test_a_run_leaves_a_folder_named_after_scene_and_time_and_no_checkpoints(set
     names = {path.name for path in finished.run_dir.iterdir()}
     assert {"request.json", "state.json", "manifest.json", "compose_report.txt"} <= names
     assert not [path for path in finished.run_dir.iterdir() if path.name.startswith(".")]
-    assert json.loads((finished.run_dir / "state.json").read_text())["caption"]["text"] == "A field."
+    assert json.loads((finished.run_dir / "state.json").read_text())["caption"]["overview"]["raw"] == "A field."
     assert rows_in(settings.home / "checkpoints.sqlite") == 0
 
 

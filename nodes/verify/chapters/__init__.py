@@ -5,6 +5,7 @@ May import models, `nodes.state` and the tools beside this folder (recount, area
 """
 
 from nodes.verify.chapters.answer import ANSWER
+from nodes.verify.chapters.caption import CAPTION
 from nodes.verify.chapters.clouds import CLOUDS
 from nodes.verify.chapters.fields import FIELDS
 from nodes.verify.chapters.health import HEALTH
@@ -30,7 +31,7 @@ RECOUNTS: tuple[Recount, ...] = (
     ZONES,
     FIELDS,
     RETRIEVAL,
-    Recount("caption", in_no_file=("caption.",)),
+    CAPTION,
     ANSWER,
 )
 """In the order of `nodes.report.chapters.CHAPTERS`."""

@@ -1,6 +1,7 @@
 import pytest
 
-from models.schemas import CaptionResult, Decision
+from models.caption.results import CaptionResult
+from models.schemas import Decision
 from nodes.report.decisions import rejected, without_rejected
 from nodes.state import Request, SceneState
 

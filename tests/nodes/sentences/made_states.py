@@ -1,20 +1,27 @@
 """Runs of several kinds, each small: with fields and without, radar, relative colours, a photograph, all cloud."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from models.arrays import Floats
+from models.caption.describe import describe
+from models.caption.results import CaptionResult
+from models.fake import FakeBackend
 from models.field.measured.results import FieldClasses, FieldIndex, FieldMeasured, FieldsResult
 from models.schemas import (
-    CaptionResult,
     CropsResult,
     Guess,
     IndexStats,
     Issue,
+    Language,
     Match,
     Modality,
     ModalityResult,
     ParcelHealth,
     PhotographResult,
+    RawCaption,
     RiskZone,
 )
 from nodes.state import SceneState
@@ -60,7 +67,24 @@ def many_fields() -> tuple[FieldMeasured, ...]:
     )  # fmt: skip
 
 
-def with_fields(folder: Path) -> SceneState:
+def captions(language: Language = "en") -> CaptionResult:
+    """The scene and its first field in words, of which half is cut."""
+    said = {
+        "en": "Dense vegetation. The vegetation is greenest in the west. The sky is blue.",
+        "fr": "Végétation dense. Le ciel est bleu.",
+    }
+    patch = np.full((12, 64, 64), 0.05, np.float32)
+    patch[7], patch[7, :, :20], patch[8] = 0.25, 0.4, 0.25
+
+    class Writer(FakeBackend):
+        def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
+            return [RawCaption(text=said[one], confidence=0.8, model="m", base="b") for one in languages]
+
+    found = describe(patch, [(1, "north", patch)], Writer(), language, north=True)
+    return found.model_copy(update={"fake": False, "true_share": 0.95})
+
+
+def with_fields(folder: Path, language: Language = "en") -> SceneState:
     place = PLACE.model_copy(update={"field": "w"})
     bare = PLACE.model_copy(update={"field": "bare one", "kind": "bare", "below": None})
     _, state = state_of(folder, *many_fields(), places=(place, bare))
@@ -68,7 +92,8 @@ def with_fields(folder: Path) -> SceneState:
     assert state.fields is not None
     fields = tuple(one.model_copy(update={"risk": risky}) for one in state.fields.fields)
     found = state.fields.model_copy(update={"fields": fields})
-    return state.model_copy(update={"fields": found, "health": ILL, "risk": AT_RISK, "crops": CROPS})
+    told = {"health": ILL, "risk": AT_RISK, "crops": CROPS, "caption": captions(language)}
+    return state.model_copy(update={"fields": found, **told})
 
 
 def without_fields(folder: Path) -> SceneState:
