@@ -130,7 +130,7 @@ def load_language(base: Base, sizes: LoraSizes, *, dtype: torch.dtype = torch.fl
     from transformers import AutoModelForCausalLM, AutoTokenizer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(str(base.folder), local_files_only=True)
         model: Any = AutoModelForCausalLM.from_pretrained(str(base.folder), dtype=dtype, local_files_only=True)

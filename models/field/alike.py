@@ -106,8 +106,8 @@ def _outline(labels: NDArray[np.int32], grid: Grid) -> tuple[list[Any], NDArray[
         for outline, number in shapes(labels, mask=labels > 0, connectivity=4, transform=grid.affine):
             parts.setdefault(int(number), []).append(shapely.geometry.shape(outline))
     drawn = [shapely.union_all(parts[number]) for number in sorted(parts)]
-    rows, columns = (axis.astype(np.float64) for axis in np.indices(labels.shape))
-    metres = np.nan_to_num(PixelAreas(grid).square_metres(rows, columns))
+    rows, columns = np.indices(labels.shape).astype(np.float64)
+    metres = np.nan_to_num(PixelAreas(grid).square_metres(np.asarray(rows), np.asarray(columns)))
     squares = np.bincount(labels.ravel(), weights=metres.ravel(), minlength=len(drawn) + 1)[1:]
     return drawn, squares / 10_000
 

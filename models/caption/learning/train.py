@@ -50,6 +50,7 @@ class TrainConfig(BaseModel):
     captions: int = Field(default=8, gt=0, description="at once, in stages three and four")
     rank: int = Field(default=16, gt=0, description="of the low-rank matrices")
     from_layer: int = Field(default=0, ge=0, description="the first layer that has them")
+    train_adapter: bool = Field(default=True, description="let the adapter learn in stage four too")
     train_encoder: bool = Field(default=False, description="let the encoder learn in stage four too")
     threads: int = Field(default=0, ge=0, description="of the processor; 0: all")
     seed: int = Field(default=1, ge=0, description="of weights, patches and captions")
@@ -78,6 +79,8 @@ def train(given: TrainConfig) -> Path | None:
     course = Course(given.bank, given.patches, given.seed, given.device)
     language = load_language(base, config.lora, dtype=torch.bfloat16)
     language.model.to(given.device)
+    if given.device == "cpu":
+        language.model.set_attn_implementation("eager")  # on short texts faster than what is made for long ones
     captioner = Captioner(config, language, list_words(language, course))
     captioner.encoder = _find_encoder(config.encoder, course, given)
     heads = Heads(language)
@@ -95,7 +98,8 @@ def train(given: TrainConfig) -> Path | None:
     learn_to_read(speaker, few, given.out / "read", read)
     if given.last == "read":
         return None
-    learn_to_tell(speaker, few, given.out / "tell", tell, train_encoder=given.train_encoder)
+    more = [part for part, learns in (("adapter", given.train_adapter), ("encoder", given.train_encoder)) if learns]
+    learn_to_tell(speaker, few, given.out / "tell", tell, more=more)
     folder = given.out / "weights"
     write_network(captioner, folder)
     facts = given.model_dump(mode="json", exclude={"bank", "out", "cache", "device", "official"})

@@ -26,14 +26,17 @@ def list_phrases(aspect: str, value: str, language: Language) -> list[str]:
     return list(_PHRASES[language].clauses[aspect][value])
 
 
-def write_caption(aspects: Aspects, language: Language, random: Random) -> str:
-    """Write one to four short sentences, at most 80 words; empty where nothing is determined."""
+def write_caption(aspects: Aspects, language: Language, random: Random, *, in_order: bool = False) -> str:
+    """Write one to four short sentences, at most 80 words; empty where nothing is determined.
+
+    With `in_order` aspects come as in `ASPECTS`, otherwise in an order that is drawn.
+    """
     stated = list_stated(aspects)
     phrases = _PHRASES[language]
     text = ""
     for _ in range(_TRIES):
-        order = [stated[place] for place in random.permutation(len(stated))]
-        if random.random() < 0.5:  # half of the captions begin with what is grown
+        order = stated if in_order else [stated[place] for place in random.permutation(len(stated))]
+        if not in_order and random.random() < 0.5:  # half of the captions begin with what is grown
             order.sort(key=lambda each: each[0] != "vegetation")
         clauses = [_choose(random, _fit(phrases.clauses[aspect][value], phrases, aspects)) for aspect, value in order]
         sentences = [_join(random, group, phrases) for group in _group(random, clauses)]

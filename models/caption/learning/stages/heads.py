@@ -20,7 +20,7 @@ NOTHING = "nothing"
 VALUES = ("ndvi", "ndmi", "ndre", "soil_share", "water_share", "ndvi_spread", "plane_share", "split_share")
 PARTS = ("north-west", "north", "north-east", "west", "centre", "east", "south-west", "south", "south-east")
 _SHARPNESS = 16.0  # a cosine of 1 against 0 is then as good as certain
-_CLEAR = (0.5, 1.0)  # cosine of a token to the word that it is set to
+_CLEAR = (0.7, 1.0)  # cosine of a token to the word that it is set to
 _WEIGHT_OF_VALUES, _WEIGHT_OF_PARTS = 2.0, 6.0
 
 
@@ -74,7 +74,7 @@ class Heads(nn.Module):
     def classify(self, visual: Tensor) -> list[Tensor]:
         """(n, tokens, width) visual tokens → for each aspect (n, classes) scores."""
         tokens = functional.normalize(visual[:, : len(ASPECTS)].float(), dim=-1)
-        parts = zip(self.vectors.split(self._counts), self.bias.split(self._counts), strict=True)
+        parts = zip(torch.split(self.vectors, self._counts), torch.split(self.bias, self._counts), strict=True)
         return [_SHARPNESS * tokens[:, at] @ vectors.T + bias for at, (vectors, bias) in enumerate(parts)]
 
     def set_right(self, visual: Tensor, truth: Truth) -> Tensor:

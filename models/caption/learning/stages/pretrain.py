@@ -37,7 +37,8 @@ class Rebuilder(nn.Module):
         shown = torch.where(hidden[..., None], torch.full_like(pixels, _GREY), pixels)
         rebuilt = self.head(encode(self.encoder, _join(shown, view.pixels.shape[-1])))
         counted = known * hidden[..., None]
-        return ((rebuilt - pixels).abs() * counted).sum() / counted.sum().clamp(min=1)
+        error: Tensor = ((rebuilt - pixels).abs() * counted).sum() / counted.sum().clamp(min=1)
+        return error
 
 
 def _cut(patches: Tensor) -> Tensor:

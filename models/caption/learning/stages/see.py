@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -42,7 +43,7 @@ class Seer(nn.Module):
 
 def learn_to_see(network: Seer, course: Course, out: Path, hours: float) -> None:
     """Train encoder, adapter and heads for so long, with checkpoints in `out`; the best mean of the weights is left."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"params": list(network.encoder.parameters()), "pace": _SLOWER},
         {"params": [*network.adapter.parameters(), *network.heads.parameters()]},
     ]

@@ -29,12 +29,13 @@ from models.learning.fit import Judge, Lesson, Plan, fit
 from models.schemas import Language
 
 _HIGHEST = 1e-3  # learning rate of the low-rank matrices
+_FASTER = 3.0  # those of them that begin at zero (Hayou et al. 2024, "LoRA+")
 _SLOWER = 0.3  # the adapter, which is trained already
 _SLOWEST = 0.1  # the encoder, where it learns
-_STEPS = 60  # between checkpoints
+_STEPS = 100  # between checkpoints
 _GROUP = 8  # batches that are drawn at once
-_WRITTEN = 2  # captions, of which one is taken
-_JUDGED = 32  # patches
+_WRITTEN = 16  # captions, of which one is taken
+_JUDGED = 16  # patches
 _LISTED = 4000  # captions, whose tokens may be said
 _CONTENT = 3.0  # by how much more a word counts that says something of the patch
 _WEIGHT_OF_HEADS = 0.3
@@ -84,20 +85,20 @@ def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
 
 
 def learn_to_tell(
-    network: Speaker, course: Course, out: Path, hours: float, *, sets_right: bool = False, train_encoder: bool = False
+    network: Speaker, course: Course, out: Path, hours: float, *, more: Sequence[str] = (), sets_right: bool = False
 ) -> None:
-    """Train for so long, with checkpoints in `out`; the best mean of the weights is left."""
+    """Train the low-rank matrices for so long, and `more` of "adapter" and "encoder"; the best mean is left."""
     captioner = network.captioner
     network.sets_right = sets_right
-    captioner.adapter.requires_grad_(not sets_right)
-    captioner.encoder.requires_grad_(train_encoder and not sets_right)
-    groups = [
-        {"params": list(captioner.lora.parameters())},
-        {"params": [*captioner.adapter.parameters(), *network.heads.parameters()], "pace": _SLOWER},
+    captioner.adapter.requires_grad_("adapter" in more)
+    captioner.encoder.requires_grad_("encoder" in more)
+    down, up = ([part for name, part in captioner.lora.items() if name.endswith(end)] for end in ("lora_A", "lora_B"))
+    rest = [part for part in (*captioner.adapter.parameters(), *network.heads.parameters()) if part.requires_grad]
+    groups: list[dict[str, Any]] = [
+        {"params": down}, {"params": up, "pace": _FASTER}, {"params": rest, "pace": _SLOWER},
         {"params": [weight for weight in captioner.encoder.parameters() if weight.requires_grad], "pace": _SLOWEST},
-    ]
+    ]  # fmt: skip
     optimiser = torch.optim.AdamW([group for group in groups if group["params"]], _HIGHEST, weight_decay=0.0)
-
     lesson = Lesson(
         lambda at: (_STEPS, _Batches(course, captioner.language, at.epoch).make), lambda batch: network(*batch),
         lambda at: pace(at, _HIGHEST), _make_judge(course, out),
@@ -142,7 +143,7 @@ class _Batches:
     def _draw(self, spoken: Language) -> "_Example":
         """Draw a patch and write of it; of a few captions the shortest is taken, for long ones cost most."""
         patch, found = self._sampler.draw()
-        written = [write_caption(found, spoken, self._random) for _ in range(_WRITTEN)]
+        written = [write_caption(found, spoken, self._random, in_order=True) for _ in range(_WRITTEN)]
         return _Example(patch, found, spoken, put(self._language, min(written, key=len), spoken))
 
 
