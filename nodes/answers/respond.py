@@ -14,20 +14,22 @@ from nodes.answers.shelf import FileChangedError, Shelf
 from nodes.answers.supposed import check_number, check_supposed
 from nodes.answers.tools.beyond import analyse as begin_analysis
 from nodes.answers.tools.beyond import find_like, open_map, tell_needed, verify
+from nodes.answers.tools.combine import combine
 from nodes.answers.tools.compare import compare
 from nodes.answers.tools.count import count
 from nodes.answers.tools.describe import describe
 from nodes.answers.tools.explain import explain
 from nodes.answers.tools.measure import measure
 from nodes.answers.tools.rank import rank
+from nodes.answers.tools.sift import sift
 from nodes.answers.tools.summarize import summarize
 from nodes.answers.words import Words, words_of
 
 _PLACE = re.compile(r"\{claim:([^{}]+)\}")
 TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
-    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "explain": explain,
-    "compare": compare, "find_like": find_like, "tell_needed": tell_needed, "open_map": open_map, "verify": verify,
-    "analyse": begin_analysis,
+    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "sift": sift,
+    "combine": combine, "explain": explain, "compare": compare, "find_like": find_like, "tell_needed": tell_needed,
+    "open_map": open_map, "verify": verify, "analyse": begin_analysis,
 }  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def answer_all(
         status="answered" if answered else found[0].status, text=" ".join(told), facts=tuple(facts.values()),
         corrects=any(one.corrects for one in found),
         options=tuple(dict.fromkeys(name for one in found for name in one.options)),
-        files=tuple(dict.fromkeys(file for one in found for file in one.files)),
+        files=tuple(dict.fromkeys(file for one in found for file in one.files)), language=language,
     )  # fmt: skip
 
 

@@ -22,10 +22,10 @@ from nodes.answers.calls import (
     Verify,
     Where,
 )
-from nodes.planner.heard import Heard, find_order
+from nodes.planner.hearing.heard import Heard, find_order
+from nodes.planner.hearing.topics import DRY_WORDS, Topic
 from nodes.planner.supposed import find_supposed
 from nodes.planner.talk import Talk
-from nodes.planner.topics import DRY_WORDS, Topic
 
 _JUDGED = ("health", "risk", "cause", "missing_cover", "confidence")
 _GROUND = ("cloud", "shadow", "clear", "bare", "cover", "area", "weak_patches", *_JUDGED)

@@ -20,9 +20,9 @@ from nodes.answers.calls import (
     Where,
 )
 from nodes.planner.building import build
-from nodes.planner.heard import Heard, find_order
+from nodes.planner.hearing.heard import Heard, find_order
+from nodes.planner.hearing.text import fold
 from nodes.planner.talk import Option, Talk
-from nodes.planner.text import fold
 
 _LEAD = re.compile(
     r"^(?:(?:ok(?:ay)?|yes|no|well|then|so|now|but|hm+|thanks?(?: you)?|please)\b[,.!]?\s*)*"

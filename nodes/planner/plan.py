@@ -5,13 +5,13 @@ import re
 from nodes.answers.calls import Call, Compare, Count, Explain, Measure, OpenMap, Rank, Summarize, TellNeeded, Where
 from nodes.planner.building import build, holds_all
 from nodes.planner.follow_ups import follow_up, pick_offered
-from nodes.planner.heard import Heard, hear
+from nodes.planner.hearing.heard import Heard, hear
+from nodes.planner.hearing.text import detect_language, fold, tidy
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
 from nodes.planner.refusals import LONGEST, decline, find_refusal
 from nodes.planner.rules import weigh_rules
 from nodes.planner.talk import Talk
-from nodes.planner.text import detect_language, fold, tidy
 from nodes.planner.wording import ask_back
 
 _MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|risen|rise|increas\w+|grown|grew|chang\w+|improv\w+)\b")  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 
 from nodes.answers.calls import Supposed
-from nodes.planner.heard import Heard
+from nodes.planner.hearing.heard import Heard
 
 _GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|believe|was told)\b)"
 _RELATIONS = (

@@ -35,7 +35,13 @@ def _sensor(asking: Asking, scene: Scene) -> Iterator[str]:
 
 
 def _date(asking: Asking, scene: Scene) -> Iterator[str]:
-    yield _fact(asking, "scene.date", scene.acquired)
+    told = scene.acquired.value
+    if not told:
+        yield _fact(asking, "scene.date", scene.acquired)
+        return
+    clock = "" if told[11:16] in ("", "00:00") else f", {told[11:16]} UTC"
+    source = asking.words.name(scene.acquired.source)
+    yield asking.say("scene.date", value=f"{asking.words.day(told)}{clock}", source=source)
 
 
 def _level(asking: Asking, scene: Scene) -> Iterator[str]:

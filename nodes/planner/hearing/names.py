@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.field.crops import crop_named
+from nodes.planner.hearing.text import fold
 from nodes.planner.talk import SeenRun, Talk
-from nodes.planner.text import fold
 
 FIELD_NOUN = r"(?:fields?|parcels?|plots?|paddocks?|blocks?|parcelles?|champs?|ilots?)"
 _PREFIX = re.compile(rf"\b{FIELD_NOUN}\s+(?:(?:number|no\.?|n°|numero|named|called|nommee?|appelee?|id)\s*)?$")

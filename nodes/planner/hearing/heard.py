@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from models.schemas import Language
 from nodes.answers.calls import Part, Where
-from nodes.planner.grounds import find_numbered, find_parts, find_point, find_polygon
-from nodes.planner.lexicon import render_english
-from nodes.planner.names import FIELD_NOUN, Name, find_crop, find_fields, find_runs
+from nodes.planner.hearing.grounds import find_numbered, find_parts, find_point, find_polygon
+from nodes.planner.hearing.lexicon import render_english
+from nodes.planner.hearing.names import FIELD_NOUN, Name, find_crop, find_fields, find_runs
+from nodes.planner.hearing.text import fold
+from nodes.planner.hearing.topics import Topic, find_figure, find_topics
 from nodes.planner.talk import Talk
-from nodes.planner.text import fold
-from nodes.planner.topics import Topic, find_figure, find_topics
 
 _PATH = re.compile(r"(?<!\S)[\"']?((?:[~./]|[A-Za-z]:\\|[\w.-]+/)?[^\s\"'?]*\.(?:tiff?|jp2|zip|safe|nc|h5|vrt|img|png|jpe?g|hdf|bil|dat))[\"']?(?!\w)", re.IGNORECASE)  # fmt: skip
 _NOT = re.compile(r"n't\b")
