@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from nodes.answers.calls import (
     Analyse,
     Call,
+    Combine,
     Compare,
     Count,
     Describe,
@@ -24,6 +25,9 @@ from nodes.answers.calls import (
 )
 from nodes.planner.hearing.heard import Heard, find_order
 from nodes.planner.hearing.topics import DRY_WORDS, Topic
+from nodes.planner.many import build_by_field, build_combine, build_sift
+from nodes.planner.supposed import FELL as _FELL
+from nodes.planner.supposed import ROSE as _ROSE
 from nodes.planner.supposed import find_supposed
 from nodes.planner.talk import Talk
 
@@ -32,7 +36,11 @@ _GROUND = ("cloud", "shadow", "clear", "bare", "cover", "area", "weak_patches", 
 _RANKED = {"cause": "health", "cover": "NDVI", "clear": "urgency", "cloud": "urgency", "shadow": "urgency",
            "confidence": "urgency", "soil_moisture": "NDMI", "temperature": "temperature"}  # fmt: skip
 _SUBJECTS = (
-    ("yield", r"\byields?\b(?! loss)|tonnes?\b|\btons?\b|t/ha|bushels?|harvest"), ("disease", r"\bdiseases?\b"),
+    ("yield", r"(?<!losing )(?<!lose )(?<!loss of )\byields?\b(?! loss)|tonnes?\b|\btons?\b|t/ha|bushels?"),
+    ("harvest", r"harvest|\bcut(?:ting)?\b|\bmow\w*|\bripe\b|\bgraz\w+"),
+    ("sowing", r"\bsow\w*|\bplant(?:ing)?\b|\bseed\w*|\bvariet\w+|\bcultivars?\b|\bhybrids?\b|\brotation\b|\bcover crop|\bnext crop"),
+    ("irrigation", r"\birrigat\w+|\bwater(?:ing)? (?:it|them|the|fieldx|my)"),
+    ("future", r"\bnext (?:week|month|year|season|days?)\b|\bwill\b|\btomorrow\b|\bforecast\b"), ("disease", r"\bdiseases?\b"),
     ("soil moisture", r"soil (?:moisture|water)|(?:moisture|water) (?:of|in) (?:the )?soil"), ("ph", r"\bph\b|acidity"),
     ("nutrients", r"nutrients?|soil nitrogen"), ("soil", r"soil (?:type|carbon)"), ("weed", r"\bweeds?\b"),
     ("species", r"species"), ("pest", r"\bpests?\b|insects?"), ("dose", r"\bdose\b|fertili[sz]er|nitrogen rate"), ("price", r"\bprices?\b"),
@@ -49,11 +57,11 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
     except ValidationError:
         return None
     calls = () if found is None else found if isinstance(found, tuple) else (found,)
-    supposed = find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map") else None
+    supposed = find_supposed(heard) if tool not in ("describe", "tell_needed", "open_map", "sift") else None
     runs: list[str | None] = [one.name for one in heard.runs]
     if any(isinstance(call, Compare) for call in calls):
         return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
-    runs = (runs if tool == "measure" else runs[:1]) or [None]
+    runs = (runs if tool in ("measure", "combine", "sift", "crop") else runs[:1]) or [None]
     asked = [call.model_copy(update={"run": run, "supposed": supposed}) for call in calls for run in runs]
     return tuple(asked[:4]) or None
 
@@ -65,6 +73,8 @@ def holds_all(calls: tuple[Call, ...], heard: Heard) -> bool:
     named += [heard.other_part, *map(str, heard.point or ())]
     if not any(isinstance(call, Explain) for call in calls):  # which speaks of all indices
         named += [one.what for one in heard.topics if one.is_named]
+    if any(isinstance(call, Combine) and call.by_crop for call in calls):
+        named = [one for one in named if one != heard.crop]
     if any(call.tool in ("analyse", "find_like") for call in calls):
         return True
     return all(str(one) in held for one in named if one is not None)
@@ -95,10 +105,13 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
     named = [one for one in topics if one.is_named]
     if len(topics) > 1 and not named:
         topics = _most_telling(topics)
-    topics = named if len(named) > 1 else (named[:1] or topics[:1])
+    joined = (re.search(r"\b(?:and|its|,|plus)\b", heard.words) and heard.names_ground) or heard.points_back
+    topics = named if len(named) > 1 else topics if joined and _are_apart(topics) else (named[:1] or topics[:1])
     if not topics:
         return None
     names = [one.name for one in heard.fields]
+    if heard.crop and not names and not heard.names_ground:
+        return _as_calls(build_combine(heard))
     grounds = [heard.where(ground_before(heard, talk))]
     if heard.other_part is not None:
         field = names[0] if names else None
@@ -110,6 +123,17 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
         for topic in topics[:3]
         for ground in grounds
     )[:4]
+
+
+def _as_calls(call: Call | None) -> tuple[Call, ...] | None:
+    return None if call is None else (call,)
+
+
+def _are_apart(topics: list[Topic]) -> bool:
+    """Whether topics are an index and an area, or several indices: what may be asked side by side."""
+    return len(topics) > 1 and all(
+        one.is_named or one.what in ("area", "bare", "cloud", "risk", "health") for one in topics
+    )
 
 
 def _most_telling(topics: list[Topic]) -> list[Topic]:
@@ -143,7 +167,7 @@ def _rank(heard: Heard, _talk: Talk, about: str) -> Call | None:
     things = about or "fields"
     by = "urgency"
     if things == "fields" and heard.topics:
-        topic = heard.topics[0]
+        topic = next((one for one in heard.topics if one.what != "area"), heard.topics[0])
         by = _RANKED.get(topic.what, topic.what)
     elif things == "fields" and re.search(r"\b(?:largest|biggest|smallest)\b", heard.words):
         by = "area"
@@ -168,7 +192,7 @@ def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
         else "all"
     )  # fmt: skip
     if which == "all" and any(one.what in ("health", "risk", "cause") for one in heard.topics):
-        return None
+        return _as_calls(build_combine(heard)) if heard.crop and heard.figure in ("area", "share") else None  # type: ignore[return-value]
     return Count(crop=heard.crop, which=which)  # type: ignore[arg-type]
 
 
@@ -202,7 +226,9 @@ def _compare(heard: Heard, talk: Talk, _about: str) -> Call | tuple[Call, ...] |
         return _measure(heard, talk, "")
     names = [one.name for one in heard.fields]
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
-    what = topic.what if topic else "NDVI"
+    what = {"cover": "NDVI", "cause": "health"}.get(topic.what, topic.what) if topic else "NDVI"
+    if len(names) > 1 and topic is None and (heard.topics or _LARGER.search(heard.words)):
+        what = "area"
     if len(names) > 1:
         return Compare(field=names[0], other_field=names[1], what=what, run=heard.runs[0].name if heard.runs else None)
     before = ground_before(heard, talk)
@@ -217,7 +243,31 @@ def _compare(heard: Heard, talk: Talk, _about: str) -> Call | tuple[Call, ...] |
     if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
         runs.sort(key=lambda name: str(days.get(name)))
         earlier = runs[0]
-    return Compare(before=earlier, after=runs[1] if len(runs) > 1 else None, field=field, what=what)
+    after = runs[1] if len(runs) > 1 else None
+    crop = heard.crop if field is None else None
+    return Compare(
+        before=earlier, after=after, field=field, what=what, crop=crop, order=_find_change(heard.words, field)
+    )  # type: ignore[arg-type]
+
+
+def _find_change(words: str, field: str | None) -> str | None:
+    """Find which field is wanted of those that changed."""
+    if field is not None:
+        return None
+    if re.search(r"\bleast\b|\bmost stable\b|\bstablest\b", words):
+        return "least"
+    is_asked = re.search(
+        r"\b(?:most|biggest|largest|strongest|worst|best|greatest|furthest|more)\b|\b(?:which|what) (?:\w+ )?field\b",
+        words,
+    )
+    if not is_asked:
+        return None
+    if _FELL.search(words):
+        return "fell"
+    return "rose" if _ROSE.search(words) else "most"
+
+
+_LARGER = re.compile(r"\b(?:larger|bigger|smaller)\b")
 
 
 def _open_map(heard: Heard, _talk: Talk, _about: str) -> Call | None:
@@ -263,4 +313,8 @@ _BUILDERS: dict[str, Callable[[Heard, Talk, str], Call | tuple[Call, ...] | None
     "measure": _measure, "count": _count, "rank": _rank, "explain": _explain, "compare": _compare,
     "find_like": _find_like, "tell_needed": _tell_needed, "open_map": _open_map, "analyse": _analyse,
     "verify": lambda _heard, _talk, _about: Verify(),
+    "sift": lambda heard, _talk, _about: build_sift(heard),
+    "combine": lambda heard, _talk, _about: build_combine(heard),
+    "by_field": lambda heard, _talk, _about: build_by_field(heard),
+    "crop": lambda heard, talk, _about: _as_calls(Measure(what="crop", where=heard.where(ground_before(heard, talk)))),
 }  # fmt: skip

@@ -60,10 +60,11 @@ TEXTS: Mapping[Why, Mapping[Language, str]] = {
         "santé des cultures, du risque, des nuages ou des changements entre deux analyses.",
     },
     "treatment": {
-        "en": "No product, dose or treatment is advised here: a picture cannot tell one. Ask which fields or places to go "
-        "and look at, and why.",
-        "fr": "Aucun produit, dose ou traitement n'est conseillé ici : une image n'en dit rien. Demandez quelles parcelles "
-        "ou quels endroits aller voir, et pourquoi.",
+        "en": "No product, dose or treatment is advised here: a picture cannot tell one. It would take samples of soil or "
+        "plants, the plan of the crop and an adviser. Ask which fields or places to go and look at, and why.",
+        "fr": "Aucun produit, dose ou traitement n'est conseillé ici : une image n'en dit rien. Il faudrait des "
+        "prélèvements de sol ou de plantes, le plan de la culture et un conseiller. Demandez quelles parcelles ou quels "
+        "endroits aller voir, et pourquoi.",
     },
     "instruction": {
         "en": "That is an instruction and no question about the runs; nothing was changed. Answers come from the files of "
@@ -81,6 +82,21 @@ TEXTS: Mapping[Why, Mapping[Language, str]] = {
 def decline(why: Why, language: Language) -> Decline:
     """Refuse, with one line on what can be asked."""
     return Decline(why=why, text=TEXTS[why][language], language=language)
+
+
+_NEEDED: tuple[tuple[str, str], ...] = (
+    ("harvest", r"\bwhen\b.{0,30}\b(?:harvest\w*|cut|mow\w*|graz\w+|ripe|chop\w*|combine it)\b|\b(?:ready|ripe|time|right moment|best (?:time|date|day|moment)) (?:to|for) (?:be )?(?:the )?(?:harvest\w*|cut\w*|mow\w*|graz\w+|chop\w*|silag\w+)|\bshould i (?:already |now )?(?:harvest|cut|mow|graze)\b|\b(?:harvest|cutting|mowing) date\b"),
+    ("sowing", r"\b(?:when|what|which|how|where|should)\b.{0,40}\b(?:sow|sowing|replant|reseed|re-seed|overseed|sown next|plant next|plant(?:ing)? (?:date|density|rate)|to plant|i plant)\b|\bvariet(?:y|ies)\b|\bcultivars?\b|\bhybrids?\b|\bcrop rotation\b|\bcover crops?\b.{0,20}\b(?:should|which|best)\b|\bseed (?:rate|density)s?\b|\b(?:which|what) seeds?\b|\bnext crop\b"),
+    ("irrigation", r"\birrigat(?:e|ion|ing)\b|\bhow much water (?:should|do|does|to)\b"),
+    ("price", r"\bprices?\b|\bworth (?:in|on) the market\b|\b(?:sell|selling) (?:it|the|my|for)\b|\bmoney\b|\b(?:earn|income|revenue|profit\w*)\b|\bhow much (?:will|would|can|could) i (?:get|make|earn)\b"),
+    ("forecast", r"\bweather\b(?!.{0,20}\b(?:readings?|data|given|told)\b)|\b(?:will|going to) (?:it )?(?:rain|snow|freeze)\b|\bfrost\b.{0,20}\b(?:tonight|tomorrow|week)\b"),
+)  # fmt: skip
+"""What no picture tells, by English words: it is declined with what it would take."""
+
+
+def find_needed(words: str) -> str | None:
+    """Say what of that a question asks; None where it asks none of it."""
+    return next((subject for subject, pattern in _NEEDED if re.search(pattern, words)), None)
 
 
 def find_refusal(plain: str) -> Why | None:

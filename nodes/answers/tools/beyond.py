@@ -12,9 +12,10 @@ from nodes.run_folder.files import FIELDS_MAP, PREVIEW, REPORT
 from nodes.verify.run import verify_run
 
 _NEVER = {
-    "yield": "yield", "tonnes": "yield", "harvest": "yield", "dose": "dose", "fertilizer": "dose", "fertiliser": "dose",
+    "yield": "yield", "tonnes": "yield", "dose": "dose", "fertilizer": "dose", "fertiliser": "dose",
     "spray": "dose", "disease": "disease", "pest": "species", "weed": "species", "species": "species",
     "price": "price", "market": "price", "forecast": "weather", "weather_next_week": "weather",
+    "harvest": "harvest", "sowing": "sowing", "irrigation": "irrigation", "future": "future",
     "nutrients": "soil", "ph": "soil", "acidity": "soil", "nitrogen_in_soil": "soil",
     "rendement": "yield", "maladie": "disease", "prix": "price", "météo": "weather", "sol": "soil",
 }  # fmt: skip

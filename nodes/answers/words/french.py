@@ -188,6 +188,16 @@ SENTENCES = {
     ),
     "never.price": "Les prix se lisent sur un marché, pas dans une image.",
     "never.weather": "Le temps à venir demande la prévision d'un service météo.",
+    "never.harvest": (
+        "La date de récolte ou de coupe demande la maturité des plantes, vue au champ, et le temps à venir ; les endroits "
+        "où aller disent où regarder."
+    ),
+    "never.sowing": "Quoi semer et quand demande le sol, la rotation, la semence et le temps ; un conseiller les connaît.",
+    "never.irrigation": (
+        "L'irrigation demande l'eau dans le sol, le stade de la culture et le temps à venir ; le NDMI dit seulement "
+        "combien les plantes étaient humides le jour de l'image."
+    ),
+    "never.future": "Une image dit son propre jour ; la suite demande une image plus tard.",
     "never.species": (
         "Savoir quelle mauvaise herbe ou quel ravageur c'est demande de regarder les plantes ; les endroits où aller "
         "disent où."
@@ -240,6 +250,7 @@ NAMES = {
     "health.severe": "part gravement atteinte",
     "matches": "cas semblables", "outside_parcels": "hors des parcelles", "green_without_crop": "vert sans culture",
     "crop": "une culture à juger", "crop_never_learned": "une culture que les réseaux n'ont jamais apprise",
+    "harvest": "date de récolte", "sowing": "semis", "irrigation": "irrigation", "future": "jours à venir",
     "yield": "rendement en tonnes", "dose": "dose", "disease": "nom d'une maladie", "price": "prix",
     "weather": "temps à venir", "species": "espèce", "soil": "nutrition du sol", "temperature": "température",
     "peers": "semblables", "comparison": "comparaison",

@@ -146,8 +146,18 @@ def _overlap(found: list[Name], name: Name) -> bool:
     return any(one.start < name.end and name.start < one.end for one in found)
 
 
-def find_crop(text: str, plain: str, talk: Talk) -> Name | None:
-    """Find the first crop by its name in English, French, German or Spanish, as the runs call it."""
+def find_crops(text: str, plain: str, talk: Talk) -> list[Name]:
+    """Find crops by their names in English, French, German or Spanish, as the runs call them; at most three names."""
+    found: list[Name] = []
+    while len(found) < 3 and (name := _find_crop(text, plain, talk)) is not None:
+        found.append(name)
+        blank = " " * (name.end - name.start)
+        text, plain = (f"{one[: name.start]}{blank}{one[name.end :]}" for one in (text, plain))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _find_crop(text: str, plain: str, talk: Talk) -> Name | None:
+    """Find a crop, the one with the longest name first."""
     ours = {fold(field.crop): field.crop for field in talk.fields if field.crop}
     words = [*re.finditer(r"[^\W\d_]+", plain)]
     for size in (3, 2, 1):
@@ -179,7 +189,22 @@ def find_runs(text: str, plain: str, talk: Talk) -> list[Name]:
             fitting = [run for run in talk.runs if _fits(run, match)]
             said = fitting[0].name if len(fitting) == 1 else text[match.start() : match.end()]
             found.append(Name(match.start(), match.end(), said, len(fitting) == 1))
+    for match in _OTHER_TIMES.finditer(plain):
+        if not _overlaps(found, match) and not (
+            match["year"] and any(match["year"] in str(run.day) for run in talk.runs)
+        ):
+            found.append(Name(match.start(), match.end(), text[match.start() : match.end()], is_known=False))
     return sorted(found, key=lambda one: one.start)
+
+
+_SPAN = r"(?:year|season|month|week|summer|spring|autumn|fall|winter)"
+_OTHER_TIMES = re.compile(
+    rf"\b(?:last|previous|past) {_SPAN}\b|\byesterday\b|\b(?:\w+ )?(?:days?|weeks?|months?|years?) ago\b"
+    r"|\bl'(?:an|annee|ete|automne|hiver) (?:derniere?|passee?)\b|\b(?:le mois|la semaine|la saison) (?:derniere?|passee?)\b"
+    r"|\bil y a (?:\w+) (?:jours?|semaines?|mois|ans?)\b|\bhier\b"
+    r"|\b(?:in|of|for|from|since|en|de|depuis) (?P<year>(?:19|20)\d\d)\b(?![./-])"
+)
+"""Times that no picture may show; a year counts where no run is of it."""
 
 
 def _is_day(plain: str, match: re.Match[str]) -> bool:

@@ -52,6 +52,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
 """Plain words in the order in which they are looked for; a word that is taken is not looked at again."""
 DRY_WORDS = re.compile(r"\bdr(?:y|ier|iest|yness|yest)\b|\bcold(?:er|est)?\b|least green|\bpal(?:e|est)\b")
 FIGURES: tuple[tuple[str, str], ...] = (
+    ("extremes", r"\bmin(?:imum)?(?:s)?(?: and | et | to | & |[-/ ])(?:the )?max|(?:lowest|smallest) and (?:the )?(?:highest|largest)|(?:highest|largest) and (?:the )?(?:lowest|smallest)|from what to what"),
     ("median", r"\bmedian\b|\btypical\b"),
     ("mean", r"\baverage\b|(?<!does )\bmean\b(?! by|\?$)|on average"),
     ("lowest", r"\b(?:lowest|minimum|smallest|min)\b(?: value)?|how low"),
@@ -59,6 +60,7 @@ FIGURES: tuple[tuple[str, str], ...] = (
     ("spread", r"\bspread\b|\brange\b|vari(?:es|ation|ability|able|ance|y)\b|\beven(?:ly|ness)?\b|uniform\w*|homogen\w*|(?:standard )?deviation"),
     ("area", r"how many (?:hectares|acres|ha)\b|how much (?:land|ground|area)|\bhectares\b|\bacres\b|\bin ha\b|what area|which area|the area"),
     ("share", r"\bshare\b|percent\w*|%|\bfraction\b|\bproportion\b|how much of|what part of|portion of"),
+    ("sum", r"\bsum\b|\btotal\b|\baltogether\b|\bin all\b|\ball together\b"),
     ("count", r"how many (?!hectares|acres|ha\b)|number of"),
 )  # fmt: skip
 
@@ -109,3 +111,14 @@ def _as_run(name: str, talk: Talk) -> str:
 def find_figure(words: str) -> str | None:
     """Find which statistic is asked for."""
     return next((figure for figure, pattern in FIGURES if re.search(pattern, words)), None)
+
+
+_CROP = re.compile(
+    r"\b(?:what|which|whose) (?:\w+ )?(?:crop|plant|culture)s? (?:is|are|does|do|has|was|grows?|in|on|of)\b(?! (?:the )?(?:best|worst|most|least|green|dr))|\bwhat(?:'s| is| are| was)? (?:is |was |being )?(?:grow(?:s|n|ing)|planted|sown|cultivated|there)\b|\bwhat (?:do|did|have) (?:i|we) (?:grow|plant|sow|have)\b"
+    r"|\bcrop (?:of|in|on) (?:the )?(?:fieldx|it|this|that)\b|\b(?:fieldx|it)(?:'s)? crop\b"
+)
+
+
+def asks_crop(words: str) -> bool:
+    """Whether it is asked which crop stands on a field."""
+    return bool(_CROP.search(words))
