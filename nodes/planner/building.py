@@ -62,7 +62,7 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
     if any(isinstance(call, Compare) for call in calls):
         return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
     runs = (runs if tool in ("measure", "combine", "sift", "crop") else runs[:1]) or [None]
-    asked = [call.model_copy(update={"run": run, "supposed": supposed}) for call in calls for run in runs]
+    asked = [call.model_copy(update={"run": run or call.run, "supposed": supposed}) for call in calls for run in runs]
     return tuple(asked[:4]) or None
 
 
@@ -75,7 +75,7 @@ def holds_all(calls: tuple[Call, ...], heard: Heard) -> bool:
         named += [one.what for one in heard.topics if one.is_named]
     if any(isinstance(call, Combine) and call.by_crop for call in calls):
         named = [one for one in named if one != heard.crop]
-    if any(call.tool in ("analyse", "find_like") for call in calls):
+    if any(call.tool in ("analyse", "find_like", "tell_needed") for call in calls):
         return True
     return all(str(one) in held for one in named if one is not None)
 
@@ -91,13 +91,15 @@ def _values(dumped: Any) -> Iterator[Any]:
 
 
 def ground_before(heard: Heard, talk: Talk) -> Where | None:
-    """Return the ground that "there" or "that field" points back to."""
+    """Return the ground that "there" or "that field" points back to; the first of those that were ranked."""
     if not heard.points_back:
         return None
     last = getattr(talk.last, "where", None)
     if last is not None and last != Where():
         return Where.model_validate(last)
-    return Where(field=talk.named[0]) if len(talk.named) == 1 else None
+    is_ranked = isinstance(talk.last, Rank) and bool(talk.named)
+    field = talk.named[0] if len(talk.named) == 1 or is_ranked else getattr(talk.last, "field", None)
+    return Where(field=field) if field else None
 
 
 def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
@@ -152,6 +154,8 @@ def _class(topic: Topic, heard: Heard) -> str | None:
 def _figure(topic: Topic, heard: Heard) -> str:
     figure = heard.figure
     is_ground = topic.what in _GROUND
+    if figure == "sum":
+        return "area" if topic.what == "area" else "summary"
     if figure == "count":
         return "count" if topic.what == "weak_patches" else "summary"
     if topic.what == "area":
@@ -297,6 +301,18 @@ def _tell_needed(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     return TellNeeded(subject=subject) if subject else None
 
 
+def _describe(heard: Heard, talk: Talk, about: str) -> Call | tuple[Call, ...]:
+    """Describe a run; several that are open, where the question is about dates and speaks of more than one picture."""
+    is_of_all = re.search(
+        r"\b(?:pictures|images|scenes|photos|runs|dates|days|both|two|were they|are they)\b", heard.words
+    )
+    if about == "date" and is_of_all and not heard.runs and len(talk.runs) > 1:
+        return tuple(
+            Describe(about="date", run=one.name) for one in sorted(talk.runs, key=lambda run: str(run.day))[:4]
+        )
+    return Describe(about=about)  # type: ignore[arg-type]
+
+
 def _find_like(heard: Heard, _talk: Talk, _about: str) -> Call:
     match = re.search(r"\b(?:cases?|images?|pictures?|scenes?|examples?|photos?) (?:of|with|showing|that show) (.+?)\s*[?.!]*$", heard.words)  # fmt: skip
     words = match[1] if match and not re.search(r"\b(?:this|these|it|fieldx)\b", match[1]) else None
@@ -309,12 +325,13 @@ def _analyse(heard: Heard, _talk: Talk, _about: str) -> Call | None:
 
 _BUILDERS: dict[str, Callable[[Heard, Talk, str], Call | tuple[Call, ...] | None]] = {
     "summarize": lambda _heard, _talk, _about: Summarize(),
-    "describe": lambda _heard, _talk, about: Describe(about=about),  # type: ignore[arg-type]
+    "describe": lambda heard, talk, about: _describe(heard, talk, about),
     "measure": _measure, "count": _count, "rank": _rank, "explain": _explain, "compare": _compare,
     "find_like": _find_like, "tell_needed": _tell_needed, "open_map": _open_map, "analyse": _analyse,
     "verify": lambda _heard, _talk, _about: Verify(),
     "sift": lambda heard, _talk, _about: build_sift(heard),
     "combine": lambda heard, _talk, _about: build_combine(heard),
     "by_field": lambda heard, _talk, _about: build_by_field(heard),
+    "part": lambda heard, _talk, _about: Measure(what="area", figure="share", where=heard.where()),
     "crop": lambda heard, talk, _about: _as_calls(Measure(what="crop", where=heard.where(ground_before(heard, talk)))),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from nodes.answers.calls import (
     CALL,
     Call,
+    Combine,
     Compare,
     Count,
     Describe,
@@ -15,13 +16,15 @@ from nodes.answers.calls import (
     Measure,
     OpenMap,
     Rank,
+    Sift,
     Summarize,
     TellNeeded,
     Where,
 )
-from nodes.planner.building import build
+from nodes.planner.building import build, ground_before
 from nodes.planner.hearing.heard import Heard, find_order
 from nodes.planner.hearing.text import fold
+from nodes.planner.many import FIGURES, build_sift
 from nodes.planner.talk import Option, Talk
 
 _LEAD = re.compile(
@@ -32,7 +35,8 @@ _WHY = re.compile(r"^(?:and |but |so |ok )*(?:why|how come|how so|for what reaso
 _SHOW = re.compile(r"^(?:and |ok |please |can you |could you )*(?:show|open|display|see|let me see)(?: (?:it|that|this|them|me|please|on (?:a|the) map|the map|a map|us|to me|of))*\s*[?.!]*$|^(?:on|as) (?:a|the) map\s*[?.!]*$")  # fmt: skip
 _SURE = re.compile(r"^(?:and |but |so )*(?:are you|how) (?:really |that |so |quite )?(?:sure|certain|confident)(?: (?:are you|is (?:that|this|it)|of (?:that|this|it)|about (?:that|this|it)))*\s*[?.!]*$")  # fmt: skip
 _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they|these)) (?:really |that )?(?:true|right|correct|so)\s*[?.!]*$|^really\s*[?!]+$")  # fmt: skip
-_ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "1": 0, "2": 1, "3": 2,
+_ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
+            "5th": 4, "last": -1, "1": 0, "2": 1, "3": 2,
             "one": 0, "two": 1, "three": 2, "a": 0, "b": 1, "c": 2}  # fmt: skip
 _PICK = re.compile(r"^(?:and |ok |yes |i mean |no )*(?:the |number |option |no\.? ?)?(first|second|third|last|1st|2nd|3rd|[123]|one|two|three)(?: (?:one|option|field|of (?:them|these|those)))?\s*[?.!]*$")  # fmt: skip
 _WHOLE = re.compile(
@@ -71,6 +75,8 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
     if _TRUE.match(words):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     pick = _PICK.match(words)
+    if pick and isinstance(last, Rank) and last.things == "fields" and _ORDINAL[pick[1]] >= len(talk.named):
+        return last.model_copy(update={"skip": _ORDINAL[pick[1]], "count": 1, "supposed": None})
     if pick and talk.named and -1 <= _ORDINAL[pick[1]] < len(talk.named):
         return Explain(where=Where(field=talk.named[_ORDINAL[pick[1]]]), run=last.run)
     led = _LEAD.match(words)
@@ -88,52 +94,15 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
 
 
 _SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "for",
-        "at",
-        "to",
-        "it",
-        "is",
-        "are",
-        "was",
-        "this",
-        "that",
-        "one",
-        "by",
-        "with",
-        "field",
-        "fields",
-        "parcel",
-        "please",
-        "me",
-        "you",
-        "there",
-        "about",
-        "then",
-        "what",
-        "which",
-        "how",
-        "give",
-        "run",
-        "image",
-        "scene",
-        "only",
-        "and",
-        "also",
-        "now",
-    ]
+    ["the", "a", "an", "of", "in", "on", "for", "at", "to", "it", "is", "are", "was", "this", "that", "one", "by", "with", "field", "fields", "parcel", "please", "me", "you", "there", "about", "then", "what", "which", "how", "give", "run", "image", "scene", "only", "and", "also", "now", "its", "their", "them", "they", "same", "those", "ones"]
 )
 
 
 def _same_tool(last: Call) -> set[str]:
     tool = last.tool
-    same = {tool, "measure"} | {f"rank.{things}" for things in ("fields", "places", "zones") if tool == "rank"}
+    same = {tool, "measure", "combine", "sift", "crop"} | {
+        f"rank.{things}" for things in ("fields", "places", "zones") if tool == "rank"
+    }
     return same | ({"describe." + str(last.about)} if isinstance(last, Describe) else set())
 
 
@@ -190,7 +159,7 @@ def _ground(last: Any, heard: Heard, rest: str) -> dict[str, Any]:
 def _swap_measure(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     update = _ground(last, heard, rest)
     if heard.crop and not update:
-        raise _OtherTool(None)
+        raise _OtherTool(_of_crop(last, heard))
     topics = [one for one in heard.topics if not (one.what == "area" and heard.figure == "area")]
     if topics:
         update |= {"what": topics[0].what, "of": topics[0].of, "figure": heard.figure or "summary"}
@@ -204,12 +173,30 @@ def _swap_measure(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, 
     return update
 
 
-def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
+def _of_crop(last: Any, heard: Heard) -> Call:
+    """Ask of the fields of a crop what was asked of other ground."""
+    topic = heard.topics[0] if heard.topics else None
+    what, of = (topic.what, topic.of) if topic else (last.what, last.of)
+    if what == "area":
+        return Count(crop=heard.crop, run=last.run)
+    return Combine(what=what, of=of, crop=heard.crop, run=last.run)
+
+
+def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+    topic = heard.topics[0] if heard.topics else None
+    before = ground_before(heard, talk)
+    if topic and not heard.fields and before is not None:
+        raise _OtherTool(Measure(what=topic.what, of=topic.of, where=before, run=last.run))
     if heard.fields:
-        topic = heard.topics[0] if heard.topics else None
-        if topic:
-            raise _OtherTool(Measure(what=topic.what, of=topic.of, where=heard.where(), run=last.run))
+        by = topic.what if topic else last.by
+        if by not in ("urgency", "worst", "best"):
+            of = topic.of if topic else "high" if by == "risk" else None
+            raise _OtherTool(Measure(what=by, of=of, where=heard.where(), run=last.run))
         raise _OtherTool(Explain(where=heard.where(), run=last.run))
+    next_one = _NEXT.search(rest)
+    if next_one and not topic:
+        skip = _ORDINAL.get(next_one["place"] or "", last.skip + last.count)
+        return {"skip": skip, "count": heard.count or 1}
     update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
     if heard.topics:
         update["by"] = {"cause": "health"}.get(heard.topics[0].what, heard.topics[0].what)
@@ -220,6 +207,8 @@ def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any
         update["things"] = "places"
     if re.search(r"\bzones?\b", rest):
         update["things"] = "zones"
+    if re.search(r"\b(?:largest|biggest|smallest)\b", rest) and not topic:
+        update |= {"by": "area", "order": find_order(rest, "area")}
     number = heard.count or next(
         (int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None
     )
@@ -228,10 +217,54 @@ def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any
     return update
 
 
+_NEXT = re.compile(
+    r"\b(?:the )?(?P<place>second|2nd|third|3rd|fourth|4th|fifth|5th)\b(?! (?:run|image|picture|date))|\b(?:the )?next(?: one| \d+| field| worst| best)?\b(?! (?:week|month|year|season|days?))"
+)
+
+
+def _swap_sift(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+    if heard.fields:
+        raise _OtherTool(Measure(what=last.by, where=heard.where(), run=last.run))
+    update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
+    if heard.bounds is not None:
+        update |= {"above": heard.bounds.above, "below": heard.bounds.below}
+        found = build_sift(heard)
+        update |= {"by": found.by} if found is not None and (heard.topics or heard.bounds.unit) else {}
+    elif heard.topics:
+        update["by"] = heard.topics[0].what
+    elif re.search(r"\b(?:above|over|more)\b", rest) and last.above is None:
+        update |= {"above": last.below, "below": None}
+    elif re.search(r"\b(?:below|under|less)\b", rest) and last.below is None:
+        update |= {"below": last.above, "above": None}
+    return update
+
+
+def _swap_combine(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
+    if len(heard.fields) == 1:
+        figure = "area" if last.what == "area" else "mean" if last.figure == "mean" else "summary"
+        raise _OtherTool(Measure(what=last.what, of=last.of, figure=figure, where=heard.where(), run=last.run))  # type: ignore[arg-type]
+    if heard.part:
+        raise _OtherTool(Measure(what=last.what, of=last.of, where=heard.where(), run=last.run))
+    update: dict[str, Any] = {"crop": heard.crop, "by_crop": False} if heard.crop else {}
+    if heard.fields:
+        update |= {"fields": tuple(one.name for one in heard.fields), "crop": None}
+    if not heard.crop and _RESTORE.search(rest):
+        update |= {"crop": None, "fields": ()}
+    topics = [one for one in heard.topics if one.what != "confidence"]
+    if topics:
+        update |= {"what": topics[0].what, "of": topics[0].of}
+    if str(heard.figure) in ("mean", *FIGURES):
+        update["figure"] = FIGURES.get(str(heard.figure), "mean")
+    return update
+
+
 def _swap_count(_last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         raise _OtherTool(None)
     update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
+    if heard.topics and heard.topics[0].what not in ("bare", "weak_patches", "area"):
+        topic = heard.topics[0]
+        raise _OtherTool(Combine(what=topic.what, of=topic.of, crop=heard.crop or _last.crop, run=_last.run))
     for which, pattern in (("not_judged", r"not judged"), ("bare", r"\bbare\b"), ("behind", r"\bbehind\b"),
                            ("patchy", r"patch"), ("judged", r"\bjudged\b"), ("all", r"\ball\b|in total")):  # fmt: skip
         if re.search(pattern, rest):
@@ -283,7 +316,7 @@ def _swap_needed(_last: Any, heard: Heard, talk: Talk, _rest: str) -> dict[str, 
 
 
 _SWAPS: dict[type, Any] = {
-    Measure: _swap_measure, Rank: _swap_rank, Count: _swap_count, Explain: _swap_explain, Compare: _swap_compare,
+    Sift: _swap_sift, Combine: _swap_combine, Measure: _swap_measure, Rank: _swap_rank, Count: _swap_count, Explain: _swap_explain, Compare: _swap_compare,
     OpenMap: _swap_map, Summarize: _swap_summary, TellNeeded: _swap_needed,
 }  # fmt: skip
 

@@ -115,8 +115,15 @@ def build_combine(heard: Heard) -> Call | None:
     return Combine(what=what, of=of, figure=figure, crop=heard.crop, fields=fields)  # type: ignore[arg-type]
 
 
+def asks_part(words: str) -> bool:
+    """Whether it is asked which part of all the ground something is."""
+    return bool(_SHARE.search(words))
+
+
 def is_by_field(heard: Heard) -> bool:
     """Whether a number of each field is asked for."""
+    if re.search(r"\b(?:total|sum|altogether|in all|together|combined|overall)\b", heard.words):
+        return False
     if heard.fields or heard.bounds or heard.part or not heard.topics:
         return False
     return bool(_BY_FIELD.search(heard.words)) and heard.figure not in ("mean", "sum") and not heard.count

@@ -8,6 +8,7 @@ from nodes.answers.calls import (
     Combine,
     Compare,
     Count,
+    Describe,
     Explain,
     Measure,
     OpenMap,
@@ -24,16 +25,17 @@ from nodes.planner.hearing.heard import Heard, hear
 from nodes.planner.hearing.spelling import mend
 from nodes.planner.hearing.text import detect_language, fold, tidy
 from nodes.planner.hearing.topics import asks_crop
-from nodes.planner.many import is_by_field, is_combining, is_sifting
+from nodes.planner.many import asks_part, is_by_field, is_combining, is_sifting
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
 from nodes.planner.refusals import LONGEST, decline, find_needed, find_refusal
 from nodes.planner.rules import weigh_rules
 from nodes.planner.small_talk import find_small_talk, strip_manners
+from nodes.planner.supposed import FELL, ROSE
 from nodes.planner.talk import Talk, follow
 from nodes.planner.wording import ask_back, say_small_talk
 
-_MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|risen|rise|increas\w+|grown|grew|chang\w+|improv\w+)\b")  # fmt: skip
+_MOVED = re.compile(r"\b(?:chang\w+|evol\w+|develop\w*)\b|\b(?:two|both) (?:dates|images|pictures|runs|scenes|passes|days|months)\b|\bhappened\b.*\b(?:since|between|from)\b")  # fmt: skip
 _ORDERED = re.compile(r"\b(?:worse|better|lower|higher|less|more|greener|drier|wetter|differ\w*)\b")
 _OURS = re.compile(r"\b(?:fields?|parcels?|plots?|crops?|image|scene|picture|map|report|runs?|numbers|figures|bands?|satellite|pixels?|resolution|zones?|scout\w*|pathx)\b")  # fmt: skip
 _RECOUNTS = re.compile(r"\b(?:verif\w+|double|recount|again|audit|recomput\w+|check|prove|numbers?|figures?)\b")
@@ -132,9 +134,12 @@ def _weigh(heard: Heard, talk: Talk) -> dict[str, int]:
     """Weigh the rules, with what names, bounds and crops tell."""
     weights = weigh_rules(heard.words)
     is_pair = len(heard.fields) > 1 or len({one.name for one in heard.runs}) > 1
-    if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or _MOVED.search(heard.words)):
+    moved = FELL.search(heard.words) or ROSE.search(heard.words) or _MOVED.search(heard.words)
+    if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or moved):
         del weights["explain"]
         weights["compare"] = 3
+    if weights.get("compare") == 3 and moved:
+        weights = {intent: weight for intent, weight in weights.items() if not intent.startswith("rank")}
     if "verify" in weights and (heard.topics or heard.fields) and not _RECOUNTS.search(heard.words):
         del weights["verify"]
     whole = _weigh_many(heard, talk, weights)
@@ -151,24 +156,33 @@ def _weigh_many(heard: Heard, talk: Talk, weights: dict[str, int]) -> str | None
     """Say which intent about several fields is meant, or that a crop is asked for; None where none is."""
     strong = {intent for intent, weight in weights.items() if weight == 3}
     has_ground = bool(heard.fields) or ground_before(heard, talk) is not None
-    if (
-        has_ground
-        and not heard.part
-        and (asks_crop(heard.words) or (heard.fields and heard.crop and not heard.topics and not strong - {"count"}))
-    ):
+    is_plain = not heard.topics and not strong - {"count"}
+    if has_ground and not heard.part and (asks_crop(heard.words) or (heard.fields and heard.crop and is_plain)):
         return "crop"
-    if strong & {"explain", "open_map", "verify", "analyse", "find_like", "tell_needed", "rank.places", "rank.zones"}:
+    if len(heard.fields) == 1 and asks_part(heard.words) and not heard.topics:
+        return "part"
+    if strong & {"explain", "open_map", "verify", "analyse", "find_like", "tell_needed"}:
         return None
     if is_sifting(heard):
         return "sift"
     moved = "compare" in weights and (len(heard.runs) > 0 or len(talk.runs) > 1) and not heard.other_crop
-    if moved:
+    if moved or strong & {"rank.places", "rank.zones"}:
         return None
+    if is_by_field(heard) and not strong & {"rank.fields", "compare"}:
+        return "by_field"
     if is_combining(heard) and not (
         strong & {"rank.fields", "count"} and not (heard.other_crop or _is_of_crops(heard))
     ):
         return "combine"
-    return "by_field" if is_by_field(heard) and not strong & {"rank.fields", "compare"} else None
+    if heard.crop and not heard.fields and not heard.topics and not strong - {"count"}:
+        return "count" if _LISTS.search(heard.words) else "combine" if _FARES.search(heard.words) else None
+    return None
+
+
+_LISTS = re.compile(r"\b(?:which|what|list|name|names|show|all)\b.*\b(?:fields?|parcels?|plots?|ones?|cropx)\b")
+_FARES = re.compile(
+    r"\bhow (?:is|are|does|do|'s|did)\b|\b(?:state|status|condition|situation) of\b|\bis (?:the |my )?cropx (?:ok|okay|fine|good|well|all right|alright)\b"
+)
 
 
 def _is_of_crops(heard: Heard) -> bool:
@@ -193,7 +207,9 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     is_decided = encoder is not None and _is_decided(heard, weights)
     scores = score(heard.words, weights, None if is_decided else encoder)
     ranked = sorted(scores, key=lambda intent: -scores[intent])
-    if not ranked or scores[ranked[0]] < LEAST:
+    if not ranked or scores[ranked[0]] < LEAST or (heard.unknown_run and max(weights.values(), default=0) < 3):
+        if heard.unknown_run:  # which is said not to be there
+            return Calls(calls=(Describe(run=heard.unknown_run),), language=heard.language)
         return _ask_lacking("", heard, talk, [])
     best = ranked[0]
     if best.startswith("decline."):

@@ -24,7 +24,10 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
     ),
     (
         "treatment",
-        r"\b(?:dos(?:e|es|age)|spray\w*|herbicid\w*|fungicid\w*|pesticid\w*|insecticid\w*|glyphosate|roundup|weed ?killer"
+        r"\b(?:kg|kgs|kilos?|kilograms?|units?|unites?|litres?|liters?|tonnes?|tons?|bags?) (?:of |d'|d' |de )?(?:pure )?"
+        r"(?:n|p|k|p2o5|k2o|npk|nitrogen|azote|urea|uree|phosph\w+|potas\w+|lime|chaux|seeds?|semences?|manure|fumier|lisier|engrais|fertili[sz]er)\b"
+        r"|\b(?:nitrogen|n|azote) (?:dose|rate|requirement|needs?)\b"
+        r"|\b(?:dos(?:e|es|age)|spray\w*|herbicid\w*|fungicid\w*|pesticid\w*|insecticid\w*|glyphosate|roundup|weed ?killer"
         r"|kg ?/ ?ha|kg (?:n )?per (?:ha|hectare)|l ?/ ?ha|lit(?:re|er)s? per (?:ha|hectare))\b"
         r"|\b(?:fertili[sz]\w+|urea|manure|slurry|top ?dress\w*)\b|\bwhich (?:product|chemical|treatment)s?\b"
         r"|\b(?:product|chemical)s? (?:against|for|should|do)\b|\btreat(?:ment|ments|ed|ing)?\b (?:against|for|should|do|it|them|the|with)"

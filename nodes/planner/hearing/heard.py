@@ -24,7 +24,7 @@ _COUNT = re.compile(
     rf"|\b{_COUNT_WORD}\s+(?:\w+ )?(?:worst|best|weakest|greenest|driest|wettest|largest|smallest|fields|places|zones|parcels|lowest|highest)"
     rf"|\b(?:top|bottom|worst|best)\s+{_COUNT_WORD}\b"
 )  # fmt: skip
-_ONE = re.compile(r"\bwhich (?:\w+ )?(?:field|parcel|plot|crop|one|cropx field)\b (?:is|has|was|needs|looks|shows)|\b(?:the|my) (?:worst|best|greenest|driest|wettest|largest|smallest|weakest|poorest)(?: \w+)? (?:field|parcel|place|zone|spot)\b(?!s)")  # fmt: skip
+_ONE = re.compile(r"\bwhich (?:\w+ )?(?:field|parcel|plot|crop|one|cropx field)\b (?:is|has|was|needs|looks|shows)|\b(?:the|my) (?:worst|best|greenest|driest|wettest|largest|smallest|weakest|poorest)(?: \w+)? (?:field|parcel|place|zone|spot)\b(?!s)|\b(?:worst|best|greenest|driest|wettest|largest|biggest|smallest|weakest|poorest|healthiest|highest|lowest)(?: \w+)? (?:field|parcel|plot|cropx field)\b(?!s)|\b(?:field|parcel|plot|one) (?:with|has|having|that has) (?:the )?(?:most|least|highest|lowest|largest|smallest|worst|best)\b|\b(?:field|parcel|plot) (?:is |looks )?(?:the )?(?:worst|best|greenest|driest|wettest|largest|biggest|smallest|weakest|poorest)\b")  # fmt: skip
 _BEST = re.compile(r"\b(?:best|strongest|greenest|healthiest|wettest|most green|most vigorous|top|finest)\b")
 _WORST = re.compile(r"\b(?:worst|weakest|poorest|least|driest|sickest|bottom|riskiest)\b")
 _HIGH = re.compile(r"\b(?:highest|most|largest|biggest|greatest)\b")
@@ -58,6 +58,11 @@ class Heard:
     path: str | None = None
     parcels: str | None = None
     is_statement: bool = False
+
+    @property
+    def unknown_run(self) -> str | None:
+        """A day or a run that is named and is not open."""
+        return next((one.name for one in self.runs if not one.is_known), None)
 
     @property
     def names_ground(self) -> bool:

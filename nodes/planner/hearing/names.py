@@ -94,6 +94,8 @@ def _matches(name: str, plain: str) -> Iterator[re.Match[str]]:
 def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: list[Name]) -> bool:
     """Whether a short name is meant as one, and is no article, pronoun or number."""
     said = text[match.start() : match.end()]
+    if said != name and plain[match.end() :].startswith("'"):  # as d'herbe
+        return False
     if said != name and said in _NO_LETTERS and _VERB_BEHIND.match(plain[match.end() :]):
         return False
     if _PREFIX.search(plain[: match.start()]) or _is_listed(plain, match, found):

@@ -16,7 +16,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     # what, class, words
     ("soil_moisture", None, r"soil (?:moisture|water)|moisture of (?:the )?soil|water in the soil"),
     ("missing_cover", None, r"missing (?:cover|plants|canopy)|cover (?:is |that is )?missing|lacking cover|gaps?\b(?! in)"),
-    ("weak_patches", None, r"weak (?:patch(?:es)?|spots?|areas?|parts?)|patch(?:es|y)?\b|poor (?:patch|spot)s?"),
+    ("weak_patches", None, r"weak (?:patch(?:es)?|spots?|areas?|parts?|ground|zones?)|patch(?:es|y)?\b|poor (?:patch|spot)s?"),
     ("confidence", None, r"\b(?:sure|certain|confident|confidence|certainty|trust(?:worthy)?|reliable)\b"),
     ("cause", "drought", r"drought|thirst\w*|(?:lack|short(?:age)?) of water|water stress|(?:too|so) dry"),
     ("cause", "nitrogen", r"(?:lack|short(?:age)?|deficien\w*|hunger)\s*(?:of |in )?nitrogen|nitrogen (?:deficien\w*|stress|lack\w*|short\w*|hunger)|nitrogen\b(?! (?:status|content|level|index))"),
@@ -24,7 +24,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("cause", "waterlogging", r"waterlog\w*|flood\w*|standing water|too much water|too wet"),
     ("cause", "emergence", r"emergence|germinat\w*|emerged"),
     ("cause", "lodging or hail", r"lodg\w*|\bhail\b|storm damage|flattened"),
-    ("cause", None, r"causes?\b(?! d)|caused\b|stress factor"),
+    ("cause", None, r"\bcauses?\b(?! d)|\bcaused\b|stress factor"),
     ("health", "healthy", r"\bhealthy\b|in good (?:health|condition|shape)"),
     ("health", "severe", r"(?<!how )\bsever(?:e|ely)\b|seriously (?:ill|sick|stressed|damaged)"),
     ("health", "moderate", r"\bmoderate(?:ly)?\b"),
