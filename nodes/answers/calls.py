@@ -29,7 +29,7 @@ class Supposed(Result):
     of: str | None = None  # the field, crop or class that it is supposed of; None: the scene, or all fields
     relation: Literal[
         "worst", "best", "more", "less", "rose", "fell", "equals", "exists", "is_crop", "count", "low", "high", "bare",
-        "cloudy",
+        "cloudy", "every",
     ]  # fmt: skip
     value: float | None = None  # in the unit of the answer: percent for shares
     than: str | None = None  # the other field or run, for more and less; the crop, for is_crop

@@ -62,7 +62,10 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
     if any(isinstance(call, Compare) for call in calls):
         return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
     runs = (runs if tool in ("measure", "combine", "sift", "crop") else runs[:1]) or [None]
-    asked = [call.model_copy(update={"run": run or call.run, "supposed": supposed}) for call in calls for run in runs]
+    asked = [
+        call.model_copy(update={"run": run or call.run, "supposed": supposed or call.supposed})
+        for call in calls for run in runs
+    ]  # fmt: skip
     return tuple(asked[:4]) or None
 
 
@@ -73,6 +76,8 @@ def holds_all(calls: tuple[Call, ...], heard: Heard) -> bool:
     named += [heard.other_part, *map(str, heard.point or ())]
     if not any(isinstance(call, Explain) for call in calls):  # which speaks of all indices
         named += [one.what for one in heard.topics if one.is_named]
+    if any(isinstance(call, OpenMap) and call.of == "fields" for call in calls):
+        named = [one for one in named if one not in [field.name for field in heard.fields]]
     if any(isinstance(call, Combine) and call.by_crop for call in calls):
         named = [one for one in named if one != heard.crop]
     if any(call.tool in ("analyse", "find_like", "tell_needed") for call in calls):

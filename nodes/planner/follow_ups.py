@@ -25,6 +25,7 @@ from nodes.planner.building import build, ground_before
 from nodes.planner.hearing.heard import Heard, find_order
 from nodes.planner.hearing.text import fold
 from nodes.planner.many import FIGURES, build_sift
+from nodes.planner.reactions import ask_map, ask_sure, ask_why
 from nodes.planner.talk import Option, Talk
 
 _LEAD = re.compile(
@@ -34,6 +35,9 @@ _LEAD = re.compile(
 _WHY = re.compile(r"^(?:and |but |so |ok )*(?:why|how come|how so|for what reason|explain|reason)(?: (?:is (?:that|this|it)(?: so)?|so|that|this|then|not|exactly|please))*\s*[?.!]*$")  # fmt: skip
 _SHOW = re.compile(r"^(?:and |ok |please |can you |could you )*(?:show|open|display|see|let me see)(?: (?:it|that|this|them|me|please|on (?:a|the) map|the map|a map|us|to me|of))*\s*[?.!]*$|^(?:on|as) (?:a|the) map\s*[?.!]*$")  # fmt: skip
 _SURE = re.compile(r"^(?:and |but |so )*(?:are you|how) (?:really |that |so |quite )?(?:sure|certain|confident)(?: (?:are you|is (?:that|this|it)|of (?:that|this|it)|about (?:that|this|it)))*\s*[?.!]*$")  # fmt: skip
+_WHERE = re.compile(
+    r"^(?:and |but |so |ok )*where(?: exactly| precisely| in (?:it|the field))*(?: (?:is|are|was) (?:it|that|this|they|those|these))?(?: exactly| then)?\s*[?.!]*$"
+)
 _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they|these)) (?:really |that )?(?:true|right|correct|so)\s*[?.!]*$|^really\s*[?!]+$")  # fmt: skip
 _ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
             "5th": 4, "last": -1, "1": 0, "2": 1, "3": 2,
@@ -69,9 +73,13 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
     last, words = talk.last, heard.words
     if last is None:
         return None
-    for pattern, build_from in ((_WHY, _ask_why), (_SHOW, _ask_map), (_SURE, _ask_sure)):
+    for pattern, build_from in ((_WHY, ask_why), (_SHOW, ask_map), (_SURE, ask_sure)):
         if pattern.match(words):
             return build_from(heard, talk)
+    if _WHERE.match(words) and (
+        isinstance(last, Rank | Summarize | Explain) or getattr(last, "what", "") == "weak_patches"
+    ):
+        return Rank(things="places", count=5, run=last.run)
     if _TRUE.match(words):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     pick = _PICK.match(words)
@@ -94,7 +102,53 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
 
 
 _SMALL = frozenset(
-    ["the", "a", "an", "of", "in", "on", "for", "at", "to", "it", "is", "are", "was", "this", "that", "one", "by", "with", "field", "fields", "parcel", "please", "me", "you", "there", "about", "then", "what", "which", "how", "give", "run", "image", "scene", "only", "and", "also", "now", "its", "their", "them", "they", "same", "those", "ones"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "at",
+        "to",
+        "it",
+        "is",
+        "are",
+        "was",
+        "this",
+        "that",
+        "one",
+        "by",
+        "with",
+        "field",
+        "fields",
+        "parcel",
+        "please",
+        "me",
+        "you",
+        "there",
+        "about",
+        "then",
+        "what",
+        "which",
+        "how",
+        "give",
+        "run",
+        "image",
+        "scene",
+        "only",
+        "and",
+        "also",
+        "now",
+        "its",
+        "their",
+        "them",
+        "they",
+        "same",
+        "those",
+        "ones",
+    ]
 )
 
 
@@ -201,7 +255,9 @@ def _swap_rank(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]
     if heard.topics:
         update["by"] = {"cause": "health"}.get(heard.topics[0].what, heard.topics[0].what)
         update["order"] = last.order
-    if re.search(r"\b(?:best|worst|greenest|driest|wettest|least|lowest|highest|largest|smallest|healthiest)\b", rest):
+    if re.search(
+        r"\b(?:best|worst|greenest|driest|wettest|least|lowest|highest|largest|smallest|healthiest|top|bottom)\b", rest
+    ):
         update["order"] = find_order(rest, update.get("by", last.by))
     if re.search(r"\bplaces?\b|\bspots?\b", rest):
         update["things"] = "places"
@@ -222,7 +278,7 @@ _NEXT = re.compile(
 )
 
 
-def _swap_sift(last: Any, heard: Heard, talk: Talk, rest: str) -> dict[str, Any]:
+def _swap_sift(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
     if heard.fields:
         raise _OtherTool(Measure(what=last.by, where=heard.where(), run=last.run))
     update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
@@ -319,48 +375,3 @@ _SWAPS: dict[type, Any] = {
     Sift: _swap_sift, Combine: _swap_combine, Measure: _swap_measure, Rank: _swap_rank, Count: _swap_count, Explain: _swap_explain, Compare: _swap_compare,
     OpenMap: _swap_map, Summarize: _swap_summary, TellNeeded: _swap_needed,
 }  # fmt: skip
-
-
-def _ask_why(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    if isinstance(last, Measure):
-        kinds = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health", "cloud": "cloud",
-                 "shadow": "cloud", "clear": "cloud"}  # fmt: skip
-        what = kinds.get(last.what, "index")
-        what = "rank" if last.what in ("bare", "weak_patches") and last.where.field else what
-        return Explain(what=what, where=last.where, run=last.run)  # type: ignore[arg-type]
-    if isinstance(last, Explain):
-        return last.model_copy(update={"supposed": None})
-    if isinstance(last, Compare) and last.field and not last.other_field:
-        return Explain(where=Where(field=last.field), run=last.run)
-    if isinstance(last, Rank | Summarize | Count) and talk.named:
-        return Explain(where=Where(field=talk.named[0]), run=last.run)
-    return None
-
-
-def _ask_map(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    if isinstance(last, Measure | Compare | Explain):
-        what = last.what
-        of = {"cloud": "clouds", "shadow": "clouds", "clear": "clouds", "cause": "health", "missing_cover": "health",
-              "cover": "NDVI", "bare": "fields", "weak_patches": "fields", "area": "fields", "rank": "fields",
-              "index": "NDVI", "not_judged": "fields"}.get(what, what)  # fmt: skip
-        return None if what == "confidence" else OpenMap(of=of, run=last.run)
-    if isinstance(last, Rank):
-        by = last.by
-        of = "risk" if last.things == "zones" else "fields" if by in ("urgency", "bare", "area", "weak_patches") else by
-        return OpenMap(of=of, run=last.run)
-    if isinstance(last, Summarize | Count):
-        return OpenMap(of="fields", run=last.run)
-    return OpenMap(of="preview", run=last.run) if isinstance(last, Describe) else None
-
-
-def _ask_sure(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    where = getattr(last, "where", Where())
-    what = getattr(last, "what", None)
-    of = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health"}.get(str(what))
-    assert last is not None
-    if of is None and not isinstance(last, Rank | Summarize):
-        return CALL.validate_python({"tool": "verify", "run": last.run})
-    return Measure(what="confidence", of=of, where=where, run=last.run)

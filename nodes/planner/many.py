@@ -2,7 +2,7 @@
 
 import re
 
-from nodes.answers.calls import Call, Combine, Count, Rank, Sift
+from nodes.answers.calls import Call, Combine, Count, Rank, Sift, Supposed
 from nodes.planner.hearing.bounds import Bounds
 from nodes.planner.hearing.heard import Heard
 from nodes.planner.hearing.topics import Topic
@@ -27,8 +27,24 @@ _COVERS = {"cover": "NDVI", "cause": "health", "soil_moisture": "NDMI"}
 FIGURES = {"median": "median", "lowest": "lowest", "highest": "highest", "spread": "range", "extremes": "range"}
 
 
+_HIDDEN = re.compile(
+    rf"\b(?:which|what|how many|list|any)\b.*\b{_FIELDS}\b.*\b(?:cloud\w*|shadow\w*)\b(?!.*\bnot (?:\w+ )*judged\b)"
+)
+
+
+def is_hidden(heard: Heard) -> bool:
+    """Whether it is asked which fields are under cloud or in shadow."""
+    return (
+        bool(_HIDDEN.search(heard.words))
+        and not heard.fields
+        and not re.search(r"\b(?:most|least|more)\b", heard.words)
+    )
+
+
 def is_sifting(heard: Heard) -> bool:
     """Whether fields are sifted by a bound."""
+    if is_hidden(heard):
+        return True
     if heard.bounds is None or heard.fields or _OF_GROUND.search(heard.words):
         return False
     return bool(_SIFTED.search(heard.words))
@@ -37,6 +53,9 @@ def is_sifting(heard: Heard) -> bool:
 def build_sift(heard: Heard, bounds: Bounds | None = None) -> Sift | None:
     """Make the call; None where it is not said which number is held against the bound."""
     bounds = bounds or heard.bounds
+    if bounds is None and is_hidden(heard):
+        by = "shadow" if "shadow" in heard.words and "cloud" not in heard.words.replace("cloud shadow", "") else "cloud"
+        return Sift(by=by, above=0.0, crop=heard.crop)
     if bounds is None:
         return None
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
@@ -45,7 +64,16 @@ def build_sift(heard: Heard, bounds: Bounds | None = None) -> Sift | None:
         by = "area"
     if by is None and bounds.unit == "" and all(_is_index(one) for one in (bounds.above, bounds.below)):
         by = "NDVI"
-    return None if by is None else Sift(by=by, above=bounds.above, below=bounds.below, crop=heard.crop)
+    is_every = re.search(
+        r"\b(?:are|is|lie|have|stand) (?:all|each)\b|\b(?:all|every|each)\b.{0,30}\b(?:are|is|lie|lies|have|has|stand|stands)\b",
+        heard.words,
+    )
+    every = (
+        Supposed(relation="every")
+        if is_every and not re.search(r"\b(?:which|how many|list|what)\b", heard.words)
+        else None
+    )
+    return None if by is None else Sift(by=by, above=bounds.above, below=bounds.below, crop=heard.crop, supposed=every)
 
 
 def _name_number(topic: Topic) -> str:
@@ -64,7 +92,8 @@ def is_combining(heard: Heard) -> bool:
     if heard.part or heard.point or heard.polygon or heard.numbered:
         return False
     if heard.fields:
-        return len(heard.fields) > 1 and heard.figure in ("mean", "median", "sum")
+        is_joined = re.search(r"\b(?:together|combined|in total|total|altogether|in all|sum)\b", heard.words)
+        return len(heard.fields) > 1 and (heard.figure in ("mean", "median", "sum") or bool(is_joined))
     topics = [one for one in heard.topics if one.what not in ("confidence",)]
     if heard.other_crop or (_BY_CROP.search(heard.words) and topics):
         return True

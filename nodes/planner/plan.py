@@ -101,6 +101,9 @@ def _plan_parts(parts: list[str], talk: Talk, encoder: Encoder | None, language:
 def _join(calls: list[Call], found: Plan, heard: Heard) -> list[Call] | None:
     """Add what a part asks; what is asked of the field that a rank finds is told beside it."""
     last = calls[-1] if calls else None
+    topics = [one.what for one in heard.topics]
+    if isinstance(last, Count | Combine) and topics in ([], ["area"]) and heard.figure == "area" and not heard.fields:
+        return calls  # which tells the area too
     points_back = heard.points_back or bool(re.search(r"\b(?:that|it|its|they|their|them)\b", heard.words))
     if isinstance(last, Rank) and last.things == "fields" and points_back and not heard.fields:
         names = [one.what for one in heard.topics] or (["crop"] if asks_crop(heard.words) else [])

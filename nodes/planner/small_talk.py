@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from models.schemas import Language
 
 _GREETING = r"(?:hello|hi|hey|hiya|howdy|good (?:morning|afternoon|evening|day)|greetings|bonjour|bonsoir|salut|coucou)(?: (?:there|all|again|everyone|a tous))?"
-_THANKS = r"(?:(?:ok(?:ay)?|great|perfect|super|fine|good|nice|cool|parfait|d'accord|top)[,.! ]*)*(?:many thanks|thanks?(?: you)?|thx|ty|cheers|merci(?: bien| beaucoup)?|je te remercie|je vous remercie)(?: (?:a lot|so much|very much|you|again|for (?:that|the|your) ?\w*|for now|all|beaucoup|bien|bcp|a toi|a vous))*(?: that'?s (?:all|it|enough|helpful|great|perfect))?"
+_THANKS = r"(?:(?:ok(?:ay)?|great|perfect|super|fine|good|nice|cool|parfait|d'accord|top)[,.! ]*)*(?:many thanks|thanks?(?: you)?|thx|ty|cheers|merci(?: bien| beaucoup)?|je te remercie|je vous remercie)(?: (?:a lot|so much|very much|you|again|for (?:that|the|your) ?\w*|for now|all|beaucoup|bien|bcp|a toi|a vous))*(?:[,.! ]+(?:that'?s|that is|that was|it'?s|c'est) (?:all|it|enough|(?:very |really )?(?:helpful|useful)|great|perfect|good|parfait|tres utile|clair|clear))?"
 _POLITE = r"(?:please|thanks?(?: you)?|merci(?: d'avance)?|s'il (?:te|vous) pla[iî]t|thx|cheers)"
 _KINDS: tuple[tuple[str, str], ...] = (
     ("hello", rf"{_GREETING}[,.! ]*(?:(?:how are you(?: doing)?(?: today)?|how'?s it going|how do you do|(?:comment )?(?:ca va|vas-tu|allez-vous)|tu vas bien)\W*)?"),

@@ -84,7 +84,10 @@ def open_map(asking: Asking, call: OpenMap) -> Answer:
     if wanted in maps:
         shown = maps[wanted]
         asking.show(shown.file)
-        return asking.done(asking.say("map", file=shown.file, caption=shown.caption.translate(_BRACES)))
+        if asking.language != "en":  # captions are English
+            return asking.done(asking.say("map.file", file=shown.file))
+        caption = shown.caption.translate(_BRACES).partition(":")[0].rstrip(".")  # what follows are bounds of colours
+        return asking.done(asking.say("map", file=shown.file, caption=caption))
     files = {"preview": PREVIEW, "report": REPORT.html, "page": REPORT.html, "evidence": REPORT.evidence or REPORT.html}
     files |= {one.key.casefold(): one.name for one in files_of(asking.run.state) if one.is_raster}
     if asking.run.state.clouds is not None:

@@ -12,7 +12,13 @@ from nodes.answers.field_values import find_crop, find_kind
 from nodes.answers.ground import find_field
 from nodes.answers.names import resolve_index, why_no_index
 from nodes.answers.shelf import OpenRun
-from nodes.answers.tools.compare_numbers import MEASURED, compare_fields_by, compare_measured, tell_difference
+from nodes.answers.tools.compare_numbers import (
+    MEASURED,
+    compare_fields_by,
+    compare_measured,
+    is_measured_only,
+    tell_difference,
+)
 from nodes.compare.compare import compare_runs
 from nodes.compare.results import ChangeResult, FieldChange, IndexChange
 
@@ -30,6 +36,8 @@ def compare(asking: Asking, call: Compare) -> Answer:
         return compare_measured(asking, call, pair)
     try:
         change = find_change(asking, *pair)
+        if is_measured_only(asking, call, change.indices, pair):
+            return compare_measured(asking, call, pair)
     except (ConfigError, SceneError) as error:
         return asking.cannot(asking.say("compare.failed", why=str(error).translate(str.maketrans("{}", "()"))))
     if call.field is not None:

@@ -1,12 +1,14 @@
 """Differences of what is no index: of two fields by area, risk or bare ground, and of two runs by what networks say."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Compare, Measure, Where
-from nodes.answers.field_values import Kind, list_fields
+from nodes.answers.field_values import Kind, find_kind, list_fields
+from nodes.answers.names import resolve_index
 from nodes.answers.shelf import OpenRun
 from nodes.answers.tools.measure import measure
 from nodes.report.chapters.fields import Numbered
@@ -69,10 +71,17 @@ def compare_measured(asking: Asking, call: Compare, pair: tuple[OpenRun, OpenRun
     return asking.done(*told, _tell_change(asking, firsts, pair[1]), asking.say("compare.why"))
 
 
+def is_measured_only(asking: Asking, call: Compare, compared: Sequence[str], pair: tuple[OpenRun, OpenRun]) -> bool:
+    """Whether an index is one that both runs have and the comparison of the program leaves out."""
+    if call.what.casefold() in (one.casefold() for one in compared) or find_kind(asking, call.what) is None:
+        return False
+    return call.crop is None and call.order is None and all(resolve_index(run, call.what) for run in pair)
+
+
 def _measure_in(asking: Asking, call: Compare, run: OpenRun) -> Answer:
     """Measure what is compared in one of the runs, without what stands over all."""
-    of = _CLASS.get(call.what)
-    asked = Measure(what="risk" if of else call.what, of=of, where=Where(field=call.field))
+    of, figure = _CLASS.get(call.what), "summary" if call.what in MEASURED else "median"
+    asked = Measure(what="risk" if of else call.what, of=of, figure=figure, where=Where(field=call.field))  # type: ignore[arg-type]
     own = replace(asking, run=run, facts={}, files=[], call=asked)
     found = measure(own, asked)
     first, *_ = re.split(r"(?<=[.!?]) (?=[^\W\d_a-zà-ÿ])", found.text)
@@ -85,6 +94,12 @@ def _tell_change(asking: Asking, firsts: list[list[Fact]], after: OpenRun) -> st
         return ""
     before, later = (facts[0] for facts in firsts)
     is_same = before.topic == later.topic and before.claim.unit == later.claim.unit == "%"
+    if before.quantity == later.quantity == "index" and before.topic == later.topic:
+        gap = round(later.claim.value, 2) - round(before.claim.value, 2)
+        what = About("difference", before.topic, before.about, "median", run=after)
+        label = f"change of {before.topic}"
+        place = asking.new(gap, before.claim.unit, label, later.claim.file, "the later median less the earlier", what)
+        return asking.say("compare.change", change=place)
     shares = [[fact for fact in facts if fact.claim.unit == "%"] for facts in firsts]
     if not is_same or any(len(one) != 1 for one in shares):
         return ""

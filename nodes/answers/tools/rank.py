@@ -37,9 +37,8 @@ def _rank_fields(asking: Asking, call: Rank) -> Answer:
         ]
         key = "rank.highest" if ranking.highest_first else "rank.lowest"
         text = asking.say(key, by=ranking.by, items=asking.words.join(items))
-    return asking.done(
-        _skipped(asking, call, ranking), text, _hedge(asking, call, ranking), _left_out(asking, call, ranking)
-    )
+    skipped, left_out = _skipped(asking, call, ranking), tell_left_out(asking, ranking.fields, call.crop)
+    return asking.done(text, skipped, _hedge(asking, call, ranking), left_out)
 
 
 def _skipped(asking: Asking, call: Rank, ranking: Ranking) -> str:
@@ -78,11 +77,6 @@ def _hedge(asking: Asking, call: Rank, ranking: Ranking) -> str:
     crops = {field.crop for _, field in ranking.fields[: call.count]}
     mixed = not ranking.is_urgency and len(crops) > 1 and by not in ("area", "weak_patches", "weak_patch")
     return asking.say("rank.same_crop") if mixed else ""
-
-
-def _left_out(asking: Asking, call: Rank, ranking: Ranking) -> str:
-    """Name fields of the crop that is asked for which were not judged, or have no such number."""
-    return tell_left_out(asking, ranking.fields, call.crop)
 
 
 def _rank_places(asking: Asking, call: Rank) -> Answer:

@@ -32,7 +32,9 @@ def sift(asking: Asking, call: Sift) -> Answer:
     bound = _say_bound(asking, kind, call, fields, (above, below))
     count, text = _say_count(asking, kind, fields, chosen, (above, below), bound)
     names, left_out = _say_names(asking, kind, chosen, count), tell_left_out(asking, fields, call.crop)
-    return asking.done(text, names, _say_hedge(asking, kind), left_out)
+    is_wrong = call.supposed is not None and call.supposed.relation == "every" and len(chosen) < len(fields)
+    wrong = asking.say("corrects.not_all") if is_wrong else ""
+    return asking.done(wrong, text, names, _say_hedge(asking, kind), left_out, corrects=is_wrong)
 
 
 def _is_between(value: float, above: float | None, below: float | None) -> bool:

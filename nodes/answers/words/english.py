@@ -175,12 +175,17 @@ SENTENCES = {
     "never.price": "Prices stand on a market, not in a picture.",
     "never.weather": "Weather to come needs a forecast of a weather service.",
     "never.harvest": (
-        "When to harvest or cut needs the ripeness of the plants, seen in the field, and the weather to come; the places "
+        "When to harvest or cut needs the ripeness of the plants, seen in the field, and the weather to come; the "
+        "places "
         "to go say where to look."
     ),
-    "never.sowing": "What and when to sow needs the soil, the rotation, the seed and the weather; an adviser knows these.",
+    "never.sowing": (
+        "What and when to sow needs the soil, the rotation, the seed and the weather; an adviser knows "
+        "these."
+    ),
     "never.irrigation": (
-        "Irrigation needs the water in the soil, the stage of the crop and the weather to come; NDMI only says how moist "
+        "Irrigation needs the water in the soil, the stage of the crop and the weather to come; NDMI only says "
+        "how moist "
         "the plants were on the day of the picture."
     ),
     "never.future": "A picture tells of its own day; what comes later needs a later picture.",
@@ -232,7 +237,8 @@ NAMES = {
     "matches": "like cases",
     "outside_parcels": "outside the fields",
     "green_without_crop": "green without a crop", "crop": "a crop to judge",
-    "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes", "harvest": "date of harvest", "sowing": "what and when to sow",
+    "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes",
+    "harvest": "date of harvest", "sowing": "what and when to sow",
     "irrigation": "irrigation", "future": "days to come", "dose": "dose",
     "disease": "name of a disease", "price": "price", "weather": "weather to come", "species": "species",
     "soil": "nutrients of the soil", "temperature": "temperature", "peers": "peers", "comparison": "comparison",

@@ -189,10 +189,14 @@ SENTENCES = {
     "never.price": "Les prix se lisent sur un marché, pas dans une image.",
     "never.weather": "Le temps à venir demande la prévision d'un service météo.",
     "never.harvest": (
-        "La date de récolte ou de coupe demande la maturité des plantes, vue au champ, et le temps à venir ; les endroits "
+        "La date de récolte ou de coupe demande la maturité des plantes, vue au champ, et le temps à venir ; les "
+        "endroits "
         "où aller disent où regarder."
     ),
-    "never.sowing": "Quoi semer et quand demande le sol, la rotation, la semence et le temps ; un conseiller les connaît.",
+    "never.sowing": (
+        "Quoi semer et quand demande le sol, la rotation, la semence et le temps ; un conseiller les "
+        "connaît."
+    ),
     "never.irrigation": (
         "L'irrigation demande l'eau dans le sol, le stade de la culture et le temps à venir ; le NDMI dit seulement "
         "combien les plantes étaient humides le jour de l'image."

@@ -45,7 +45,7 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("NDWI", None, r"open water|water (?:bod(?:y|ies)|surfaces?)|\blakes?\b|\bponds?\b|puddles?"),
     ("NBR", None, r"\bburn(?:t|ed|ing)\b|\bfires?\b"),
     ("NDMI", None, r"\bmoist(?:ure|er|est)?\b|\bwet(?:ter|test|ness)?\b|\bdr(?:y|ier|iest|yness|yest)\b|leaf water|water content|humid\w*|well watered"),
-    ("NDVI", None, r"\bgreen(?:ness|er|est|ery)?\b|vigou?r(?:ous)?|\blush\w*|biomass|vegetation index|how dense"),
+    ("NDVI", None, r"\bgreen(?:ness|er|est|ery)?\b|vigou?r(?:ous)?|\blush\w*|\bstand\b(?! (?:at|on|in|to|out|for))|\bgrowth\b|biomass|vegetation index|how dense"),
     ("cover", None, r"\bcover(?:ed|age)?\b|\bvegetation\b|\bcanopy\b"),
     ("area", None, r"\barea\b|hectares?\b|\bacres?\b|\bhow (?:big|large)\b|\bsize\b|how much (?:land|ground)"),
 )  # fmt: skip
@@ -115,7 +115,7 @@ def find_figure(words: str) -> str | None:
 
 _CROP = re.compile(
     r"\b(?:what|which|whose) (?:\w+ )?(?:crop|plant|culture)s? (?:is|are|does|do|has|was|grows?|in|on|of)\b(?! (?:the )?(?:best|worst|most|least|green|dr))|\bwhat(?:'s| is| are| was)? (?:is |was |being )?(?:grow(?:s|n|ing)|planted|sown|cultivated|there)\b|\bwhat (?:do|did|have) (?:i|we) (?:grow|plant|sow|have)\b"
-    r"|\bcrop (?:of|in|on) (?:the )?(?:fieldx|it|this|that)\b|\b(?:fieldx|it)(?:'s)? crop\b"
+    r"|\b(?:its|their|the) crops?\b\s*[?.!]*$|\bcrop (?:of|in|on) (?:the )?(?:fieldx|it|this|that)\b|\b(?:fieldx|it)(?:'s)? crop\b"
 )
 
 
