@@ -60,7 +60,8 @@ def _check_there(asking: Asking, call: Call, supposed: Supposed) -> str | None:
 def _by(call: Call, supposed: Supposed) -> str:
     if supposed.by is not None:
         return supposed.by
-    return call.by if isinstance(call, Rank) else call.what if isinstance(call, Measure | Compare) else "urgency"
+    by = call.by if isinstance(call, Rank) else call.what if isinstance(call, Measure | Compare) else "urgency"
+    return "urgency" if by in ("area", "crop") and not isinstance(call, Rank) else by
 
 
 def _check_rank(asking: Asking, call: Call, supposed: Supposed) -> str | None:

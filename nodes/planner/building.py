@@ -57,7 +57,9 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
     except ValidationError:
         return None
     calls = () if found is None else found if isinstance(found, tuple) else (found,)
-    supposed = find_supposed(heard) if tool not in ("describe", "tell_needed", "open_map", "sift") else None
+    supposed = (
+        find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map", "sift") else None
+    )
     runs: list[str | None] = [one.name for one in heard.runs]
     if any(isinstance(call, Compare) for call in calls):
         return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
@@ -193,7 +195,7 @@ def _order(heard: Heard, by: str, things: str) -> str:
 def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     words = heard.words
     which = (
-        "not_judged" if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
+        "not_judged" if re.search(r"not (?:\w+ ){0,3}judged?\b|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
         else "judged" if re.search(r"\bjudged\b", words)
         else "bare" if re.search(r"\bbare\b|\bempty\b|\bnaked\b|nothing gr", words)
         else "behind" if re.search(r"\bbehind\b|\blag\w*", words)
@@ -210,7 +212,7 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     where = heard.where(ground_before(heard, talk))
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
     what = "rank"
-    if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|unjudged|left out|no answer", words):
+    if re.search(r"not (?:\w+ ){0,3}judged?\b|unjudged|left out|no answer", words):
         what = "not_judged"
     elif topic is not None and topic.what in ("cloud", "shadow", "clear"):
         what = "cloud"

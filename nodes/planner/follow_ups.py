@@ -47,6 +47,7 @@ _WHOLE = re.compile(
     r"\b(?:what|which|how|is|are|was|does|do|did|has|have|give|tell|show|list|where|when|who|compare)\b"
 )
 _YES = re.compile(r"^(?:yes|yeah|yep|sure|ok(?:ay)?|oui|right|exactly|d'accord)\s*[.!]*$")
+_BACK = re.compile(r"\b(?:that|this|those|these|it|they)\b(?: in \w+)?\s*[?.!]*$")
 _RESTORE = re.compile(r"\b(?:all|whole (?:image|scene|area|farm)|overall|entire|everywhere|everything)\b")
 
 
@@ -96,7 +97,7 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
         return None
     if strong - _same_tool(last) and not _only_swaps(heard, rest):
         return None
-    if not led and _WHOLE.search(words):
+    if not led and _WHOLE.search(words) and not (heard.figure and _BACK.search(words) and not heard.topics):
         return None
     return _swap(last, heard, talk, rest)
 

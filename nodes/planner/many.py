@@ -28,17 +28,15 @@ FIGURES = {"median": "median", "lowest": "lowest", "highest": "highest", "spread
 
 
 _HIDDEN = re.compile(
-    rf"\b(?:which|what|how many|list|any)\b.*\b{_FIELDS}\b.*\b(?:cloud\w*|shadow\w*)\b(?!.*\bnot (?:\w+ )*judged\b)"
+    rf"\b(?:which|what|how many|list|any)\b.*\b{_FIELDS}\b.*\b(?:cloud\w*|shadow\w*)\b(?!.*\bjudged?\b)"
 )
 
 
 def is_hidden(heard: Heard) -> bool:
     """Whether it is asked which fields are under cloud or in shadow."""
-    return (
-        bool(_HIDDEN.search(heard.words))
-        and not heard.fields
-        and not re.search(r"\b(?:most|least|more)\b", heard.words)
-    )
+    if heard.fields or re.search(r"\bjudged?\b|\bwhy\b|\b(?:most|least|more)\b", heard.words):
+        return False
+    return bool(_HIDDEN.search(heard.words))
 
 
 def is_sifting(heard: Heard) -> bool:

@@ -31,7 +31,7 @@ from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
 from nodes.planner.refusals import LONGEST, decline, find_needed, find_refusal
 from nodes.planner.rules import weigh_rules
 from nodes.planner.small_talk import find_small_talk, strip_manners
-from nodes.planner.supposed import FELL, ROSE
+from nodes.planner.supposed import FELL, ROSE, find_supposed
 from nodes.planner.talk import Talk, follow
 from nodes.planner.wording import ask_back, say_small_talk
 
@@ -145,6 +145,10 @@ def _weigh(heard: Heard, talk: Talk) -> dict[str, int]:
         weights = {intent: weight for intent, weight in weights.items() if not intent.startswith("rank")}
     if "verify" in weights and (heard.topics or heard.fields) and not _RECOUNTS.search(heard.words):
         del weights["verify"]
+    if weights.get("measure") == 3 and any(one.what == "confidence" for one in heard.topics):
+        weights.pop("describe.networks", None)
+    if heard.fields and heard.topics and find_supposed(heard) is not None:
+        weights.pop("summarize", None)
     whole = _weigh_many(heard, talk, weights)
     if whole is not None:
         return {whole: 3}
@@ -226,7 +230,7 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
             readings.append((scores[intent], calls))
     made = build(best, heard, talk)
     lacking = made is None or not holds_all(made, heard) or bool(_DEFINES.search(heard.words))
-    if made is not None and _asks_more(made, heard.words):
+    if made is not None and _asks_more(made, heard):
         return _ask_lacking("count", heard, talk, [made])
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
@@ -247,12 +251,14 @@ def _begins(calls: tuple[Call, ...]) -> bool:
     return isinstance(call, Summarize) or is_first
 
 
-def _asks_more(calls: tuple[Call, ...], words: str) -> bool:
+def _asks_more(calls: tuple[Call, ...], heard: Heard) -> bool:
     """Whether fields are to be sifted by a value, or a day is meant that no picture shows: no tool does that."""
     if any(isinstance(call, TellNeeded | Explain | Sift | Combine) for call in calls):
         return False
+    if heard.bounds is not None and not any(call.supposed and call.supposed.value is not None for call in calls):
+        return True
     is_scene = any(isinstance(call, Measure) and call.where == Where() for call in calls)
-    return bool(_FUTURE.search(words)) or (is_scene and bool(_FILTERS.search(words)))
+    return bool(_FUTURE.search(heard.words)) or (is_scene and bool(_FILTERS.search(heard.words)))
 
 
 def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:

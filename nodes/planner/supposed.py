@@ -8,6 +8,7 @@ from nodes.planner.hearing.heard import Heard
 _GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
 _ASKS_WHETHER = re.compile(
     r"^(?:so |and |but )*(?:is|are|was|were|does|do|did|has|have)\b|\bor (?:is|are) (?:it|they)\b"
+    r"|^(?:the )?fieldx (?:is|has|are|was)\b.*\?\s*$"
 )
 _RELATIONS = (
     ("worst", r"\b(?:worst|weakest|poorest|lowest|sickest|least green|driest|smallest|least)\b"),
@@ -104,7 +105,7 @@ def _find_superlative(heard: Heard, field: str) -> Supposed | None:
 def _find_state(heard: Heard, field: str | None) -> Supposed | None:
     """Find that ground is supposed to be cloudy or bare, or that a field is supposed to stand low or high."""
     words = heard.words
-    if _CLOUDY.search(words):
+    if _CLOUDY.search(words) and not heard.part and not heard.point:
         return Supposed(of=field, relation="cloudy")
     is_of_all = bool(re.search(r"\b(?:all|every\w*|whole|most)\b", words))
     if _BARE.search(words) and (field is not None or is_of_all):

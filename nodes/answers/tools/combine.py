@@ -123,7 +123,8 @@ def _tell_areas(asking: Asking, kind: Kind, fields: Sequence[Numbered], shown: s
     if kind.name != "area":
         return asking.say("combine.patches", of=shown, sum=total, **_tell_ends(kind, fields))
     if len(fields) == 1:
-        return asking.say("area", name=fields[0][1].name, value=str(kind.tell(*fields[0])))
+        told = asking.say("area", name=fields[0][1].name, value=str(kind.tell(*fields[0])))
+        return " ".join(filter(None, (told, tell_part(asking, fields))))
     mean = _new(asking, kind, fields, "mean_of_fields", float(np.mean(values)))
     return " ".join(filter(None, (
         asking.say("combine.area", of=shown, sum=total, mean=mean, **_tell_ends(kind, fields)),

@@ -122,6 +122,8 @@ SENTENCES = {
     "near": "Perhaps one of these is meant: {near}.",
     "field_not_judged": "{name} was not judged: {why}.",
     # summary and scene
+    "summary.crop": "{crop}: {count} fields, NDVI {low} to {high}",
+    "summary.one_of_crop": "{crop}: {count} field, NDVI {low}",
     "summary.photograph": "This is taken for a photograph, of which no ground is measured.",
     "summary.clouds": "{value} of the ground is under cloud or cloud shadow.",
     "summary.nothing": "Nothing of the ground was measured in this run.",

@@ -132,6 +132,8 @@ SENTENCES = {
     "near": "Peut-être s'agit-il de : {near}.",
     "field_not_judged": "{name} n'a pas été jugée : {why}.",
     # summary and scene
+    "summary.crop": "{crop} : {count} parcelles, NDVI de {low} à {high}",
+    "summary.one_of_crop": "{crop} : {count} parcelle, NDVI {low}",
     "summary.photograph": "L'image est prise pour une photographie, dont aucun sol n'est mesuré.",
     "summary.clouds": "{value} du sol est sous les nuages ou dans leur ombre.",
     "summary.nothing": "Rien du sol n'a été mesuré dans cette analyse.",

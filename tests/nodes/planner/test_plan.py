@@ -37,15 +37,7 @@ def test_rules_alone_understand_most_questions_of_development():
 
 
 @pytest.mark.parametrize(
-    "question",
-    [
-        "what is the average NDVI of the maize?",
-        "Which places in B should I visit?",
-        "how healthy is the wheat",
-        "Which fields have NDVI below 0.4?",
-        "What will the NDVI of A be next month?",
-        "NDVI of each field",
-    ],
+    "question", ["Which places in B should I visit?", "how is B?", "which hectares are above 0.8?"]
 )
 def test_what_a_call_has_no_place_for_is_asked_back(question):
     assert isinstance(ask(question), AskBack)
