@@ -23,11 +23,10 @@ from nodes.answers.calls import (
     Verify,
     Where,
 )
+from nodes.planner.comparing import build_compare
 from nodes.planner.hearing.heard import Heard, find_order
 from nodes.planner.hearing.topics import DRY_WORDS, Topic
 from nodes.planner.many import build_by_field, build_combine, build_sift
-from nodes.planner.supposed import FELL as _FELL
-from nodes.planner.supposed import ROSE as _ROSE
 from nodes.planner.supposed import find_supposed
 from nodes.planner.talk import Talk
 
@@ -182,8 +181,25 @@ def _rank(heard: Heard, _talk: Talk, about: str) -> Call | None:
         by = _RANKED.get(topic.what, topic.what)
     elif things == "fields" and re.search(r"\b(?:largest|biggest|smallest)\b", heard.words):
         by = "area"
-    count = heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
-    return Rank(things=things, by=by, order=_order(heard, by, things), count=count, crop=heard.crop)  # type: ignore[arg-type]
+    skip = find_skip(heard.words) if things == "fields" else 0
+    count = (
+        1
+        if skip
+        else heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
+    )
+    return Rank(things=things, by=by, order=_order(heard, by, things), count=count, skip=skip, crop=heard.crop)  # type: ignore[arg-type]
+
+
+_PLACES = {"second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4}
+_PLACED = re.compile(
+    rf"\b({'|'.join(_PLACES)})[- ](?:\w+ )?(?:largest|biggest|smallest|best|worst|greenest|highest|lowest|driest|wettest|weakest|poorest|most|least|healthiest)\b"
+)
+
+
+def find_skip(words: str) -> int:
+    """Find how many come before the one that is asked for, as 1 for "the second largest"."""
+    match = _PLACED.search(words)
+    return _PLACES[match[1]] if match else 0
 
 
 def _order(heard: Heard, by: str, things: str) -> str:
@@ -232,53 +248,10 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     return Explain(what=what, where=where)  # type: ignore[arg-type]
 
 
-def _compare(heard: Heard, talk: Talk, _about: str) -> Call | tuple[Call, ...] | None:
+def _compare(heard: Heard, talk: Talk, about: str) -> Call | tuple[Call, ...] | None:
     if heard.other_part is not None:
-        return _measure(heard, talk, "")
-    names = [one.name for one in heard.fields]
-    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
-    what = {"cover": "NDVI", "cause": "health"}.get(topic.what, topic.what) if topic else "NDVI"
-    if len(names) > 1 and topic is None and (heard.topics or _LARGER.search(heard.words)):
-        what = "area"
-    if len(names) > 1:
-        return Compare(field=names[0], other_field=names[1], what=what, run=heard.runs[0].name if heard.runs else None)
-    before = ground_before(heard, talk)
-    field = names[0] if names else (before.field if before else None)
-    runs = [one.name for one in heard.runs]
-    if re.search(r"\b(?:compare|comparison|difference)\b", heard.words) and field and len(talk.runs) < 2 and not runs:
-        return None
-    earlier = (
-        runs[0] if runs and (len(runs) > 1 or re.search(r"\b(?:since|than|to|from|before)\b", heard.words)) else None
-    )
-    days = {one.name: one.day for one in talk.runs}
-    if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
-        runs.sort(key=lambda name: str(days.get(name)))
-        earlier = runs[0]
-    after = runs[1] if len(runs) > 1 else None
-    crop = heard.crop if field is None else None
-    return Compare(
-        before=earlier, after=after, field=field, what=what, crop=crop, order=_find_change(heard.words, field)
-    )  # type: ignore[arg-type]
-
-
-def _find_change(words: str, field: str | None) -> str | None:
-    """Find which field is wanted of those that changed."""
-    if field is not None:
-        return None
-    if re.search(r"\bleast\b|\bmost stable\b|\bstablest\b", words):
-        return "least"
-    is_asked = re.search(
-        r"\b(?:most|biggest|largest|strongest|worst|best|greatest|furthest|more)\b|\b(?:which|what) (?:\w+ )?field\b",
-        words,
-    )
-    if not is_asked:
-        return None
-    if _FELL.search(words):
-        return "fell"
-    return "rose" if _ROSE.search(words) else "most"
-
-
-_LARGER = re.compile(r"\b(?:larger|bigger|smaller)\b")
+        return _measure(heard, talk, about)
+    return build_compare(heard, talk, ground_before(heard, talk))
 
 
 def _open_map(heard: Heard, _talk: Talk, _about: str) -> Call | None:

@@ -85,6 +85,17 @@ def _is_index(bound: float | str | None) -> bool:
     return bound is None or isinstance(bound, str) or -1.0 <= bound <= 1.0
 
 
+_SPAN = re.compile(
+    r"\b(?:gap|difference|spread|range|distance)\b.*\b(?:best|highest|greenest|largest|strongest)\b.*\b(?:worst|lowest|weakest|poorest|smallest|least)\b"
+    r"|\b(?:gap|difference|spread|range|distance)\b.*\b(?:worst|lowest|weakest|poorest|smallest)\b.*\b(?:best|highest|greenest|largest|strongest)\b"
+)
+
+
+def asks_span(words: str) -> bool:
+    """Whether it is asked how far the best and the worst field lie apart."""
+    return bool(_SPAN.search(words))
+
+
 def is_combining(heard: Heard) -> bool:
     """Whether one number over several fields is asked for, or one for each crop."""
     if heard.part or heard.point or heard.polygon or heard.numbered:
@@ -138,6 +149,8 @@ def build_combine(heard: Heard) -> Call | None:
         return Count(crop=heard.crop)
     if not topics and not heard.crop and not fields:
         what = "area"
+    if asks_span(heard.words) and not fields:
+        return Combine(what=what, of=of, figure="range", crop=heard.crop)
     figure = "sum" if what == "area" else FIGURES.get(str(heard.figure), "mean")
     return Combine(what=what, of=of, figure=figure, crop=heard.crop, fields=fields)  # type: ignore[arg-type]
 

@@ -19,13 +19,13 @@ from nodes.answers.calls import (
     Where,
 )
 from nodes.planner.building import build, ground_before, holds_all
-from nodes.planner.clauses import split_clauses
 from nodes.planner.follow_ups import follow_up, pick_offered
+from nodes.planner.hearing.clauses import split_clauses
 from nodes.planner.hearing.heard import Heard, hear
 from nodes.planner.hearing.spelling import mend
 from nodes.planner.hearing.text import detect_language, fold, tidy
 from nodes.planner.hearing.topics import asks_crop
-from nodes.planner.many import asks_part, is_by_field, is_combining, is_sifting
+from nodes.planner.many import asks_part, asks_span, is_by_field, is_combining, is_sifting
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
 from nodes.planner.refusals import LONGEST, decline, find_needed, find_refusal
@@ -48,6 +48,7 @@ _FILTERS = re.compile(
 _FUTURE = re.compile(
     r"\bnext (?:week|month|year|season|days?)\b|\bwill (?:the|it|be|they|my|fieldx|cropx)\b|\bwould .{1,20} be\b|\btomorrow\b"
 )
+_FIELDS = re.compile(r"\b(?:fields?|parcels?|plots?)\b")
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
 MARGIN = 0.12
@@ -141,6 +142,14 @@ def _weigh(heard: Heard, talk: Talk) -> dict[str, int]:
     if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or moved):
         del weights["explain"]
         weights["compare"] = 3
+    if (
+        moved
+        and "compare" in weights
+        and len(talk.runs) > 1
+        and (heard.fields or heard.crop or _FIELDS.search(heard.words))
+    ):
+        weights["compare"] = 3
+        weights.pop("measure", None)
     if weights.get("compare") == 3 and moved:
         weights = {intent: weight for intent, weight in weights.items() if not intent.startswith("rank")}
     if "verify" in weights and (heard.topics or heard.fields) and not _RECOUNTS.search(heard.words):
@@ -172,6 +181,8 @@ def _weigh_many(heard: Heard, talk: Talk, weights: dict[str, int]) -> str | None
         return None
     if is_sifting(heard):
         return "sift"
+    if asks_span(heard.words) and not heard.fields and not heard.runs:
+        return "combine"
     moved = "compare" in weights and (len(heard.runs) > 0 or len(talk.runs) > 1) and not heard.other_crop
     if moved or strong & {"rank.places", "rank.zones"}:
         return None

@@ -91,7 +91,9 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     ("harvest", r"\bwhen\b.{0,30}\b(?:harvest\w*|cut|mow\w*|graz\w+|ripe|chop\w*|combine it)\b|\b(?:ready|ripe|time|right moment|best (?:time|date|day|moment)) (?:to|for) (?:be )?(?:the )?(?:harvest\w*|cut\w*|mow\w*|graz\w+|chop\w*|silag\w+)|\bshould i (?:already |now )?(?:harvest|cut|mow|graze)\b|\b(?:harvest|cutting|mowing) date\b"),
     ("sowing", r"\b(?:when|what|which|how|where|should)\b.{0,40}\b(?:sow|sowing|replant|reseed|re-seed|overseed|sown next|plant next|plant(?:ing)? (?:date|density|rate)|to plant|i plant)\b|\bvariet(?:y|ies)\b|\bcultivars?\b|\bhybrids?\b|\bcrop rotation\b|\bcover crops?\b.{0,20}\b(?:should|which|best)\b|\bseed (?:rate|density)s?\b|\b(?:which|what) seeds?\b|\bnext crop\b"),
     ("irrigation", r"\b(?:should|when|how (?:much|often)|do (?:i|we)|must|is it|needs?|time|worth|can)\b.{0,40}\birrigat(?:e|ion|ing|ed)\b|\bhow much water (?:should|do|does|to)\b"),
-    ("price", r"\bprices?\b|\bworth (?:in|on) the market\b|\b(?:sell|selling) (?:it|the|my|for)\b|\bmoney\b|\b(?:earn|income|revenue|profit\w*)\b|\bhow much (?:will|would|can|could) i (?:get|make|earn)\b"),
+    ("quality", r"\bproteins?\b|\b(?:sugar|starch|oil|water|fibre|fiber|moisture) content of (?:the )?(?:grain|crop|cropx|harvest)\b|\bstarch\b|\bdry matter\b|\b(?:feed|grain|forage) (?:value|quality)\b|\bgluten\b"),
+    ("yield", r"\b(?:good|bad|poor|big|small|record|decent|normal) (?:harvest|crop this year|yields?)\b|\bhow (?:good|big|large) (?:will|is|would) (?:the |my )?(?:harvest|yield)\b"),
+    ("price", r"\bsell\b|\bprices?\b|\bworth (?:in|on) the market\b|\b(?:sell|selling) (?:it|the|my|for)\b|\bmoney\b|\b(?:earn|income|revenue|profit\w*)\b|\bhow much (?:will|would|can|could) i (?:get|make|earn)\b"),
     ("forecast", r"\bweather\b(?!.{0,20}\b(?:readings?|data|given|told)\b)|\b(?:will|going to) (?:it )?(?:rain|snow|freeze)\b|\bfrost\b.{0,20}\b(?:tonight|tomorrow|week)\b"),
 )  # fmt: skip
 """What no picture tells, by English words: it is declined with what it would take."""

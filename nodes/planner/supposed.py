@@ -5,7 +5,7 @@ import re
 from nodes.answers.calls import Supposed
 from nodes.planner.hearing.heard import Heard
 
-_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
+_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|what (?:has )?happened|what went wrong|what is wrong|what's wrong|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
 _ASKS_WHETHER = re.compile(
     r"^(?:so |and |but )*(?:is|are|was|were|does|do|did|has|have)\b|\bor (?:is|are) (?:it|they)\b"
     r"|^(?:the )?fieldx (?:is|has|are|was)\b.*\?\s*$"
@@ -17,10 +17,10 @@ _RELATIONS = (
 )
 _MORE_IS_BAD = ("bare", "risk", "health", "weak_patches", "cloud")
 FELL = re.compile(r"\b(?:fell|fallen|fall|falls|drop(?:s|ped)?|declin\w+|decreas\w+|sank|lost|lose|losing|deteriorat\w+|worsen\w*|brown(?:ed|er)|(?:got|gotten|become|became|getting) (?:worse|drier|less green))\b")  # fmt: skip
-ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing) up|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
+ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing)? up|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
 _LESS = re.compile(r"\b(?:worse|less|lower|weaker|poorer|drier|sicker|behind|smaller|fewer)\b")
 _MORE = re.compile(r"\b(?:better|more|higher|stronger|greener|healthier|wetter|ahead|larger|bigger)\b")
-_LOW = re.compile(r"\b(?:so|this|that|very|too|such an?|really|quite) (?:low|poor|bad|weak|pale|dry|yellow|brown|thin|sparse|ill|sick|behind|small)(?:ly)?\b|\b(?:is|are|doing|looks?|does|perform\w*|has|have|it|going) (?:so |very |really )?(?:poor|bad|badly|poorly|weak|low|behind|struggling|failing|sick|ill|wrong)\b|\bstruggl\w+|\bfailing\b|\blow\b|\bpoor\b|\bsuffer\w*\b")  # fmt: skip
+_LOW = re.compile(r"\b(?:so|this|that|very|too|such an?|really|quite) (?:low|poor|bad|weak|pale|dry|yellow|brown|thin|sparse|ill|sick|behind|small)(?:ly)?\b|\b(?:is|are|doing|looks?|does|perform\w*|has|have|it|going) (?:so |very |really )?(?:poor|bad|badly|poorly|weak|low|behind|struggling|failing|sick|ill|wrong|terrible|awful|horrible|worrying|dreadful|dead)\b|\bstruggl\w+|\bfailing\b|\blow\b|\bpoor\b|\bsuffer\w*\b")  # fmt: skip
 _HIGH = re.compile(r"\b(?:so|this|that|very|such an?|really|quite) (?:high|good|green|strong|lush|healthy|well|wet|vigorous|big|large)\b|\b(?:doing|looks?|does) (?:so |very |really )?(?:good|well|great|strong|green|healthy)\b|\bhigh\b")  # fmt: skip
 _BARE = re.compile(r"\b(?:bare|naked|empty)\b|\bno(?:t any| more)? (?:vegetation|plants?|crop|green|cover)\b|\bnothing gr(?:ows|owing)\b|\bwithout (?:vegetation|plants)\b|\bnot? emerged?\b|\b(?:been|was|is|are|were|already) (?:harvested|ploughed|plowed|mown|cut)\b")  # fmt: skip
 _CLOUDY = re.compile(

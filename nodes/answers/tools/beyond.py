@@ -15,7 +15,7 @@ _NEVER = {
     "yield": "yield", "tonnes": "yield", "dose": "dose", "fertilizer": "dose", "fertiliser": "dose",
     "spray": "dose", "disease": "disease", "pest": "species", "weed": "species", "species": "species",
     "price": "price", "market": "price", "forecast": "weather", "weather_next_week": "weather",
-    "harvest": "harvest", "sowing": "sowing", "irrigation": "irrigation", "future": "future",
+    "quality": "quality", "harvest": "harvest", "sowing": "sowing", "irrigation": "irrigation", "future": "future",
     "nutrients": "soil", "ph": "soil", "acidity": "soil", "nitrogen_in_soil": "soil",
     "rendement": "yield", "maladie": "disease", "prix": "price", "météo": "weather", "sol": "soil",
 }  # fmt: skip

@@ -89,7 +89,8 @@ def _mean(kind: Kind, fields: Sequence[Numbered]) -> float:
 def _tell_index(asking: Asking, call: Combine, kind: Kind, fields: Sequence[Numbered], shown: str) -> str:
     ends = _tell_ends(kind, fields)
     if call.figure in ("lowest", "highest", "range"):
-        return asking.say("combine.ends", of=shown, by=kind.shown, **ends)
+        told = asking.say("combine.ends", of=shown, by=kind.shown, **ends)
+        return f"{told} {_tell_gap(asking, kind, fields)}" if call.figure == "range" and len(fields) > 1 else told
     mean = _new(asking, kind, fields, "mean", _mean(kind, fields))
     if len(fields) == 1:
         (number, field), *_ = fields
@@ -112,6 +113,16 @@ def _tell_ends(kind: Kind, fields: Sequence[Numbered]) -> dict[str, str]:
         "high": str(kind.tell(*high)),
         "high_name": high[1].name,
     }
+
+
+def _tell_gap(asking: Asking, kind: Kind, fields: Sequence[Numbered]) -> str:
+    """Say how far the lowest and the highest lie apart."""
+    low, high = (find(fields, key=lambda one: kind.value(one[1]) or 0.0) for find in _ENDS)
+    gap = float(kind.value(high[1]) or 0.0) - float(kind.value(low[1]) or 0.0)
+    what = About("difference", kind.name, high[1].name, "median", over=(low[0], high[0]))
+    table, label = list_fields(asking).table, f"{kind.name} of {high[1].name} less that of {low[1].name}"
+    place = asking.new(gap, kind.unit, label, table, "difference of both numbers", what)
+    return asking.say("combine.gap", difference=place)
 
 
 _ENDS: tuple[Callable[..., Numbered], Callable[..., Numbered]] = (min, max)

@@ -191,6 +191,7 @@ SENTENCES = {
         "the plants were on the day of the picture."
     ),
     "never.future": "A picture tells of its own day; what comes later needs a later picture.",
+    "never.quality": "Protein, starch or dry matter need samples of the plants and a laboratory.",
     "never.species": "Which weed or pest it is needs a look at the plants; the places to go say where to look.",
     "never.soil": "Nutrients and acidity of soil need samples; bare ground only shows differences of colour.",
     "needed.peers": (
@@ -241,7 +242,7 @@ NAMES = {
     "green_without_crop": "green without a crop", "crop": "a crop to judge",
     "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes",
     "harvest": "date of harvest", "sowing": "what and when to sow",
-    "irrigation": "irrigation", "future": "days to come", "dose": "dose",
+    "quality": "quality of the harvest", "irrigation": "irrigation", "future": "days to come", "dose": "dose",
     "disease": "name of a disease", "price": "price", "weather": "weather to come", "species": "species",
     "soil": "nutrients of the soil", "temperature": "temperature", "peers": "peers", "comparison": "comparison",
     "healthy": "healthy", "mild": "mild", "moderate": "moderate", "severe": "severe",

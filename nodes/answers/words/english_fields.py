@@ -84,6 +84,7 @@ FIELDS = {
     ),
     "combine.one": "{name} is the only such field: {index} has a mean of {mean} and a median of {median}.",
     "combine.ends": "Of {of}, {low_name} has the lowest {by} with {low}, and {high_name} the highest with {high}.",
+    "combine.gap": "They lie {difference} apart.",
     "combine.area": (
         "Together {of} cover {sum}, on average {mean} each; the smallest is {low_name} with {low}, the largest "
         "{high_name} with {high}."

@@ -204,6 +204,7 @@ SENTENCES = {
         "combien les plantes étaient humides le jour de l'image."
     ),
     "never.future": "Une image dit son propre jour ; la suite demande une image plus tard.",
+    "never.quality": "Protéines, amidon ou matière sèche demandent des échantillons des plantes et un laboratoire.",
     "never.species": (
         "Savoir quelle mauvaise herbe ou quel ravageur c'est demande de regarder les plantes ; les endroits où aller "
         "disent où."
@@ -256,7 +257,8 @@ NAMES = {
     "health.severe": "part gravement atteinte",
     "matches": "cas semblables", "outside_parcels": "hors des parcelles", "green_without_crop": "vert sans culture",
     "crop": "une culture à juger", "crop_never_learned": "une culture que les réseaux n'ont jamais apprise",
-    "harvest": "date de récolte", "sowing": "semis", "irrigation": "irrigation", "future": "jours à venir",
+    "harvest": "date de récolte", "sowing": "semis", "quality": "qualité de la récolte",
+    "irrigation": "irrigation", "future": "jours à venir",
     "yield": "rendement en tonnes", "dose": "dose", "disease": "nom d'une maladie", "price": "prix",
     "weather": "temps à venir", "species": "espèce", "soil": "nutrition du sol", "temperature": "température",
     "peers": "semblables", "comparison": "comparaison",

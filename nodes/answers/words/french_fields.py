@@ -106,6 +106,7 @@ FIELDS = {
     "combine.ends": (
         "Parmi {of}, {low_name} a la valeur la plus basse ({by}), {low}, et {high_name} la plus haute, {high}."
     ),
+    "combine.gap": "L'écart entre elles est de {difference}.",
     "combine.area": (
         "Ensemble, {of} : {sum}, en moyenne {mean} ; la plus petite est {low_name} avec {low}, la plus grande "
         "{high_name} avec {high}."
