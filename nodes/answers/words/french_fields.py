@@ -15,7 +15,7 @@ FIELDS = {
     "rank.urgency.best": "Les moins urgentes d'abord. {items}.",
     "rank.lowest": "Les plus basses d'abord ({by}) : {items}.",
     "rank.highest": "Les plus hautes d'abord ({by}) : {items}.",
-    "rank.entry": "{name} {value}",
+    "rank.entry": "{name} ({value})",
     "rank.none_judged": "Aucune parcelle n'a pu être jugée, donc aucune n'est classée.",
     "rank.no_value": "Aucune parcelle de cette analyse n'a de valeur ({by}).",
     "rank.same_crop": (
@@ -144,7 +144,7 @@ FIELDS = {
     "compare.not_compared": "{name} n'a pas été comparée : {why}.",
     "compare.only_one": "{name} n'est une parcelle que d'une des deux analyses.",
     "compare.no_index": "La comparaison n'a pas de {index} ; elle a {known}.",
-    "compare.failed": "Ces deux analyses ne peuvent pas être comparées : {why}.",
+    "compare.failed": "Ces deux analyses ne peuvent pas être comparées ; note en anglais : « {why} ».",
     "compare.why": "Deux dates disent ce qui a changé, pas pourquoi.",
     "compare.two_fields": (
         "Le {by} a une médiane de {one} dans {name} et de {other} dans {other_name} : {higher} est {difference} plus "
