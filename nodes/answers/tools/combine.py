@@ -54,7 +54,7 @@ def _name_set(asking: Asking, call: Combine, fields: Sequence[Numbered]) -> str:
     table = list_fields(asking).table
     about = About("count", "fields", None, "known", digits=0, over=_numbers(fields))
     if call.fields:
-        return asking.words.join([field.name for _, field in fields])
+        return asking.words.join([field.name for _, field in sorted(fields, key=lambda one: one[0])])
     count = asking.new(len(fields), "", "fields put together", table, "rows with such a number", about)
     if call.crop is None:
         return asking.say("combine.all", count=count)

@@ -23,6 +23,8 @@ from nodes.compare.compare import compare_runs
 from nodes.compare.results import ChangeResult, FieldChange, IndexChange
 
 _NAMED = 8
+_ROUNDED = 0.004
+"""How far a change of rounded medians may lie beside that of the medians, before a third decimal is shown."""
 
 
 def compare(asking: Asking, call: Compare) -> Answer:
@@ -124,15 +126,21 @@ def _places(asking: Asking, field: FieldChange, index: IndexChange, pair: tuple[
     """Give the places of both medians and of the change; a median is over ground that is clear on both dates."""
     how = f"median of {index.name} within the outline, on ground that is clear on both dates"
     found = {}
+    change = round(round(index.after, 2) - round(index.before, 2), 2)
+    digits = 2 if abs(change - index.change) <= _ROUNDED else 3  # so that what is shown adds up and is true
+    change = round(round(index.after, digits) - round(index.before, digits), digits)
     for key, value, run in (("one", index.before, pair[0]), ("other", index.after, pair[1])):
         raster = run.state.indices.raster if run.state.indices else "indices.tif"
         what = About("index", index.name, field.name, "median")
-        found[key] = asking.new(value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what.but(run=run))
-    change = round(round(index.after, 2) - round(index.before, 2), 2)
+        found[key] = asking.new(
+            value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what.but(run=run, digits=digits)
+        )
     what = About("difference", index.name, field.name, "median")
     raster = pair[1].state.indices.raster if pair[1].state.indices else "indices.tif"
     label = f"change of {index.name} of {field.name}"
-    found["change"] = asking.new(change, "", label, raster, f"the later {how} less the earlier", what.but(run=pair[1]))
+    found["change"] = asking.new(
+        change, "", label, raster, f"the later {how} less the earlier", what.but(run=pair[1], digits=digits)
+    )
     return found
 
 

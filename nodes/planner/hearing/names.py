@@ -81,7 +81,8 @@ def find_fields(text: str, plain: str, talk: Talk) -> list[Name]:
         for field in talk.fields:
             found += [
                 Name(match.start(), match.end(), field.name)
-                for match in _matches(fold(field.name), plain)
+                for said in (fold(field.name), _tail(field.name))
+                for match in _matches(said, plain)
                 if not _overlaps(found, match) and _is_listed(plain, match, found)
             ]
     return sorted(found, key=lambda one: one.start)
@@ -117,6 +118,12 @@ def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: lis
 def _is_listed(plain: str, match: re.Match[str], found: list[Name]) -> bool:
     """Whether only a comma or a small word parts it from a field before it."""
     return any(one.end <= match.start() and _LISTED.fullmatch(plain[one.end : match.start()]) for one in found)
+
+
+def _tail(name: str) -> str:
+    """The letter or number behind the word for field in a name, folded; nothing where it has none."""
+    tail = re.fullmatch(rf"{FIELD_NOUN}[\s_-]*(\S+)", fold(name))
+    return tail[1] if tail else ""
 
 
 def _by_tail(text: str, plain: str, talk: Talk) -> Iterator[Name]:
