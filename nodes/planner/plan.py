@@ -73,7 +73,7 @@ def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
     if find_refusal(fold(text)) == "instruction":
         return decline("instruction", language)
     small = find_small_talk(fold(text))
-    if small is not None:
+    if small is not None and pick_offered(fold(text), fold(text), talk) is None:
         return say_small_talk(small, [] if small in ("thanks", "bye") else _starters(talk), language)
     text = mend(strip_manners(text), talk)
     parts = split_clauses(text)
