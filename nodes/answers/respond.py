@@ -50,7 +50,8 @@ def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyse
     except NoGroundError as error:
         parts = {"name": "", **error.parts}
         near = words.say("near", near=words.join(error.near)) if error.near and "known" not in parts else ""
-        return asking.cannot(words.say(error.why, **parts), near, options=error.near)
+        is_wrong = error.why.startswith("no_such")  # what the question names is not there
+        return asking.cannot(words.say(error.why, **parts), near, options=error.near, corrects=is_wrong)
     except FileChangedError as error:
         key = "file_gone" if error.is_gone else "file_changed"
         return asking.cannot(words.say(key, file=error.name))
@@ -100,4 +101,7 @@ def _correct(asking: Asking, call: Call) -> Answer:
 def _no_run(call: Call, shelf: Shelf, words: Words) -> Answer:
     known = words.say("runs_open", known=words.join([*shelf.runs])) if shelf.runs else ""
     text = " ".join(filter(None, (words.say("no_run"), known)))
-    return Answer(status="not_possible", text=text, call=call, options=tuple(shelf.runs))
+    return Answer(
+        status="not_possible", text=text, call=call, options=tuple(shelf.runs), corrects=call.run is not None,
+        language=words.language,
+    )  # fmt: skip

@@ -31,6 +31,7 @@ _SURE = re.compile(r"^(?:and |but |so )*(?:are you|how) (?:really |that |so |qui
 _WHERE = re.compile(
     r"^(?:and |but |so |ok )*where(?: exactly| precisely| in (?:it|the field))*(?: (?:is|are|was) (?:it|that|this|they|those|these))?(?: exactly| then)?\s*[?.!]*$"
 )
+_AGAINST = re.compile(r"^(?:and |but |so )*(?:(?:how|is|was|does|did) (?:does |did |do )?(?:that|this|it|they)(?: (?:is|was|compare))? ?)?(?:compared?|versus|vs|(?:\w+ )?than|against|since)(?: to| with)?(?: in| on)? runx\s*[?.!]*$")  # fmt: skip
 _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they|these)) (?:really |that )?(?:true|right|correct|so)\s*[?.!]*$|^really\s*[?!]+$")  # fmt: skip
 _PICK = re.compile(r"^(?:and |ok |yes |i mean |no )*(?:the |number |option |no\.? ?)?(first|second|third|last|1st|2nd|3rd|[123]|one|two|three)(?: (?:one|option|field|of (?:them|these|those)))?\s*[?.!]*$")  # fmt: skip
 _WHOLE = re.compile(
@@ -70,6 +71,11 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
         isinstance(last, Rank | Summarize | Explain) or getattr(last, "what", "") == "weak_patches"
     ):
         return Rank(things="places", count=5, run=last.run)
+    against = _AGAINST.match(words)
+    if against and heard.runs and not heard.fields and isinstance(last, Measure | Explain | Combine):
+        what = last.what if isinstance(last, Measure | Combine) else "NDVI"
+        where, crop = getattr(last, "where", Where()), getattr(last, "crop", None)
+        return Compare(before=heard.runs[0].name, field=where.field, what=what, crop=crop)
     if _TRUE.match(words):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     pick = _PICK.match(words)

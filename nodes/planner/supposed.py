@@ -26,7 +26,10 @@ _BARE = re.compile(r"\b(?:bare|naked|empty)\b|\bno(?:t any| more)? (?:vegetation
 _CLOUDY = re.compile(
     r"\b(?:cloudy|overcast|clouded|hazy)\b|\b(?:under|full of|covered (?:by|in|with)|behind|hidden by|so many|so much) (?:the )?clouds?\b"
 )
-_COUNT = re.compile(r"\b(?:there (?:is|are)|i have|we have|i farm|we farm|i own|my|our|these|with|all|the) (?:only |just |all )?(\d{1,4}) (?:\w+ )?(?:fields|parcels|plots|cropx)\b(?! (?:of|with) the)")  # fmt: skip
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+           "eleven": 11, "twelve": 12}  # fmt: skip
+_RANKED = r"(?:worst|best|first|last|other|top|bottom|main|next|lowest|highest|largest|smallest|biggest|greenest|driest|wettest|most|least|weakest|poorest|remaining|unjudged|bare|judged)"
+_COUNT = re.compile(rf"\b(?:there (?:is|are)|i have|we have|i farm|we farm|i own|my|our|these|all|the) (?:only |just |all )?(\d{{1,4}}|{'|'.join(_COUNTS)}) (?!{_RANKED})(?:\w+ )?(?:fields|parcels|plots|cropx)\b(?! (?:of|with) the)")  # fmt: skip
 _NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 _HALF = {"half": 50.0, "a quarter": 25.0, "a third": 100 / 3}
 _ABOVE = re.compile(rf"\b(?:above|over|more than|greater than|at least|exceed\w*|higher than|bigger than|larger than)\s+{_NUMBER}\s*(?:%|percent|ha\b|hectares)?")  # fmt: skip
@@ -40,12 +43,12 @@ def find_supposed(heard: Heard) -> Supposed | None:
     of = field or heard.crop
     is_granted = bool(re.search(_GRANTED, words)) or heard.is_statement
     counted = _COUNT.search(words)
-    if (
-        counted
-        and field is None
-        and (is_granted or counted[0].startswith(("my", "our", "i have", "we have", "these", "with")))
-    ):
-        return Supposed(relation="count", value=float(counted[1]), crop=heard.crop if "cropx" in counted[0] else None)
+    if counted and field is None and (is_granted or counted[0].startswith(("my", "our", "i have", "we have", "these"))):
+        return Supposed(
+            relation="count",
+            value=float(_COUNTS.get(counted[1], counted[1])),
+            crop=heard.crop if "cropx" in counted[0] else None,
+        )
     numbered = _find_number(words, of, is_granted) if heard.bounds is None or field else None
     if numbered is not None:
         return numbered

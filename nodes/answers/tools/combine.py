@@ -15,6 +15,8 @@ from nodes.report.chapters.fields import Numbered
 from nodes.sentences.fact import Mood, Quantity
 
 _CROPS = 8
+_FEW = 3
+"""Fields that are named one by one."""
 
 
 def combine(asking: Asking, call: Combine) -> Answer:
@@ -52,13 +54,22 @@ def _why_none(asking: Asking, call: Combine, kind: Kind) -> str:
 def _name_set(asking: Asking, call: Combine, fields: Sequence[Numbered]) -> str:
     """Name the fields that are put together, with their number."""
     table = list_fields(asking).table
-    about = About("count", "fields", None, "known", digits=0, over=_numbers(fields))
+    about = About("count", "fields", _call_set(fields), "known", digits=0, over=_numbers(fields))
     if call.fields:
         return asking.words.join([field.name for _, field in sorted(fields, key=lambda one: one[0])])
     count = asking.new(len(fields), "", "fields put together", table, "rows with such a number", about)
     if call.crop is None:
         return asking.say("combine.all", count=count)
     return asking.say("combine.crop", count=count, crop=asking.words.page.crop(find_crop(asking, call.crop)))
+
+
+def _call_set(fields: Sequence[Numbered]) -> str:
+    """Name fields for a fact, so that no number over some of them is taken for one of the scene."""
+    crops = {field.crop for _, field in fields}
+    if len(fields) <= _FEW:
+        return ", ".join(field.name for _, field in sorted(fields, key=lambda one: one[0]))
+    (crop, *more) = crops
+    return f"fields of {crop}" if crop is not None and not more else "fields"
 
 
 def _numbers(fields: Sequence[Numbered]) -> tuple[int, ...]:
@@ -150,7 +161,7 @@ def tell_part(asking: Asking, fields: Sequence[Numbered]) -> str:
     if len(fields) == len(every) or not fields or None in areas or not sum(one or 0.0 for one in areas):
         return ""
     share = 100 * sum(one.area_ha or 0.0 for _, one in fields) / sum(one or 0.0 for one in areas)
-    what = About("share", "area", None, "of_all_fields", over=_numbers(fields))
+    what = About("share", "area", _call_set(fields), "of_all_fields", over=_numbers(fields))
     how = "area of these fields over that of all; where fields overlap, ground counts twice"
     place = asking.new(share, "%", "share of the ground of all fields", list_fields(asking).table, how, what)
     return asking.say("combine.part", share=place)
@@ -177,7 +188,7 @@ def _tell_class_area(asking: Asking, kind: Kind, fields: Sequence[Numbered]) -> 
     if area is None or None in values:
         return None
     is_fake = any(_is_fake(asking, area.file, one) for one in ("health", "risk"))
-    what = About("area", kind.name, None, "sum", mood=area.mood, fake=is_fake, over=_numbers(fields))
+    what = About("area", kind.name, _call_set(fields), "sum", mood=area.mood, fake=is_fake, over=_numbers(fields))
     how = f"sum of the {area.label} of these fields"
     return asking.new(sum(one or 0.0 for one in values), "ha", area.label, name_file(asking, area.file), how, what)
 
@@ -200,9 +211,8 @@ def _new(asking: Asking, kind: Kind, fields: Sequence[Numbered], statistic: str,
         "median_of_fields": f"middle one of the numbers of these fields ({kind.name})",
         "sum": "sum over these fields; where fields overlap, ground counts twice",
     }
-    about = About(
-        quantity, kind.name, None, statistic, number.of if number else None, mood, is_fake, over=_numbers(fields)
-    )
+    of = number.of if number else None
+    about = About(quantity, kind.name, _call_set(fields), statistic, of, mood, is_fake, over=_numbers(fields))
     return asking.new(value, kind.unit, f"{kind.name} of these fields: {statistic}", file, ways[statistic], about)
 
 
@@ -221,7 +231,7 @@ def _tell_crops(asking: Asking, kind: Kind) -> Answer:
         }
     items = []
     for crop in sorted(values, key=lambda crop: -values[crop])[:_CROPS]:
-        about = About("count", "fields", None, "known", digits=0, over=_numbers(groups[crop]))
+        about = About("count", "fields", _call_set(groups[crop]), "known", digits=0, over=_numbers(groups[crop]))
         count = asking.new(len(groups[crop]), "", f"fields of {crop}", list_fields(asking).table, "rows", about)
         place = _new(asking, kind, groups[crop], "sum" if kind.unit == "ha" else "mean", values[crop])
         items.append(asking.say("combine.crop_item", crop=asking.words.page.crop(crop), value=place, count=count))

@@ -50,7 +50,11 @@ _LAST = re.compile(
     rf"\b(?:the |la |le |l')?(?:(?:latest|last|newest|later|most recent|newer|recent) {_SCENE_NOUN}"
     rf"|derniere? {_SCENE_NOUN}|{_SCENE_NOUN} (?:la plus )?recente?)\b"
 )
+_OTHER = re.compile(
+    rf"\b(?:(?:the |that )other {_SCENE_NOUN}|l'autre {_SCENE_NOUN}|the day before|(?:the )?month before)\b"
+)
 _VERB_BEHIND = re.compile(r"-t-|\s+(?:le|la|les|l|un|une|du|de|des|plus|moins|ete|change|baisse|augmente|besoin)\b")
+_PREFIXED_FIELD = re.compile(rf"{FIELD_NOUN}\s+$")
 _OF = re.compile(r"\b(?:du|de|le|les|en|of|the) $")
 _NO_CROPS = frozenset((
     "mais", "pre", "papa", "ley", "ww", "mil", "vid", "milo", "or", "beans", "grass", "forest", "pommes", "col",
@@ -193,6 +197,9 @@ def find_runs(text: str, plain: str, talk: Talk) -> list[Name]:
         for match in pattern.finditer(plain) if len(dated) > 1 else ():
             if not _overlaps(found, match):
                 found.append(Name(match.start(), match.end(), dated[at].name))
+    for match in _OTHER.finditer(plain) if len(dated) == 2 else ():
+        if not _overlaps(found, match) and not _PREFIXED_FIELD.search(plain[: match.start()]):
+            found.append(Name(match.start(), match.end(), talk.runs[1].name))  # the first is the one last spoken of
     for match in _DAY.finditer(plain):
         if not _overlaps(found, match) and _is_day(plain, match):
             fitting = [run for run in talk.runs if _fits(run, match)]

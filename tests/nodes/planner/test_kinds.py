@@ -203,6 +203,17 @@ def test_a_time_that_no_run_shows_is_not_answered_from_another():
     assert isinstance(call_of("what about the picture of august?"), Describe)
 
 
+def test_a_field_in_general_is_explained():
+    assert call_of("how is B doing?") == Explain(where=Where(field="B"))
+
+
+def test_ranked_fields_are_no_count_that_is_supposed():
+    assert call_of("which are my 3 worst fields?").supposed is None
+    assert call_of("my two maize fields, how many hectares?").supposed == Supposed(
+        relation="count", value=2, crop="maize"
+    )
+
+
 def test_fields_of_one_crop_are_ranked_and_not_averaged():
     assert call_of("which maize field is the greenest?") == Rank(by="NDVI", order="best", count=1, crop="maize")
     assert isinstance(call_of("why is A so low?"), Explain)
