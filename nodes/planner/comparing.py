@@ -1,6 +1,7 @@
 """Calls that compare two runs or two fields."""
 
 import re
+from typing import Literal
 
 from nodes.answers.calls import Compare, Where
 from nodes.planner.hearing.heard import Heard
@@ -30,12 +31,11 @@ def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | N
         earlier = runs[0]
     after = runs[1] if len(runs) > 1 else None
     crop = heard.crop if field is None else None
-    return Compare(
-        before=earlier, after=after, field=field, what=what, crop=crop, order=_find_change(heard.words, field)
-    )  # type: ignore[arg-type]
+    order = _find_change(heard.words, field)
+    return Compare(before=earlier, after=after, field=field, what=what, crop=crop, order=order)
 
 
-def _find_change(words: str, field: str | None) -> str | None:
+def _find_change(words: str, field: str | None) -> Literal["fell", "rose", "most", "least"] | None:
     """Find which field is wanted of those that changed."""
     if field is not None:
         return None

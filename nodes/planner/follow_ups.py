@@ -8,9 +8,11 @@ from pydantic import ValidationError
 from nodes.answers.calls import (
     CALL,
     Call,
+    Combine,
     Compare,
     Describe,
     Explain,
+    Measure,
     Rank,
     Summarize,
     Where,

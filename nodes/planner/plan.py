@@ -93,8 +93,9 @@ def _plan_parts(parts: list[str], talk: Talk, encoder: Encoder | None, language:
         if joined is None:
             return None
         calls = joined
-        field = calls[-1].where.field if isinstance(calls[-1], Measure | Explain) else None
-        talk = follow(talk, calls[-1], [field] if field else [])
+        last = calls[-1]
+        field = last.where.field if isinstance(last, Measure | Explain) else None
+        talk = follow(talk, last, [field] if field else [])
     unique = [call for at, call in enumerate(calls) if call not in calls[:at]]
     return Calls(calls=tuple(unique[:4]), language=language)
 

@@ -54,11 +54,9 @@ def find_supposed(heard: Heard) -> Supposed | None:
         return numbered
     if len(heard.fields) > 1:
         relation = "less" if _LESS.search(words) else "more" if _MORE.search(words) else None
-        return (
-            Supposed(of=field, relation=relation, than=heard.fields[1].name, by=_by(heard))
-            if relation and is_granted
-            else None
-        )  # type: ignore[arg-type]
+        if relation is None or not is_granted:
+            return None
+        return Supposed(of=field, relation=relation, than=heard.fields[1].name, by=_by(heard))  # type: ignore[arg-type]
     change = _find_change(words, of) if is_granted else None
     if change is not None:
         return change

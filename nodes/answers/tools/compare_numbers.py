@@ -1,8 +1,9 @@
 """Differences of what is no index: of two fields by area, risk or bare ground, and of two runs by what networks say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
@@ -62,13 +63,18 @@ def compare_measured(asking: Asking, call: Compare, pair: tuple[OpenRun, OpenRun
         if found.status != "answered":
             return asking.cannot(asking.say("compare.on_day", day=asking.words.day(str(run.day)), told=found.text))
         names = {fact.claim.id: f"{fact.claim.id}.{count}" for fact in found.facts}
-        text = _PLACE.sub(lambda place, names=names: f"{{claim:{names[place[1]]}}}", found.text)  # type: ignore[misc]
+        text = _rename(found.text, names)
         for fact in found.facts:
             claim = fact.claim.model_copy(update={"id": names[fact.claim.id]})
             asking.facts[claim.id] = fact.model_copy(update={"claim": claim, "run": run.name})
         firsts.append([asking.facts[f"{name}.{count}"] for name in _PLACE.findall(found.text)])
         told.append(asking.say("compare.on_day", day=asking.words.day(str(run.day)), told=text))
     return asking.done(*told, _tell_change(asking, firsts, pair[1]), asking.say("compare.why"))
+
+
+def _rename(text: str, names: Mapping[str, str]) -> str:
+    """Put other names into the places of claims."""
+    return _PLACE.sub(lambda place: f"{{claim:{names[place[1]]}}}", text)
 
 
 def is_measured_only(asking: Asking, call: Compare, compared: Sequence[str], pair: tuple[OpenRun, OpenRun]) -> bool:
@@ -80,8 +86,9 @@ def is_measured_only(asking: Asking, call: Compare, compared: Sequence[str], pai
 
 def _measure_in(asking: Asking, call: Compare, run: OpenRun) -> Answer:
     """Measure what is compared in one of the runs, without what stands over all."""
-    of, figure = _CLASS.get(call.what), "summary" if call.what in MEASURED else "median"
-    asked = Measure(what="risk" if of else call.what, of=of, figure=figure, where=Where(field=call.field))  # type: ignore[arg-type]
+    of = _CLASS.get(call.what)
+    figure: Literal["summary", "median"] = "summary" if call.what in MEASURED else "median"
+    asked = Measure(what="risk" if of else call.what, of=of, figure=figure, where=Where(field=call.field))
     own = replace(asking, run=run, facts={}, files=[], call=asked)
     found = measure(own, asked)
     first, *_ = re.split(r"(?<=[.!?]) (?=[^\W\d_a-zà-ÿ])", found.text)

@@ -26,7 +26,7 @@ def sift(asking: Asking, call: Sift) -> Answer:
     if not fields:
         return asking.cannot(asking.say("rank.no_value", by=kind.shown))
     mean = float(np.mean([float(kind.value(one) or 0) for _, one in fields]))
-    above, below = (mean if bound == "mean" else bound for bound in (call.above, call.below))
+    above, below = (mean if isinstance(bound, str) else bound for bound in (call.above, call.below))
     chosen = [one for one in fields if _is_between(float(kind.value(one[1]) or 0), above, below)]
     chosen.sort(key=lambda one: kind.value(one[1]) or 0.0, reverse=call.below is None)
     bound = _say_bound(asking, kind, call, fields, (above, below))
