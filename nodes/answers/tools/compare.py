@@ -1,5 +1,6 @@
 """What changed between two runs, by the comparison of the program; or what one field has that another has not."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -185,8 +186,10 @@ def _tell_wanted(asking: Asking, call: Compare, fields: list[FieldChange], chang
     def change_of(one: FieldChange) -> float:
         return changes[one.name].change
 
-    ways = {"fell": change_of, "rose": lambda one: -change_of(one), "most": lambda one: -abs(change_of(one)),
-            "least": lambda one: abs(change_of(one))}  # fmt: skip
+    ways: dict[str, Callable[[FieldChange], float]] = {
+        "fell": change_of, "rose": lambda one: -change_of(one), "most": lambda one: -abs(change_of(one)),
+        "least": lambda one: abs(change_of(one)),
+    }  # fmt: skip
     first = min(having, key=ways[call.order])
     if (call.order == "fell" and change_of(first) >= 0) or (call.order == "rose" and change_of(first) <= 0):
         return asking.say(f"compare.no_{call.order}")
