@@ -12,7 +12,8 @@ from nodes.planner.talk import Talk
 def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | None:
     """Make the call; `before` is the ground that the question points back to."""
     names = [one.name for one in heard.fields]
-    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
+    topics = [one for one in heard.topics if one.what not in ("area", "confidence")]
+    topic = next((one for one in topics if one.is_named), topics[0] if topics else None)
     what = {"cover": "NDVI", "cause": "health"}.get(topic.what, topic.what) if topic else "NDVI"
     if len(names) > 1 and topic is None and (heard.topics or _LARGER.search(heard.words)):
         what = "area"

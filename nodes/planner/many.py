@@ -52,8 +52,8 @@ def build_sift(heard: Heard, bounds: Bounds | None = None) -> Sift | None:
     """Make the call; None where it is not said which number is held against the bound."""
     bounds = bounds or heard.bounds
     if bounds is None and is_hidden(heard):
-        by = "shadow" if "shadow" in heard.words and "cloud" not in heard.words.replace("cloud shadow", "") else "cloud"
-        return Sift(by=by, above=0.0, crop=heard.crop)
+        is_shadow = "shadow" in heard.words and "cloud" not in heard.words.replace("cloud shadow", "")
+        return Sift(by="shadow" if is_shadow else "cloud", above=0.0, crop=heard.crop)
     if bounds is None:
         return None
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
@@ -137,7 +137,7 @@ def build_combine(heard: Heard) -> Call | None:
     """Make the call of one number over several fields."""
     topics = [one for one in heard.topics if one.what not in ("confidence", "soil_moisture")]
     named = [one for one in topics if one.what != "area"]
-    topic = named[0] if named else topics[0] if topics else None
+    topic = next((one for one in named if one.is_named), named[0] if named else topics[0] if topics else None)
     what = (
         _COVERS.get(topic.what, topic.what) if topic else "area" if heard.figure in ("area", "share", "sum") else "NDVI"
     )

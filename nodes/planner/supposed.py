@@ -81,7 +81,8 @@ def _find_change(words: str, of: str | None) -> Supposed | None:
 
 def _by(heard: Heard) -> str | None:
     """The number that a comparison is about, where the question names one."""
-    topic = next((one for one in heard.topics if one.what not in ("confidence", "cause")), None)
+    topics = [one for one in heard.topics if one.what not in ("confidence", "cause")]
+    topic = next((one for one in topics if one.is_named), topics[0] if topics else None)
     return None if topic is None else {"cover": "NDVI"}.get(topic.what, topic.what)
 
 

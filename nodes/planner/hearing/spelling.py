@@ -52,6 +52,7 @@ def find_near(word: str, words: Iterable[str]) -> str | None:
     """Find the one word that lies one slip away, or two where both are long; None where there is none or several."""
     for slips in (1, 2) if len(word) >= _LONG else (1,):
         near = [one for one in words if _may_be(word, one, slips) and count_slips(word, one) <= slips]
+        near = [one for one in near if one[-1] == word[-1]] or near  # hectars is hectares, not hectare
         alike = {one.removesuffix("s") for one in near}
         if len(alike) == 1:
             return min(near, key=lambda one: (count_slips(word, one), one))

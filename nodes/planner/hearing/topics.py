@@ -15,7 +15,7 @@ _TYPOS = {"nvdi": "NDVI", "ndiv": "NDVI", "dnvi": "NDVI", "nmdi": "NDMI", "ndre1
 WORDS: tuple[tuple[str, str | None, str], ...] = (
     # what, class, words
     ("soil_moisture", None, r"soil (?:moisture|water)|moisture of (?:the )?soil|water in the soil"),
-    ("missing_cover", None, r"missing (?:cover|plants|canopy)|cover (?:is |that is )?missing|lacking cover|gaps?\b(?! in)"),
+    ("missing_cover", None, r"missing (?:cover|plants|canopy)|cover (?:is |that is )?missing|lacking cover|gaps?\b(?! (?:in|between|from|of|to)\b)"),
     ("weak_patches", None, r"weak (?:patch(?:es)?|spots?|areas?|parts?|ground|zones?)|patch(?:es|y)?\b|poor (?:patch|spot)s?"),
     ("confidence", None, r"\b(?:sure|certain|confident|confidence|certainty|trust(?:worthy)?|reliable)\b"),
     ("cause", "drought", r"drought|thirst\w*|(?:lack|short(?:age)?) of water|water stress|(?:too|so) dry"),
