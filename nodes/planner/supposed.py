@@ -5,7 +5,7 @@ import re
 from nodes.answers.calls import Supposed
 from nodes.planner.hearing.heard import Heard
 
-_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|what (?:has )?happened|what went wrong|what is wrong|what's wrong|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
+_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|what (?:has )?happened|what went wrong|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
 _ASKS_WHETHER = re.compile(
     r"^(?:so |and |but )*(?:is|are|was|were|does|do|did|has|have)\b|\bor (?:is|are) (?:it|they)\b"
     r"|^(?:the )?fieldx (?:is|has|are|was)\b.*\?\s*$"
