@@ -3,7 +3,7 @@
 from nodes.answers.words.english_fields import FIELDS
 
 AND = "and"
-MONTHS = (
+MONTHS: tuple[str, ...] = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip

@@ -4,7 +4,7 @@ from nodes.answers.words.french_fields import FIELDS
 from nodes.report.first_page.french import COVER, KINDS
 
 AND = "et"
-MONTHS = (
+MONTHS: tuple[str, ...] = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
