@@ -60,7 +60,8 @@ class Asking:
 
     def say(self, key: str, **parts: str) -> str:
         """Say a sentence in the language of the question."""
-        numbers = {name: self.value(place) for name, place in parts.items() if place.startswith("{claim:")}
+        numbers = {name: self.facts[found].claim.value for name, place in parts.items()
+                   if (found := place.removeprefix("{claim:").partition("}")[0]) in self.facts}  # fmt: skip
         return self.words.say(key, numbers, **parts)
 
     def known(self, name: str, what: About) -> str | None:
