@@ -125,7 +125,7 @@ def _is_farm_area(heard: Heard) -> bool:
     asks_area = bool(re.search(r"\bhectares?\b|\bha\b|\bacres?\b|\barea\b|\bsize\b|\bhow (?:big|large)\b|\bhow much land\b", heard.words))  # fmt: skip
     of_fields = bool(
         re.search(
-            rf"\b(?:{_FARM}|fields|parcels|plots|cropland|crops|i have|do i|we have|do we|i farm|we farm)\b",
+            rf"\b(?:{_FARM}|fields|parcels|plots|cropland|crops|i have|have i|i got|we got|do i|we have|do we|i farm|we farm)\b",
             heard.words,
         )
     )

@@ -182,7 +182,8 @@ def _weigh_many(heard: Heard, talk: Talk, weights: dict[str, int]) -> str | None
         return None
     if is_sifting(heard):
         return "sift"
-    if asks_span(heard.words) and not heard.fields and not heard.runs:
+    is_span = heard.figure == "extremes" and (heard.crop or _FIELDS.search(heard.words))
+    if (asks_span(heard.words) or is_span) and not heard.fields and not heard.runs:
         return "combine"
     moved = "compare" in weights and (len(heard.runs) > 0 or len(talk.runs) > 1) and not heard.other_crop
     if moved or strong & {"rank.places", "rank.zones"}:

@@ -14,7 +14,7 @@ _PARTS = {"a half": 50.0, "half": 50.0, "a quarter": 25.0, "a third": 100 / 3, "
           "three quarters": 75.0}  # fmt: skip
 _PART = rf"({'|'.join(_PARTS)})\b"
 _MEAN = r"(?:the |their |its |my |our )?(?:\w+ )?(?:average|mean)\b(?! of)"
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10,
+_COUNTS = {"half a": 0.5, "half an": 0.5, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10,
            "twenty": 20, "fifty": 50}  # fmt: skip
 _COUNTED = re.compile(rf"\b({'|'.join(_COUNTS)})(?= (?:hectares?|ha|acres?|percent|per cent|%)(?!\w))")
 _HECTARES_IN_ACRE = 0.40468564224
