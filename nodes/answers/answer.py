@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from models.schemas import Result
+from models.schemas import Language, Result
 from nodes.answers.calls import Call
 from nodes.sentences.fact import Fact
 
@@ -17,3 +17,4 @@ class Answer(Result):
     corrects: bool = False  # whether it says that the question supposed something that is not so
     options: tuple[str, ...] = ()  # what may be meant, where it asks back
     files: tuple[str, ...] = ()  # of the run folder that it rests on, or that it shows
+    language: Language = "en"  # of the text, in which its numbers are written too

@@ -34,6 +34,9 @@ class About:
     fake: bool = False
     digits: int | None = None  # None: as its unit has them
     run: OpenRun | None = None  # None: the one that is asked
+    over: tuple[int, ...] = ()  # fields that it is over, by number
+    above: float | None = None
+    below: float | None = None
 
     def but(self, **changes: Any) -> "About":
         """Give the same with other values."""
@@ -60,7 +63,9 @@ class Asking:
 
     def say(self, key: str, **parts: str) -> str:
         """Say a sentence in the language of the question."""
-        return self.words.say(key, **{name: _make_plain(part) for name, part in parts.items()})
+        numbers = {name: self.facts[found].claim.value for name, place in parts.items()
+                   if (found := place.removeprefix("{claim:").partition("}")[0]) in self.facts}  # fmt: skip
+        return self.words.say(key, numbers, **{name: _make_plain(part) for name, part in parts.items()})
 
     def known(self, name: str, what: About) -> str | None:
         """Use a claim of the run; None where it has no such claim. Its file must be as the run left it."""
@@ -91,7 +96,7 @@ class Asking:
 
     def value(self, place: str) -> float:
         """Return the number that stands at a place in the text."""
-        return self.facts[place.removeprefix("{claim:").removesuffix("}")].claim.value
+        return self.facts[place.removeprefix("{claim:").partition("}")[0]].claim.value
 
     def done(self, *sentences: str, corrects: bool = False) -> Answer:
         """Finish an answer."""
@@ -106,7 +111,7 @@ class Asking:
         text = " ".join(one for one in sentences if one)
         used = tuple(fact for name, fact in self.facts.items() if f"{{claim:{name}}}" in text)
         return Answer(status=status, text=text, facts=used, call=self.call, corrects=corrects, options=options,
-                      files=tuple(self.files))  # fmt: skip
+                      files=tuple(self.files), language=self.language)  # fmt: skip
 
     def _next(self) -> str:
         self._count += 1
@@ -115,7 +120,8 @@ class Asking:
     def _keep(self, claim: Claim, what: About, run: OpenRun) -> str:
         self.facts[claim.id] = Fact(
             claim=claim, quantity=what.quantity, topic=what.topic, about=what.about, statistic=what.statistic,
-            of=what.of, mood=what.mood, run=run.name if len(self.shelf.runs) > 1 else None,
+            of=what.of, mood=what.mood, run=run.name if len(self.shelf.runs) > 1 else None, over=what.over,
+            above=what.above, below=what.below,
         )  # fmt: skip
         return f"{{claim:{claim.id}}}"
 

@@ -26,10 +26,15 @@ class Where(Result):
 class Supposed(Result):
     """What the question takes for granted and the answer must confirm or correct."""
 
-    of: str | None = None  # the field, crop or class that it is supposed of
-    relation: Literal["worst", "best", "more", "less", "rose", "fell", "equals", "exists"]
+    of: str | None = None  # the field, crop or class that it is supposed of; None: the scene, or all fields
+    relation: Literal[
+        "worst", "best", "more", "less", "rose", "fell", "equals", "exists", "is_crop", "count", "low", "high", "bare",
+        "cloudy", "every",
+    ]  # fmt: skip
     value: float | None = None  # in the unit of the answer: percent for shares
-    than: str | None = None  # the other field or run, for more and less
+    than: str | None = None  # the other field or run, for more and less; the crop, for is_crop
+    by: str | None = None  # NDVI or another index, area, risk …, where the question names it
+    crop: str | None = None  # the fields among which it is the worst or best
 
 
 class Asked(Result):
@@ -56,15 +61,17 @@ class Describe(Asked):
 
 
 class Measure(Asked):
-    """A number over some ground: of an index, of health, risk, cover, clouds, bare ground, weak patches, or an area."""
+    """A number over some ground: index, health, risk, cover, clouds, bare ground, weak patches, area; or its crop."""
 
     tool: Literal["measure"] = "measure"
     what: str = Field(
         description="NDVI or another index, VV, temperature, health, risk, cause, missing_cover, cover, cloud, shadow, "
-        "clear, bare, weak_patches, area, confidence"
+        "clear, bare, weak_patches, area, crop, confidence"
     )
     of: str | None = Field(default=None, description="a class of it, as severe, high, drought")
-    figure: Literal["summary", "median", "mean", "lowest", "highest", "spread", "share", "area", "count"] = "summary"
+    figure: Literal[
+        "summary", "median", "mean", "lowest", "highest", "extremes", "spread", "share", "area", "count"
+    ] = "summary"  # fmt: skip
     where: Where = Where()
 
 
@@ -86,7 +93,35 @@ class Rank(Asked):
     )
     order: Literal["worst", "best"] = "worst"
     count: int = Field(default=3, ge=1, le=25)
+    skip: int = Field(default=0, ge=0, le=24, description="how many of the first are left out, as 1 for the second")
     crop: str | None = None
+    also: tuple[str, ...] = Field(default=(), description="what else is told of each field, as area or crop or NDMI")
+
+
+class Sift(Asked):
+    """The fields whose number lies above or below a bound, or between two bounds, and how many these are."""
+
+    tool: Literal["sift"] = "sift"
+    by: str = Field(
+        default="NDVI", description="NDVI or another index (median), area (ha); in percent: bare, risk, health, cloud"
+    )
+    above: float | Literal["mean"] | None = Field(default=None, description="a number, or the mean of these fields")
+    below: float | Literal["mean"] | None = None
+    crop: str | None = None
+
+
+class Combine(Asked):
+    """One number over several fields: a mean, a sum, the lowest and highest; of a crop, of some fields or of all."""
+
+    tool: Literal["combine"] = "combine"
+    what: str = Field(
+        default="NDVI", description="NDVI or another index, area, bare, cloud, health, risk, weak_patches"
+    )
+    of: str | None = Field(default=None, description="a class of health or risk, as severe or high")
+    figure: Literal["mean", "median", "lowest", "highest", "range", "sum"] = "mean"
+    crop: str | None = None
+    fields: tuple[str, ...] = Field(default=(), description="names of fields; none: all")
+    by_crop: bool = Field(default=False, description="whether each crop is told by itself, the highest first")
 
 
 class Explain(Asked):
@@ -98,7 +133,7 @@ class Explain(Asked):
 
 
 class Compare(Asked):
-    """What fell and what rose between two runs, or what one field has that another has not."""
+    """What changed between two runs, over all or in a field, or what one field has that another has not."""
 
     tool: Literal["compare"] = "compare"
     before: str | None = Field(default=None, description="name of a run; None: the earlier of those that are open")
@@ -106,6 +141,10 @@ class Compare(Asked):
     field: str | None = None
     other_field: str | None = Field(default=None, description="a second field of the same run, instead of a second run")
     what: str = "NDVI"
+    crop: str | None = Field(default=None, description="of which fields alone it is told")
+    order: Literal["fell", "rose", "most", "least"] | None = Field(
+        default=None, description="which field is wanted: what fell, rose, changed most or changed least"
+    )
 
 
 class FindLike(Asked):
@@ -146,8 +185,8 @@ class Verify(Asked):
 
 
 Call = Annotated[
-    Summarize | Describe | Measure | Count | Rank | Explain | Compare | FindLike | TellNeeded | OpenMap | Analyse
-    | Verify,
+    Summarize | Describe | Measure | Count | Rank | Sift | Combine | Explain | Compare | FindLike | TellNeeded
+    | OpenMap | Analyse | Verify,
     Field(discriminator="tool"),
 ]  # fmt: skip
 CALL: TypeAdapter[Call] = TypeAdapter(Call)

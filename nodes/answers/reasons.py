@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from models.field.measured.places import find_faults
 from models.field.measured.results import FieldMeasured
 from nodes.answers.asking import About, Asking
-from nodes.answers.field_numbers import NUMBERS, tell_few, tell_field, tell_index
-from nodes.answers.ground import NoGroundError
-from nodes.answers.names import resolve_index
+from nodes.answers.field_numbers import tell_few, tell_field, tell_index
+from nodes.answers.field_values import choose_fields, find_crop, find_kind, list_fields
 from nodes.report.chapters.fields import INDEX, Numbered, worst_first
-
-_HIGH_IS_WORSE = {"PSRI", "BSI"}
-_BY = {
-    "bare": "bare", "risk": "risk.high", "high": "risk.high", "health": "bad", "severe": "health.severe",
-    "area": "area", "weak_patches": "patch_area", "weak_patch": "patch_area", "missing_cover": "bad",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -30,54 +23,23 @@ class Ranking:
 
 
 def rank_fields(asking: Asking, by: str, order: str, crop: str | None = None) -> Ranking | None:
-    """Rank judged fields of a run; None where none of them has such a number."""
-    fields = asking.run.state.fields
-    if fields is None or fields.of_scene:
-        raise NoGroundError("no_fields_at_all")
-    wanted = find_crop(asking, crop) if crop else None
-    judged = [one for one in worst_first(fields) if wanted is None or one[1].crop == wanted]
+    """Rank the fields of a run that have a number; None where none of them has it."""
+    fields = list_fields(asking)
     key = by.strip().casefold().replace(" ", "_")
     if key in ("urgency", "worst", "best"):
+        wanted = find_crop(asking, crop) if crop else None
+        judged = [one for one in worst_first(fields) if wanted in (None, one[1].crop)]
         told = tuple(judged if order == "worst" else reversed(judged))
         return Ranking("urgency", is_urgency=True, highest_first=False, fields=told, tell=lambda _one, _two: None)
-    if key in _BY:
-        name = _BY[key]
-        found = [(one, NUMBERS[name].value(one[1])) for one in judged]
-        highest = (order == "worst") != (key == "area")  # the best by area is the largest
-        shown = asking.words.name({"bad": "bad_share", "health.severe": "severe_share", "risk.high": "high_share",
-                                   "patch_area": "weak_patches"}.get(name, name))  # fmt: skip
-
-        def tell(number: int, field: FieldMeasured) -> str | None:
-            return tell_field(asking, number, field, name)
-    else:
-        stats = resolve_index(asking.run, by)
-        if stats is None:
-            return None
-        shown, index = stats.name, stats.name
-        found = [(one, next((i.median for i in one[1].indices if i.name == index), None)) for one in judged]
-        highest = (order == "worst") == (index in _HIGH_IS_WORSE or stats.unit == "°C")
-
-        def tell(number: int, field: FieldMeasured) -> str | None:
-            return tell_index(asking, number, field, index)
-
-    having = [(one, value) for one, value in found if value is not None]
+    kind = find_kind(asking, by)
+    if kind is None:
+        return None
+    having = [(one, float(kind.value(one[1]) or 0.0)) for one in choose_fields(asking, kind, crop)
+              if kind.value(one[1]) is not None]  # fmt: skip
+    highest = (order == "best") == kind.more_is_better
     having.sort(key=lambda entry: -entry[1] if highest else entry[1])
     told = tuple(one for one, _ in having)
-    return Ranking(shown, is_urgency=False, highest_first=highest, fields=told, tell=tell) if told else None
-
-
-def find_crop(asking: Asking, crop: str) -> str:
-    """Find a crop of the run by its name in either language; raises `NoGroundError` with those that are there."""
-    fields = asking.run.state.fields
-    there = dict.fromkeys(one.crop for one in fields.fields if one.crop) if fields else {}
-    wanted = crop.strip().casefold()
-    for known in there:
-        if wanted in (known.casefold(), asking.words.page.crop(known).casefold()):
-            return known
-    if not there:
-        raise NoGroundError("no_crops")
-    shown = tuple(asking.words.page.crop(one) for one in there)
-    raise NoGroundError("no_such_crop", shown, crop=crop, known=asking.words.join(shown))
+    return Ranking(kind.shown, is_urgency=False, highest_first=highest, fields=told, tell=kind.tell) if told else None
 
 
 def tell_reason(asking: Asking, number: int, field: FieldMeasured) -> str:

@@ -14,20 +14,22 @@ from nodes.answers.shelf import FileChangedError, Shelf
 from nodes.answers.supposed import check_number, check_supposed
 from nodes.answers.tools.beyond import analyse as begin_analysis
 from nodes.answers.tools.beyond import find_like, open_map, tell_needed, verify
+from nodes.answers.tools.combine import combine
 from nodes.answers.tools.compare import compare
 from nodes.answers.tools.count import count
 from nodes.answers.tools.describe import describe
 from nodes.answers.tools.explain import explain
 from nodes.answers.tools.measure import measure
 from nodes.answers.tools.rank import rank
+from nodes.answers.tools.sift import sift
 from nodes.answers.tools.summarize import summarize
 from nodes.answers.words import Words, words_of
 
 _PLACE = re.compile(r"\{claim:([^{}]+)\}")
 TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
-    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "explain": explain,
-    "compare": compare, "find_like": find_like, "tell_needed": tell_needed, "open_map": open_map, "verify": verify,
-    "analyse": begin_analysis,
+    "summarize": summarize, "describe": describe, "measure": measure, "count": count, "rank": rank, "sift": sift,
+    "combine": combine, "explain": explain, "compare": compare, "find_like": find_like, "tell_needed": tell_needed,
+    "open_map": open_map, "verify": verify, "analyse": begin_analysis,
 }  # fmt: skip
 
 
@@ -48,7 +50,8 @@ def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyse
     except NoGroundError as error:
         parts = {"name": "", **error.parts}
         near = words.say("near", near=words.join(error.near)) if error.near and "known" not in parts else ""
-        return asking.cannot(words.say(error.why, **parts), near, options=error.near)
+        is_wrong = error.why.startswith("no_such")  # what the question names is not there
+        return asking.cannot(words.say(error.why, **parts), near, options=error.near, corrects=is_wrong)
     except FileChangedError as error:
         key = "file_gone" if error.is_gone else "file_changed"
         return asking.cannot(words.say(key, file=error.name))
@@ -76,7 +79,7 @@ def answer_all(
         status="answered" if answered else found[0].status, text=" ".join(told), facts=tuple(facts.values()),
         corrects=any(one.corrects for one in found),
         options=tuple(dict.fromkeys(name for one in found for name in one.options)),
-        files=tuple(dict.fromkeys(file for one in found for file in one.files)),
+        files=tuple(dict.fromkeys(file for one in found for file in one.files)), language=language,
     )  # fmt: skip
 
 
@@ -98,4 +101,7 @@ def _correct(asking: Asking, call: Call) -> Answer:
 def _no_run(call: Call, shelf: Shelf, words: Words) -> Answer:
     known = words.say("runs_open", known=words.join([*shelf.runs])) if shelf.runs else ""
     text = " ".join(filter(None, (words.say("no_run"), known)))
-    return Answer(status="not_possible", text=text, call=call, options=tuple(shelf.runs))
+    return Answer(
+        status="not_possible", text=text, call=call, options=tuple(shelf.runs), corrects=call.run is not None,
+        language=words.language,
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from nodes.answers.calls import (
     Analyse,
     Call,
+    Combine,
     Compare,
     Count,
     Describe,
@@ -22,17 +23,23 @@ from nodes.answers.calls import (
     Verify,
     Where,
 )
-from nodes.planner.heard import Heard, find_order
+from nodes.planner.comparing import build_compare
+from nodes.planner.hearing.heard import Heard, find_order
+from nodes.planner.hearing.topics import DRY_WORDS, Topic
+from nodes.planner.many import build_by_field, build_combine, build_sift
 from nodes.planner.supposed import find_supposed
 from nodes.planner.talk import Talk
-from nodes.planner.topics import DRY_WORDS, Topic
 
 _JUDGED = ("health", "risk", "cause", "missing_cover", "confidence")
 _GROUND = ("cloud", "shadow", "clear", "bare", "cover", "area", "weak_patches", *_JUDGED)
 _RANKED = {"cause": "health", "cover": "NDVI", "clear": "urgency", "cloud": "urgency", "shadow": "urgency",
            "confidence": "urgency", "soil_moisture": "NDMI", "temperature": "temperature"}  # fmt: skip
 _SUBJECTS = (
-    ("yield", r"\byields?\b(?! loss)|tonnes?\b|\btons?\b|t/ha|bushels?|harvest"), ("disease", r"\bdiseases?\b"),
+    ("yield", r"(?<!losing )(?<!lose )(?<!loss of )\byields?\b(?! loss)|tonnes?\b|\btons?\b|t/ha|bushels?"),
+    ("harvest", r"harvest|\bcut(?:ting)?\b|\bmow\w*|\bripe\b|\bgraz\w+"),
+    ("sowing", r"\bsow\w*|\bplant(?:ing)?\b|\bseed\w*|\bvariet\w+|\bcultivars?\b|\bhybrids?\b|\brotation\b|\bcover crop|\bnext crop"),
+    ("irrigation", r"\birrigat\w+|\bwater(?:ing)? (?:it|them|the|fieldx|my)"),
+    ("future", r"\bnext (?:week|month|year|season|days?)\b|\bwill\b|\btomorrow\b|\bforecast\b"), ("disease", r"\bdiseases?\b"),
     ("soil moisture", r"soil (?:moisture|water)|(?:moisture|water) (?:of|in) (?:the )?soil"), ("ph", r"\bph\b|acidity"),
     ("nutrients", r"nutrients?|soil nitrogen"), ("soil", r"soil (?:type|carbon)"), ("weed", r"\bweeds?\b"),
     ("species", r"species"), ("pest", r"\bpests?\b|insects?"), ("dose", r"\bdose\b|fertili[sz]er|nitrogen rate"), ("price", r"\bprices?\b"),
@@ -49,12 +56,17 @@ def build(intent: str, heard: Heard, talk: Talk) -> tuple[Call, ...] | None:
     except ValidationError:
         return None
     calls = () if found is None else found if isinstance(found, tuple) else (found,)
-    supposed = find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map") else None
+    supposed = (
+        find_supposed(heard) if tool not in ("describe", "summarize", "tell_needed", "open_map", "sift") else None
+    )
     runs: list[str | None] = [one.name for one in heard.runs]
     if any(isinstance(call, Compare) for call in calls):
         return tuple(call.model_copy(update={"supposed": supposed}) for call in calls)
-    runs = (runs if tool == "measure" else runs[:1]) or [None]
-    asked = [call.model_copy(update={"run": run, "supposed": supposed}) for call in calls for run in runs]
+    runs = (runs if tool in ("measure", "combine", "sift", "crop") else runs[:1]) or [None]
+    asked = [
+        call.model_copy(update={"run": run or call.run, "supposed": supposed or call.supposed})
+        for call in calls for run in runs
+    ]  # fmt: skip
     return tuple(asked[:4]) or None
 
 
@@ -65,7 +77,11 @@ def holds_all(calls: tuple[Call, ...], heard: Heard) -> bool:
     named += [heard.other_part, *map(str, heard.point or ())]
     if not any(isinstance(call, Explain) for call in calls):  # which speaks of all indices
         named += [one.what for one in heard.topics if one.is_named]
-    if any(call.tool in ("analyse", "find_like") for call in calls):
+    if any(isinstance(call, OpenMap) and call.of == "fields" for call in calls):
+        named = [one for one in named if one not in [field.name for field in heard.fields]]
+    if any(isinstance(call, Combine) and call.by_crop for call in calls):
+        named = [one for one in named if one != heard.crop]
+    if any(call.tool in ("analyse", "find_like", "tell_needed") for call in calls):
         return True
     return all(str(one) in held for one in named if one is not None)
 
@@ -81,13 +97,15 @@ def _values(dumped: Any) -> Iterator[Any]:
 
 
 def ground_before(heard: Heard, talk: Talk) -> Where | None:
-    """Return the ground that "there" or "that field" points back to."""
+    """Return the ground that "there" or "that field" points back to; the first of those that were ranked."""
     if not heard.points_back:
         return None
     last = getattr(talk.last, "where", None)
     if last is not None and last != Where():
         return Where.model_validate(last)
-    return Where(field=talk.named[0]) if len(talk.named) == 1 else None
+    is_ranked = isinstance(talk.last, Rank) and bool(talk.named)
+    field = talk.named[0] if len(talk.named) == 1 or is_ranked else getattr(talk.last, "field", None)
+    return Where(field=field) if field else None
 
 
 def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
@@ -95,10 +113,13 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
     named = [one for one in topics if one.is_named]
     if len(topics) > 1 and not named:
         topics = _most_telling(topics)
-    topics = named if len(named) > 1 else (named[:1] or topics[:1])
+    joined = (re.search(r"\b(?:and|its|,|plus)\b", heard.words) and heard.names_ground) or heard.points_back
+    topics = named if len(named) > 1 else topics if joined and _are_apart(topics) else (named[:1] or topics[:1])
     if not topics:
         return None
     names = [one.name for one in heard.fields]
+    if heard.crop and not names and not heard.names_ground:
+        return _as_calls(build_combine(heard))
     grounds = [heard.where(ground_before(heard, talk))]
     if heard.other_part is not None:
         field = names[0] if names else None
@@ -110,6 +131,17 @@ def _measure(heard: Heard, talk: Talk, _about: str) -> tuple[Call, ...] | None:
         for topic in topics[:3]
         for ground in grounds
     )[:4]
+
+
+def _as_calls(call: Call | None) -> tuple[Call, ...] | None:
+    return None if call is None else (call,)
+
+
+def _are_apart(topics: list[Topic]) -> bool:
+    """Whether topics are an index and an area, or several indices: what may be asked side by side."""
+    return len(topics) > 1 and all(
+        one.is_named or one.what in ("area", "bare", "cloud", "risk", "health") for one in topics
+    )
 
 
 def _most_telling(topics: list[Topic]) -> list[Topic]:
@@ -128,6 +160,8 @@ def _class(topic: Topic, heard: Heard) -> str | None:
 def _figure(topic: Topic, heard: Heard) -> str:
     figure = heard.figure
     is_ground = topic.what in _GROUND
+    if figure == "sum":
+        return "area" if topic.what == "area" else "summary"
     if figure == "count":
         return "count" if topic.what == "weak_patches" else "summary"
     if topic.what == "area":
@@ -143,12 +177,29 @@ def _rank(heard: Heard, _talk: Talk, about: str) -> Call | None:
     things = about or "fields"
     by = "urgency"
     if things == "fields" and heard.topics:
-        topic = heard.topics[0]
+        topic = next((one for one in heard.topics if one.what != "area"), heard.topics[0])
         by = _RANKED.get(topic.what, topic.what)
     elif things == "fields" and re.search(r"\b(?:largest|biggest|smallest)\b", heard.words):
         by = "area"
-    count = heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
-    return Rank(things=things, by=by, order=_order(heard, by, things), count=count, crop=heard.crop)  # type: ignore[arg-type]
+    skip = find_skip(heard.words) if things == "fields" else 0
+    count = (
+        1
+        if skip
+        else heard.count or (25 if re.search(r"\ball\b|\blist\b|\brank\b|\bsort\b|how many", heard.words) else 3)
+    )
+    return Rank(things=things, by=by, order=_order(heard, by, things), count=count, skip=skip, crop=heard.crop)  # type: ignore[arg-type]
+
+
+_PLACES = {"second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4}
+_PLACED = re.compile(
+    rf"\b({'|'.join(_PLACES)})[- ](?:\w+ )?(?:largest|biggest|smallest|best|worst|greenest|highest|lowest|driest|wettest|weakest|poorest|most|least|healthiest)\b"
+)
+
+
+def find_skip(words: str) -> int:
+    """Find how many come before the one that is asked for, as 1 for "the second largest"."""
+    match = _PLACED.search(words)
+    return _PLACES[match[1]] if match else 0
 
 
 def _order(heard: Heard, by: str, things: str) -> str:
@@ -160,7 +211,7 @@ def _order(heard: Heard, by: str, things: str) -> str:
 def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     words = heard.words
     which = (
-        "not_judged" if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
+        "not_judged" if re.search(r"not (?:\w+ ){0,3}judged?\b|without (?:an? )?(?:answer|judgement|value)|left out|unjudged|no answer", words)
         else "judged" if re.search(r"\bjudged\b", words)
         else "bare" if re.search(r"\bbare\b|\bempty\b|\bnaked\b|nothing gr", words)
         else "behind" if re.search(r"\bbehind\b|\blag\w*", words)
@@ -168,7 +219,7 @@ def _count(heard: Heard, _talk: Talk, _about: str) -> Call | None:
         else "all"
     )  # fmt: skip
     if which == "all" and any(one.what in ("health", "risk", "cause") for one in heard.topics):
-        return None
+        return _as_calls(build_combine(heard)) if heard.crop and heard.figure in ("area", "share") else None  # type: ignore[return-value]
     return Count(crop=heard.crop, which=which)  # type: ignore[arg-type]
 
 
@@ -177,7 +228,7 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     where = heard.where(ground_before(heard, talk))
     topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
     what = "rank"
-    if re.search(r"not (?:\w+ )?(?:be(?:en)? )?judged|unjudged|left out|no answer", words):
+    if re.search(r"not (?:\w+ ){0,3}judged?\b|unjudged|left out|no answer", words):
         what = "not_judged"
     elif topic is not None and topic.what in ("cloud", "shadow", "clear"):
         what = "cloud"
@@ -197,27 +248,10 @@ def _explain(heard: Heard, talk: Talk, _about: str) -> Call | None:
     return Explain(what=what, where=where)  # type: ignore[arg-type]
 
 
-def _compare(heard: Heard, talk: Talk, _about: str) -> Call | tuple[Call, ...] | None:
+def _compare(heard: Heard, talk: Talk, about: str) -> Call | tuple[Call, ...] | None:
     if heard.other_part is not None:
-        return _measure(heard, talk, "")
-    names = [one.name for one in heard.fields]
-    topic = next((one for one in heard.topics if one.what not in ("area", "confidence")), None)
-    what = topic.what if topic else "NDVI"
-    if len(names) > 1:
-        return Compare(field=names[0], other_field=names[1], what=what, run=heard.runs[0].name if heard.runs else None)
-    before = ground_before(heard, talk)
-    field = names[0] if names else (before.field if before else None)
-    runs = [one.name for one in heard.runs]
-    if re.search(r"\b(?:compare|comparison|difference)\b", heard.words) and field and len(talk.runs) < 2 and not runs:
-        return None
-    earlier = (
-        runs[0] if runs and (len(runs) > 1 or re.search(r"\b(?:since|than|to|from|before)\b", heard.words)) else None
-    )
-    days = {one.name: one.day for one in talk.runs}
-    if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
-        runs.sort(key=lambda name: str(days.get(name)))
-        earlier = runs[0]
-    return Compare(before=earlier, after=runs[1] if len(runs) > 1 else None, field=field, what=what)
+        return _measure(heard, talk, about)
+    return build_compare(heard, talk, ground_before(heard, talk))
 
 
 def _open_map(heard: Heard, _talk: Talk, _about: str) -> Call | None:
@@ -247,6 +281,18 @@ def _tell_needed(heard: Heard, _talk: Talk, _about: str) -> Call | None:
     return TellNeeded(subject=subject) if subject else None
 
 
+def _describe(heard: Heard, talk: Talk, about: str) -> Call | tuple[Call, ...]:
+    """Describe a run; several that are open, where the question is about dates and speaks of more than one picture."""
+    is_of_all = re.search(
+        r"\b(?:pictures|images|scenes|photos|runs|dates|days|both|two|were they|are they)\b", heard.words
+    )
+    if about == "date" and is_of_all and not heard.runs and len(talk.runs) > 1:
+        return tuple(
+            Describe(about="date", run=one.name) for one in sorted(talk.runs, key=lambda run: str(run.day))[:4]
+        )
+    return Describe(about=about)  # type: ignore[arg-type]
+
+
 def _find_like(heard: Heard, _talk: Talk, _about: str) -> Call:
     match = re.search(r"\b(?:cases?|images?|pictures?|scenes?|examples?|photos?) (?:of|with|showing|that show) (.+?)\s*[?.!]*$", heard.words)  # fmt: skip
     words = match[1] if match and not re.search(r"\b(?:this|these|it|fieldx)\b", match[1]) else None
@@ -259,8 +305,13 @@ def _analyse(heard: Heard, _talk: Talk, _about: str) -> Call | None:
 
 _BUILDERS: dict[str, Callable[[Heard, Talk, str], Call | tuple[Call, ...] | None]] = {
     "summarize": lambda _heard, _talk, _about: Summarize(),
-    "describe": lambda _heard, _talk, about: Describe(about=about),  # type: ignore[arg-type]
+    "describe": lambda heard, talk, about: _describe(heard, talk, about),
     "measure": _measure, "count": _count, "rank": _rank, "explain": _explain, "compare": _compare,
     "find_like": _find_like, "tell_needed": _tell_needed, "open_map": _open_map, "analyse": _analyse,
     "verify": lambda _heard, _talk, _about: Verify(),
+    "sift": lambda heard, _talk, _about: build_sift(heard),
+    "combine": lambda heard, _talk, _about: build_combine(heard),
+    "by_field": lambda heard, _talk, _about: build_by_field(heard),
+    "part": lambda heard, _talk, _about: Measure(what="area", figure="share", where=heard.where()),
+    "crop": lambda heard, talk, _about: _as_calls(Measure(what="crop", where=heard.where(ground_before(heard, talk)))),
 }  # fmt: skip

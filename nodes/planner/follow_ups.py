@@ -8,21 +8,20 @@ from pydantic import ValidationError
 from nodes.answers.calls import (
     CALL,
     Call,
+    Combine,
     Compare,
-    Count,
     Describe,
     Explain,
     Measure,
-    OpenMap,
     Rank,
     Summarize,
-    TellNeeded,
     Where,
 )
-from nodes.planner.building import build
-from nodes.planner.heard import Heard, find_order
+from nodes.planner.hearing.heard import Heard
+from nodes.planner.hearing.text import fold
+from nodes.planner.reactions import ask_map, ask_sure, ask_why
+from nodes.planner.swaps import ORDINAL, SWAPS, OtherTool, swap_nothing
 from nodes.planner.talk import Option, Talk
-from nodes.planner.text import fold
 
 _LEAD = re.compile(
     r"^(?:(?:ok(?:ay)?|yes|no|well|then|so|now|but|hm+|thanks?(?: you)?|please)\b[,.!]?\s*)*"
@@ -31,15 +30,17 @@ _LEAD = re.compile(
 _WHY = re.compile(r"^(?:and |but |so |ok )*(?:why|how come|how so|for what reason|explain|reason)(?: (?:is (?:that|this|it)(?: so)?|so|that|this|then|not|exactly|please))*\s*[?.!]*$")  # fmt: skip
 _SHOW = re.compile(r"^(?:and |ok |please |can you |could you )*(?:show|open|display|see|let me see)(?: (?:it|that|this|them|me|please|on (?:a|the) map|the map|a map|us|to me|of))*\s*[?.!]*$|^(?:on|as) (?:a|the) map\s*[?.!]*$")  # fmt: skip
 _SURE = re.compile(r"^(?:and |but |so )*(?:are you|how) (?:really |that |so |quite )?(?:sure|certain|confident)(?: (?:are you|is (?:that|this|it)|of (?:that|this|it)|about (?:that|this|it)))*\s*[?.!]*$")  # fmt: skip
+_WHERE = re.compile(
+    r"^(?:and |but |so |ok )*where(?: exactly| precisely| in (?:it|the field))*(?: (?:is|are|was) (?:it|that|this|they|those|these))?(?: exactly| then)?\s*[?.!]*$"
+)
+_AGAINST = re.compile(r"^(?:and |but |so )*(?:(?:how|is|was|does|did) (?:does |did |do )?(?:that|this|it|they)(?: (?:is|was|compare))? ?)?(?:compared?|versus|vs|(?:\w+ )?than|against|since)(?: to| with)?(?: in| on)? runx\s*[?.!]*$")  # fmt: skip
 _TRUE = re.compile(r"^(?:and |but |so )*(?:is (?:that|this|it)|are (?:those|they|these)) (?:really |that )?(?:true|right|correct|so)\s*[?.!]*$|^really\s*[?!]+$")  # fmt: skip
-_ORDINAL = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "1": 0, "2": 1, "3": 2,
-            "one": 0, "two": 1, "three": 2, "a": 0, "b": 1, "c": 2}  # fmt: skip
 _PICK = re.compile(r"^(?:and |ok |yes |i mean |no )*(?:the |number |option |no\.? ?)?(first|second|third|last|1st|2nd|3rd|[123]|one|two|three)(?: (?:one|option|field|of (?:them|these|those)))?\s*[?.!]*$")  # fmt: skip
 _WHOLE = re.compile(
     r"\b(?:what|which|how|is|are|was|does|do|did|has|have|give|tell|show|list|where|when|who|compare)\b"
 )
 _YES = re.compile(r"^(?:yes|yeah|yep|sure|ok(?:ay)?|oui|right|exactly|d'accord)\s*[.!]*$")
-_RESTORE = re.compile(r"\b(?:all|whole (?:image|scene|area|farm)|overall|entire|everywhere|everything)\b")
+_BACK = re.compile(r"\b(?:that|this|those|these|it|they)\b(?: in \w+)?\s*[?.!]*$")
 
 
 def pick_offered(plain: str, words: str, talk: Talk) -> Call | None:
@@ -50,7 +51,7 @@ def pick_offered(plain: str, words: str, talk: Talk) -> Call | None:
         return talk.offered[0].call
     match = _PICK.match(words)
     if match:
-        at = _ORDINAL[match[1]]
+        at = ORDINAL[match[1]]
         return talk.offered[at].call if at < len(talk.offered) else None
     told = re.sub(r"\W+", " ", plain).strip()
     near = [one for one in talk.offered if told and (re.sub(r"\W+", " ", fold(one.words)).strip() == told)]
@@ -65,14 +66,25 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
     last, words = talk.last, heard.words
     if last is None:
         return None
-    for pattern, build_from in ((_WHY, _ask_why), (_SHOW, _ask_map), (_SURE, _ask_sure)):
+    for pattern, build_from in ((_WHY, ask_why), (_SHOW, ask_map), (_SURE, ask_sure)):
         if pattern.match(words):
             return build_from(heard, talk)
+    if _WHERE.match(words) and (
+        isinstance(last, Rank | Summarize | Explain) or getattr(last, "what", "") == "weak_patches"
+    ):
+        return Rank(things="places", count=5, run=last.run)
+    against = _AGAINST.match(words)
+    if against and heard.runs and not heard.fields and isinstance(last, Measure | Explain | Combine):
+        what = last.what if isinstance(last, Measure | Combine) else "NDVI"
+        where, crop = getattr(last, "where", Where()), getattr(last, "crop", None)
+        return Compare(before=heard.runs[0].name, field=where.field, what=what, crop=crop)
     if _TRUE.match(words):
         return CALL.validate_python({"tool": "verify", "run": last.run})
     pick = _PICK.match(words)
-    if pick and talk.named and -1 <= _ORDINAL[pick[1]] < len(talk.named):
-        return Explain(where=Where(field=talk.named[_ORDINAL[pick[1]]]), run=last.run)
+    if pick and isinstance(last, Rank) and last.things == "fields" and ORDINAL[pick[1]] >= len(talk.named):
+        return last.model_copy(update={"skip": ORDINAL[pick[1]], "count": 1, "supposed": None})
+    if pick and talk.named and -1 <= ORDINAL[pick[1]] < len(talk.named):
+        return Explain(where=Where(field=talk.named[ORDINAL[pick[1]]]), run=last.run)
     led = _LEAD.match(words)
     rest = words[led.end() :] if led else words
     content = [word for word in re.findall(r"[\w']+", rest) if word not in _SMALL]
@@ -82,7 +94,7 @@ def follow_up(heard: Heard, talk: Talk, intents: dict[str, int]) -> Call | Optio
         return None
     if strong - _same_tool(last) and not _only_swaps(heard, rest):
         return None
-    if not led and _WHOLE.search(words):
+    if not led and _WHOLE.search(words) and not (heard.figure and _BACK.search(words) and not heard.topics):
         return None
     return _swap(last, heard, talk, rest)
 
@@ -127,13 +139,22 @@ _SMALL = frozenset(
         "and",
         "also",
         "now",
+        "its",
+        "their",
+        "them",
+        "they",
+        "same",
+        "those",
+        "ones",
     ]
 )
 
 
 def _same_tool(last: Call) -> set[str]:
     tool = last.tool
-    same = {tool, "measure"} | {f"rank.{things}" for things in ("fields", "places", "zones") if tool == "rank"}
+    same = {tool, "measure", "combine", "sift", "crop"} | {
+        f"rank.{things}" for things in ("fields", "places", "zones") if tool == "rank"
+    }
     return same | ({"describe." + str(last.about)} if isinstance(last, Describe) else set())
 
 
@@ -156,178 +177,12 @@ def _swap(last: Call, heard: Heard, talk: Talk, rest: str) -> Call | None:
         update["run"] = heard.runs[0].name
     topic = heard.topics[0] if heard.topics else None
     try:
-        update |= _SWAPS.get(type(last), _swap_nothing)(last, heard, talk, rest)
-    except _OtherTool as other:
+        update |= SWAPS.get(type(last), swap_nothing)(last, heard, talk, rest)
+    except OtherTool as other:
         return other.call
-    if len(update) == 1 or (topic is not None and type(last) not in _SWAPS):
+    if len(update) == 1 or (topic is not None and type(last) not in SWAPS):
         return None
     try:
         return CALL.validate_python(last.model_dump() | update)
     except ValidationError:
         return None
-
-
-class _OtherTool(Exception):
-    """The question needs another tool than the last one."""
-
-    def __init__(self, call: Call | None) -> None:
-        self.call = call
-
-
-def _swap_nothing(_last: Call, heard: Heard, _talk: Talk, _rest: str) -> dict[str, Any]:
-    if heard.fields:
-        raise _OtherTool(None)
-    return {}
-
-
-def _ground(last: Any, heard: Heard, rest: str) -> dict[str, Any]:
-    if heard.names_ground:
-        keeps_field = heard.part and not (heard.fields or heard.point or heard.numbered)
-        return {"where": (heard.where(last.where) if keeps_field else heard.where()).model_dump()}
-    return {"where": Where().model_dump()} if _RESTORE.search(rest) else {}
-
-
-def _swap_measure(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
-    update = _ground(last, heard, rest)
-    if heard.crop and not update:
-        raise _OtherTool(None)
-    topics = [one for one in heard.topics if not (one.what == "area" and heard.figure == "area")]
-    if topics:
-        update |= {"what": topics[0].what, "of": topics[0].of, "figure": heard.figure or "summary"}
-        if topics[0].what == "confidence":
-            update["of"] = last.what if last.what in ("health", "risk") else None
-    elif heard.figure and heard.figure != "count":
-        update["figure"] = heard.figure
-    of_class = re.search(r"\b(high|medium|low)\b", rest)
-    if not topics and last.what == "risk" and of_class and not heard.figure:
-        update["of"] = of_class[1]
-    return update
-
-
-def _swap_rank(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
-    if heard.fields:
-        topic = heard.topics[0] if heard.topics else None
-        if topic:
-            raise _OtherTool(Measure(what=topic.what, of=topic.of, where=heard.where(), run=last.run))
-        raise _OtherTool(Explain(where=heard.where(), run=last.run))
-    update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
-    if heard.topics:
-        update["by"] = {"cause": "health"}.get(heard.topics[0].what, heard.topics[0].what)
-        update["order"] = last.order
-    if re.search(r"\b(?:best|worst|greenest|driest|wettest|least|lowest|highest|largest|smallest|healthiest)\b", rest):
-        update["order"] = find_order(rest, update.get("by", last.by))
-    if re.search(r"\bplaces?\b|\bspots?\b", rest):
-        update["things"] = "places"
-    if re.search(r"\bzones?\b", rest):
-        update["things"] = "zones"
-    number = heard.count or next(
-        (int(one) for one in re.findall(r"^\s*(?:the )?(?:next |top )?(\d{1,2})\b", rest)), None
-    )
-    if number:
-        update["count"] = min(number, 25)
-    return update
-
-
-def _swap_count(_last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
-    if heard.fields:
-        raise _OtherTool(None)
-    update: dict[str, Any] = {"crop": heard.crop} if heard.crop else {}
-    for which, pattern in (("not_judged", r"not judged"), ("bare", r"\bbare\b"), ("behind", r"\bbehind\b"),
-                           ("patchy", r"patch"), ("judged", r"\bjudged\b"), ("all", r"\ball\b|in total")):  # fmt: skip
-        if re.search(pattern, rest):
-            return update | {"which": which}
-    return update
-
-
-def _swap_explain(last: Any, heard: Heard, _talk: Talk, rest: str) -> dict[str, Any]:
-    update = _ground(last, heard, rest)
-    if heard.topics:
-        what = heard.topics[0].what
-        update["what"] = what if what in ("health", "risk", "cloud") else "health" if what == "cause" else "index"
-    return update
-
-
-def _swap_compare(last: Any, heard: Heard, _talk: Talk, _rest: str) -> dict[str, Any]:
-    update: dict[str, Any] = {}
-    names = [one.name for one in heard.fields]
-    if len(names) > 1:
-        update |= {"field": names[0], "other_field": names[1]}
-    elif names:
-        update |= {"other_field" if last.other_field else "field": names[0]}
-    if heard.topics and heard.topics[0].what == "area":  # ground does not change between two dates
-        raise _OtherTool(Measure(what="area", figure="area", where=heard.where()))
-    if heard.topics:
-        update["what"] = heard.topics[0].what
-    if len(heard.runs) == 1:
-        update["after"] = heard.runs[0].name
-    return update
-
-
-def _swap_map(_last: Any, heard: Heard, talk: Talk, _rest: str) -> dict[str, Any]:
-    found = build("open_map", heard, talk)
-    return {"of": found[0].of} if found and isinstance(found[0], OpenMap) and heard.topics else {}
-
-
-def _swap_summary(last: Any, heard: Heard, _talk: Talk, _rest: str) -> dict[str, Any]:
-    if heard.fields:
-        raise _OtherTool(Explain(where=heard.where(), run=last.run))
-    if heard.topics:
-        topic = heard.topics[0]
-        raise _OtherTool(Measure(what=topic.what, of=topic.of, where=heard.where(), run=last.run))
-    return {}
-
-
-def _swap_needed(_last: Any, heard: Heard, talk: Talk, _rest: str) -> dict[str, Any]:
-    found = build("tell_needed", heard, talk)
-    return {"subject": found[0].subject} if found and isinstance(found[0], TellNeeded) else {}
-
-
-_SWAPS: dict[type, Any] = {
-    Measure: _swap_measure, Rank: _swap_rank, Count: _swap_count, Explain: _swap_explain, Compare: _swap_compare,
-    OpenMap: _swap_map, Summarize: _swap_summary, TellNeeded: _swap_needed,
-}  # fmt: skip
-
-
-def _ask_why(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    if isinstance(last, Measure):
-        kinds = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health", "cloud": "cloud",
-                 "shadow": "cloud", "clear": "cloud"}  # fmt: skip
-        what = kinds.get(last.what, "index")
-        what = "rank" if last.what in ("bare", "weak_patches") and last.where.field else what
-        return Explain(what=what, where=last.where, run=last.run)  # type: ignore[arg-type]
-    if isinstance(last, Explain):
-        return last.model_copy(update={"supposed": None})
-    if isinstance(last, Compare) and last.field and not last.other_field:
-        return Explain(where=Where(field=last.field), run=last.run)
-    if isinstance(last, Rank | Summarize | Count) and talk.named:
-        return Explain(where=Where(field=talk.named[0]), run=last.run)
-    return None
-
-
-def _ask_map(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    if isinstance(last, Measure | Compare | Explain):
-        what = last.what
-        of = {"cloud": "clouds", "shadow": "clouds", "clear": "clouds", "cause": "health", "missing_cover": "health",
-              "cover": "NDVI", "bare": "fields", "weak_patches": "fields", "area": "fields", "rank": "fields",
-              "index": "NDVI", "not_judged": "fields"}.get(what, what)  # fmt: skip
-        return None if what == "confidence" else OpenMap(of=of, run=last.run)
-    if isinstance(last, Rank):
-        by = last.by
-        of = "risk" if last.things == "zones" else "fields" if by in ("urgency", "bare", "area", "weak_patches") else by
-        return OpenMap(of=of, run=last.run)
-    if isinstance(last, Summarize | Count):
-        return OpenMap(of="fields", run=last.run)
-    return OpenMap(of="preview", run=last.run) if isinstance(last, Describe) else None
-
-
-def _ask_sure(_heard: Heard, talk: Talk) -> Call | None:
-    last = talk.last
-    where = getattr(last, "where", Where())
-    what = getattr(last, "what", None)
-    of = {"health": "health", "risk": "risk", "cause": "health", "missing_cover": "health"}.get(str(what))
-    assert last is not None
-    if of is None and not isinstance(last, Rank | Summarize):
-        return CALL.validate_python({"tool": "verify", "run": last.run})
-    return Measure(what="confidence", of=of, where=where, run=last.run)

@@ -2,19 +2,40 @@
 
 import re
 
-from nodes.answers.calls import Call, Compare, Count, Explain, Measure, OpenMap, Rank, Summarize, TellNeeded, Where
-from nodes.planner.building import build, holds_all
+from models.schemas import Language
+from nodes.answers.calls import (
+    Call,
+    Combine,
+    Compare,
+    Count,
+    Describe,
+    Explain,
+    Measure,
+    OpenMap,
+    Rank,
+    Sift,
+    Summarize,
+    TellNeeded,
+    Where,
+)
+from nodes.planner.building import build, ground_before, holds_all
 from nodes.planner.follow_ups import follow_up, pick_offered
-from nodes.planner.heard import Heard, hear
+from nodes.planner.hearing.clauses import split_clauses
+from nodes.planner.hearing.heard import Heard, hear
+from nodes.planner.hearing.spelling import mend
+from nodes.planner.hearing.text import detect_language, fold, tidy
+from nodes.planner.hearing.topics import asks_crop
+from nodes.planner.many import asks_part, asks_span, is_by_field, is_combining, is_sifting
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
-from nodes.planner.refusals import LONGEST, decline, find_refusal
+from nodes.planner.refusals import LONGEST, decline, find_needed, find_refusal
 from nodes.planner.rules import weigh_rules
-from nodes.planner.talk import Talk
-from nodes.planner.text import detect_language, fold, tidy
-from nodes.planner.wording import ask_back
+from nodes.planner.small_talk import find_small_talk, strip_manners
+from nodes.planner.supposed import FELL, ROSE, find_supposed
+from nodes.planner.talk import Talk, follow
+from nodes.planner.wording import ask_back, say_small_talk
 
-_MOVED = re.compile(r"\b(?:fell|fallen|fall|drop\w*|declin\w+|decreas\w+|rose|risen|rise|increas\w+|grown|grew|chang\w+|improv\w+)\b")  # fmt: skip
+_MOVED = re.compile(r"\b(?:chang\w+|evol\w+|develop\w*)\b|\b(?:two|both) (?:dates|images|pictures|runs|scenes|passes|days|months)\b|\bhappened\b.*\b(?:since|between|from)\b")  # fmt: skip
 _ORDERED = re.compile(r"\b(?:worse|better|lower|higher|less|more|greener|drier|wetter|differ\w*)\b")
 _OURS = re.compile(r"\b(?:fields?|parcels?|plots?|crops?|image|scene|picture|map|report|runs?|numbers|figures|bands?|satellite|pixels?|resolution|zones?|scout\w*|pathx)\b")  # fmt: skip
 _RECOUNTS = re.compile(r"\b(?:verif\w+|double|recount|again|audit|recomput\w+|check|prove|numbers?|figures?)\b")
@@ -27,6 +48,7 @@ _FILTERS = re.compile(
 _FUTURE = re.compile(
     r"\bnext (?:week|month|year|season|days?)\b|\bwill (?:the|it|be|they|my|fieldx|cropx)\b|\bwould .{1,20} be\b|\btomorrow\b"
 )
+_FIELDS = re.compile(r"\b(?:fields?|parcels?|plots?)\b")
 PER_WEIGHT = 0.25
 """What one step of a rule's weight counts against a cosine."""
 MARGIN = 0.12
@@ -48,34 +70,147 @@ def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
         return decline("too_long", language)
     if not re.search(r"\w", text):
         return ask_back("empty", _starters(talk), language)
-    why = find_refusal(fold(text))
-    if why == "instruction":
-        return decline(why, language)
+    if find_refusal(fold(text)) == "instruction":
+        return decline("instruction", language)
+    small = find_small_talk(fold(text))
+    if small is not None and pick_offered(fold(text), fold(text), talk) is None:
+        return say_small_talk(small, [] if small in ("thanks", "bye") else _starters(talk), language)
+    text = mend(strip_manners(text), talk)
+    parts = split_clauses(text)
+    joined = _plan_parts(parts, talk, encoder, language) if len(parts) > 1 else None
+    return joined or _plan_one(text, talk, encoder, language)
+
+
+def _plan_parts(parts: list[str], talk: Talk, encoder: Encoder | None, language: Language) -> Calls | None:
+    """Understand each part, the next one as going on from the one before; None where they are no questions each."""
+    calls: list[Call] = []
+    for part in parts:
+        found = _plan_one(part, talk, encoder, language)
+        if isinstance(found, Decline) and found.why in ("treatment", "off_topic") and calls:
+            calls.append(TellNeeded(subject="dose" if found.why == "treatment" else part))
+            continue
+        joined = _join(calls, found, hear(part, language, talk))
+        if joined is None:
+            return None
+        calls = joined
+        last = calls[-1]
+        field = last.where.field if isinstance(last, Measure | Explain) else None
+        talk = follow(talk, last, [field] if field else [])
+    unique = [call for at, call in enumerate(calls) if call not in calls[:at]]
+    return Calls(calls=tuple(unique[:4]), language=language)
+
+
+def _join(calls: list[Call], found: Plan, heard: Heard) -> list[Call] | None:
+    """Add what a part asks; what is asked of the field that a rank finds is told beside it."""
+    last = calls[-1] if calls else None
+    topics = [one.what for one in heard.topics]
+    if isinstance(last, Count | Combine) and topics in ([], ["area"]) and heard.figure == "area" and not heard.fields:
+        return calls  # which tells the area too
+    points_back = heard.points_back or bool(re.search(r"\b(?:that|it|its|they|their|them)\b", heard.words))
+    if isinstance(last, Rank) and last.things == "fields" and points_back and not heard.fields:
+        names = [one.what for one in heard.topics] or (["crop"] if asks_crop(heard.words) else [])
+        names = ["area"] if heard.figure == "area" and last.by in ("area", *names) and not names[1:] else names
+        if not names:
+            return None
+        also = (*last.also, *(f"{last.by}.area" if one == "area" and last.by == "risk" else one for one in names))
+        return [*calls[:-1], last.model_copy(update={"also": also})]
+    return [*calls, *found.calls] if isinstance(found, Calls) else None
+
+
+def _plan_one(text: str, talk: Talk, encoder: Encoder | None, language: Language) -> Plan:
+    """Understand one question."""
     heard = hear(text, language, talk)
     picked = pick_offered(fold(text), heard.words, talk)
     if picked is not None:
         return Calls(calls=(picked,), language=language)
+    why, subject = find_refusal(fold(text)), find_needed(heard.words)
+    if subject is not None and why in (None, "off_topic"):
+        return Calls(calls=(TellNeeded(subject=subject),), language=language)
     if why is not None:
         return decline(why, language)
-    weights = _weigh(heard)
+    weights = _weigh(heard, talk)
     followed = follow_up(heard, talk, weights)
     if followed is not None:
         return Calls(calls=(followed,), language=language)  # type: ignore[arg-type]
     return _decide(heard, talk, weights, encoder)
 
 
-def _weigh(heard: Heard) -> dict[str, int]:
-    """Weigh the rules, with what names alone tell."""
+def _weigh(heard: Heard, talk: Talk) -> dict[str, int]:
+    """Weigh the rules, with what names, bounds and crops tell."""
     weights = weigh_rules(heard.words)
     is_pair = len(heard.fields) > 1 or len({one.name for one in heard.runs}) > 1
-    if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or _MOVED.search(heard.words)):
+    moved = FELL.search(heard.words) or ROSE.search(heard.words) or _MOVED.search(heard.words)
+    if "explain" in weights and ((is_pair and _ORDERED.search(heard.words)) or moved):
         del weights["explain"]
         weights["compare"] = 3
+    if (
+        moved
+        and "compare" in weights
+        and len(talk.runs) > 1
+        and (heard.fields or heard.crop or _FIELDS.search(heard.words))
+    ):
+        weights["compare"] = 3
+        weights.pop("measure", None)
+    if weights.get("compare") == 3 and moved:
+        weights = {intent: weight for intent, weight in weights.items() if not intent.startswith("rank")}
     if "verify" in weights and (heard.topics or heard.fields) and not _RECOUNTS.search(heard.words):
         del weights["verify"]
+    if weights.get("measure") == 3 and any(one.what == "confidence" for one in heard.topics):
+        weights.pop("describe.networks", None)
+    if heard.fields and heard.topics and find_supposed(heard) is not None:
+        weights.pop("summarize", None)
+    whole = _weigh_many(heard, talk, weights)
+    if whole is not None:
+        return {whole: 3}
+    if heard.topics and ground_before(heard, talk) is not None:  # "how big is it" is no question about the scene
+        weights = {intent: weight for intent, weight in weights.items() if not intent.startswith("describe.")}
     if heard.topics and max(weights.values(), default=0) < 2:
         weights["measure"] = 2
     return weights
+
+
+def _weigh_many(heard: Heard, talk: Talk, weights: dict[str, int]) -> str | None:
+    """Say which intent about several fields is meant, or that a crop is asked for; None where none is."""
+    strong = {intent for intent, weight in weights.items() if weight == 3}
+    has_ground = bool(heard.fields) or ground_before(heard, talk) is not None
+    is_plain = not heard.topics and not strong - {"count"}
+    if has_ground and not heard.part and (asks_crop(heard.words) or (heard.fields and heard.crop and is_plain)):
+        return "crop"
+    if len(heard.fields) == 1 and asks_part(heard.words) and not heard.topics:
+        return "part"
+    if strong & {"explain", "open_map", "verify", "analyse", "find_like", "tell_needed"}:
+        return None
+    if is_sifting(heard):
+        return "sift"
+    is_span = heard.figure == "extremes" and (heard.crop or _FIELDS.search(heard.words))
+    if (asks_span(heard.words) or is_span) and not heard.fields and not heard.runs:
+        return "combine"
+    moved = "compare" in weights and (len(heard.runs) > 0 or len(talk.runs) > 1) and not heard.other_crop
+    if moved or strong & {"rank.places", "rank.zones"}:
+        return None
+    if is_by_field(heard) and not strong & {"rank.fields", "compare"}:
+        return "by_field"
+    if is_combining(heard) and not (
+        strong & {"rank.fields", "count"} and not (heard.other_crop or _is_of_crops(heard))
+    ):
+        return "combine"
+    if heard.crop and not heard.fields and not heard.topics and not strong - {"count"}:
+        return "count" if _LISTS.search(heard.words) else "combine" if _FARES.search(heard.words) else None
+    return None
+
+
+_LISTS = re.compile(r"\b(?:which|what|list|name|names|show|all)\b.*\b(?:fields?|parcels?|plots?|ones?|cropx)\b")
+_FARES = re.compile(
+    r"\bhow (?:is|are|does|do|'s|did)\b|\b(?:state|status|condition|situation) of\b|\bis (?:the |my )?cropx (?:ok|okay|fine|good|well|all right|alright)\b"
+)
+
+
+def _is_of_crops(heard: Heard) -> bool:
+    """Whether crops are ranked, or more is asked of a crop than how many fields it has."""
+    names = [one for one in heard.topics if one.what != "area"]
+    return bool(heard.crop and names and heard.figure in ("area", "share", "mean")) or bool(
+        re.search(r"\b(?:which|what|by|per|each) crops?\b", heard.words)
+    )
 
 
 def score(words: str, weights: dict[str, int], encoder: Encoder | None) -> dict[str, float]:
@@ -92,7 +227,9 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
     is_decided = encoder is not None and _is_decided(heard, weights)
     scores = score(heard.words, weights, None if is_decided else encoder)
     ranked = sorted(scores, key=lambda intent: -scores[intent])
-    if not ranked or scores[ranked[0]] < LEAST:
+    if not ranked or scores[ranked[0]] < LEAST or (heard.unknown_run and max(weights.values(), default=0) < 3):
+        if heard.unknown_run:  # which is said not to be there
+            return Calls(calls=(Describe(run=heard.unknown_run),), language=heard.language)
         return _ask_lacking("", heard, talk, [])
     best = ranked[0]
     if best.startswith("decline."):
@@ -106,7 +243,7 @@ def _decide(heard: Heard, talk: Talk, weights: dict[str, int], encoder: Encoder 
             readings.append((scores[intent], calls))
     made = build(best, heard, talk)
     lacking = made is None or not holds_all(made, heard) or bool(_DEFINES.search(heard.words))
-    if made is not None and _asks_more(made, heard.words):
+    if made is not None and _asks_more(made, heard):
         return _ask_lacking("count", heard, talk, [made])
     near = [calls for value, calls in readings if value > scores[best] - MARGIN]
     if lacking:
@@ -127,12 +264,14 @@ def _begins(calls: tuple[Call, ...]) -> bool:
     return isinstance(call, Summarize) or is_first
 
 
-def _asks_more(calls: tuple[Call, ...], words: str) -> bool:
+def _asks_more(calls: tuple[Call, ...], heard: Heard) -> bool:
     """Whether fields are to be sifted by a value, or a day is meant that no picture shows: no tool does that."""
-    if any(isinstance(call, TellNeeded | Explain) for call in calls):
+    if any(isinstance(call, TellNeeded | Explain | Sift | Combine) for call in calls):
         return False
+    if heard.bounds is not None and not any(call.supposed and call.supposed.value is not None for call in calls):
+        return True
     is_scene = any(isinstance(call, Measure) and call.where == Where() for call in calls)
-    return bool(_FUTURE.search(words)) or (is_scene and bool(_FILTERS.search(words)))
+    return bool(_FUTURE.search(heard.words)) or (is_scene and bool(_FILTERS.search(heard.words)))
 
 
 def _is_decided(heard: Heard, weights: dict[str, int]) -> bool:

@@ -24,7 +24,10 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
     ),
     (
         "treatment",
-        r"\b(?:dos(?:e|es|age)|spray\w*|herbicid\w*|fungicid\w*|pesticid\w*|insecticid\w*|glyphosate|roundup|weed ?killer"
+        r"\b(?:kg|kgs|kilos?|kilograms?|units?|unites?|litres?|liters?|tonnes?|tons?|bags?) (?:of |d'|d' |de )?(?:pure )?"
+        r"(?:n|p|k|p2o5|k2o|npk|nitrogen|azote|urea|uree|phosph\w+|potas\w+|lime|chaux|seeds?|semences?|manure|fumier|lisier|engrais|fertili[sz]er)\b"
+        r"|\b(?:nitrogen|n|azote) (?:dose|rate|requirement|needs?)\b"
+        r"|\b(?:dos(?:e|es|age)|spray\w*|herbicid\w*|fungicid\w*|pesticid\w*|insecticid\w*|glyphosate|roundup|weed ?killer"
         r"|kg ?/ ?ha|kg (?:n )?per (?:ha|hectare)|l ?/ ?ha|lit(?:re|er)s? per (?:ha|hectare))\b"
         r"|\b(?:fertili[sz]\w+|urea|manure|slurry|top ?dress\w*)\b|\bwhich (?:product|chemical|treatment)s?\b"
         r"|\b(?:product|chemical)s? (?:against|for|should|do)\b|\btreat(?:ment|ments|ed|ing)?\b (?:against|for|should|do|it|them|the|with)"
@@ -60,10 +63,11 @@ TEXTS: Mapping[Why, Mapping[Language, str]] = {
         "santé des cultures, du risque, des nuages ou des changements entre deux analyses.",
     },
     "treatment": {
-        "en": "No product, dose or treatment is advised here: a picture cannot tell one. Ask which fields or places to go "
-        "and look at, and why.",
-        "fr": "Aucun produit, dose ou traitement n'est conseillé ici : une image n'en dit rien. Demandez quelles parcelles "
-        "ou quels endroits aller voir, et pourquoi.",
+        "en": "No product, dose or treatment is advised here: a picture cannot tell one. It would take samples of soil or "
+        "plants, the plan of the crop and an adviser. Ask which fields or places to go and look at, and why.",
+        "fr": "Aucun produit, dose ou traitement n'est conseillé ici : une image n'en dit rien. Il faudrait des "
+        "prélèvements de sol ou de plantes, le plan de la culture et un conseiller. Demandez quelles parcelles ou quels "
+        "endroits aller voir, et pourquoi.",
     },
     "instruction": {
         "en": "That is an instruction and no question about the runs; nothing was changed. Answers come from the files of "
@@ -81,6 +85,23 @@ TEXTS: Mapping[Why, Mapping[Language, str]] = {
 def decline(why: Why, language: Language) -> Decline:
     """Refuse, with one line on what can be asked."""
     return Decline(why=why, text=TEXTS[why][language], language=language)
+
+
+_NEEDED: tuple[tuple[str, str], ...] = (
+    ("harvest", r"\bwhen\b.{0,30}\b(?:harvest\w*|cut|mow\w*|graz\w+|ripe|chop\w*|combine it)\b|\b(?:ready|ripe|time|right moment|best (?:time|date|day|moment)) (?:to|for) (?:be )?(?:the )?(?:harvest\w*|cut\w*|mow\w*|graz\w+|chop\w*|silag\w+)|\bshould i (?:already |now )?(?:harvest|cut|mow|graze)\b|\b(?:harvest|cutting|mowing) date\b"),
+    ("sowing", r"\b(?:when|what|which|how|where|should)\b.{0,40}\b(?:sow|sowing|replant|reseed|re-seed|overseed|sown next|plant next|plant(?:ing)? (?:date|density|rate)|to plant|i plant)\b|\bvariet(?:y|ies)\b|\bcultivars?\b|\bhybrids?\b|\bcrop rotation\b|\bcover crops?\b.{0,20}\b(?:should|which|best)\b|\bseed (?:rate|density)s?\b|\b(?:which|what) seeds?\b|\bnext crop\b"),
+    ("irrigation", r"\b(?:should|when|how (?:much|often)|do (?:i|we)|must|is it|needs?|time|worth|can)\b.{0,40}\birrigat(?:e|ion|ing|ed)\b|\bhow much water (?:should|do|does|to)\b"),
+    ("quality", r"\bproteins?\b|\b(?:sugar|starch|oil|water|fibre|fiber|moisture) content of (?:the )?(?:grain|crop|cropx|harvest)\b|\bstarch\b|\bdry matter\b|\b(?:feed|grain|forage) (?:value|quality)\b|\bgluten\b"),
+    ("yield", r"\b(?:good|bad|poor|big|small|record|decent|normal) (?:harvest|crop this year|yields?)\b|\bhow (?:good|big|large) (?:will|is|would) (?:the |my )?(?:harvest|yield)\b"),
+    ("price", r"\bsell\b|\bprices?\b|\bworth (?:in|on) the market\b|\b(?:sell|selling) (?:it|the|my|for)\b|\bmoney\b|\b(?:earn|income|revenue|profit\w*)\b|\bhow much (?:will|would|can|could) i (?:get|make|earn)\b"),
+    ("forecast", r"\bweather\b(?!.{0,20}\b(?:readings?|data|given|told)\b)|\b(?:will|going to) (?:it )?(?:rain|snow|freeze)\b|\bfrost\b.{0,20}\b(?:tonight|tomorrow|week)\b"),
+)  # fmt: skip
+"""What no picture tells, by English words: it is declined with what it would take."""
+
+
+def find_needed(words: str) -> str | None:
+    """Say what of that a question asks; None where it asks none of it."""
+    return next((subject for subject, pattern in _NEEDED if re.search(pattern, words)), None)
 
 
 def find_refusal(plain: str) -> Why | None:

@@ -3,8 +3,22 @@
 from collections.abc import Mapping
 
 from models.schemas import Language
-from nodes.answers.calls import Call, Compare, Count, Describe, Explain, Measure, OpenMap, Rank, TellNeeded, Where
+from nodes.answers.calls import (
+    Call,
+    Combine,
+    Compare,
+    Count,
+    Describe,
+    Explain,
+    Measure,
+    OpenMap,
+    Rank,
+    Sift,
+    TellNeeded,
+    Where,
+)
 from nodes.planner.plans import AskBack
+from nodes.planner.small_talk import TEXTS
 from nodes.planner.talk import Option
 
 _FRENCH = {
@@ -65,6 +79,11 @@ def _name(call: Call, language: Language) -> str:
             by = f" {'selon' if is_french else 'by'} {_noun(call.by, language)}" if call.things == "fields" else ""
             by += crop
             return f"{_noun(call.things, language)}, {order}{by}" if is_french else f"the {order} {call.things}{by}"
+        case Sift():
+            return f"{'les parcelles au-delà d’une borne' if is_french else 'fields beyond a bound'} ({_noun(call.by, language)})"
+        case Combine():
+            whose = call.crop or ", ".join(call.fields) or ("toutes les parcelles" if is_french else "all fields")
+            return f"{_noun(call.what, language)} ({whose})"
         case Count():
             crop = f" ({call.crop})" if call.crop else ""
             return ("combien de parcelles" if is_french else "how many fields") + crop
@@ -99,6 +118,12 @@ def _where(where: Where, language: Language) -> str:
     if not said:
         return ""
     return (" : " if language == "fr" else " in ") + ", ".join(said)
+
+
+def say_small_talk(kind: str, calls: list[Call], language: Language) -> AskBack:
+    """Say a hello, thanks or what can be asked, with questions to begin with."""
+    options = tuple(Option(words=word_call(call, language), call=call) for call in calls)
+    return AskBack(text=TEXTS[kind][language], options=options, language=language)
 
 
 def ask_back(kind: str, calls: list[Call], language: Language) -> AskBack:

@@ -43,6 +43,9 @@ class Fact(Result):
     of: Base | None = None  # of what a share is one
     mood: Mood = "measured"
     run: str | None = None  # the run that it belongs to, where several are spoken of
+    over: tuple[int, ...] = ()  # fields that it is over, by their number in the file, from 1
+    above: float | None = None  # of a count of fields: those whose number lies above this
+    below: float | None = None
 
 
 class Sentence(Result):

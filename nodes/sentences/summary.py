@@ -34,7 +34,9 @@ def _decide(desk: Desk) -> Iterator[Told]:
         yield Told("decision", pair(desk.first.none_judged()), is_required=True)
         return
     alike = desk.state.fields.alike is not None
-    wordings = zip(*(decide(judged, desk.said, words, alike=alike) for words in (desk.first, desk.otherwise)), strict=True)
+    wordings = zip(
+        *(decide(judged, desk.said, words, alike=alike) for words in (desk.first, desk.otherwise)), strict=True
+    )
     for name, (one, other) in zip(("decision", "few_peers"), wordings, strict=False):
         yield Told(name, pair(one, other), is_required=True)
 

@@ -179,7 +179,12 @@ def see_shelf(talk: Talk, shelf: Shelf, language: Language) -> Talk:
     runs = sorted(shelf.runs.items(), key=lambda item: item[0] != shelf.current)
     seen = talk_of(
         runs=[(name, run.day) for name, run in runs],
-        fields=[(one.name, one.crop) for _, run in runs if run.state.fields for one in run.state.fields.fields],
+        fields=[
+            (one.name, one.crop)
+            for _, run in runs
+            if run.state.fields and not run.state.fields.of_scene
+            for one in run.state.fields.fields
+        ],
         indices=[one.name for _, run in runs if run.state.indices for one in run.state.indices.stats],
         language=language,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
@@ -42,11 +43,11 @@ class Told(Result):
 
 
 def write_text(answer: Answer, style: Style) -> str:
-    """Write the text of an answer, after the name of its run where several are open.
+    """Write the text of an answer in its own language, after the name of its run where several are open.
 
     Nothing in it steers a terminal, and a name that looks like the place of a number stays a name.
     """
-    facts = {fact.claim.id: fact for fact in answer.facts}
+    facts, style = {fact.claim.id: fact for fact in answer.facts}, replace(style, language=answer.language)
     text = _PLACE.sub(
         lambda found: render(facts[found[1]].claim, style) if found[1] in facts else f"({found[1]})",
         hide_unseen(answer.text),
@@ -85,7 +86,7 @@ def join(told: list[Told]) -> Told:
 
 def _numbers(answer: Answer, style: Style) -> Iterator[Number]:
     for fact in answer.facts:
-        yield _number(fact, style)
+        yield _number(fact, replace(style, language=answer.language))
 
 
 def _number(fact: Fact, style: Style) -> Number:

@@ -49,7 +49,9 @@ _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|janvier|février|mars|avril|"
     "mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 )
-_DAY = re.compile(rf"\b\d{{4}}-\d\d-\d\d(?:T[\d:.+Z-]+)?|\b(?:\d+|1er) (?:{_MONTHS})(?: \d{{4}})?", re.IGNORECASE)
+_DAY = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d(?:T[\d:.+Z-]+)?|\b(?:\d+|1er) (?:{_MONTHS})(?: \d{{4}})?(?:, \d\d:\d\d UTC)?", re.IGNORECASE
+)
 
 
 class AskConfig(BaseModel):

@@ -22,13 +22,13 @@ from typing import Any
 from models.sentence_encoder.encoder import SentenceEncoder
 from nodes.answers.calls import CALL
 from nodes.planner.building import build
-from nodes.planner.heard import hear
+from nodes.planner.hearing.heard import hear
+from nodes.planner.hearing.text import detect_language, tidy
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plan import plan
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan
 from nodes.planner.refusals import decline
 from nodes.planner.talk import Talk, talk_of
-from nodes.planner.text import detect_language, tidy
 from nodes.planner.wording import ask_back
 
 DEVELOPMENT = Path(__file__).parents[1] / "nodes" / "planner" / "development.jsonl"

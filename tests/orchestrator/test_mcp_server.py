@@ -24,8 +24,8 @@ from tests.orchestrator.runs import ROOT
 
 TOKEN = "a-secret-of-some-length"
 TOOLS = {
-    "summarize", "describe", "measure", "count", "rank", "explain", "compare", "find_like", "tell_needed", "open_map",
-    "analyse", "verify", "list_runs",
+    "summarize", "describe", "measure", "count", "rank", "sift", "combine", "explain", "compare", "find_like",
+    "tell_needed", "open_map", "analyse", "verify", "list_runs",
 }  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from nodes.run_folder.files import FIELDS_MAP, PREVIEW, REPORT
 from nodes.verify.run import verify_run
 
 _NEVER = {
-    "yield": "yield", "tonnes": "yield", "harvest": "yield", "dose": "dose", "fertilizer": "dose", "fertiliser": "dose",
+    "yield": "yield", "tonnes": "yield", "dose": "dose", "fertilizer": "dose", "fertiliser": "dose",
     "spray": "dose", "disease": "disease", "pest": "species", "weed": "species", "species": "species",
     "price": "price", "market": "price", "forecast": "weather", "weather_next_week": "weather",
+    "quality": "quality", "harvest": "harvest", "sowing": "sowing", "irrigation": "irrigation", "future": "future",
     "nutrients": "soil", "ph": "soil", "acidity": "soil", "nitrogen_in_soil": "soil",
     "rendement": "yield", "maladie": "disease", "prix": "price", "météo": "weather", "sol": "soil",
 }  # fmt: skip
@@ -83,7 +84,10 @@ def open_map(asking: Asking, call: OpenMap) -> Answer:
     if wanted in maps:
         shown = maps[wanted]
         asking.show(shown.file)
-        return asking.done(asking.say("map", file=shown.file, caption=shown.caption.translate(_BRACES)))
+        if asking.language != "en":  # captions are English
+            return asking.done(asking.say("map.file", file=shown.file))
+        caption = shown.caption.translate(_BRACES).partition(":")[0].rstrip(".")  # what follows are bounds of colours
+        return asking.done(asking.say("map", file=shown.file, caption=caption))
     files = {"preview": PREVIEW, "report": REPORT.html, "page": REPORT.html, "evidence": REPORT.evidence or REPORT.html}
     files |= {one.key.casefold(): one.name for one in files_of(asking.run.state) if one.is_raster}
     if asking.run.state.clouds is not None:

@@ -1,5 +1,6 @@
 """What changed between two runs, by the comparison of the program; or what one field has that another has not."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,14 +9,23 @@ from models.field.measured.patches import NOISE
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Compare
-from nodes.answers.field_numbers import tell_index
+from nodes.answers.field_values import find_crop, find_kind
 from nodes.answers.ground import find_field
 from nodes.answers.names import resolve_index, why_no_index
 from nodes.answers.shelf import OpenRun
+from nodes.answers.tools.compare_numbers import (
+    MEASURED,
+    compare_fields_by,
+    compare_measured,
+    is_measured_only,
+    tell_difference,
+)
 from nodes.compare.compare import compare_runs
 from nodes.compare.results import ChangeResult, FieldChange, IndexChange
 
 _NAMED = 8
+_ROUNDED = 0.004
+"""How far a change of rounded medians may lie beside that of the medians, before a third decimal is shown."""
 
 
 def compare(asking: Asking, call: Compare) -> Answer:
@@ -25,13 +35,17 @@ def compare(asking: Asking, call: Compare) -> Answer:
     pair = _pair(asking, call)
     if isinstance(pair, Answer):
         return pair
+    if call.what in MEASURED:
+        return compare_measured(asking, call, pair)
     try:
         change = find_change(asking, *pair)
+        if is_measured_only(asking, call, change.indices, pair):
+            return compare_measured(asking, call, pair)
     except (ConfigError, SceneError) as error:
         return asking.cannot(asking.say("compare.failed", why=str(error).translate(str.maketrans("{}", "()"))))
     if call.field is not None:
         return _tell_field(asking, call, change, pair)
-    return _tell_all(asking, change, pair)
+    return _tell_all(asking, call, change, pair)
 
 
 def find_change(asking: Asking, before: OpenRun, after: OpenRun) -> ChangeResult:
@@ -83,8 +97,9 @@ def _pair(asking: Asking, call: Compare) -> tuple[OpenRun, OpenRun] | Answer:
     return first, second
 
 
-def _days(change: ChangeResult) -> dict[str, str]:
-    return {"before": change.first.acquired[:10], "after": change.second.acquired[:10]}
+def _days(asking: Asking, change: ChangeResult) -> dict[str, str]:
+    days = (change.first.acquired, change.second.acquired)
+    return dict(zip(("before", "after"), map(asking.words.day, days), strict=True))
 
 
 def _tell_field(asking: Asking, call: Compare, change: ChangeResult, pair: tuple[OpenRun, OpenRun]) -> Answer:
@@ -104,7 +119,7 @@ def _tell_field(asking: Asking, call: Compare, change: ChangeResult, pair: tuple
         known = asking.words.join([*change.indices])
         return asking.cannot(asking.say("compare.no_index", index=call.what, known=known), options=change.indices)
     places = _places(asking, field, index, pair)
-    text = asking.say("compare.field", **_days(change), index=index.name, name=field.name, **places)
+    text = asking.say("compare.field", **_days(asking, change), index=index.name, name=field.name, **places)
     return asking.done(text, asking.say(f"compare.{index.verdict}"), asking.say("compare.why"))
 
 
@@ -112,70 +127,106 @@ def _places(asking: Asking, field: FieldChange, index: IndexChange, pair: tuple[
     """Give the places of both medians and of the change; a median is over ground that is clear on both dates."""
     how = f"median of {index.name} within the outline, on ground that is clear on both dates"
     found = {}
+    change = round(round(index.after, 2) - round(index.before, 2), 2)
+    digits = 2 if abs(change - index.change) <= _ROUNDED else 3  # so that what is shown adds up and is true
+    change = round(round(index.after, digits) - round(index.before, digits), digits)
     for key, value, run in (("one", index.before, pair[0]), ("other", index.after, pair[1])):
         raster = run.state.indices.raster if run.state.indices else "indices.tif"
         what = About("index", index.name, field.name, "median")
-        found[key] = asking.new(value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what.but(run=run))
-    change = round(round(index.after, 2) - round(index.before, 2), 2)
+        found[key] = asking.new(
+            value, "", f"{index.name} of {field.name}, {run.day}", raster, how, what.but(run=run, digits=digits)
+        )
     what = About("difference", index.name, field.name, "median")
     raster = pair[1].state.indices.raster if pair[1].state.indices else "indices.tif"
     label = f"change of {index.name} of {field.name}"
-    found["change"] = asking.new(change, "", label, raster, f"the later {how} less the earlier", what.but(run=pair[1]))
+    found["change"] = asking.new(
+        change, "", label, raster, f"the later {how} less the earlier", what.but(run=pair[1], digits=digits)
+    )
     return found
 
 
-def _tell_all(asking: Asking, change: ChangeResult, pair: tuple[OpenRun, OpenRun]) -> Answer:
-    ground, main = change.ground, change.indices[0]
+def _tell_all(asking: Asking, call: Compare, change: ChangeResult, pair: tuple[OpenRun, OpenRun]) -> Answer:
+    """Tell how the ground and the fields changed; first of all the field that is wanted, if one is."""
+    crop = find_crop(asking, call.crop) if call.crop else None
+    main = next((one for one in change.indices if one.casefold() == call.what.casefold()), change.indices[0])
+    fields = [one for one in change.fields if one.main is not None and crop in (None, one.crop)]
+    changes = {one.name: found for one in fields if (found := _find_index(one, main)) is not None}
+    lists = []
+    for verdict, key in (("fell", "list_fell"), ("rose", "list_rose"), ("steady", "list_steady")):
+        some = [one for one in fields if one.name in changes and changes[one.name].verdict == verdict]
+        some.sort(key=lambda one: changes[one.name].change, reverse=verdict == "rose")
+        if some:
+            names = [f"{one.name} ({_change(asking, one, changes[one.name], pair)})" for one in some[:_NAMED]]
+            more = ["…"] if len(some) > _NAMED else []
+            lists.append(asking.say(f"compare.{key}", names=", ".join([*names, *more])))
+    lead = _tell_wanted(asking, call, fields, changes, pair)
+    ground = _tell_ground(asking, change, pair) if crop is None else ""
+    return asking.done(lead, ground, *(lists or [asking.say("compare.none")]), asking.say("compare.why"))
+
+
+def _tell_ground(asking: Asking, change: ChangeResult, pair: tuple[OpenRun, OpenRun]) -> str:
+    """Tell on how much of the ground compared the first index fell and rose."""
+    ground, main, places = change.ground, change.indices[0], {}
     raster = pair[1].state.indices.raster if pair[1].state.indices else "indices.tif"
-    places = {}
     for name, pixels in (("fallen", ground.fallen), ("risen", ground.risen)):
         how = f"pixels whose {main} has clearly {name}, of those that are clear on both dates"
         what = About("share", f"ground.{name}", of="clear")
         share = 100 * pixels / ground.compared
         places[name] = asking.new(share, "%", f"ground clearly {name}", raster, how, what.but(run=pair[1]))
-    lists = []
-    for verdict, key in (("fell", "list_fell"), ("rose", "list_rose"), ("steady", "list_steady")):
-        some = [one for one in change.fields if one.main and one.main.verdict == verdict]
-        some.sort(key=lambda one: one.main.change if one.main else 0.0, reverse=verdict == "rose")
-        if some:
-            names = [f"{one.name} ({_change(asking, one, pair)})" for one in some[:_NAMED]]
-            more = ["…"] if len(some) > _NAMED else []
-            lists.append(asking.say(f"compare.{key}", names=", ".join([*names, *more])))
-    text = asking.say("compare.all", **_days(change), index=main, **places)
-    return asking.done(text, *(lists or [asking.say("compare.none")]), asking.say("compare.why"))
+    return asking.say("compare.all", **_days(asking, change), index=main, **places)
 
 
-def _change(asking: Asking, field: FieldChange, pair: tuple[OpenRun, OpenRun]) -> str:
-    assert field.main is not None
-    return _places(asking, field, field.main, pair)["change"]
+def _tell_wanted(asking: Asking, call: Compare, fields: list[FieldChange], changes: dict[str, IndexChange],
+                 pair: tuple[OpenRun, OpenRun]) -> str:  # fmt: skip
+    """Name the field that fell, rose, changed most or changed least."""
+    having = [one for one in fields if one.name in changes]
+    if call.order is None or not having:
+        return ""
+
+    def change_of(one: FieldChange) -> float:
+        return changes[one.name].change
+
+    ways: dict[str, Callable[[FieldChange], float]] = {
+        "fell": change_of, "rose": lambda one: -change_of(one), "most": lambda one: -abs(change_of(one)),
+        "least": lambda one: abs(change_of(one)),
+    }  # fmt: skip
+    first = min(having, key=ways[call.order])
+    if (call.order == "fell" and change_of(first) >= 0) or (call.order == "rose" and change_of(first) <= 0):
+        return asking.say(f"compare.no_{call.order}")
+    place = _change(asking, first, changes[first.name], pair)
+    return asking.say(f"compare.first_{call.order}", name=first.name, index=changes[first.name].name, change=place)
+
+
+def _find_index(field: FieldChange, name: str) -> IndexChange | None:
+    return next((one for one in field.indices if one.name == name), None)
+
+
+def _change(asking: Asking, field: FieldChange, index: IndexChange, pair: tuple[OpenRun, OpenRun]) -> str:
+    return _places(asking, field, index, pair)["change"]
 
 
 def _compare_fields(asking: Asking, call: Compare, one: str, other: str) -> Answer:
     """Hold two fields of one run against each other; what differs by less than noise is said to."""
-    stats = resolve_index(asking.run, call.what)
-    found = [find_field(asking.run, name) for name in (one, other)]
-    if stats is None:
+    first, second = (find_field(asking.run, name) for name in (one, other))
+    kind = find_kind(asking, call.what)
+    if kind is None:
         return why_no_index(asking, call.what)
-    for _, field in found:
+    for _, field in () if kind.is_of_all else (first, second):
         if field.not_judged is not None:
             why = asking.words.name(field.not_judged)
             return asking.cannot(asking.say("compare.not_judged", name=field.name, why=why))
-    places = [tell_index(asking, number, field, stats.name) for number, field in found]
+    if not kind.is_index:
+        return compare_fields_by(asking, kind, (first, second))
+    places = [kind.tell(number, field) for number, field in (first, second)]
     if None in places:
-        return asking.cannot(asking.say("rank.no_value", by=stats.name))
-    first, second = (str(place) for place in places)
-    difference = asking.value(second) - asking.value(first)
-    file = asking.run.state.indices.raster if asking.run.state.indices else "indices.tif"
-    label = f"{stats.name} of {found[1][1].name} less that of {found[0][1].name}"
-    what = About("difference", stats.name, found[1][1].name, "median")
-    unit = "" if stats.unit == "1" else stats.unit
-    place = asking.new(difference, unit, label, file, "difference of both medians", what)
-    text = asking.say("compare.two_fields", index=stats.name, one=first, other=second, name=found[0][1].name,
-                      other_name=found[1][1].name, difference=place)  # fmt: skip
-    crops = [field.crop for _, field in found]
+        return asking.cannot(asking.say("rank.no_value", by=kind.shown))
+    text = tell_difference(asking, kind, (first, second), (str(places[0]), str(places[1])), "compare.two_fields")
+    stats, crops = resolve_index(asking.run, call.what), [first[1].crop, second[1].crop]
+    is_relative = stats is not None and stats.is_relative
     verdict = ""
-    if stats.name == "NDVI" and not stats.is_relative:
-        verdict = asking.say("compare.beyond" if abs(difference) > NOISE else "compare.within")
+    if kind.name == "NDVI" and not is_relative:
+        difference = abs(asking.value(str(places[0])) - asking.value(str(places[1])))
+        verdict = asking.say("compare.beyond" if difference > NOISE else "compare.within")
     shown = {"crop": asking.words.page.crop(crops[0]), "other_crop": asking.words.page.crop(crops[1])}
     differ = asking.say("compare.crops", **shown) if crops[0] != crops[1] else ""
-    return asking.done(text, verdict, differ, asking.say("hedge.relative") if stats.is_relative else "")
+    return asking.done(text, verdict, differ, asking.say("hedge.relative") if is_relative else "")

@@ -7,7 +7,8 @@ from models.field.measured.results import FieldMeasured
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Count
-from nodes.answers.reasons import find_crop
+from nodes.answers.field_values import find_crop
+from nodes.answers.tools.combine import tell_part
 
 _NAMED = 12
 
@@ -31,8 +32,9 @@ def count(asking: Asking, call: Count) -> Answer:
             len(of_crop), "", "fields", fields.table, "rows", About("count", "fields", crop, "all").but(digits=0)
         )
     key = f"count.{call.which}{'.crop' if crop else ''}"
-    return asking.done(asking.say(key, **parts), _names(asking, call, chosen), _area(asking, call, chosen, crop),
-                       _crops(asking, of_crop) if call.which == "all" and crop is None else "")  # fmt: skip
+    names, area = _names(asking, call, chosen, number), _area(asking, call, chosen, crop)
+    crops = _crops(asking, of_crop) if call.which == "all" and crop is None else ""
+    return asking.done(asking.say(key, **parts), names, area, crops)
 
 
 def _is_of(which: str, field: FieldMeasured, fault: str | None) -> bool:
@@ -44,10 +46,17 @@ def _is_of(which: str, field: FieldMeasured, fault: str | None) -> bool:
     return which == "all" or fault in kinds[which]
 
 
-def _names(asking: Asking, call: Count, chosen: list[FieldMeasured]) -> str:
-    if call.which in ("all", "judged") or not chosen or len(chosen) > _NAMED:
+def _names(asking: Asking, call: Count, chosen: list[FieldMeasured], number: str) -> str:
+    """Name the fields; with their reasons where they were not judged."""
+    if not chosen or (call.which in ("all", "judged") and call.crop is None) or len(chosen) > _NAMED:
         return ""
-    return asking.say("count.named", names=asking.words.join([one.name for one in chosen]))
+    if call.which != "not_judged":
+        return asking.say("count.named", names=asking.words.join([one.name for one in chosen]), count=number)
+    reasons: dict[str, list[str]] = {}
+    for one in chosen:
+        reasons.setdefault(asking.words.name(str(one.not_judged)), []).append(one.name)
+    items = [asking.say("rank.item", name=asking.words.join(names), reason=why) for why, names in reasons.items()]
+    return asking.say("count.reasons", items="; ".join(items))
 
 
 def _area(asking: Asking, call: Count, chosen: list[FieldMeasured], crop: str | None) -> str:
@@ -57,7 +66,8 @@ def _area(asking: Asking, call: Count, chosen: list[FieldMeasured], crop: str | 
         return ""
     file, how = asking.run.state.fields.table, "sum over these fields; where fields overlap, ground counts twice"
     place = asking.new(sum(areas), "ha", "area of these fields", file, how, About("area", "fields", crop, call.which))
-    return asking.say("count.area", area=place)
+    numbered = [(at, one) for at, one in enumerate(asking.run.state.fields.fields, 1) if one in chosen]
+    return " ".join(filter(None, (asking.say("count.area", area=place), tell_part(asking, numbered))))
 
 
 def _crops(asking: Asking, fields: list[tuple[int, FieldMeasured]]) -> str:

@@ -8,6 +8,7 @@ from models.geo.contract.scene import Fact, Scene
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Describe
+from nodes.answers.tools.explain import name_method
 from nodes.answers.tools.summarize import warnings
 from nodes.report.contents import files_of, rooms_behind
 from nodes.run_folder.manifest import outputs_of
@@ -35,7 +36,13 @@ def _sensor(asking: Asking, scene: Scene) -> Iterator[str]:
 
 
 def _date(asking: Asking, scene: Scene) -> Iterator[str]:
-    yield _fact(asking, "scene.date", scene.acquired)
+    told = scene.acquired.value
+    if not told:
+        yield _fact(asking, "scene.date", scene.acquired)
+        return
+    clock = "" if told[11:16] in ("", "00:00") else f", {told[11:16]} UTC"
+    source = asking.words.name(scene.acquired.source)
+    yield asking.say("scene.date", value=f"{asking.words.day(told)}{clock}", source=source)
 
 
 def _level(asking: Asking, scene: Scene) -> Iterator[str]:
@@ -79,7 +86,7 @@ def _clouds(asking: Asking, _scene: Scene) -> Iterator[str]:
     elif hidden is None:
         yield asking.say("scene.no_clouds", why=str(clouds.reason_unmasked))
     else:
-        yield asking.say("scene.clouds", hidden=hidden, method=clouds.method)
+        yield asking.say("scene.clouds", hidden=hidden, method=name_method(clouds.method))
 
 
 def _doubts(asking: Asking, scene: Scene) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Why a field stands where it does, and why ground has its class: bands, indices, neighbours, what was told."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,11 +85,18 @@ def _explain_cloud(asking: Asking, ground: Ground) -> Answer:
         return asking.cannot(asking.say("scene.no_clouds", why=clouds.reason_unmasked))
     if ground.kind != "point":
         told = measure(asking, Measure(what="cloud", where=_where(asking)))
-        return asking.done(told.text, asking.say("explain.how", method=clouds.method))
+        return asking.done(told.text, asking.say("explain.how", method=name_method(clouds.method)))
     _, values = read_pixels(asking.run, ground, clouds.raster)
     asking.show(clouds.raster)
     label = asking.words.name(_MASK[int(values[0, 0])])
-    return asking.done(asking.say("explain.cloud", label=label, method=clouds.method), *_values(asking, ground))
+    return asking.done(
+        asking.say("explain.cloud", label=label, method=name_method(clouds.method)), *_values(asking, ground)
+    )
+
+
+def name_method(method: str) -> str:
+    """Name what found the clouds, without its settings, whose numbers are no claims."""
+    return re.split(r" \(| on |, ", method)[0]
 
 
 def _explain_class(asking: Asking, call: Explain, ground: Ground) -> Answer:

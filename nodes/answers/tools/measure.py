@@ -9,11 +9,13 @@ from models.field.crop_mask import BARE, OUTSIDE
 from models.schemas import IndexStats
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking, name_ground
-from nodes.answers.calls import Measure
+from nodes.answers.calls import Combine, Count, Measure
 from nodes.answers.counting import IndexNumbers, count_classes, count_cover, measure_index
 from nodes.answers.field_numbers import tell_field, tell_index
 from nodes.answers.ground import Ground, find_ground
 from nodes.answers.names import resolve_index, why_no_index, why_not
+from nodes.answers.tools.combine import combine, tell_part
+from nodes.answers.tools.count import count
 from nodes.answers.tools.measure_judged import JUDGED
 from nodes.report.few import is_few
 from nodes.sentences.fact import Base
@@ -22,7 +24,7 @@ _PERCENTILES = {"median": "p50", "mean": "mean", "p10": "p10", "p90": "p90", "lo
                 "std": "std"}  # fmt: skip
 _TOLD = {
     "summary": ("median", "p10", "p90"), "median": ("median",), "mean": ("mean",), "lowest": ("lowest",),
-    "highest": ("highest",), "spread": ("p10", "p90", "std"),
+    "highest": ("highest",), "extremes": ("lowest", "highest"), "spread": ("p10", "p90", "std"),
 }  # fmt: skip
 _IN_STATE = ("median", "mean", "p10", "p90", "std")
 """Of a field."""
@@ -55,11 +57,21 @@ def _tell_index(asking: Asking, call: Measure, ground: Ground, stats: IndexStats
     if ground.kind == "point":
         around = _around(asking, ground, stats)
         return asking.done(asking.say("index.point", index=stats.name, value=places[told[0]]), around, hedge)
+    fields = _tell_fields(asking, call, stats) if ground.kind == "scene" else ""
     if len(told) > 1:
-        return asking.done(asking.say(f"index.{call.figure}", where=where, index=stats.name, **places), hedge)
+        return asking.done(asking.say(f"index.{call.figure}", where=where, index=stats.name, **places), fields, hedge)
     statistic = asking.words.name(f"statistic.{told[0]}")
     one = {"where": where, "index": stats.name, "statistic": statistic, "value": places[told[0]]}
-    return asking.done(asking.say("index.one", **one), hedge)
+    return asking.done(asking.say("index.one", **one), fields, hedge)
+
+
+def _tell_fields(asking: Asking, call: Measure, stats: IndexStats) -> str:
+    """Tell the same of the fields alone, which is what a farmer may mean by all."""
+    fields = asking.run.state.fields
+    if fields is None or fields.of_scene or call.figure in ("lowest", "highest", "extremes", "spread"):
+        return ""
+    told = combine(asking, Combine(what=stats.name, figure="median" if call.figure == "median" else "mean"))
+    return told.text if told.status == "answered" else ""
 
 
 def _index_places(asking: Asking, ground: Ground, stats: IndexStats, told: tuple[str, ...]) -> dict[str, str] | None:
@@ -208,7 +220,17 @@ def _tell_cover(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     return asking.done(asking.say("cover", where=where, shares=shown))
 
 
-def _tell_area(asking: Asking, _call: Measure, ground: Ground) -> Answer:
+def _tell_crop(asking: Asking, _call: Measure, ground: Ground) -> Answer:
+    """Tell which crop a field has, as the file of outlines says."""
+    if ground.field is None:
+        return count(asking, Count())
+    if ground.field.crop is None:
+        return asking.cannot(asking.say("crop.unknown", name=ground.field.name))
+    crop = asking.words.page.crop(ground.field.crop)
+    return asking.done(asking.say("crop.of_field", name=ground.field.name, crop=crop))
+
+
+def _tell_area(asking: Asking, call: Measure, ground: Ground) -> Answer:
     """Tell how large the ground is."""
     name = name_ground(asking, ground)
     if asking.run.state.scene is None or ground.grid.crs is None:
@@ -219,7 +241,8 @@ def _tell_area(asking: Asking, _call: Measure, ground: Ground) -> Answer:
             return asking.done(asking.say("area.scene", value=seen))
     if ground.kind == "field" and ground.field and ground.number:
         own = tell_field(asking, ground.number, ground.field, "area")
-        return asking.done(asking.say("area", name=ground.field.name, value=str(own)))
+        part = tell_part(asking, [(ground.number, ground.field)]) if call.figure == "share" else ""
+        return asking.done(asking.say("area", name=ground.field.name, value=str(own)), part)
     total = sum(ground.hectares(piece, piece.weights > 0) or 0.0 for piece in ground.pieces())
     file = asking.run.state.clouds.raster if asking.run.state.clouds else "state.json"
     how = "pixels of the grid, each with the share that is meant and its own area on the ellipsoid"
@@ -264,5 +287,6 @@ def _tell_patches(asking: Asking, _call: Measure, ground: Ground) -> Answer:
 Teller = Callable[[Asking, Measure, Ground], Answer]
 _TOOLS: dict[str, Teller] = {
     "cloud": _tell_clear, "clouds": _tell_clear, "shadow": _tell_clear, "clear": _tell_clear, "bare": _tell_bare,
-    "cover": _tell_cover, "area": _tell_area, "weak_patches": _tell_patches, "weak_patch": _tell_patches,
+    "cover": _tell_cover, "area": _tell_area, "crop": _tell_crop, "weak_patches": _tell_patches,
+    "weak_patch": _tell_patches,
 }  # fmt: skip

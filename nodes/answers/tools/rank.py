@@ -1,8 +1,10 @@
 """The worst or best fields, and the places and zones to go to."""
 
+from models.field.measured.results import FieldMeasured
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Rank
+from nodes.answers.field_values import find_kind, list_fields, tell_left_out
 from nodes.answers.names import why_no_index, why_not
 from nodes.answers.reasons import Ranking, rank_fields, tell_reason
 
@@ -21,24 +23,45 @@ def _rank_fields(asking: Asking, call: Rank) -> Answer:
         return why_no_index(asking, call.by)
     if not ranking.fields:
         return asking.cannot(asking.say("rank.none_judged"))
-    chosen = ranking.fields[: call.count]
+    chosen = ranking.fields[call.skip : call.skip + call.count]
+    if not chosen:
+        return asking.cannot(asking.say("rank.no_more"))
     if ranking.is_urgency:
         items = [_say_reason(asking, number, field) for number, field in chosen]
         text = asking.say(f"rank.urgency.{call.order}", items="; ".join(items))
     else:
         items = [
             asking.say("rank.entry", name=field.name, value=str(ranking.tell(number, field)))
+            + _also(asking, call, field)
             for number, field in chosen
         ]
         key = "rank.highest" if ranking.highest_first else "rank.lowest"
         text = asking.say(key, by=ranking.by, items=asking.words.join(items))
-    return asking.done(text, _hedge(asking, call, ranking), _left_out(asking, call))
+    skipped, left_out = _skipped(asking, call, ranking), tell_left_out(asking, ranking.fields, call.crop)
+    return asking.done(text, skipped, _hedge(asking, call, ranking), left_out)
 
 
-def _say_reason(asking: Asking, number: int, field: object) -> str:
-    from models.field.measured.results import FieldMeasured
+def _skipped(asking: Asking, call: Rank, ranking: Ranking) -> str:
+    """Name the fields that come before."""
+    if not call.skip:
+        return ""
+    return asking.say("rank.before", names=asking.words.join([one.name for _, one in ranking.fields[: call.skip]]))
 
-    assert isinstance(field, FieldMeasured)
+
+def _also(asking: Asking, call: Rank, field: FieldMeasured) -> str:
+    """Tell in brackets what else of a field is asked for."""
+    number = next(at for at, one in enumerate(list_fields(asking).fields, 1) if one is field)
+    told = []
+    for name in call.also:
+        kind = find_kind(asking, name)
+        if name == "crop" and field.crop:
+            told.append(asking.words.page.crop(field.crop))
+        elif kind is not None and (place := kind.tell(number, field)):
+            told.append(place if kind.name == "area" else f"{kind.shown} {place}")
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _say_reason(asking: Asking, number: int, field: FieldMeasured) -> str:
     reason = tell_reason(asking, number, field)
     if field.crop is None:
         return asking.say("rank.item", name=field.name, reason=reason)
@@ -54,20 +77,6 @@ def _hedge(asking: Asking, call: Rank, ranking: Ranking) -> str:
     crops = {field.crop for _, field in ranking.fields[: call.count]}
     mixed = not ranking.is_urgency and len(crops) > 1 and by not in ("area", "weak_patches", "weak_patch")
     return asking.say("rank.same_crop") if mixed else ""
-
-
-def _left_out(asking: Asking, call: Rank) -> str:
-    """Say how many fields were not judged."""
-    fields = asking.run.state.fields
-    assert fields is not None
-    count = sum(1 for one in fields.fields if one.not_judged)
-    if not count or call.crop:
-        return ""
-    what = About("count", "not_judged")
-    place = asking.new(
-        count, "", "fields that were not judged", fields.table, "fields with a reason", what.but(digits=0)
-    )
-    return asking.say("rank.left_out", count=place)
 
 
 def _rank_places(asking: Asking, call: Rank) -> Answer:

@@ -1,12 +1,13 @@
 """What matters most: the sentence that the report decides with, the reasons behind it, and the doubt that counts."""
 
+from models.field.measured.results import FieldsResult
 from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking
 from nodes.answers.calls import Summarize
 from nodes.answers.reasons import tell_reason
 from nodes.report.chapters import CHAPTERS
-from nodes.report.chapters.fields import worst_first
-from nodes.report.first_page.decision import decide, tell_crops
+from nodes.report.chapters.fields import CROPS_TOLD, sum_up_crops, worst_first
+from nodes.report.first_page.decision import decide
 from nodes.report.wording import Said, strip_markup
 from nodes.sentences.fact import Quantity
 
@@ -44,7 +45,7 @@ def summarize(asking: Asking, _call: Summarize) -> Answer:
         then = [
             asking.say("rank.item", name=one.name, reason=tell_reason(asking, at, one)) for at, one in judged[:_NEXT]
         ]
-        return asking.done(first, f"{'; '.join(then)}.", strip_markup(tell_crops(fields, said, asking.words.page)),
+        return asking.done(first, f"{'; '.join(then)}.", _tell_crops(asking, fields, said),
                            _clouds(asking), *warnings(asking))  # fmt: skip
     if "index.NDVI.p50" in said:
         words = asking.words.page.greenness(*(said(f"index.NDVI.p{key}") for key in ("50", "5", "95")))
@@ -58,6 +59,17 @@ def summarize(asking: Asking, _call: Summarize) -> Answer:
     if not plain:
         return asking.cannot(asking.say("summary.nothing"))
     return asking.done(*(strip_markup(one) for one in plain), *warnings(asking))
+
+
+def _tell_crops(asking: Asking, fields: FieldsResult, said: Placed) -> str:
+    """Tell in one line how green the fields of each crop are."""
+    parts = []
+    for place, (crop, medians) in enumerate(sum_up_crops(fields)[:CROPS_TOLD], 1):
+        key = "summary.crop" if len(medians) > 1 else "summary.one_of_crop"
+        numbers = {name: said(f"crop.{place}.{name}") for name in ("count", "low", "high")}
+        parts.append(asking.say(key, crop=asking.words.page.crop(crop), **numbers))
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if parts else ""
 
 
 def warnings(asking: Asking) -> list[str]:

@@ -3,8 +3,10 @@
 Numbers come in as places of claims; sentences themselves hold none, but those that name a bound of the program.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from models.schemas import Language
@@ -20,6 +22,10 @@ class _Tables(Protocol):
     ARTICLES: tuple[str, ...]  # with which names of ground begin that are no names of fields
     SENTENCES: dict[str, str]
     NAMES: dict[str, str]
+    MONTHS: tuple[str, ...]
+
+
+_PLURAL = re.compile(r"\[(?P<one>[^\[\]|]*)\|(?P<many>[^\[\]|:]*):(?P<part>\w+)\]")
 
 
 @dataclass(frozen=True)
@@ -30,15 +36,29 @@ class Words:
     tables: _Tables
     page: PageWords  # sentences that the first page says already
 
-    def say(self, key: str, **parts: str) -> str:
-        """Say a sentence; the parts are names, or places of claims."""
+    def say(self, key: str, numbers: Mapping[str, float] | None = None, /, **parts: str) -> str:
+        """Say a sentence; the parts are names, or places of claims, with the numbers that stand at some of them.
+
+        A template writes [field|fields:count] for a word that goes with the number at {count}.
+        """
         template = self.tables.SENTENCES[key]
-        text = template.format(**parts)
+        text = _PLURAL.sub(lambda found: self._choose(found, numbers or {}), template).format(**parts)
         text = elide(text) if self.language == "fr" else text
         begins = template.startswith("{where}") or (
             template.startswith("{name}") and text.startswith(self.tables.ARTICLES)
         )
         return text[:1].upper() + text[1:] if begins else text
+
+    def _choose(self, found: re.Match[str], numbers: Mapping[str, float]) -> str:
+        number = abs(numbers.get(found["part"], 2))
+        is_one = number < 2 if self.language == "fr" else number == 1
+        return found["one"] if is_one else found["many"]
+
+    def day(self, iso: str) -> str:
+        """Write a day, YYYY-MM-DD with or without a time, as people write it."""
+        told = date.fromisoformat(iso[:10])
+        number = "1er" if told.day == 1 and self.language == "fr" else str(told.day)
+        return f"{number} {self.tables.MONTHS[told.month - 1]} {told.year}"
 
     def name(self, word: str) -> str:
         """Name what the program calls so; what has no name is called as it is."""

@@ -1,6 +1,12 @@
 """Answers in English."""
 
+from nodes.answers.words.english_fields import FIELDS
+
 AND = "and"
+MONTHS: tuple[str, ...] = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 ARTICLES: tuple[str, ...] = ("the ", "this ", "zone ", "place ")
 
 SENTENCES = {
@@ -23,6 +29,7 @@ SENTENCES = {
     "index.one": "{where}, the {statistic} of {index} is {value}.",
     "index.point": "{index} at this point is {value}.",
     "index.around": "The median of the three by three pixels round it is {value}.",
+    "index.extremes": "{where}, {index} runs from {lowest} (lowest value) to {highest} (highest value).",
     "indices_there": "This run has {known}.",
     "no_such_index": "This run has no index that is called {name}.",
     "index_refused": "{name} could not be measured: {why}.",
@@ -37,11 +44,17 @@ SENTENCES = {
     "area": "{name} covers {value} of the scene.",
     "area.scene": "The scene shows {value} of ground with data.",
     "patches": (
-        "{name} has {count} weak patches with {area} in all; NDVI in the largest lies {below} below that of the "
+        "{name} has {count} weak [patch|patches:count] with {area} in all; NDVI in the largest lies {below} below "
+        "that of the "
         "field."
     ),
+    "crop.of_field": "{name} has the crop {crop}, as the file of outlines says.",
+    "crop.unknown": "The file of outlines names no crop for {name}.",
     "patches.none": "No weak patch was found in {name}.",
-    "patches.all": "There are {count} weak patches in {fields} fields, with {area} in all.",
+    "patches.all": (
+        "There [is|are:count] {count} weak [patch|patches:count] in {fields} [field|fields:fields], with {area} "
+        "in all."
+    ),
     "patches_need_fields": (
         "Weak patches are looked for within fields, and this run has none; give outlines of fields with --parcels."
     ),
@@ -108,58 +121,9 @@ SENTENCES = {
     "file_gone": "{file} of this run is gone, so nothing is answered from it; make the run anew.",
     "near": "Perhaps one of these is meant: {near}.",
     "field_not_judged": "{name} was not judged: {why}.",
-    # fields
-    "reason.bare": "{bare} of its clear ground is bare though most of its crop is green",
-    "reason.behind_peers": "its NDVI lies {difference} below the {count} other fields of its crop",
-    "reason.behind_few": "its NDVI lies {difference} below the {count} others of its crop",
-    "reason.weak_patch": "its largest weak patch, {area}, has an NDVI {below} below that of the field",
-    "reason.weak_patch_no_area": "its largest weak patch has an NDVI {below} below that of the field",
-    "reason.none": "nothing stands out; its NDVI has a median of {median}",
-    "reason.no_index": "nothing stands out",
-    "rank.item": "{name}: {reason}",
-    "rank.item_crop": "{name} ({crop}): {reason}",
-    "rank.urgency.worst": "The most urgent come first. {items}.",
-    "rank.urgency.best": "The least urgent come first. {items}.",
-    "rank.lowest": "Lowest first by {by}: {items}.",
-    "rank.highest": "Highest first by {by}: {items}.",
-    "rank.entry": "{name} {value}",
-    "rank.none_judged": "No field could be judged, so none is ranked.",
-    "rank.no_value": "No field of this run has a value of {by}.",
-    "rank.same_crop": "Fields of different crops differ by nature; ask for one crop to compare like with like.",
-    "rank.left_out": "{count} fields that were not judged are left out.",
-    "rank.position": "By urgency {name} stands at place {rank} of {count} judged fields.",
-    "why": "{name}: {reason}.",
-    "places": "Go to {items}.",
-    "place.bare": "place {number} in {field}, bare ground at latitude {latitude}, longitude {longitude}",
-    "place.behind_peers": "place {number} in {field}, behind its peers, at latitude {latitude}, longitude {longitude}",
-    "place.behind_few": (
-        "place {number} in {field}, far below the few others of its crop, at latitude {latitude}, longitude "
-        "{longitude}"
-    ),
-    "place.weak_patch": "place {number} in {field}, a weak patch at latitude {latitude}, longitude {longitude}",
-    "no_places": "This run names no place to go to.",
-    "zones": "The largest zones at high risk: {items}.",
-    "zone": "zone {number} with {area} at latitude {latitude}, longitude {longitude}",
-    "zone_pixels": "zone {number} with {area}",
-    "only_worst": "Places and zones are listed by urgency and by size only, the worst first.",
-    # counts
-    "count.all": "There are {count} fields.",
-    "count.all.crop": "There are {count} fields of {crop}.",
-    "count.judged": "{count} of {whole} fields were judged.",
-    "count.judged.crop": "{count} of {whole} fields of {crop} were judged.",
-    "count.not_judged": "{count} of {whole} fields were not judged.",
-    "count.not_judged.crop": "{count} of {whole} fields of {crop} were not judged.",
-    "count.bare": "{count} of {whole} fields are mostly bare though their crop is mostly green.",
-    "count.bare.crop": "{count} of {whole} fields of {crop} are mostly bare though the crop is mostly green.",
-    "count.behind": "{count} of {whole} fields lie clearly behind the others of their crop.",
-    "count.behind.crop": "{count} of {whole} fields of {crop} lie clearly behind the others.",
-    "count.patchy": "{count} of {whole} fields have weak patches.",
-    "count.patchy.crop": "{count} of {whole} fields of {crop} have weak patches.",
-    "count.area": "Together they cover {area} of the scene.",
-    "count.crops": "By crop: {crops}.",
-    "count.crop": "{crop} {count}",
-    "count.named": "They are {names}.",
     # summary and scene
+    "summary.crop": "{crop}: {count} fields, NDVI {low} to {high}",
+    "summary.one_of_crop": "{crop}: {count} field, NDVI {low}",
     "summary.photograph": "This is taken for a photograph, of which no ground is measured.",
     "summary.clouds": "{value} of the ground is under cloud or cloud shadow.",
     "summary.nothing": "Nothing of the ground was measured in this run.",
@@ -195,32 +159,6 @@ SENTENCES = {
     "explain.how": "Clouds were found by {method}.",
     "explain.judged": "{name} was judged.",
     "explain.which": "Name a field or a point to explain.",
-    # comparison
-    "compare.need_two": "Only one run is open; open a second one of another date.",
-    "compare.field": "From {before} to {after}, {index} of {name} went from {one} to {other}, a change of {change}.",
-    "compare.fell": "That is a clear fall.",
-    "compare.rose": "That is a clear rise.",
-    "compare.steady": "That is less than air, light and sensor alone can change.",
-    "compare.all": (
-        "From {before} to {after}, {index} fell clearly on {fallen} of the ground compared and rose clearly on "
-        "{risen}."
-    ),
-    "compare.list_fell": "Fields that fell: {names}.",
-    "compare.list_rose": "Fields that rose: {names}.",
-    "compare.list_steady": "No clear change: {names}.",
-    "compare.none": "No field was compared.",
-    "compare.not_compared": "{name} was not compared: {why}.",
-    "compare.only_one": "{name} is a field of one of the two runs only.",
-    "compare.no_index": "The comparison has no {index}; it has {known}.",
-    "compare.failed": "These two runs cannot be compared: {why}.",
-    "compare.why": "Two dates tell what changed, not why.",
-    "compare.two_fields": (
-        "{index} has a median of {one} in {name} and of {other} in {other_name}, a difference of {difference}."
-    ),
-    "compare.beyond": "That is more than noise.",
-    "compare.within": "That is within the noise of fields of one date.",
-    "compare.crops": "They have different crops ({crop}, {other_crop}), which differ by nature.",
-    "compare.not_judged": "{name} was not judged ({why}), so it is not held against another.",
     # like, needs, maps, checks
     "like.none": "No collection of cases is installed, so nothing like it can be looked for.",
     "like.found": "Most alike: {items}.",
@@ -238,6 +176,22 @@ SENTENCES = {
     ),
     "never.price": "Prices stand on a market, not in a picture.",
     "never.weather": "Weather to come needs a forecast of a weather service.",
+    "never.harvest": (
+        "When to harvest or cut needs the ripeness of the plants, seen in the field, and the weather to come; the "
+        "places "
+        "to go say where to look."
+    ),
+    "never.sowing": (
+        "What and when to sow needs the soil, the rotation, the seed and the weather; an adviser knows "
+        "these."
+    ),
+    "never.irrigation": (
+        "Irrigation needs the water in the soil, the stage of the crop and the weather to come; NDMI only says "
+        "how moist "
+        "the plants were on the day of the picture."
+    ),
+    "never.future": "A picture tells of its own day; what comes later needs a later picture.",
+    "never.quality": "Protein, starch or dry matter need samples of the plants and a laboratory.",
     "never.species": "Which weed or pest it is needs a look at the plants; the places to go say where to look.",
     "never.soil": "Nutrients and acidity of soil need samples; bare ground only shows differences of colour.",
     "needed.peers": (
@@ -259,21 +213,7 @@ SENTENCES = {
     "verify.not_yet": "The run goes on, so it cannot be checked yet.",
     "analyse.not_here": "No analysis can be begun from here; use the command run.",
     "analyse.done": "The scene was analysed; the run is called {name}.",
-    # premises
-    "corrects.not_worst": "{of} is not the most urgent: {first} is.",
-    "corrects.not_best": "{of} is not the least urgent: {first} is.",
-    "corrects.not_lowest": "{of} does not have the lowest {by}: {first} has, with {value}.",
-    "corrects.not_highest": "{of} does not have the highest {by}: {first} has, with {value}.",
-    "corrects.not_ranked": "{of} was not judged ({why}), so it is neither the worst nor the best.",
-    "corrects.not_more": "{of} does not have more {by} than {than}: it has {one}, the other {other}.",
-    "corrects.not_less": "{of} does not have less {by} than {than}: it has {one}, the other {other}.",
-    "corrects.not_above": "It is not above that: it is {value}.",
-    "corrects.not_below": "It is not below that: it is {value}.",
-    "corrects.not_equal": "It is not so much: it is {value}.",
-    "corrects.not_rose": "{of} did not rise clearly: the change is {change}.",
-    "corrects.rose_instead": "{of} did not fall, it rose: the change is {change}.",
-    "corrects.fell_instead": "{of} did not rise, it fell: the change is {change}.",
-    "corrects.not_fell": "{of} did not fall clearly: the change is {change}.",
+    **FIELDS,
 }  # fmt: skip
 
 NAMES = {
@@ -291,11 +231,18 @@ NAMES = {
     "weak_patches": "weak patches", "severe_share": "share that is severe",
     "bad_share": "share that is moderate or severe",
     "high_share": "share at high risk",
-    "area": "area",
+    "area": "area", "bare_share": "share of bare ground", "cloud_share": "share under cloud",
+    "shadow_share": "share in cloud shadow", "clear_share": "share of clear ground",
+    "peers_difference": "difference to peers",
+    "patch_count": "number of weak patches", "risk.low": "share at low risk", "risk.medium": "share at medium risk",
+    "health.healthy": "share that is healthy", "health.mild": "share that is mild",
+    "health.moderate": "share that is moderate", "health.severe": "share that is severe",
     "matches": "like cases",
     "outside_parcels": "outside the fields",
     "green_without_crop": "green without a crop", "crop": "a crop to judge",
-    "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes", "dose": "dose",
+    "crop_never_learned": "a crop that the networks never learned", "yield": "yield in tonnes",
+    "harvest": "date of harvest", "sowing": "what and when to sow",
+    "quality": "quality of the harvest", "irrigation": "irrigation", "future": "days to come", "dose": "dose",
     "disease": "name of a disease", "price": "price", "weather": "weather to come", "species": "species",
     "soil": "nutrients of the soil", "temperature": "temperature", "peers": "peers", "comparison": "comparison",
     "healthy": "healthy", "mild": "mild", "moderate": "moderate", "severe": "severe",

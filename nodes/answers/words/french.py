@@ -1,8 +1,13 @@
 """Answers in French."""
 
-from nodes.report.first_page.french import COVER, KINDS
+from nodes.answers.words.french_fields import FIELDS
+from nodes.report.first_page.french_names import COVER, KINDS
 
 AND = "et"
+MONTHS: tuple[str, ...] = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
 ARTICLES: tuple[str, ...] = ("la ", "le ", "l'image", "ce ", "les ", "l'endroit ")
 
 SENTENCES = {
@@ -24,9 +29,10 @@ SENTENCES = {
     "index.one": "{where}, pour le {index}, {statistic} : {value}.",
     "index.point": "Le {index} à ce point est de {value}.",
     "index.around": "La médiane des trois pixels sur trois autour de lui est de {value}.",
+    "index.extremes": "{where}, le {index} va de {lowest} (valeur la plus basse) à {highest} (valeur la plus haute).",
     "indices_there": "Cette analyse a {known}.",
     "no_such_index": "Cette analyse n'a pas d'indice appelé {name}.",
-    "index_refused": "{name} n'a pas pu être mesuré : {why}.",
+    "index_refused": "{name} n'a pas pu être mesuré ; note en anglais : « {why} ».",
     # classes of ground
     "share.cloud": "{value} de {name} est sous les nuages.",
     "share.shadow": "{value} de {name} est dans l'ombre de nuages.",
@@ -38,11 +44,17 @@ SENTENCES = {
     "area": "{name} couvre {value} de l'image.",
     "area.scene": "L'image montre {value} de sol avec des données.",
     "patches": (
-        "{name} a {count} zones faibles, {area} en tout ; le NDVI de la plus grande est de {below} sous celui de la "
+        "{name} a {count} [zone faible|zones faibles:count], {area} en tout ; le NDVI de la plus grande est de "
+        "{below} sous celui de la "
         "parcelle."
     ),
+    "crop.of_field": "{name} porte cette culture : {crop}, selon le fichier des contours.",
+    "crop.unknown": "Le fichier des contours ne nomme pas de culture pour {name}.",
     "patches.none": "Aucune zone faible n'a été trouvée dans {name}.",
-    "patches.all": "Il y a {count} zones faibles dans {fields} parcelles, {area} en tout.",
+    "patches.all": (
+        "Il y a {count} [zone faible|zones faibles:count] dans {fields} [parcelle|parcelles:fields], {area} en "
+        "tout."
+    ),
     "patches_need_fields": (
         "Les zones faibles se cherchent dans des parcelles, et cette analyse n'en a pas ; donnez leurs contours par "
         "--parcels."
@@ -113,72 +125,15 @@ SENTENCES = {
     "clouds_unmasked": "Les nuages n'ont pas été cherchés dans cette analyse, on ne sait donc pas ce qui est dessous.",
     "rejected": "Une personne a rejeté ce résultat, rien n'en est donc tiré : {what}.",
     "not_there": "Cette analyse n'a pas ce résultat : {what}.",
-    "refused": "Cette analyse n'a pas pu le dire ({what}) : {why}.",
-    "needed": "Il faudrait : {needed}.",
+    "refused": "Cette analyse n'a pas pu le dire ({what}) ; note en anglais : « {why} ».",
+    "needed": "Il faudrait (note en anglais) : {needed}.",
     "file_changed": "{file} de cette analyse a été changé depuis sa fin, rien n'en est donc tiré ; refaites l'analyse.",
     "file_gone": "{file} de cette analyse a disparu, rien n'en est donc tiré ; refaites l'analyse.",
     "near": "Peut-être s'agit-il de : {near}.",
     "field_not_judged": "{name} n'a pas été jugée : {why}.",
-    # fields
-    "reason.bare": "{bare} de son sol dégagé est nu alors que sa culture est en majorité verte",
-    "reason.behind_peers": "son NDVI est de {difference} sous les {count} autres parcelles de sa culture",
-    "reason.behind_few": "son NDVI est de {difference} sous les {count} autres de sa culture",
-    "reason.weak_patch": "sa plus grande zone faible, {area}, a un NDVI de {below} sous celui de la parcelle",
-    "reason.weak_patch_no_area": "sa plus grande zone faible a un NDVI de {below} sous celui de la parcelle",
-    "reason.none": "rien ne sort du lot ; son NDVI a une médiane de {median}",
-    "reason.no_index": "rien ne sort du lot",
-    "rank.item": "{name} : {reason}",
-    "rank.item_crop": "{name} ({crop}) : {reason}",
-    "rank.urgency.worst": "Les plus urgentes d'abord. {items}.",
-    "rank.urgency.best": "Les moins urgentes d'abord. {items}.",
-    "rank.lowest": "Les plus basses d'abord ({by}) : {items}.",
-    "rank.highest": "Les plus hautes d'abord ({by}) : {items}.",
-    "rank.entry": "{name} {value}",
-    "rank.none_judged": "Aucune parcelle n'a pu être jugée, donc aucune n'est classée.",
-    "rank.no_value": "Aucune parcelle de cette analyse n'a de valeur ({by}).",
-    "rank.same_crop": (
-        "Des parcelles de cultures différentes diffèrent par nature ; demandez une seule culture pour comparer ce "
-        "qui se ressemble."
-    ),
-    "rank.left_out": "{count} parcelles qui n'ont pas été jugées sont laissées de côté.",
-    "rank.position": "Par urgence, {name} est à la place {rank} sur {count} parcelles jugées.",
-    "why": "{name} : {reason}.",
-    "places": "Allez à {items}.",
-    "place.bare": "l'endroit {number} dans {field}, sol nu, latitude {latitude}, longitude {longitude}",
-    "place.behind_peers": (
-        "l'endroit {number} dans {field}, sous ses semblables, latitude {latitude}, longitude {longitude}"
-    ),
-    "place.behind_few": (
-        "l'endroit {number} dans {field}, loin sous les quelques autres de sa culture, latitude {latitude}, "
-        "longitude {longitude}"
-    ),
-    "place.weak_patch": "l'endroit {number} dans {field}, une zone faible, latitude {latitude}, longitude {longitude}",
-    "no_places": "Cette analyse ne nomme aucun endroit où aller.",
-    "zones": "Les plus grandes zones à risque élevé : {items}.",
-    "zone": "la zone {number}, {area}, latitude {latitude}, longitude {longitude}",
-    "zone_pixels": "la zone {number}, {area}",
-    "only_worst": "Endroits et zones ne sont classés que par urgence et par taille, les pires d'abord.",
-    # counts
-    "count.all": "Il y a {count} parcelles.",
-    "count.all.crop": "Il y a {count} parcelles de cette culture ({crop}).",
-    "count.judged": "{count} parcelles sur {whole} ont été jugées.",
-    "count.judged.crop": "{count} parcelles sur {whole} de cette culture ({crop}) ont été jugées.",
-    "count.not_judged": "{count} parcelles sur {whole} n'ont pas été jugées.",
-    "count.not_judged.crop": "{count} parcelles sur {whole} de cette culture ({crop}) n'ont pas été jugées.",
-    "count.bare": "{count} parcelles sur {whole} sont en majorité nues alors que leur culture est en majorité verte.",
-    "count.bare.crop": (
-        "{count} parcelles sur {whole} de cette culture ({crop}) sont en majorité nues alors que la culture est en "
-        "majorité verte."
-    ),
-    "count.behind": "{count} parcelles sur {whole} sont nettement sous les autres de leur culture.",
-    "count.behind.crop": "{count} parcelles sur {whole} de cette culture ({crop}) sont nettement sous les autres.",
-    "count.patchy": "{count} parcelles sur {whole} ont des zones faibles.",
-    "count.patchy.crop": "{count} parcelles sur {whole} de cette culture ({crop}) ont des zones faibles.",
-    "count.area": "Ensemble, elles couvrent {area} de l'image.",
-    "count.crops": "Par culture : {crops}.",
-    "count.crop": "{crop} {count}",
-    "count.named": "Ce sont {names}.",
     # summary and scene
+    "summary.crop": "{crop} : {count} parcelles, NDVI de {low} à {high}",
+    "summary.one_of_crop": "{crop} : {count} parcelle, NDVI {low}",
     "summary.photograph": "L'image est prise pour une photographie, dont aucun sol n'est mesuré.",
     "summary.clouds": "{value} du sol est sous les nuages ou dans leur ombre.",
     "summary.nothing": "Rien du sol n'a été mesuré dans cette analyse.",
@@ -194,8 +149,8 @@ SENTENCES = {
     "scene.no_size": "La taille d'un pixel n'est pas connue.",
     "scene.file": "L'image est {value}.",
     "scene.clouds": "{hidden} du sol est sous les nuages ou dans leur ombre ; trouvés par {method}.",
-    "scene.no_clouds": "Les nuages n'ont pas été cherchés : {why}.",
-    "scene.doubts": "Ce qui est douteux : {value}",
+    "scene.no_clouds": "Les nuages n'ont pas été cherchés ; note en anglais : « {why} ».",
+    "scene.doubts": "Ce qui est douteux (notes en anglais) : {value}",
     "scene.no_doubts": "Aucun doute n'a été noté dans cette analyse.",
     "scene.told": "L'utilisateur a dit : {value}.",
     "scene.told_nothing": "L'utilisateur n'a rien dit en dehors de l'image.",
@@ -214,35 +169,6 @@ SENTENCES = {
     "explain.how": "Les nuages ont été trouvés par {method}.",
     "explain.judged": "{name} a été jugée.",
     "explain.which": "Nommez une parcelle ou un point à expliquer.",
-    # comparison
-    "compare.need_two": "Une seule analyse est ouverte ; ouvrez-en une deuxième, d'une autre date.",
-    "compare.field": (
-        "Du {before} au {after}, le {index} de {name} est passé de {one} à {other}, soit un changement de {change}."
-    ),
-    "compare.fell": "C'est une baisse nette.",
-    "compare.rose": "C'est une hausse nette.",
-    "compare.steady": "C'est moins que ce que l'air, la lumière et le capteur seuls peuvent changer.",
-    "compare.all": (
-        "Du {before} au {after}, le {index} a nettement baissé sur {fallen} du sol comparé et nettement monté sur "
-        "{risen}."
-    ),
-    "compare.list_fell": "Parcelles qui ont baissé : {names}.",
-    "compare.list_rose": "Parcelles qui ont monté : {names}.",
-    "compare.list_steady": "Pas de changement net : {names}.",
-    "compare.none": "Aucune parcelle n'a été comparée.",
-    "compare.not_compared": "{name} n'a pas été comparée : {why}.",
-    "compare.only_one": "{name} n'est une parcelle que d'une des deux analyses.",
-    "compare.no_index": "La comparaison n'a pas de {index} ; elle a {known}.",
-    "compare.failed": "Ces deux analyses ne peuvent pas être comparées : {why}.",
-    "compare.why": "Deux dates disent ce qui a changé, pas pourquoi.",
-    "compare.two_fields": (
-        "Le {index} a une médiane de {one} dans {name} et de {other} dans {other_name}, soit une différence de "
-        "{difference}."
-    ),
-    "compare.beyond": "C'est plus que le bruit.",
-    "compare.within": "C'est dans le bruit des parcelles d'une même date.",
-    "compare.crops": "Leurs cultures sont différentes ({crop}, {other_crop}), et diffèrent par nature.",
-    "compare.not_judged": "{name} n'a pas été jugée ({why}), elle n'est donc pas comparée à une autre.",
     # like, needs, maps, checks
     "like.none": "Aucune collection de cas n'est installée, rien de semblable ne peut donc être cherché.",
     "like.found": "Les plus semblables : {items}.",
@@ -264,6 +190,21 @@ SENTENCES = {
     ),
     "never.price": "Les prix se lisent sur un marché, pas dans une image.",
     "never.weather": "Le temps à venir demande la prévision d'un service météo.",
+    "never.harvest": (
+        "La date de récolte ou de coupe demande la maturité des plantes, vue au champ, et le temps à venir ; les "
+        "endroits "
+        "où aller disent où regarder."
+    ),
+    "never.sowing": (
+        "Quoi semer et quand demande le sol, la rotation, la semence et le temps ; un conseiller les "
+        "connaît."
+    ),
+    "never.irrigation": (
+        "L'irrigation demande l'eau dans le sol, le stade de la culture et le temps à venir ; le NDMI dit seulement "
+        "combien les plantes étaient humides le jour de l'image."
+    ),
+    "never.future": "Une image dit son propre jour ; la suite demande une image plus tard.",
+    "never.quality": "Protéines, amidon ou matière sèche demandent des échantillons des plantes et un laboratoire.",
     "never.species": (
         "Savoir quelle mauvaise herbe ou quel ravageur c'est demande de regarder les plantes ; les endroits où aller "
         "disent où."
@@ -291,21 +232,7 @@ SENTENCES = {
     "verify.not_yet": "L'analyse est en cours, elle ne peut donc pas encore être vérifiée.",
     "analyse.not_here": "Aucune analyse ne peut être lancée d'ici ; utilisez la commande run.",
     "analyse.done": "L'image a été analysée ; l'analyse s'appelle {name}.",
-    # premises
-    "corrects.not_worst": "{of} n'est pas la plus urgente : c'est {first}.",
-    "corrects.not_best": "{of} n'est pas la moins urgente : c'est {first}.",
-    "corrects.not_lowest": "{of} n'a pas la valeur la plus basse ({by}) : c'est {first}, avec {value}.",
-    "corrects.not_highest": "{of} n'a pas la valeur la plus haute ({by}) : c'est {first}, avec {value}.",
-    "corrects.not_ranked": "{of} n'a pas été jugée ({why}), elle n'est donc ni la pire ni la meilleure.",
-    "corrects.not_more": "{of} n'a pas plus que {than} ({by}) : elle a {one}, l'autre {other}.",
-    "corrects.not_less": "{of} n'a pas moins que {than} ({by}) : elle a {one}, l'autre {other}.",
-    "corrects.not_above": "Ce n'est pas au-dessus : c'est {value}.",
-    "corrects.not_below": "Ce n'est pas au-dessous : c'est {value}.",
-    "corrects.not_equal": "Ce n'est pas cette valeur : c'est {value}.",
-    "corrects.not_rose": "{of} n'a pas nettement monté : le changement est de {change}.",
-    "corrects.rose_instead": "{of} n'a pas baissé, il a monté : le changement est de {change}.",
-    "corrects.fell_instead": "{of} n'a pas monté, il a baissé : le changement est de {change}.",
-    "corrects.not_fell": "{of} n'a pas nettement baissé : le changement est de {change}.",
+    **FIELDS,
 }  # fmt: skip
 
 NAMES = {
@@ -322,8 +249,16 @@ NAMES = {
     "fields": "parcelles", "cover": "couvert", "weak_patches": "zones faibles",
     "severe_share": "part gravement atteinte",
     "bad_share": "part moyennement ou gravement atteinte", "high_share": "part à risque élevé", "area": "surface",
+    "bare_share": "part de sol nu", "cloud_share": "part sous les nuages",
+    "shadow_share": "part dans l'ombre de nuages",
+    "clear_share": "part dégagée", "peers_difference": "écart aux semblables", "patch_count": "nombre de zones faibles",
+    "risk.low": "part à faible risque", "risk.medium": "part à risque moyen", "health.healthy": "part saine",
+    "health.mild": "part légèrement atteinte", "health.moderate": "part moyennement atteinte",
+    "health.severe": "part gravement atteinte",
     "matches": "cas semblables", "outside_parcels": "hors des parcelles", "green_without_crop": "vert sans culture",
     "crop": "une culture à juger", "crop_never_learned": "une culture que les réseaux n'ont jamais apprise",
+    "harvest": "date de récolte", "sowing": "semis", "quality": "qualité de la récolte",
+    "irrigation": "irrigation", "future": "jours à venir",
     "yield": "rendement en tonnes", "dose": "dose", "disease": "nom d'une maladie", "price": "prix",
     "weather": "temps à venir", "species": "espèce", "soil": "nutrition du sol", "temperature": "température",
     "peers": "semblables", "comparison": "comparaison",

@@ -9,6 +9,7 @@ from models.field.measured.results import FieldMeasured
 from models.field.measured.standing import LEAST_PEERS
 from nodes.sentences.fact import Fact
 from nodes.state import SceneState
+from nodes.verify.answers.over import count_over
 
 _INDEX = "NDVI"
 
@@ -17,6 +18,8 @@ def count_fields(state: SceneState, fact: Fact) -> float | None:
     """Find a count, an area or a difference again; None where it is none of the table of fields."""
     fields = state.fields.fields if state.fields else ()
     own = next((field for field in fields if field.name == fact.about), None)
+    if fact.over:
+        return count_over(fields, fact)
     if fact.quantity == "count":
         return _count(fields, fact, own)
     if fact.quantity == "area" and fact.topic == "weak_patch":
@@ -26,10 +29,6 @@ def count_fields(state: SceneState, fact: Fact) -> float | None:
         return own.patches[0].area_ha if is_largest and own.patches else own.patch_area_ha
     if fact.quantity == "area" and fact.topic == "fields":
         return sum(field.area_ha or 0.0 for field in _choose(fields, fact))
-    if fact.quantity == "difference" and fact.claim.method == "difference of both medians" and state.answer is not None:
-        other = next((field for field in fields if field.name == getattr(state.answer.call, "field", None)), None)
-        both = [_median(field, fact.topic) for field in (other, own) if field is not None]
-        return both[1] - both[0] if len(both) == 2 and both[0] is not None and both[1] is not None else None
     if fact.quantity == "difference" and fact.topic == _INDEX and own is not None and own.crop is not None:
         others = [_median(one) for one in fields if one is not own and one.crop == own.crop and not one.not_judged]
         known, mine = [one for one in others if one is not None], _median(own)

@@ -56,11 +56,13 @@ class Answered:
     def count(self, fact: Fact) -> Values:
         """Count one number again; nothing where it is none that the files of the run hold."""
         told = self._told_of_fields(fact)
-        value = told if told is not None else self._value(fact)
+        value = told if told is not None or fact.over else self._value(fact)
         return {} if value is None else {fact.claim.id: value}
 
     def _told_of_fields(self, fact: Fact) -> float | None:
         """What only the table of fields holds, whose own numbers have their own recount."""
+        if fact.over:
+            return count_fields(self._state, fact)
         is_of_ground = fact.topic in (*_CODES, "bare", "area", "missing_cover", "cover") or "." in fact.topic
         if fact.quantity in ("share", "index", "certainty", "pixels") or (fact.quantity == "area" and is_of_ground):
             return None

@@ -12,6 +12,7 @@ from nodes.answers.asking import Asking
 from nodes.answers.calls import (
     Analyse,
     Call,
+    Combine,
     Compare,
     Count,
     Describe,
@@ -20,6 +21,7 @@ from nodes.answers.calls import (
     Measure,
     OpenMap,
     Rank,
+    Sift,
     Summarize,
     Supposed,
     TellNeeded,
@@ -63,8 +65,9 @@ def values(found: Answer, **wanted) -> list[float]:
 
 def test_every_tool_can_be_asked_in_both_languages(run):
     calls = [
-        Summarize(), Describe(), Measure(what="NDVI"), Count(), Rank(), Explain(where=Where(field="Low")), Compare(),
-        FindLike(), TellNeeded(subject="yield"), OpenMap(), Analyse(scene="a.tif"), Verify(),
+        Summarize(), Describe(), Measure(what="NDVI"), Count(), Rank(), Sift(above=0.5), Combine(),
+        Explain(where=Where(field="Low")), Compare(), FindLike(), TellNeeded(subject="yield"), OpenMap(),
+        Analyse(scene="a.tif"), Verify(),
     ]  # fmt: skip
     assert {call.tool for call in calls} == {*TOOLS}
     for call in calls[:-1]:
@@ -100,7 +103,7 @@ def test_the_lowest_field_is_the_lowest_and_hidden_fields_are_left_out(run):
     order = sorted(medians, key=lambda name: medians[name])
     assert [fact.about for fact in found.facts if fact.topic == "NDVI"] == order
     assert values(found, topic="NDVI") == pytest.approx([medians[name] for name in order], abs=1e-3)
-    assert values(found, topic="not_judged") == [1] and "Hidden" not in found.text
+    assert "Hidden" in found.text.partition("Left out")[2] and "Hidden" not in found.text.partition("Left out")[0]
     best = ask(run, Rank(by="NDVI", order="best", count=1))
     assert best.facts[0].about == order[-1]
 
@@ -185,7 +188,7 @@ def test_two_runs_are_compared_by_the_comparison_of_the_program(run, july):
 def test_two_fields_are_held_against_each_other(run):
     found = ask(run, Compare(field="Brook", other_field="Low"))
     low, brook = (float(np.median(layers()["NDVI"][box_of(name)])) for name in ("Low", "Brook"))
-    assert values(found, quantity="difference") == pytest.approx([low - brook], abs=2e-3)
+    assert values(found, quantity="difference") == pytest.approx([brook - low], abs=2e-3)
     assert ask(run, Compare(field="Brook", other_field="Hidden")).status == "not_possible"
 
 
@@ -250,7 +253,7 @@ def test_a_name_cannot_smuggle_in_the_place_of_a_number(tmp_path):
 
 def test_the_run_that_is_meant_is_found_by_name_or_day(run, july):
     shelf = Shelf.of([run, july])
-    assert answer(Describe(about="date", run=JULY), shelf, "en").text.startswith(f"Acquired: {JULY}")
+    assert answer(Describe(about="date", run=JULY), shelf, "en").text.startswith("Acquired: 23 July 2018")
     assert shelf.current == "july"
     assert answer(Measure(what="NDVI", run="august"), shelf, "en").status == "not_possible"
     assert [one.name for one in shelf.by_date()] == ["june", "july"]

@@ -37,15 +37,7 @@ def test_rules_alone_understand_most_questions_of_development():
 
 
 @pytest.mark.parametrize(
-    "question",
-    [
-        "what is the average NDVI of the maize?",
-        "Which places in B should I visit?",
-        "how healthy is the wheat",
-        "Which fields have NDVI below 0.4?",
-        "What will the NDVI of A be next month?",
-        "NDVI of each field",
-    ],
+    "question", ["Which places in B should I visit?", "B in june?", "which hectares are above 0.8?"]
 )
 def test_what_a_call_has_no_place_for_is_asked_back(question):
     assert isinstance(ask(question), AskBack)
@@ -132,7 +124,7 @@ def test_a_whole_question_does_not_lean_on_the_last():
 
 
 def test_what_was_offered_can_be_chosen():
-    found = ask("how is B?")
+    found = ask("B in june?")
     assert isinstance(found, AskBack)
     talk = follow(TALK, None, offered=found.options)
     assert call_of("the second one", talk) == found.options[1].call
@@ -140,7 +132,7 @@ def test_what_was_offered_can_be_chosen():
 
 
 def test_a_talk_travels_as_json():
-    talk = follow(TALK, Rank(), named=["B"], offered=ask("how is B?").options, language="fr")
+    talk = follow(TALK, Rank(), named=["B"], offered=ask("B in june?").options, language="fr")
     assert Talk.model_validate_json(talk.model_dump_json()) == talk
 
 

@@ -15,8 +15,8 @@ _TYPOS = {"nvdi": "NDVI", "ndiv": "NDVI", "dnvi": "NDVI", "nmdi": "NDMI", "ndre1
 WORDS: tuple[tuple[str, str | None, str], ...] = (
     # what, class, words
     ("soil_moisture", None, r"soil (?:moisture|water)|moisture of (?:the )?soil|water in the soil"),
-    ("missing_cover", None, r"missing (?:cover|plants|canopy)|cover (?:is |that is )?missing|lacking cover|gaps?\b(?! in)"),
-    ("weak_patches", None, r"weak (?:patch(?:es)?|spots?|areas?|parts?)|patch(?:es|y)?\b|poor (?:patch|spot)s?"),
+    ("missing_cover", None, r"missing (?:cover|plants|canopy)|cover (?:is |that is )?missing|lacking cover|gaps?\b(?! (?:in|between|from|of|to)\b)"),
+    ("weak_patches", None, r"weak (?:patch(?:es)?|spots?|areas?|parts?|ground|zones?)|patch(?:es|y)?\b|poor (?:patch|spot)s?"),
     ("confidence", None, r"\b(?:sure|certain|confident|confidence|certainty|trust(?:worthy)?|reliable)\b"),
     ("cause", "drought", r"drought|thirst\w*|(?:lack|short(?:age)?) of water|water stress|(?:too|so) dry"),
     ("cause", "nitrogen", r"(?:lack|short(?:age)?|deficien\w*|hunger)\s*(?:of |in )?nitrogen|nitrogen (?:deficien\w*|stress|lack\w*|short\w*|hunger)|nitrogen\b(?! (?:status|content|level|index))"),
@@ -24,7 +24,8 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("cause", "waterlogging", r"waterlog\w*|flood\w*|standing water|too much water|too wet"),
     ("cause", "emergence", r"emergence|germinat\w*|emerged"),
     ("cause", "lodging or hail", r"lodg\w*|\bhail\b|storm damage|flattened"),
-    ("cause", None, r"causes?\b(?! d)|caused\b|stress factor"),
+    ("cause", None, r"\bcauses?\b(?! d)|\bcaused\b|stress factor"),
+    ("health", None, r"how (?:un)?healthy"),
     ("health", "healthy", r"\bhealthy\b|in good (?:health|condition|shape)"),
     ("health", "severe", r"(?<!how )\bsever(?:e|ely)\b|seriously (?:ill|sick|stressed|damaged)"),
     ("health", "moderate", r"\bmoderate(?:ly)?\b"),
@@ -45,20 +46,22 @@ WORDS: tuple[tuple[str, str | None, str], ...] = (
     ("NDWI", None, r"open water|water (?:bod(?:y|ies)|surfaces?)|\blakes?\b|\bponds?\b|puddles?"),
     ("NBR", None, r"\bburn(?:t|ed|ing)\b|\bfires?\b"),
     ("NDMI", None, r"\bmoist(?:ure|er|est)?\b|\bwet(?:ter|test|ness)?\b|\bdr(?:y|ier|iest|yness|yest)\b|leaf water|water content|humid\w*|well watered"),
-    ("NDVI", None, r"\bgreen(?:ness|er|est|ery)?\b|vigou?r(?:ous)?|\blush\w*|biomass|vegetation index|how dense"),
+    ("NDVI", None, r"\bgreen(?:ness|er|est|ery)?\b|vigou?r(?:ous)?|\blush\w*|\bstand\b(?! (?:at|on|in|to|out|for))|\bgrowth\b|biomass|vegetation index|how dense"),
     ("cover", None, r"\bcover(?:ed|age)?\b|\bvegetation\b|\bcanopy\b"),
     ("area", None, r"\barea\b|hectares?\b|\bacres?\b|\bhow (?:big|large)\b|\bsize\b|how much (?:land|ground)"),
 )  # fmt: skip
 """Plain words in the order in which they are looked for; a word that is taken is not looked at again."""
 DRY_WORDS = re.compile(r"\bdr(?:y|ier|iest|yness|yest)\b|\bcold(?:er|est)?\b|least green|\bpal(?:e|est)\b")
 FIGURES: tuple[tuple[str, str], ...] = (
+    ("extremes", r"\bmin(?:imum)?(?:s)?(?: and | et | to | & |[-/ ])(?:the )?max|(?:lowest|smallest) and (?:the )?(?:highest|largest)|(?:highest|largest) and (?:the )?(?:lowest|smallest)|from what to what"),
     ("median", r"\bmedian\b|\btypical\b"),
     ("mean", r"\baverage\b|(?<!does )\bmean\b(?! by|\?$)|on average"),
     ("lowest", r"\b(?:lowest|minimum|smallest|min)\b(?: value)?|how low"),
     ("highest", r"\b(?:highest|maximum|max|peak|largest)\b(?: value)?|how high"),
     ("spread", r"\bspread\b|\brange\b|vari(?:es|ation|ability|able|ance|y)\b|\beven(?:ly|ness)?\b|uniform\w*|homogen\w*|(?:standard )?deviation"),
-    ("area", r"how many (?:hectares|acres|ha)\b|how much (?:land|ground|area)|\bhectares\b|\bacres\b|\bin ha\b|what area|which area|the area"),
+    ("area", r"how many (?:hectares|acres|ha)\b|how much (?:land|ground|area)|\bhectares\b|\bacres\b|\bin ha\b|\(ha\)|\bin (?:hectares|acres)\b|, ?ha\s*\?*$|what area|which area|the area"),
     ("share", r"\bshare\b|percent\w*|%|\bfraction\b|\bproportion\b|how much of|what part of|portion of"),
+    ("sum", r"\bsum\b|\btotal\b|\baltogether\b|\bin all\b|\ball together\b"),
     ("count", r"how many (?!hectares|acres|ha\b)|number of"),
 )  # fmt: skip
 
@@ -109,3 +112,14 @@ def _as_run(name: str, talk: Talk) -> str:
 def find_figure(words: str) -> str | None:
     """Find which statistic is asked for."""
     return next((figure for figure, pattern in FIGURES if re.search(pattern, words)), None)
+
+
+_CROP = re.compile(
+    r"\b(?:what|which|whose) (?:\w+ )?(?:crop|plant|culture)s? (?:is|are|does|do|has|was|grows?|in|on|of)\b(?! (?:the )?(?:best|worst|most|least|green|dr))|\bwhat(?:'s| is| are| was)? (?:is |was |being )?(?:grow(?:s|n|ing)|planted|sown|cultivated|there)\b|\bwhat (?:do|did|have) (?:i|we) (?:grow|plant|sow|have)\b"
+    r"|\b(?:its|their|the) crops?\b\s*[?.!]*$|\bcrop (?:of|in|on) (?:the )?(?:fieldx|it|this|that)\b|\b(?:fieldx|it)(?:'s)? crop\b"
+)
+
+
+def asks_crop(words: str) -> bool:
+    """Whether it is asked which crop stands on a field."""
+    return bool(_CROP.search(words))

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.field.crops import crop_named
+from nodes.planner.hearing.text import fold
 from nodes.planner.talk import SeenRun, Talk
-from nodes.planner.text import fold
 
 FIELD_NOUN = r"(?:fields?|parcels?|plots?|paddocks?|blocks?|parcelles?|champs?|ilots?)"
 _PREFIX = re.compile(rf"\b{FIELD_NOUN}\s+(?:(?:number|no\.?|n°|numero|named|called|nommee?|appelee?|id)\s*)?$")
@@ -50,7 +50,11 @@ _LAST = re.compile(
     rf"\b(?:the |la |le |l')?(?:(?:latest|last|newest|later|most recent|newer|recent) {_SCENE_NOUN}"
     rf"|derniere? {_SCENE_NOUN}|{_SCENE_NOUN} (?:la plus )?recente?)\b"
 )
+_OTHER = re.compile(
+    rf"\b(?:(?:the |that )other {_SCENE_NOUN}|l'autre {_SCENE_NOUN}|the day before|(?:the )?month before)\b"
+)
 _VERB_BEHIND = re.compile(r"-t-|\s+(?:le|la|les|l|un|une|du|de|des|plus|moins|ete|change|baisse|augmente|besoin)\b")
+_PREFIXED_FIELD = re.compile(rf"{FIELD_NOUN}\s+$")
 _OF = re.compile(r"\b(?:du|de|le|les|en|of|the) $")
 _NO_CROPS = frozenset((
     "mais", "pre", "papa", "ley", "ww", "mil", "vid", "milo", "or", "beans", "grass", "forest", "pommes", "col",
@@ -81,7 +85,8 @@ def find_fields(text: str, plain: str, talk: Talk) -> list[Name]:
         for field in talk.fields:
             found += [
                 Name(match.start(), match.end(), field.name)
-                for match in _matches(fold(field.name), plain)
+                for said in (fold(field.name), _tail(field.name))
+                for match in _matches(said, plain)
                 if not _overlaps(found, match) and _is_listed(plain, match, found)
             ]
     return sorted(found, key=lambda one: one.start)
@@ -94,6 +99,8 @@ def _matches(name: str, plain: str) -> Iterator[re.Match[str]]:
 def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: list[Name]) -> bool:
     """Whether a short name is meant as one, and is no article, pronoun or number."""
     said = text[match.start() : match.end()]
+    if said != name and plain[match.end() :].startswith("'"):  # as d'herbe
+        return False
     if said != name and said in _NO_LETTERS and _VERB_BEHIND.match(plain[match.end() :]):
         return False
     if _PREFIX.search(plain[: match.start()]) or _is_listed(plain, match, found):
@@ -115,6 +122,12 @@ def _is_meant(text: str, plain: str, name: str, match: re.Match[str], found: lis
 def _is_listed(plain: str, match: re.Match[str], found: list[Name]) -> bool:
     """Whether only a comma or a small word parts it from a field before it."""
     return any(one.end <= match.start() and _LISTED.fullmatch(plain[one.end : match.start()]) for one in found)
+
+
+def _tail(name: str) -> str:
+    """The letter or number behind the word for field in a name, folded; nothing where it has none."""
+    tail = re.fullmatch(rf"{FIELD_NOUN}[\s_-]*(\S+)", fold(name))
+    return tail[1] if tail else ""
 
 
 def _by_tail(text: str, plain: str, talk: Talk) -> Iterator[Name]:
@@ -146,8 +159,18 @@ def _overlap(found: list[Name], name: Name) -> bool:
     return any(one.start < name.end and name.start < one.end for one in found)
 
 
-def find_crop(text: str, plain: str, talk: Talk) -> Name | None:
-    """Find the first crop by its name in English, French, German or Spanish, as the runs call it."""
+def find_crops(text: str, plain: str, talk: Talk) -> list[Name]:
+    """Find crops by their names in English, French, German or Spanish, as the runs call them; at most three names."""
+    found: list[Name] = []
+    while len(found) < 3 and (name := _find_crop(text, plain, talk)) is not None:
+        found.append(name)
+        blank = " " * (name.end - name.start)
+        text, plain = (f"{one[: name.start]}{blank}{one[name.end :]}" for one in (text, plain))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _find_crop(text: str, plain: str, talk: Talk) -> Name | None:
+    """Find a crop, the one with the longest name first."""
     ours = {fold(field.crop): field.crop for field in talk.fields if field.crop}
     words = [*re.finditer(r"[^\W\d_]+", plain)]
     for size in (3, 2, 1):
@@ -174,12 +197,30 @@ def find_runs(text: str, plain: str, talk: Talk) -> list[Name]:
         for match in pattern.finditer(plain) if len(dated) > 1 else ():
             if not _overlaps(found, match):
                 found.append(Name(match.start(), match.end(), dated[at].name))
+    for match in _OTHER.finditer(plain) if len(dated) == 2 else ():
+        if not _overlaps(found, match) and not _PREFIXED_FIELD.search(plain[: match.start()]):
+            found.append(Name(match.start(), match.end(), talk.runs[1].name))  # the first is the one last spoken of
     for match in _DAY.finditer(plain):
         if not _overlaps(found, match) and _is_day(plain, match):
             fitting = [run for run in talk.runs if _fits(run, match)]
             said = fitting[0].name if len(fitting) == 1 else text[match.start() : match.end()]
             found.append(Name(match.start(), match.end(), said, len(fitting) == 1))
+    for match in _OTHER_TIMES.finditer(plain):
+        if not _overlaps(found, match) and not (
+            match["year"] and any(match["year"] in str(run.day) for run in talk.runs)
+        ):
+            found.append(Name(match.start(), match.end(), text[match.start() : match.end()], is_known=False))
     return sorted(found, key=lambda one: one.start)
+
+
+_SPAN = r"(?:year|season|month|week|summer|spring|autumn|fall|winter)"
+_OTHER_TIMES = re.compile(
+    rf"\b(?:last|previous|past) {_SPAN}\b|\byesterday\b|\b(?:\w+ )?(?:days?|weeks?|months?|years?) ago\b"
+    r"|\bl'(?:an|annee|ete|automne|hiver) (?:derniere?|passee?)\b|\b(?:le mois|la semaine|la saison) (?:derniere?|passee?)\b"
+    r"|\bil y a (?:\w+) (?:jours?|semaines?|mois|ans?)\b|\bhier\b"
+    r"|\b(?:in|of|for|from|since|en|de|depuis) (?P<year>(?:19|20)\d\d)\b(?![./-])"
+)
+"""Times that no picture may show; a year counts where no run is of it."""
 
 
 def _is_day(plain: str, match: re.Match[str]) -> bool:

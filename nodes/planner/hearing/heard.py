@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 
 from models.schemas import Language
 from nodes.answers.calls import Part, Where
-from nodes.planner.grounds import find_numbered, find_parts, find_point, find_polygon
-from nodes.planner.lexicon import render_english
-from nodes.planner.names import FIELD_NOUN, Name, find_crop, find_fields, find_runs
+from nodes.planner.hearing.bounds import Bounds, find_bounds
+from nodes.planner.hearing.grounds import find_numbered, find_parts, find_point, find_polygon
+from nodes.planner.hearing.lexicon import render_english
+from nodes.planner.hearing.names import FIELD_NOUN, Name, find_crops, find_fields, find_runs
+from nodes.planner.hearing.text import fold
+from nodes.planner.hearing.topics import Topic, find_figure, find_topics
 from nodes.planner.talk import Talk
-from nodes.planner.text import fold
-from nodes.planner.topics import Topic, find_figure, find_topics
 
 _PATH = re.compile(r"(?<!\S)[\"']?((?:[~./]|[A-Za-z]:\\|[\w.-]+/)?[^\s\"'?]*\.(?:tiff?|jp2|zip|safe|nc|h5|vrt|img|png|jpe?g|hdf|bil|dat))[\"']?(?!\w)", re.IGNORECASE)  # fmt: skip
 _NOT = re.compile(r"n't\b")
@@ -23,7 +24,7 @@ _COUNT = re.compile(
     rf"|\b{_COUNT_WORD}\s+(?:\w+ )?(?:worst|best|weakest|greenest|driest|wettest|largest|smallest|fields|places|zones|parcels|lowest|highest)"
     rf"|\b(?:top|bottom|worst|best)\s+{_COUNT_WORD}\b"
 )  # fmt: skip
-_ONE = re.compile(r"\bwhich (?:\w+ )?(?:field|parcel|plot|crop|one|cropx field)\b (?:is|has|was|needs|looks|shows)|\b(?:the|my) (?:worst|best|greenest|driest|wettest|largest|smallest|weakest|poorest)(?: \w+)? (?:field|parcel|place|zone|spot)\b(?!s)")  # fmt: skip
+_ONE = re.compile(r"\bwhich (?:\w+ )?(?:field|parcel|plot|crop|one|cropx field|cropx)\b (?:is|has|was|needs|looks|shows)|\b(?:the|my) (?:worst|best|greenest|driest|wettest|largest|smallest|weakest|poorest)(?: \w+)? (?:field|parcel|place|zone|spot)\b(?!s)|\b(?:worst|best|greenest|driest|wettest|largest|biggest|smallest|weakest|poorest|healthiest|highest|lowest)(?: \w+)? (?:field|parcel|plot|cropx field)\b(?!s)|\b(?:field|parcel|plot|one) (?:with|has|having|that has) (?:the )?(?:most|least|highest|lowest|largest|smallest|worst|best)\b|\b(?:field|parcel|plot) (?:is |looks )?(?:the )?(?:worst|best|greenest|driest|wettest|largest|biggest|smallest|weakest|poorest)\b")  # fmt: skip
 _BEST = re.compile(r"\b(?:best|strongest|greenest|healthiest|wettest|most green|most vigorous|top|finest)\b")
 _WORST = re.compile(r"\b(?:worst|weakest|poorest|least|driest|sickest|bottom|riskiest)\b")
 _HIGH = re.compile(r"\b(?:highest|most|largest|biggest|greatest)\b")
@@ -44,6 +45,7 @@ class Heard:
     fields: tuple[Name, ...] = ()
     runs: tuple[Name, ...] = ()
     crop: str | None = None
+    other_crop: str | None = None
     part: Part | None = None
     other_part: Part | None = None
     point: tuple[float, float] | None = None
@@ -51,10 +53,16 @@ class Heard:
     numbered: dict[str, int] = field(default_factory=dict)  # zone, place
     topics: tuple[Topic, ...] = ()
     figure: str | None = None
+    bounds: Bounds | None = None
     count: int | None = None
     path: str | None = None
     parcels: str | None = None
     is_statement: bool = False
+
+    @property
+    def unknown_run(self) -> str | None:
+        """A day or a run that is named and is not open."""
+        return next((one.name for one in self.runs if not one.is_known), None)
 
     @property
     def names_ground(self) -> bool:
@@ -94,20 +102,23 @@ def hear(text: str, language: Language, talk: Talk) -> Heard:
     runs = [
         one for one in find_runs(shown, plain, talk) if not any(name.start <= one.start < name.end for name in fields)
     ]
-    crop = find_crop(shown, plain, talk)
-    if crop and any(name.start < crop.end and crop.start < name.end for name in fields):
-        crop = None
+    crops = [
+        one for one in find_crops(shown, plain, talk)
+        if not any(name.start < one.end and one.start < name.end for name in (*fields, *runs))
+    ]  # fmt: skip
+    named = [*dict.fromkeys(one.name for one in crops)]
     names = [*((one, "fieldx") for one in fields), *((one, "runx") for one in runs)]
-    words = _mask(plain, [*names, (crop, "cropx")] if crop else names)
+    words = _mask(plain, [*names, *((one, "cropx") for one in crops)])
     words = render_english(words) if language == "fr" else _NOT.sub(" not", words)
     words = re.sub(
         rf"\b{FIELD_NOUN}\s+(?:number |no\.? ?|n° ?|called |named )?[\"'«“]?\s*fieldx[\"'»”]?", "fieldx", words
     )
     parts = find_parts(plain)
     return Heard(
-        words=words, language=language, fields=tuple(fields), runs=tuple(runs), crop=crop.name if crop else None,
+        words=words, language=language, fields=tuple(fields), runs=tuple(runs), crop=named[0] if named else None,
+        other_crop=named[1] if len(named) > 1 else None,
         part=parts[0] if parts else None, other_part=parts[1] if len(parts) > 1 else None, point=point, polygon=polygon, numbered=find_numbered(words),
-        topics=tuple(find_topics(words, talk)), figure=find_figure(words), count=find_count(words),
+        topics=tuple(find_topics(words, talk)), figure=find_figure(words), bounds=find_bounds(words), count=find_count(words),
         path=path[1] if path else None, parcels=parcels[0] if parcels else None,
         is_statement=not text.rstrip().endswith("?") and bool(re.match(r"fieldx is", words)),
     )  # fmt: skip

@@ -1,0 +1,4 @@
+"""A question taken apart: its language, names, ground, topics and numbers.
+
+Read `heard` first.
+"""
