@@ -20,10 +20,11 @@ _FREE = frozenset({"look",
 _ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
 _KEPT = frozenset(
-    {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not"}
+    {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not", "asmuch"}
 )
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
+_GUIDE = frozenset({"c:NDVI", "told", "r:more"})
 _FRONTED = frozenset({"r:compared"})
 
 
@@ -143,6 +144,8 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, parts: Sequence[Spoken], nea
         if lost := part.concepts & _MOODS - spoken.concepts:
             return f"what may be is said to be so ({_list(lost)})"
     for part in near:
+        if _GUIDE <= part.concepts and not _GUIDE <= spoken.concepts:
+            return "what told more must be said"
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     fewest = min(part.nots for part in near)

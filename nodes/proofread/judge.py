@@ -15,6 +15,7 @@ from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.sources import Source, Told, name_judged, normalize, read_section
+from nodes.proofread.statements.guide import settle_guide
 from nodes.proofread.text.clauses import Clause, join, split_clauses
 from nodes.proofread.text.numbers import is_exactly
 from nodes.proofread.text.shape import find_shape_faults
@@ -23,6 +24,9 @@ from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
 
 _NONE: Concepts = frozenset()
+_MOST_EVERYDAY = 2
+"""Everyday words of a sentence: they may stand in what is stated, and never state anything by themselves."""
+_SAYS_NOTHING = "no sentence of this section says this"
 
 
 def proofread(draft: str, section: Section) -> tuple[Fault, ...]:
@@ -89,11 +93,14 @@ class _Desk:
             self.covered[source.text] = self.covered.get(source.text, _NONE) | concepts
 
     def _read_sentence(self, sentence: Sequence[Item]) -> None:
+        sentence = settle_guide(sentence, self.told.section.language, self.told.guide)
         sentence = name_judged(sentence, self.told)
         clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:
                 self._fault(item.text, "the sentences of this section do not use this word")
+        if sum(item.everyday for item in sentence) > _MOST_EVERYDAY:
+            self._fault(" ".join(item.text for item in sentence), "too many words that no sentence of this section uses")
         if any(item.text == "?" for item in sentence):
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
@@ -128,6 +135,8 @@ class _Desk:
         while place < len(clauses):
             spoken = hear(clauses[place : place + 1])
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
+                if any(item.everyday for item in clauses[place].items):
+                    self._fault(clauses[place].text, _SAYS_NOTHING)
                 place += 1
                 continue
             count, parts, why = self._ground_longest(clauses[place:], named)
@@ -223,7 +232,7 @@ class _Desk:
             parts, why = ground(spoken, self.told, named)
             if parts:
                 read.grounded.append((spoken, parts))
-            elif spoken.concepts or spoken.names:
+            elif spoken.concepts or spoken.names or any(item.everyday for item in clause.items):
                 read.faults.append(Fault(clause=clause.text, reason=why if len(alone) > 1 else reason))
 
     def _bound(self, clause: Clause, facts: Sequence[Fact]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.vocabulary import CROPS
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.statements.guide import Relation
 from nodes.proofread.text.clauses import Clause, join, split_clauses
 from nodes.proofread.text.numbers import Number, keys_of
 from nodes.proofread.text.tokens import Item, Reader, split_sentences
@@ -78,6 +79,16 @@ class Told:
                 if "x:or" in clause.concepts and content:
                     found.append((content, listed))
         return found
+
+    @cached_property
+    def guide(self) -> Relation | None:
+        """How the section says that NDVI stands to the network on real fields."""
+        for clause in (clause for source in self.sources for clause in source.clauses):
+            if {"told", "c:NDVI"} <= clause.concepts:
+                return "as much or more" if "asmuch" in clause.concepts else "more"
+            if {"asmuch", "c:NDVI"} <= clause.concepts:
+                return "as much or more"
+        return None
 
     @cached_property
     def heard(self) -> dict[str, Any]:
@@ -151,7 +162,7 @@ def read_section(section: Section) -> Told:
     aliases = {other: name for other, name in aliases.items() if other not in abouts}
     names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
     indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
-    first = Reader(section.language, names, indices=indices)
+    first = Reader(section.language, names, indices=indices, learns=True)
     texts = [(sentence.id, wording) for sentence in section.sentences for wording in sentence.wordings]
     texts += [(note, note) for note in section.notes]
     extra = frozenset(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
+all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
 constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
 labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
 together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
