@@ -63,20 +63,6 @@ def _may_stand_alone(clause: Clause) -> bool:
     )
 
 
-def pair_respectively(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """Pair classes or names with numbers where a sentence says “respectively”; as it was where they do not match."""
-    items = join(clauses).items
-    if not any("r:respectively" in item.concepts for item in items):
-        return clauses
-    values = [item for item in items if item.is_value]
-    named = [item for item in items if any(is_class(concept) for concept in item.concepts)]
-    for told in (named, [item for item in items if item.name]):
-        if len(told) == len(values) > 1 and items.index(told[-1]) < items.index(values[0]):
-            rest = tuple(i for i in items if i not in told and i not in values and "r:respectively" not in i.concepts)
-            return [Clause((one, *rest, value), ",") for one, value in zip(told, values, strict=True)]
-    return clauses
-
-
 def _is_ordered(clause: Clause) -> bool:
     """Whether a clause says which of several, or which statistic, so that it must belong to a number."""
     return bool(clause.concepts & ORDERED) or any(concept.startswith("s:") for concept in clause.concepts)

@@ -16,11 +16,12 @@ _NONE: Concepts = frozenset()
 _NEARLY_ALL, _HALF, _MUCH, _LITTLE = 90.0, 50.0, 30.0, 15.0  # percent
 _SAFE = frozenset({
     "c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "r:than",
-    "r:compared",
+    "r:compared", "c:crop", "r:standsout",
 })  # fmt: skip
 """Said beside any number, for other rules judge it."""
 _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"])
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
+_ALSO = {"c:judged": ("c:crop",)}
 _LEARNED = ("health", "risk", "missing_cover", "cause")
 """Topics of which networks speak, that saw nothing."""
 _OF_NETWORKS = ("certainty", "probability", "attention", "skill")
@@ -144,7 +145,7 @@ class Fit:
                 yield f"{self._said}, which its clause does not say"
         base = _BASES.get(self.fact.of or "")
         said = self.own | self.context.concepts | self.context.whole
-        if base is not None and self.fact.quantity == "share" and base[0] not in said:
+        if base is not None and self.fact.quantity == "share" and not said & {base[0], *_ALSO.get(base[0], ())}:
             yield f"{self._number} is a share of {base[1]}, which must be said"
 
     def _may_inherit(self, group: Concepts) -> bool:

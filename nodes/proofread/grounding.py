@@ -17,6 +17,8 @@ _FREE = frozenset({"look",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
+_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask"})
+"""What a sentence may be said of without a word of the section's."""
 _ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
 _KEPT = frozenset(
@@ -79,7 +81,7 @@ def ground(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[Sourc
 def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]) -> str | None:
     """Why a sentence does not say this; None: it does."""
     whole, parts = _hear_source(source, told)
-    if strange := spoken.content - whole.concepts - _FREE:
+    if strange := spoken.content - whole.concepts - _FREE - _SPOKEN_OF:
         return f"the sentences do not say this of it ({_list(strange)})"
     if strange := spoken.names - source.names:
         return f"the sentences do not say this of {', '.join(sorted(strange))}"

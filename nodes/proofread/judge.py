@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nodes.proofread.alike import make_alike
-from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, pair_respectively, plan_clauses, take_up
+from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, plan_clauses, take_up
 from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
@@ -15,17 +15,20 @@ from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
 from nodes.proofread.sources import Source, Told, name_judged, normalize, read_section
+from nodes.proofread.statements.base import name_whole, part_wholes
+from nodes.proofread.statements.counting import read_ones, settle_counts
 from nodes.proofread.statements.guide import settle_guide
+from nodes.proofread.statements.pairing import pair_lists
 from nodes.proofread.text.clauses import Clause, join, split_clauses
 from nodes.proofread.text.numbers import is_exactly
 from nodes.proofread.text.shape import find_shape_faults
-from nodes.proofread.text.tokens import Item, split_sentences
+from nodes.proofread.text.tokens import Item, has_listed, split_sentences
 from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
 
 _NONE: Concepts = frozenset()
 _MOST_EVERYDAY = 2
-"""Everyday words of a sentence: they may stand in what is stated, and never state anything by themselves."""
+"""Everyday words of a sentence with numbers, of others one: they never state anything by themselves."""
 _SAYS_NOTHING = "no sentence of this section says this"
 
 
@@ -95,17 +98,22 @@ class _Desk:
     def _read_sentence(self, sentence: Sequence[Item]) -> None:
         sentence = settle_guide(sentence, self.told.section.language, self.told.guide)
         sentence = name_judged(sentence, self.told)
+        sentence = settle_counts(read_ones(sentence), self.told)
+        sentence, wholes = part_wholes(sentence, self.told)
+        for fact in wholes:
+            self._say(fact, name_whole(fact), is_exact=True)
         clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:
                 self._fault(item.text, "the sentences of this section do not use this word")
-        if sum(item.everyday for item in sentence) > _MOST_EVERYDAY:
+        most = _MOST_EVERYDAY if any(item.is_value for item in sentence) else 1
+        if sum(item.everyday for item in sentence) > most or has_listed(sentence):
             self._fault(" ".join(item.text for item in sentence), "too many words that no sentence of this section uses")
         if any(item.text == "?" for item in sentence):
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
         if whole.values:
-            self._read_numbers(pair_respectively(clauses))
+            self._read_numbers(pair_lists(clauses, self.told.abouts))
         else:
             self._read_words(clauses)
         self._check_choices(whole)
@@ -237,10 +245,14 @@ class _Desk:
 
     def _bound(self, clause: Clause, facts: Sequence[Fact]) -> None:
         for item, fact in zip(clause.values, facts, strict=True):
-            self.said[fact.claim.id] += 1
-            self.bound.append(fact)
-            self.exactly[fact.claim.id] += item.number is None or is_exactly(item.number, fact.claim)
-            self._cover(self.told.sources_of(fact.claim.id), clause.concepts | set(clause.names))
+            is_exact = item.number is None or is_exactly(item.number, fact.claim)
+            self._say(fact, clause.concepts | set(clause.names), is_exact=is_exact)
+
+    def _say(self, fact: Fact, concepts: Concepts, *, is_exact: bool) -> None:
+        self.said[fact.claim.id] += 1
+        self.bound.append(fact)
+        self.exactly[fact.claim.id] += is_exact
+        self._cover(self.told.sources_of(fact.claim.id), concepts)
 
     def find_repeated(self) -> Iterator[Fault]:
         """Say what stands twice."""

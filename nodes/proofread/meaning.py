@@ -109,6 +109,8 @@ def _mean(fact: Fact, told: Told) -> Meaning:
         for concept in in_sources
         if concept.startswith("c:") and not is_class(concept) and concept not in _OF_BASE
     )
+    if fact.about is not None and fact.about.split()[0].lower() in ("place", "lieu"):
+        may |= frozenset(concept for concept in in_sources if concept.startswith("c:"))
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
     must = [group for group in (topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))

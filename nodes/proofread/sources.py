@@ -115,7 +115,7 @@ class Told:
     def _weigh(self, item: Item, before: Sequence[Item]) -> Item:
         if item.number is not None and item.number.is_fraction and any(one.concepts & _BOUNDS for one in before):
             return item  # “more than half” is said of a share
-        if item.number is None or item.number not in self.literals:
+        if item.number is None or not any(_is_same(item.number, literal) for literal in self.literals):
             return item
         if item.number.key in self.written:
             return item
@@ -193,6 +193,11 @@ def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: froze
                 name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing
             )
     return found
+
+
+def _is_same(one: Number, other: Number) -> bool:
+    """Whether two numbers are the same, in words or in digits."""
+    return (one.value, one.unit) == (other.value, other.unit)
 
 
 def as_word(item: Item) -> Item:

@@ -52,10 +52,11 @@ CLASSES: Mapping[str, str] = {
     "c:data": "data, with data, have data, has data, holds data",
     "c:seen": "seen, was seen, visible part, could be seen",
     "c:judged": (
-        "analysed, analyzed, surveyed, looked at, looked over, judged, assessed, evaluated, crop, crops, cropland, "
+        "analysed, analyzed, surveyed, looked at, looked over, judged, assessed, evaluated, cropland, "
         "cropped, farmland, under crop, with a crop, crop ground, cropped ground, crop land, examined, judge, "
         "judges, assess, evaluate"
     ),
+    "c:crop": "crop, crops, the crop",
     "c:scene": "scene, image, picture, whole scene, entire scene, image area, frame",
     "c:bare": (
         "bare, bare ground, bare soil, without green plants, no green plants, without plants, naked soil, "

@@ -55,10 +55,11 @@ CLASSES: Mapping[str, str] = {
     "c:data": "données, avec des données, contient des données",
     "c:seen": "vu, vue, vus, vues, observé, observée, observés",
     "c:judged": (
-        "jugé, jugée, jugés, jugées, évalué, évaluée, évalués, évaluées, culture, cultures, cultivé, cultivée, "
+        "jugé, jugée, jugés, jugées, évalué, évaluée, évalués, évaluées, cultivé, cultivée, "
         "cultivés, sol cultivé, terres cultivées, surface cultivée, examiné, examinée, analysé, analysée, de "
         "culture, en culture, sous culture"
     ),
+    "c:crop": "culture, cultures",
     "c:scene": "image, scène, toute l image, cliché",
     "c:bare": (
         "nu, nue, nus, sol nu, sans plantes, sans plante, sans plantes vertes, aucune plante verte, ne montre "

@@ -13,6 +13,7 @@ _STRONG = {
 }  # fmt: skip
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
 _JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
+_OPEN, _SHUT = ("(", "["), (")", "]")
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
 _LEADING = {
     "for", "in", "on", "of", "at", "among", "within", "over", "as", "with", "compared", "against", "by", "from",
@@ -114,22 +115,70 @@ def _is_aside(items: Sequence[Item]) -> bool:
 
 
 def _unbracket(sentence: Sequence[Item]) -> list[Item]:
-    """Put what stands in brackets behind the piece that they interrupt."""
+    """Put what stands in brackets behind the piece that they interrupt, or where it stands if there are several."""
+    found: list[Item] = []
+    for piece in _cut(sentence):
+        groups = _bracketed(piece)
+        numbered = [inside for inside in groups if any(item.is_value for item in inside)]
+        inline = len(numbered) > 1 and not any(_is_unit_of(inside) for inside in numbered)
+        found += _take_brackets(piece, inline=inline)
+    return found
+
+
+def _cut(sentence: Sequence[Item]) -> Iterator[list[Item]]:
+    """Pieces of a sentence, each with the stop or strong conjunction that ends it, outside of brackets."""
+    piece: list[Item] = []
+    is_open = False
+    for item in sentence:
+        piece.append(item)
+        is_open = (is_open or item.text in _OPEN) and item.text not in _SHUT
+        if not is_open and item.text not in _SHUT and (item.stop or item.text.lower() in _STRONG):
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def _bracketed(piece: Sequence[Item]) -> list[list[Item]]:
+    """What stands in each pair of brackets."""
+    groups: list[list[Item]] = []
+    is_open = False
+    for item in piece:
+        if item.text in _OPEN:
+            groups.append([])
+            is_open = True
+        elif item.text in _SHUT:
+            is_open = False
+        elif is_open:
+            groups[-1].append(item)
+    return groups
+
+
+def _is_unit_of(inside: Sequence[Item]) -> bool:
+    """Whether brackets hold more than a number with its words."""
+    return sum(item.is_value for item in inside) > 1 and any(item.name for item in inside)
+
+
+def _take_brackets(piece: Sequence[Item], *, inline: bool) -> list[Item]:
+    """A piece with what stood in brackets behind it, or between stops of its own."""
     found: list[Item] = []
     inside: list[Item] = []
     is_open = False
-    for item in sentence:
-        if item.text in ("(", "["):
+    for item in piece:
+        if item.text in _OPEN:
             is_open = True
-            inside.append(replace(item, text="("))
-        elif item.text in (")", "]"):
+            inside.append(replace(item, text="(", stop=True))
+        elif item.text in _SHUT:
             is_open = False
             if not any(one.is_value for one in inside):
                 found += [one for one in inside if not one.stop]
                 inside = []
+            elif inline:
+                found += [*inside, replace(item, text=",", stop=True)]
+                inside = []
         elif is_open:
             inside.append(item)
-        elif item.stop or item.text.lower() in _STRONG:
+        elif item is piece[-1] and (item.stop or item.text.lower() in _STRONG):
             found += [*inside, item]
             inside = []
         else:
