@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import Meaning, is_class, mean
-from nodes.proofread.order import ORDERED, check_rank, leads_by_far
+from nodes.proofread.order import ORDERED, check_rank, find_alike, leads_by_far
 from nodes.proofread.reading import Context, Reading
 from nodes.proofread.sources import Told
 from nodes.proofread.text.numbers import is_exactly
@@ -16,9 +16,10 @@ _NONE: Concepts = frozenset()
 _NEARLY_ALL, _HALF, _MUCH, _LITTLE = 90.0, 50.0, 30.0, 15.0  # percent
 _SAFE = frozenset({
     "c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "r:than",
-    "r:compared", "c:crop", "r:standsout",
+    "r:compared", "r:standsout", "m:hedge",
 })  # fmt: skip
 """Said beside any number, for other rules judge it."""
+_COMPARED = frozenset({"r:less", "r:more"})
 _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"])
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
 _ALSO = {"c:judged": ("c:crop",)}
@@ -90,7 +91,8 @@ class Fit:
             yield f"of which of {', '.join(dict.fromkeys(context.names))} the number {self._number} is must be said"
 
     def _check_rank(self) -> Iterator[str]:
-        if self.own & ORDERED and check_rank(self.fact, self.own, self.told.section.facts) is False:
+        is_end = self.fact.statistic in ("lowest", "highest")
+        if self.own & ORDERED and not is_end and self._is_ranked() is False:
             yield f"{self._number} is not the one that the order word says"
 
     def _check_kind(self) -> Iterator[str]:
@@ -122,10 +124,14 @@ class Fit:
         """Words that the value of the fact makes true."""
         fact, own = self.fact, self.own
         found = set(_true_quantifiers(fact, own) | _true_steps(fact))
-        if own & ORDERED and check_rank(fact, own, self.told.section.facts):
-            found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told.section.facts) else set())
+        if own & ORDERED and self._is_ranked():
+            found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told) else set())
+        if own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
+            found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
         if self.reading.side not in (None, "about") and not self._is_exact():
             found |= {"r:more", "r:less"}
+        if fact.about is not None or fact.topic.split(".")[0] in (*_LEARNED, "judged"):
+            found.add("c:crop")
         if self.is_shared:
             found.add("s:range")
         if fact.quantity in ("index", "difference", "count"):
@@ -133,6 +139,11 @@ class Fit:
         if fact.mood == "measured" and fact.topic.split(".")[0] not in _LEARNED:
             found.add("x:observed")
         return frozenset(found)
+
+    def _is_ranked(self) -> bool | None:
+        """Whether the fact stands where the order words put it, of all of its kind or of those of a crop."""
+        own = self.told.qualifiers.get(self.fact.about or "", _NONE) if "c:others" in self.own else _NONE
+        return check_rank(self.fact, self.own, self.told, {*self.reading.names, *own})
 
     def _is_exact(self) -> bool:
         """Whether the number is written as that of the claim is."""
@@ -178,6 +189,12 @@ class Fit:
             return
         if fact.statistic != "median" or fact.quantity != "index":
             yield f"{self._number} is {describe(fact)}; the clause must say that it is the {fact.statistic}"
+
+
+def _compare(fact: Fact, other: Fact) -> Concepts:
+    """Which word of comparison is true of a fact after another of its kind."""
+    more, less = fact.claim.value > other.claim.value, fact.claim.value < other.claim.value
+    return frozenset({"r:more"} if more else {"r:less"} if less else ())
 
 
 def _true_steps(fact: Fact) -> Concepts:

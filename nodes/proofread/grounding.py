@@ -26,6 +26,10 @@ _KEPT = frozenset(
 )
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
+_CAUSES = frozenset({"c:drought", "c:nitrogen", "c:disease", "c:weeds", "c:pests", "c:waterlogging", "c:heat"})
+_OPEN = frozenset({"m:guess", "x:unless", "x:hardly", "x:whether", "c:unclear", "look", "ask"})
+"""With one of these a cause is no assertion."""
+_ACTS = frozenset({"go", "look", "ask", "ready"})
 _GUIDE = frozenset({"c:NDVI", "told", "r:more"})
 _FRONTED = frozenset({"r:compared"})
 
@@ -88,6 +92,11 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     abouts = source.names & told.abouts
     if not spoken.names and abouts and not abouts & set(named):
         return f"this is said of {', '.join(sorted(abouts))}, which must be named"
+    if spoken.concepts & _CAUSES and not spoken.concepts & _OPEN:
+        return "a cause must sound like a guess"
+    unnumbered = frozenset().union(*(clause.concepts for clause in source.clauses if not clause.values))
+    if strange := frozenset(concept for concept in spoken.content if is_class(concept)) - unnumbered:
+        return f"a class needs its number ({_list(strange)})"
     near = [part for part in parts if _overlaps(spoken, part)]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
@@ -132,6 +141,8 @@ def _find_mood_fault(spoken: Spoken, whole: Spoken, parts: Sequence[Spoken], nea
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
     if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
         marks -= {"x:whether"}
+    if spoken.concepts & _ACTS:  # “should be visited” is “visit”
+        marks -= {"m:should"}
     if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run
         marks -= {"x:only"}
     said = frozenset().union(*(part.concepts for part in near))

@@ -29,6 +29,9 @@ from nodes.sentences.fact import Fact, Section
 _NONE: Concepts = frozenset()
 _MOST_EVERYDAY = 2
 """Everyday words of a sentence with numbers, of others one: they never state anything by themselves."""
+_PRONOUNS = frozenset({"it", "its", "there", "that", "elle", "il", "son", "sa", "ses", "y", "lui"})
+_FRAME = frozenset({"c:place", "c:field", "c:zone", "r:next", "r:last"})
+"""With no more than these, words say only of what the next ones speak."""
 _SAYS_NOTHING = "no sentence of this section says this"
 
 
@@ -55,6 +58,7 @@ class _Desk:
     bound: list[Fact] = field(default_factory=list)
     exactly: Counter[str] = field(default_factory=Counter)  # those not rounded
     named: tuple[str, ...] = ()  # of which the last sentence spoke
+    thing: tuple[str, ...] = ()  # one field, place or zone that was spoken of last
     crops: frozenset[str] = frozenset()
     sentence: list[Clause] = field(default_factory=list)  # that is read
     last: Concepts = _NONE
@@ -86,6 +90,8 @@ class _Desk:
             self.stated[whole.concepts | set(whole.names)] += 1
         self.whole |= whole.concepts
         self.named = tuple(dict.fromkeys(name for name in whole.names if name not in self.told.crops)) or self.named
+        things = tuple(dict.fromkeys(name for name in whole.names if name in self.told.abouts))
+        self.thing = things[-1:] if len(things) == 1 else () if things else self.thing
         crops = frozenset(whole.names) & self.told.crops
         self.crops = crops or self.crops
         if crops and not set(whole.names) - crops:
@@ -142,6 +148,10 @@ class _Desk:
         place, named = 0, self.named
         while place < len(clauses):
             spoken = hear(clauses[place : place + 1])
+            if spoken.names & self.told.abouts and not spoken.concepts - _FRAME:
+                named = tuple(spoken.names)
+                place += 1
+                continue
             if not spoken.concepts - {"r:next", "r:last"} and not spoken.names:
                 if any(item.everyday for item in clauses[place].items):
                     self._fault(clauses[place].text, _SAYS_NOTHING)
@@ -190,7 +200,7 @@ class _Desk:
         for clause, before in gather_numbers(clauses, plan):
             try:
                 read.bound.append(
-                    (clause, bind(clause, self._context(before or self._find_subject(clause)), self.told))
+                    (clause, bind(clause, self._context(before or self._find_subject(clause), read, clause), self.told))
                 )
             except Unbound as fault:
                 read.faults.append(Fault(clause=clause.text, reason=str(fault)))
@@ -216,7 +226,7 @@ class _Desk:
             return ()
         return [Clause(tuple(item for item in one.items if item.name)) for one in self.sentence if one.names][:1]
 
-    def _context(self, before: Sequence[Clause]) -> Context:
+    def _context(self, before: Sequence[Clause], read: "_Read", clause: Clause) -> Context:
         """What the clauses before one in its sentence, and the sentences before that, spoke of."""
         concepts: Concepts = _NONE
         names, crops = self.named, self.crops
@@ -226,7 +236,8 @@ class _Desk:
             others = tuple(name for name in clause.names if name not in self.told.crops)
             names = others or (() if clause.names and _begins_anew(clause, before) else names)
             crops = frozenset(clause.names) & self.told.crops or crops
-        return Context(concepts, names, crops, self.last, self.whole)
+        facts = (*self.bound[-1:], *(fact for _, facts in read.bound for fact in facts))
+        return Context(concepts, names or (self.thing if _has_pronoun(clause) else ()), crops, self.last, self.whole, facts)
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
         together = hear(alone)
@@ -264,6 +275,11 @@ class _Desk:
             said = {s.sentence for s in self.told.sources if words in s.keys and s.claims <= self.said.keys()}
             if words and count > max(1, len(said)):
                 yield Fault(clause=", ".join(sorted(words)), reason="this is said twice")
+
+
+def _has_pronoun(clause: Clause) -> bool:
+    """Whether a clause goes on about the one thing that was spoken of last."""
+    return any(item.text.lower() in _PRONOUNS for item in clause.items)
 
 
 def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.text.clauses import Clause
 from nodes.proofread.text.tokens import Item
+from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
 _OF_GROUND = frozenset({
@@ -29,6 +30,7 @@ class Context:
     crops: frozenset[str] = frozenset()
     last: Concepts = _NONE  # of the sentence before
     whole: Concepts = _NONE  # of all sentences so far
+    facts: tuple[Fact, ...] = ()  # those bound before, the last of the sentence before and those of this one
 
 
 @dataclass(frozen=True)

@@ -196,8 +196,8 @@ def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: froze
 
 
 def _is_same(one: Number, other: Number) -> bool:
-    """Whether two numbers are the same, in words or in digits."""
-    return (one.value, one.unit) == (other.value, other.unit)
+    """Whether two numbers are the same; a share may stand in words or in digits."""
+    return one == other or (one.unit == other.unit == "%" and one.value == other.value)
 
 
 def as_word(item: Item) -> Item:

@@ -45,7 +45,7 @@ def _is_true_count(items: Sequence[Item], place: int, named: Sequence[tuple[str,
     if kind is None:
         return False
     count = sum(one == kind for one, _ in named)
-    more = sum(int(item.number.value) for item in items[place + 1 :] if _is_rest(item, told) and item.number)
+    more = sum(_count_rest(item) for item in items[place + 1 :])
     if count:
         return number.value == count + more
     known = told.crops & told.named if kind == "c:crop" else {name for name in told.abouts if _is_of(name, kind)}
@@ -66,9 +66,9 @@ def _is_of(name: str, kind: str) -> bool:
     return name.split()[0].lower() in _COUNTED[kind]
 
 
-def _is_rest(item: Item, told: Told) -> bool:
-    """Whether a number is that of things which a sentence of the section does not name either, as “and 3 more”."""
-    return item.number is not None and item.number in told.literals
+def _count_rest(item: Item) -> int:
+    """How many things a sentence of the section counts and does not name, as “and 3 more”."""
+    return sum(int(one[1:]) for one in item.concepts if one[:1] == "#" and one[1:].isdecimal())
 
 
 def read_ones(items: Sequence[Item]) -> list[Item]:
