@@ -37,9 +37,18 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     clause = clauses[place]
     if clause.values:
         return ("number",)
-    ways = _likeliest(clauses, place)
+    ways = tuple(way for way in _likeliest(clauses, place) if way not in _find_barred(clauses, place)) or ("alone",)
     must_attach = any(concept[:2] in _OF_NUMBERS for concept in clause.concepts)
     return ways if "alone" in ways or must_attach else (*ways, "alone")
+
+
+def _find_barred(clauses: Sequence[Clause], place: int) -> set[str]:
+    """Sides from which a semicolon parts a clause."""
+    if not (clauses[place].concepts & ORDERED or any(map(is_class, clauses[place].concepts))):
+        return set()
+    is_last = place + 1 == len(clauses) or clauses[place + 1].after == ";"
+    is_first = clauses[place].after == ";"
+    return ({"right"} if is_last else set()) | ({"left"} if is_first else set())
 
 
 def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ _SAFE = frozenset({
     "r:compared", "r:standsout", "m:hedge",
 })  # fmt: skip
 """Said beside any number, for other rules judge it."""
+_CLOUDS = frozenset({"x:not", "c:cloud", "c:shadow", "c:hidden"})
 _COMPARED = frozenset({"r:less", "r:more"})
 _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"])
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
@@ -130,6 +131,8 @@ class Fit:
             found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
         if self.reading.side not in (None, "about") and not self._is_exact():
             found |= {"r:more", "r:less"}
+        if fact.topic in ("clear", "seen") and self._is_all_clear():
+            found |= {"x:all", "c:clear"} | (_CLOUDS if "x:not" in own and own & {"c:cloud", "c:shadow"} else _NONE)
         if fact.about is not None or fact.topic.split(".")[0] in (*_LEARNED, "judged"):
             found.add("c:crop")
         if self.is_shared:
@@ -139,6 +142,10 @@ class Fit:
         if fact.mood == "measured" and fact.topic.split(".")[0] not in _LEARNED:
             found.add("x:observed")
         return frozenset(found)
+
+    def _is_all_clear(self) -> bool:
+        """Whether no cloud hides any of the ground with data."""
+        return any(one.topic == "clear" and one.claim.unit == "%" and one.claim.value == 100 for one in self.told.section.facts)
 
     def _is_ranked(self) -> bool | None:
         """Whether the fact stands where the order words put it, of all of its kind or of those of a crop."""
@@ -176,7 +183,7 @@ class Fit:
         fact, said = self.fact, self.own | self.context.concepts
         if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (said | self.context.last):
             yield f"{self._number} is a guess and must sound like one"
-        if fact.mood == "forecast" and "m:forecast" not in said and not self.told.is_hedged(fact.claim.id):
+        if fact.mood == "forecast" and "m:forecast" not in said | self.context.whole and not self.told.is_hedged(fact.claim.id):
             yield f"{self._number} is a forecast and must sound like one"
 
     def _check_statistic(self) -> Iterator[str]:

@@ -17,7 +17,7 @@ _FREE = frozenset({"look",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
-_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask"})
+_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask", "c:scene"})
 """What a sentence may be said of without a word of the section's."""
 _ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -29,6 +29,8 @@ _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
 _CAUSES = frozenset({"c:drought", "c:nitrogen", "c:disease", "c:weeds", "c:pests", "c:waterlogging", "c:heat"})
 _OPEN = frozenset({"m:guess", "x:unless", "x:hardly", "x:whether", "c:unclear", "look", "ask"})
 """With one of these a cause is no assertion."""
+_LINKED = ("limits", "summary")
+"""Sections whose sentences give reasons of each other."""
 _ACTS = frozenset({"go", "look", "ask", "ready"})
 _GUIDE = frozenset({"c:NDVI", "told", "r:more"})
 _FRONTED = frozenset({"r:compared"})
@@ -82,13 +84,36 @@ def ground(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[Sourc
     return found, reason
 
 
+def ground_each(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[Source], str]:
+    """Sentences that say this; of several things at once, one or more of each."""
+    found, reason = ground(spoken, told, named)
+    things = spoken.names & told.abouts
+    if found or len(things) < 2:
+        return found, reason
+    for thing in sorted(things):
+        others = things - {thing}
+        one = replace(
+            spoken,
+            names=spoken.names - others,
+            words=tuple(word for word in spoken.words if word not in others),
+        )
+        sources, reason = ground(one, told, named)
+        if not sources:
+            return [], reason
+        found += sources
+    return found, ""
+
+
 def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]) -> str | None:
     """Why a sentence does not say this; None: it does."""
     whole, parts = _hear_source(source, told)
-    if strange := spoken.content - whole.concepts - _FREE - _SPOKEN_OF:
+    extra = frozenset({"c:seen", "c:missing"}) if "learned" in spoken.concepts else _NONE
+    if strange := spoken.content - extra - whole.concepts - _FREE - _SPOKEN_OF:
         return f"the sentences do not say this of it ({_list(strange)})"
     if strange := spoken.names - source.names:
         return f"the sentences do not say this of {', '.join(sorted(strange))}"
+    if "learned" in spoken.concepts:
+        spoken = replace(spoken, concepts=spoken.concepts - {"c:seen", "c:missing"})
     abouts = source.names & told.abouts
     if not spoken.names and abouts and not abouts & set(named):
         return f"this is said of {', '.join(sorted(abouts))}, which must be named"
@@ -104,7 +129,7 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
         clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
     ):  # what stands behind a colon is the reason for what stands before it
         spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
-    return _find_mood_fault(spoken, whole, parts, near) or _find_order_fault(spoken, whole)
+    return _find_mood_fault(spoken, whole, parts, near, told) or _find_order_fault(spoken, whole)
 
 
 def find_lost(sentence: Sequence[Clause], sources: Iterable[Source]) -> str | None:
@@ -137,10 +162,18 @@ def _overlaps(spoken: Spoken, part: Spoken, least: float = _ENOUGH) -> bool:
     return bool(content) and len(content & spoken.content) >= least * len(content)
 
 
-def _find_mood_fault(spoken: Spoken, whole: Spoken, parts: Sequence[Spoken], near: Sequence[Spoken]) -> str | None:
+def _find_mood_fault(
+    spoken: Spoken, whole: Spoken, parts: Sequence[Spoken], near: Sequence[Spoken], told: Told
+) -> str | None:
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
-    if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether
+    if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether, from a picture only
+        marks -= {"x:whether", "x:only"}
+    if whole.concepts & {"look", "ask", "x:how"}:
         marks -= {"x:whether"}
+    if "x:not" in marks:  # neither one nor the other
+        marks -= {"x:or"}
+    if not spoken.names and (told.section.name in _LINKED or {"learned", "simulated"} <= spoken.concepts):
+        marks -= {"x:reason"}
     if spoken.concepts & _ACTS:  # “should be visited” is “visit”
         marks -= {"m:should"}
     if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run

@@ -9,8 +9,9 @@ from nodes.proofread.attaching import Plan, gather_alone, gather_numbers, plan_c
 from nodes.proofread.binding import Unbound, bind
 from nodes.proofread.comparing import find_decided
 from nodes.proofread.fault import Fault
-from nodes.proofread.grounding import Spoken, find_lost, ground, hear
+from nodes.proofread.grounding import Spoken, find_lost, ground_each, hear
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.meaning import is_class
 from nodes.proofread.order import are_led
 from nodes.proofread.reading import Context
 from nodes.proofread.required import find_missing
@@ -32,6 +33,7 @@ _MOST_EVERYDAY = 2
 _PRONOUNS = frozenset({"it", "its", "there", "that", "elle", "il", "son", "sa", "ses", "y", "lui"})
 _FRAME = frozenset({"c:place", "c:field", "c:zone", "r:next", "r:last"})
 """With no more than these, words say only of what the next ones speak."""
+_MOST_OF_CHOICE = 0.7
 _SAYS_NOTHING = "no sentence of this section says this"
 
 
@@ -129,7 +131,7 @@ class _Desk:
         """Where a sentence names what is possible, all of it must be named."""
         for concept in whole.concepts:
             lists = [listed for last, listed in self.told.choices if concept in last]
-            if lists and not any(listed <= whole.concepts for listed in lists):
+            if lists and not any(len(listed & whole.concepts) >= _MOST_OF_CHOICE * len(listed) for listed in lists):
                 self._fault(whole.text, "of what may be, only a part is said")
                 return
 
@@ -141,7 +143,7 @@ class _Desk:
         if not clauses:
             return
         whole = hear(clauses)
-        found, reason = ground(whole, self.told, self.named)
+        found, reason = ground_each(whole, self.told, self.named)
         if found or find_decided(whole, self.told):
             self._state(whole, found)
             return
@@ -171,7 +173,7 @@ class _Desk:
         for count in range(len(clauses), 0, -1):
             spoken = hear(clauses[:count])
             names = [name for clause in clauses[:count] for name in clause.names] or named
-            parts, why = ground(spoken, self.told, names)
+            parts, why = ground_each(spoken, self.told, names)
             if parts or find_decided(spoken, self.told):
                 return count, parts, ""
         return 0, [], why
@@ -231,7 +233,7 @@ class _Desk:
         concepts: Concepts = _NONE
         names, crops = self.named, self.crops
         for clause in before:
-            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts)
+            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts) and any(map(is_class, clause.concepts))
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             others = tuple(name for name in clause.names if name not in self.told.crops)
             names = others or (() if clause.names and _begins_anew(clause, before) else names)
@@ -242,13 +244,13 @@ class _Desk:
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
         together = hear(alone)
         named = (*self.named, *(name for clause in self.sentence for name in clause.names))
-        found, reason = ground(together, self.told, named)
+        found, reason = ground_each(together, self.told, named)
         if found:
             read.grounded.append((together, found))
             return
         for clause in alone:
             spoken = hear([clause])
-            parts, why = ground(spoken, self.told, named)
+            parts, why = ground_each(spoken, self.told, named)
             if parts:
                 read.grounded.append((spoken, parts))
             elif spoken.concepts or spoken.names or any(item.everyday for item in clause.items):

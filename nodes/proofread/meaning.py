@@ -111,6 +111,8 @@ def _mean(fact: Fact, told: Told) -> Meaning:
     )
     if fact.about is not None and fact.about.split()[0].lower() in ("place", "lieu"):
         may |= frozenset(concept for concept in in_sources if concept.startswith("c:"))
+    if (fact.about or "").lower().startswith("zone") and fact.topic == "risk.high":
+        topic |= {"c:zone"}
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
     must = [group for group in (topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))

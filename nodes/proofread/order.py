@@ -23,6 +23,8 @@ def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = (
     `names` are those said with the number: a crop among them narrows the comparison to its fields.
     """
     asked = words & ORDERED
+    if {"r:second", "r:third"} <= asked:
+        return False
     group = _group(fact, told, frozenset(names) & told.crops)
     if not asked or len(group) < 2:
         return None

@@ -19,6 +19,7 @@ from nodes.sentences.render import PLACEHOLDER
 from nodes.state import AreaUnit, Language
 
 _BOUNDS = frozenset({"a:above", "r:more", "r:less", "a:about", "a:over", "a:under"})
+_ADVICE = frozenset({"look", "ask", "go", "seed"})
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
     Style(language="fr", area=unit) for unit in _UNITS
@@ -74,7 +75,7 @@ class Told:
         for source in self.sources:
             listed: Concepts = frozenset()
             for clause in source.clauses:
-                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:"))
+                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:")) - _ADVICE
                 listed = listed | content if clause.after == "," else content
                 if "x:or" in clause.concepts and content:
                     found.append((content, listed))

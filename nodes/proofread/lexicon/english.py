@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
+behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
 constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
 labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
 together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
@@ -124,7 +124,8 @@ CONCEPTS: Mapping[str, str] = {
     ),
     "r:first": (
         "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything "
-        "else, top priority, first stop, initially, start at, start in, start"
+        "else, top priority, first stop, initially, start at, start in, start, comes first on the list, is first on "
+        "the list, first to visit, first field to visit, first place to visit, first to see, comes first"
     ),
     "r:followed": (
         "comes next, next comes, next is, come next, follows, follow, followed, followed by, ahead of, before, then "
@@ -141,8 +142,8 @@ CONCEPTS: Mapping[str, str] = {
         "below, drops below, dips, dipping, fall short, shy of, smaller than, short by, down on"
     ),
     "r:more": (
-        "greener, more, above, higher, greater, exceeds, exceed, exceeding, ahead, ahead of, larger, bigger, tops, "
-        "higher than, greater than, outperforms, over and above, outstrips, surpasses, taller"
+        "greener, more, above, higher, greater, exceeds, exceed, exceeding, larger, bigger, tops, higher than, "
+        "greater than, outperforms, over and above, outstrips, surpasses, taller"
     ),
     "r:much": "by far, much, far, well, clearly, considerably, markedly, substantially, distinctly, noticeably",
     "r:like": (
@@ -178,13 +179,12 @@ CONCEPTS: Mapping[str, str] = {
     "m:should": "should, must, ought, need, needs, shall, have to, has to",
     "m:will": "will, is going to, are going to, going to, sure to",
     # truth, cause, time and quantifiers
-    "x:none": (
-        "none, no part, no trace of, nowhere, not any, none of it, zero, nothing, no"
-    ),
+    "x:none": "none, no trace of, nowhere, not any, none of it, zero, nothing, no, no part",
     "x:not": (
         "could not, not, no, none, never, nor, neither, cannot, can't, isn't, aren't, doesn't, don't, wasn't, "
         "weren't, nobody, nothing, without, lacked, hasn't, haven't, couldn't, didn't, unable, fail to, fails to, "
-        "impossible, no one, no trace of, nowhere, not any, fails, lack of any, missing from"
+        "impossible, no one, no trace of, nowhere, not any, fails, lack of any, missing from, absent from, not part "
+        "of"
     ),
     "x:hardly": "hardly, barely, scarcely, poorly, hardly ever, not well, with difficulty",
     "x:only": (
@@ -257,15 +257,17 @@ CONCEPTS: Mapping[str, str] = {
     "learned": (
         "learned, learnt, trained, learn, learns, taught, training, trained on, learning, schooled, training data, "
         "training fields, trained with, trained only on, taught only on, experience, knows only, rests on, rest on, "
-        "based on training, built on, based on, draws on, drawing on, grounded in, comes from, come from, stems from, "
-        "derived from, knowledge, seen in training, saw in training, seen before, instruction, lessons, training set, "
-        "learning"
+        "based on training, built on, based on, draws on, drawing on, grounded in, comes from, come from, stems "
+        "from, derived from, knowledge, seen in training, saw in training, seen before, instruction, lessons, "
+        "training set, seen in"
     ),
     "asmuch": "as much or more, at least as much, as much or even more, just as much or more, no less",
     "go": (
         "start with, begin with, start at, begin at, start in, go, visit, walk, head, travel, drive, trip, head "
         "for, head to, call at, inspect on site, stop at, stop by, walk to, going to, visiting, visited, a visit, "
-        "tour, go to see, be visited, first stop, next stop, first port of call, make for"
+        "tour, go to see, be visited, first stop, next stop, first port of call, make for, comes first on the list, "
+        "is first on the list, first to visit, first field to visit, first place to visit, first to see, comes "
+        "first"
     ),
     "look": (
         "look, see, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, "

@@ -29,6 +29,7 @@ somewhere whichever whoever whatever whichever-one either two-of-them
 own its-own their-own different various certain-of respective given-that such-as so-called known-as
 once for-now as-it-stands as-things-stand at-hand in-question in-view in-sight in-hand
 deal deals dealt treat-as treated-as regarded-as seen-as taken-as considered-as counts-as ranks-among
+allow allows allowed allowing permit permits let-us-know enable enables help-to helps-to serve-to serves-to
 tell-us tells-us told-us show-us shows-us let us-see helpful useful interesting worth worth-noting worth-a-visit
 noteworthy-is important-to-note keep-in-view attention-to be-aware aware warning mind
 relate relates related relating pertain pertains apply-to applies-to applied-to hold-for holds-for
@@ -46,6 +47,22 @@ respectively-at meanwhile-at comprised comprising embrace embraces encompass enc
 run-to runs-to measuring measures-up weighing-in sized-at put-at stands-at sits-at found-at found-in found-on
 listing list-of listed-as catalogued recorded-as
 reader readers user users farmer farmers grower growers agronomist visitor visitors
+word words words-of a-word-of rundown overview snapshot tally glance finding findings survey-of estimate-of account result-of
+numbers score-of statement statements remark remarks point-is point-out points-out one-by-one side-by-side in-the-lot
+on-site on-the-spot on-arrival at-the-site in-place-of rest-of-it leftover leftovers balance the-balance
+consider considers considering reckoned think thinks rank-as pin pins pinned land lands landing drop-into drops-into
+sort sorts sorted sorting map maps mapped mapping plot-out list-out pick picks picked picking spot-out notice notices noticed
+read-as reads-as express expresses expressed translate translates translated put-into puts-into sum-to sums-to
+write writes writing written describe-as quote quotes quoted cite cites cited report-on detail details-of
+stated-in told-in according rely relies relied relying rest-with hinge hinges infer infers inferred judge-by
+look-into-it search searches searched searching fetch fetches fetched handle handled handles manage-to managed-to
+for-which in-which at-which on-which to-which from-which with-which of-which whereby wherein
+test-of tests-of trial-of practice in-practice in-principle in-effect effectively in-essence as-such
+set sets setting seat-of seats occupy-some span-of spans-of lot-of-it lots
+need-to needed-to have-to-go ought-to-go time-to
+still-to yet-to about-it about-them of-them on-them by-them to-them with-them for-them in-them
+respectively-is as-follows as-shown as-seen as-told as-said as-far-as as-much-as-is
+lastly-comes meanwhile-is the-former the-latter former latter
 ever please-note kindly feel-free simply-put put-simply put-differently to-sum-up to-summarize to-summarise to-conclude
 in-conclusion in-summary first-and-foremost by-the-way incidentally accordingly-to
 """

@@ -25,6 +25,18 @@ rencontre rencontrent obtenir obtenu obtenue obtenus calcul calculé calculée c
 provient proviennent revient reviennent s-élevant élevant portant-sur relatif relative relatifs relatives lié liée
 question rubrique section sections chapitre sujet sujets lecteur lecteurs agriculteur agriculteurs agronome
 visiteur essentiel-de gêne gênent gêné tranche trancher faute-de juger jugeant
+rappelons rappelle rappeler rappel permettre permette permettent pu pouvant parler parle parlant écrire écrit écrite écrits
+chiffrer chiffre-à total-de compter-sur reposer-sur inférer inféré déduit déduire tenir-compte compte-tenu faudra à-noter
+notons retenir ranger classer classement-de estimer estimation estimations calculer constat constats constate constatons
+considérant regarder-comme aperçu survol panorama décompte bilan-de tableau-de fiche synthèse en-synthèse pour-résumer
+mise-au-point mot-d-ordre en-clair en-chiffres en-tout en-tout-cas au-total dans-l-ensemble dans-le-détail sur-place
+sur-le-terrain-même à-l-arrivée dessus dedans lequel-est ce-qui ce-que ce-dont ceci celui-ci celle-ci ceux-ci celles-ci
+effectuer effectué effectuée procéder procède réaliser réalisé réalisée opérer mener-à mettre-en tirer tire tirent
+apparaître apparaissent ressembler aller-de va-de vont-de se-répartit se-répartissent répartir
+connaître connaît connaissent connu connue connus reconnaît reconnaître lisant lecture lectures interprétation
+chose-à-savoir point-à-noter autrement-dit soit-en-tout à-elle-seule à-lui-seul à-elles-seules à-eux-seuls
+nommer cité citée citer cités indiquer indication-de mentionner détaille détailler détaillé expose-que présente-en
+restant-de complément complète-le le-complément solde le-solde
 venir vient venant arrive arrivent arrivant passe passent passant soit-dit compter comptant compté comptés
 forme formant formé-de englobe englobent regroupe regroupent regroupé rassemble rassemblent
 appelle appellent appelé appelée appelés désigne désignent désigné nomme nomment qualifie qualifient qualifié qualifiée

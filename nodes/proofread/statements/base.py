@@ -31,8 +31,25 @@ def part_wholes(items: Sequence[Item], told: Told) -> tuple[list[Item], list[Fac
         if whole is not None and _is_after_of(items, place):
             found.append(whole)
             parted[place] = replace(item, number=None, claim=None, concepts=_WHOLES[whole.topic])
-    others = [item for item in parted if item.is_value and not (item.number and item.number.in_words)]
-    return (parted, found) if found and others else (list(items), [])
+    return (parted, found) if found and all(map(_says_more, _segments(parted))) else (list(items), [])
+
+
+def _segments(items: Sequence[Item]) -> list[list[Item]]:
+    """Items between semicolons."""
+    segments: list[list[Item]] = [[]]
+    for item in items:
+        segments[-1].append(item)
+        if item.text == ";":
+            segments.append([])
+    return segments
+
+
+def _says_more(items: Sequence[Item]) -> bool:
+    """Whether words without a whole, or a whole with what is told of it."""
+    concepts = frozenset().union(*(item.concepts for item in items))
+    values = [item for item in items if item.is_value and not (item.number and item.number.in_words)]
+    has_whole = any(item.concepts in _WHOLES.values() and item.text[:1] in "{0123456789" for item in items)
+    return not has_whole or (bool(values) and "x:not" not in concepts) or {"x:not", "c:cloud"} <= concepts
 
 
 def _find_whole(item: Item, told: Told) -> Fact | None:
@@ -48,7 +65,7 @@ def _find_whole(item: Item, told: Told) -> Fact | None:
 def _is_after_of(items: Sequence[Item], place: int) -> bool:
     """Whether an item stands behind a word as “of”, with nothing between but what a whole is called."""
     for item in reversed(items[max(0, place - _REACH) : place]):
-        if item.text.lower() in _BEFORE:
+        if not item.stop and item.text.lower().rsplit(maxsplit=1)[-1] in _BEFORE:
             return True
         if item.stop or item.is_value or item.concepts - _BETWEEN:
             return False

@@ -39,17 +39,30 @@ def _kinds(items: Sequence[Item], told: Told) -> Iterator[tuple[str, str]]:
 def _is_true_count(items: Sequence[Item], place: int, named: Sequence[tuple[str, str]], told: Told) -> bool:
     """Whether a number counts things of a kind, and that many of them are named here, or in the section at all."""
     number = items[place].number
-    if number is None or number.unit or number.digits or number.is_fraction or number.value < 2:
+    if number is None or number.unit or number.digits or number.is_fraction:
         return False
+    if _is_of_others(items, place, named, told):
+        return True
     kind = _find_kind(items, place)
     if kind is None:
         return False
     count = sum(one == kind for one, _ in named)
+    if kind == "c:place" and not count:
+        count = sum(one == "c:field" for one, _ in named)
     more = sum(_count_rest(item) for item in items[place + 1 :])
-    if count:
+    if count > 1:
         return number.value == count + more
     known = told.crops & told.named if kind == "c:crop" else {name for name in told.abouts if _is_of(name, kind)}
     return kind in ("c:place", "c:crop") and number.value == len(known)
+
+
+def _is_of_others(items: Sequence[Item], place: int, named: Sequence[tuple[str, str]], told: Told) -> bool:
+    """Whether a number counts the other fields of a crop, and that many are others to each field that is named."""
+    number, fields = items[place].number, [name for kind, name in named if kind == "c:field"]
+    if number is None or len(fields) < 2 or not any("c:others" in item.concepts for item in items[place + 1 : place + 4]):
+        return False
+    counts = {fact.about: fact.claim.value for fact in told.section.facts if fact.topic == "peers"}
+    return all(counts.get(name) == number.value for name in fields)
 
 
 def _find_kind(items: Sequence[Item], place: int) -> str | None:
@@ -78,7 +91,7 @@ def read_ones(items: Sequence[Item]) -> list[Item]:
         is_article = item.text.lower() in ("un", "une")
         nouns = [one.concepts for one in items[place + 1 : place + 2 + is_article]]
         is_one = item.text.lower() in _ONE and item.number is None and (not is_article or "x:only" in nouns[0])
-        if is_one and nouns[-1] & {"c:weak", "c:zone"}:
+        if is_one and nouns[-1] & {"c:weak", "c:zone", "c:place", "x:each"}:
             found[place] = replace(item, number=Number(1, 0, "", True), concepts=frozenset())
     return found
 

@@ -13,6 +13,8 @@ _STRONG = {
 }  # fmt: skip
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
 _JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
+_FRONTS = {"with", "at", "avec", "à"}
+_OF_GROUND = frozenset({"c:clear", "c:clearground", "c:judged", "c:data", "q:ground", "q:area", "q:share", "x:or", "a:about", "a:over", "a:under"})
 _OPEN, _SHUT = ("(", "["), (")", "]")
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
 _LEADING = {
@@ -88,7 +90,7 @@ Piece = tuple[list[Item], str]
 def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
     """Put a number alone between commas, as in “57 %, 144 ha, is healthy”, behind what it interrupts."""
     found: list[Piece] = []
-    for items, after in pieces:
+    for items, after in _move_fronted(pieces):
         is_aside = bool(found) and after == "," and _is_aside(found[-1][0]) and found[-1][1] == ","
         if (
             is_aside
@@ -103,6 +105,24 @@ def _move_asides(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             found.append((items, after))
     return found
+
+
+def _move_fronted(pieces: Sequence[Piece]) -> list[Piece]:
+    """Put “with 57 % (144 ha)” behind what it is said of, where it stands first."""
+    count = next((place for place, (items, _) in enumerate(pieces) if not _is_amount(items)), len(pieces))
+    if not count or count == len(pieces) or pieces[0][0][0].text.lower() not in _FRONTS:
+        return list(pieces)
+    (items, after), rest = pieces[count], pieces[count + 1 :]
+    if any(item.is_value for item in items) or after != ",":
+        return list(pieces)
+    amounts = [(list(first), before) for first, before in pieces[1:count]]
+    return [([*items, *pieces[0][0]], pieces[0][1]), *amounts, *rest]
+
+
+def _is_amount(items: Sequence[Item]) -> bool:
+    """Whether a piece is one number with the ground that it is of, and no class or name."""
+    said = frozenset().union(*(item.concepts for item in items))
+    return sum(item.is_value for item in items) == 1 and said <= _OF_GROUND and not any(item.name for item in items)
 
 
 def _is_aside(items: Sequence[Item]) -> bool:
@@ -223,5 +243,5 @@ def _part(items: Sequence[Item], after: str) -> Iterator[Clause]:
 
 def _is_range(part: Sequence[Item]) -> bool:
     """Whether a range was begun of which only one end was said."""
-    begun = [place for place, item in enumerate(part) if item.text.lower() in ("between", "entre")]
+    begun = [place for place, item in enumerate(part) if item.text.lower().endswith(("between", "entre"))]
     return bool(begun) and sum(item.is_value for item in part[begun[-1] :]) == 1
