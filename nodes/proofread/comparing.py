@@ -95,7 +95,7 @@ def _find_greenest(spoken: Spoken, told: Told) -> list[Fact]:
 
 def _find_absent(spoken: Spoken, told: Told) -> list[Fact]:
     """“No healthy ground” where its share is nothing, “no cloud” where all is clear."""
-    said = spoken.concepts - _WORDS - {"x:not", "x:none", "x:all", "x:or", "c:judged", "c:data", "c:clear", "c:clearground", "c:stress"}
+    said = spoken.concepts - _WORDS - {"x:not", "x:none", "x:all", "x:or", "c:judged", "c:data", "c:clear", "c:clearground", "c:stress", "a:above", "c:modsev"}
     if spoken.names or not said:
         return []
     found = [fact for fact in told.section.facts if fact.claim.unit == "%" and fact.about is None]

@@ -127,6 +127,13 @@ class Fit:
         found = set(_true_quantifiers(fact, own) | _true_steps(fact))
         if own & ORDERED and self._is_ranked():
             found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told) else set())
+        before = own | self.context.concepts
+        if {fact.statistic, "s:p10"} <= {"p90", *before}:
+            found.add("r:highest")
+        if {fact.statistic, "s:p90"} <= {"p10", *before}:
+            found.add("r:lowest")
+        if fact.quantity in ("share", "area"):
+            found.add("s:range")
         if own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
             found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
         if self.reading.side not in (None, "about") and not self._is_exact():
@@ -137,6 +144,10 @@ class Fit:
             found.add("c:crop")
         if self.is_shared:
             found.add("s:range")
+        if fact.quantity == "area" and fact.about is not None:
+            found.add("x:only")
+        if "r:leads" in own and (_true_steps(fact) or check_rank(fact, frozenset({"r:largest"}), self.told)):
+            found.add("r:leads")
         if fact.quantity in ("index", "difference", "count"):
             found |= {"c:stress", "x:only"}  # “atteint 0,48”, “just 0.20”
         if fact.mood == "measured" and fact.topic.split(".")[0] not in _LEARNED:
@@ -150,7 +161,15 @@ class Fit:
     def _is_ranked(self) -> bool | None:
         """Whether the fact stands where the order words put it, of all of its kind or of those of a crop."""
         own = self.told.qualifiers.get(self.fact.about or "", _NONE) if "c:others" in self.own else _NONE
-        return check_rank(self.fact, self.own, self.told, {*self.reading.names, *own})
+        ranked = check_rank(self.fact, self.own, self.told, {*self.reading.names, *own})
+        crops = self.told.qualifiers.get(self.fact.about or "", _NONE) & self.context.crops
+        return ranked or (check_rank(self.fact, self.own, self.told, crops) if crops else ranked)
+
+    def _is_other_end(self) -> bool:
+        """Whether “highest” alone says of which tenth a number is, after the lowest tenth, or the other way round."""
+        said = self.own | self.context.concepts
+        end = {"p90": {"r:highest", "s:p10"}, "p10": {"r:lowest", "s:p90"}}.get(self.fact.statistic or "")
+        return end is not None and end <= said and not {f"s:{self.fact.statistic}"} & self.own
 
     def _is_exact(self) -> bool:
         """Whether the number is written as that of the claim is."""
@@ -191,6 +210,8 @@ class Fit:
         words = {f"s:{fact.statistic}", f"r:{fact.statistic}"}
         is_range = self.is_shared and "s:range" in own and not own & _STATISTICS
         if fact.statistic is None or is_range or words & (own | self.context.concepts):
+            return
+        if self._is_other_end():
             return
         if any(not words & source.concepts for source in self.told.sources_of(fact.claim.id)):
             return

@@ -29,6 +29,8 @@ _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
 _CAUSES = frozenset({"c:drought", "c:nitrogen", "c:disease", "c:weeds", "c:pests", "c:waterlogging", "c:heat"})
 _OPEN = frozenset({"m:guess", "x:unless", "x:hardly", "x:whether", "c:unclear", "look", "ask"})
 """With one of these a cause is no assertion."""
+_THINGS = frozenset({"c:weak", "c:patch", "c:bare", "c:zone"})
+"""What a named place is, which needs no number."""
 _LINKED = ("limits", "summary")
 """Sections whose sentences give reasons of each other."""
 _ACTS = frozenset({"go", "look", "ask", "ready"})
@@ -120,7 +122,8 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     if spoken.concepts & _CAUSES and not spoken.concepts & _OPEN:
         return "a cause must sound like a guess"
     unnumbered = frozenset().union(*(clause.concepts for clause in source.clauses if not clause.values))
-    if strange := frozenset(concept for concept in spoken.content if is_class(concept)) - unnumbered:
+    things = _THINGS if spoken.names & source.names & told.abouts else _NONE
+    if strange := frozenset(concept for concept in spoken.content if is_class(concept)) - unnumbered - things:
         return f"a class needs its number ({_list(strange)})"
     near = [part for part in parts if _overlaps(spoken, part)]
     if not spoken.content or not near:

@@ -110,6 +110,7 @@ class _Desk:
         sentence, wholes = part_wholes(sentence, self.told)
         for fact in wholes:
             self._say(fact, name_whole(fact), is_exact=True)
+            self.whole |= name_whole(fact)
         clauses = self.sentence = split_clauses(sentence)
         for item in sentence:
             if not item.known:
@@ -121,7 +122,7 @@ class _Desk:
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
         if whole.values:
-            self._read_numbers(pair_lists(clauses, self.told.abouts))
+            self._read_numbers(pair_lists(clauses, self.told.crops))
         else:
             self._read_words(clauses)
         self._check_choices(whole)
@@ -245,13 +246,13 @@ class _Desk:
         together = hear(alone)
         named = (*self.named, *(name for clause in self.sentence for name in clause.names))
         found, reason = ground_each(together, self.told, named)
-        if found:
+        if found or find_decided(together, self.told):
             read.grounded.append((together, found))
             return
         for clause in alone:
             spoken = hear([clause])
             parts, why = ground_each(spoken, self.told, named)
-            if parts:
+            if parts or find_decided(spoken, self.told):
                 read.grounded.append((spoken, parts))
             elif spoken.concepts or spoken.names or any(item.everyday for item in clause.items):
                 read.faults.append(Fault(clause=clause.text, reason=why if len(alone) > 1 else reason))

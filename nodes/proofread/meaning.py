@@ -114,7 +114,8 @@ def _mean(fact: Fact, told: Told) -> Meaning:
     if (fact.about or "").lower().startswith("zone") and fact.topic == "risk.high":
         topic |= {"c:zone"}
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
-    must = [group for group in (topic, _split(special)) if group]
+    is_only = fact.quantity == "difference" and len(told.reader.indices) == 1
+    must = [group for group in (_NONE if is_only else topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
     if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:
         may |= in_sources & ORDERED

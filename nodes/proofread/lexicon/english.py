@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
+at-all lies-over lie-over only-held only-compared only-where only-when only-if is-due due-here behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
 constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
 labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
 together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
@@ -104,9 +104,9 @@ CONCEPTS: Mapping[str, str] = {
     "r:largest": (
         "dominates, dominant, dominate, prevails, prevailing, predominates, most common, most widespread, largest, "
         "biggest, greatest, most extensive, largest part, main, widest, leads, leading with, lead with, leads with, "
-        "leads the way, leading class, ranks first, comes first, in first place, commonest, most frequent, most "
-        "numerous, more than any other, more of the clear ground than any other, larger than any other, bigger than "
-        "any other, heads, the lead, in the lead, tops the list, at the top, most of all"
+        "leads the way, leading class, commonest, most frequent, most numerous, more than any other, more of the "
+        "clear ground than any other, larger than any other, bigger than any other, heads, the lead, in the lead, "
+        "tops the list, at the top, most of all"
     ),
     "r:smallest": "smallest, least, fewest, least extensive",
     "r:highest": (
@@ -125,12 +125,12 @@ CONCEPTS: Mapping[str, str] = {
     "r:first": (
         "first, firstly, at first, first of all, to begin with, start with, begin with, begin at, before anything "
         "else, top priority, first stop, initially, start at, start in, start, comes first on the list, is first on "
-        "the list, first to visit, first field to visit, first place to visit, first to see, comes first"
+        "the list, first to visit, first field to visit, first place to visit, first to see"
     ),
     "r:followed": (
         "comes next, next comes, next is, come next, follows, follow, followed, followed by, ahead of, before, then "
         "come, then comes, comes after, come after, in turn by, next in line, comes then, close behind, not far "
-        "behind, next in size, come next"
+        "behind, next in size, far ahead of, well ahead of"
     ),
     "r:next": (
         "next, then go, afterwards, after that, secondly, after, only then, and then, once there"
@@ -257,17 +257,15 @@ CONCEPTS: Mapping[str, str] = {
     "learned": (
         "learned, learnt, trained, learn, learns, taught, training, trained on, learning, schooled, training data, "
         "training fields, trained with, trained only on, taught only on, experience, knows only, rests on, rest on, "
-        "based on training, built on, based on, draws on, drawing on, grounded in, comes from, come from, stems "
-        "from, derived from, knowledge, seen in training, saw in training, seen before, instruction, lessons, "
-        "training set, seen in"
+        "based on training, built on, based on, draws on, drawing on, grounded in, knowledge, seen in training, saw "
+        "in training, seen before, instruction, lessons, training set, seen in, knows, what it knows"
     ),
     "asmuch": "as much or more, at least as much, as much or even more, just as much or more, no less",
     "go": (
         "start with, begin with, start at, begin at, start in, go, visit, walk, head, travel, drive, trip, head "
         "for, head to, call at, inspect on site, stop at, stop by, walk to, going to, visiting, visited, a visit, "
         "tour, go to see, be visited, first stop, next stop, first port of call, make for, comes first on the list, "
-        "is first on the list, first to visit, first field to visit, first place to visit, first to see, comes "
-        "first"
+        "is first on the list, first to visit, first field to visit, first place to visit, first to see"
     ),
     "look": (
         "look, see, check, inspect, examine, verify, look at, take a look, have a look, look into, observe, watch, "
@@ -364,4 +362,5 @@ CONCEPTS: Mapping[str, str] = {
     "day": "day, date, on this day, on that day",
     "stretch": "nine tenths",
     "m:hedge": "seems, seem, seemingly, appears to be",
+    "r:leads": "comes first, ranks first, in first place, comes out first",
 }

@@ -103,7 +103,8 @@ CONCEPTS: Mapping[str, str] = {
     ),
     "r:followed": (
         "vient ensuite, viennent ensuite, suit, suivent, suivi de, suivie de, suivi, suivie, suivis, suivies, "
-        "devant, vient après, viennent après, puis viennent, puis vient, vient alors, suivi par, suivie par"
+        "devant, vient après, viennent après, puis viennent, puis vient, vient alors, suivi par, suivie par, loin "
+        "devant"
     ),
     "r:next": (
         "puis, ensuite, après, après cela, deuxièmement, seulement ensuite, par la suite, une fois sur place"

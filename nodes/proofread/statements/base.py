@@ -30,6 +30,8 @@ def part_wholes(items: Sequence[Item], told: Told) -> tuple[list[Item], list[Fac
         whole = _find_whole(item, told)
         if whole is not None and _is_after_of(items, place):
             found.append(whole)
+            for at in range(max(0, place - 2), place):  # “the whole 252 ha”
+                parted[at] = replace(parted[at], concepts=parted[at].concepts - {"x:all"})
             parted[place] = replace(item, number=None, claim=None, concepts=_WHOLES[whole.topic])
     return (parted, found) if found and all(map(_says_more, _segments(parted))) else (list(items), [])
 

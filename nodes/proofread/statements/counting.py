@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from nodes.proofread.sources import Told
+from nodes.proofread.sources import Told, as_word
 from nodes.proofread.text.numbers import Number
 from nodes.proofread.text.tokens import Item
 
@@ -18,12 +18,26 @@ _REACH = 3
 
 def settle_counts(items: Sequence[Item], told: Told) -> list[Item]:
     """Items in which “each” is spelled out, and a count of things that are named is a word."""
-    spread = _spread_each(list(items), told)
+    spread = list(items)
+    for _ in range(sum("x:each" in item.concepts for item in items)):
+        spread = _spread_each(spread, told)
     named = list(_kinds(spread, told))
-    return [
-        replace(item, number=None, concepts=frozenset()) if _is_true_count(spread, place, named, told) else item
-        for place, item in enumerate(spread)
-    ]
+    for place, item in enumerate(spread):
+        if item.number is not None and item.number.in_words and _is_rest(spread, place, told):
+            spread[place] = as_word(item)
+        elif _is_true_count(spread, place, named, told):
+            spread[place] = replace(item, number=None, concepts=frozenset())
+            if place and "x:only" in spread[place - 1].concepts:
+                spread[place - 1] = replace(spread[place - 1], concepts=frozenset())
+    return spread
+
+
+def _is_rest(items: Sequence[Item], place: int, told: Told) -> bool:
+    """Whether a number counts what a sentence of the section counts without a name, as “three more”."""
+    number = items[place].number
+    later = [item.text.lower() for item in items[place + 1 : place + 2]]
+    is_rest = bool(later) and later[0] in ("more", "others", "other", "further", "autres", "additional")
+    return is_rest and number is not None and any((one.value, one.unit) == (number.value, "") for one in told.literals)
 
 
 def _kinds(items: Sequence[Item], told: Told) -> Iterator[tuple[str, str]]:
@@ -52,8 +66,20 @@ def _is_true_count(items: Sequence[Item], place: int, named: Sequence[tuple[str,
     more = sum(_count_rest(item) for item in items[place + 1 :])
     if count > 1:
         return number.value == count + more
+    if count and number.value == count + _count_unnamed(told):
+        return True
     known = told.crops & told.named if kind == "c:crop" else {name for name in told.abouts if _is_of(name, kind)}
-    return kind in ("c:place", "c:crop") and number.value == len(known)
+    return kind in ("c:place", "c:crop") and not count and number.value == len(known)
+
+
+def _count_unnamed(told: Told) -> int:
+    """How many fields a sentence of the section counts beside those that it names."""
+    counts = (
+        sum(int(one[1:]) for one in source.concepts if one[:1] == "#" and one[1:].isdecimal())
+        for source in told.sources
+        if len(source.names - told.crops) > 1 and not source.claims
+    )
+    return max(counts, default=0)
 
 
 def _is_of_others(items: Sequence[Item], place: int, named: Sequence[tuple[str, str]], told: Told) -> bool:
@@ -91,6 +117,8 @@ def read_ones(items: Sequence[Item]) -> list[Item]:
         is_article = item.text.lower() in ("un", "une")
         nouns = [one.concepts for one in items[place + 1 : place + 2 + is_article]]
         is_one = item.text.lower() in _ONE and item.number is None and (not is_article or "x:only" in nouns[0])
+        if "c:high" in nouns[-1] and place + 2 < len(items):
+            nouns.append(items[place + 2].concepts)
         if is_one and nouns[-1] & {"c:weak", "c:zone", "c:place", "x:each"}:
             found[place] = replace(item, number=Number(1, 0, "", True), concepts=frozenset())
     return found

@@ -8,12 +8,12 @@ from nodes.proofread.text.tokens import Item
 
 _PARTS = frozenset({";", ":", "but", "while", "whereas", "although", "though", "mais", "tandis", "alors"})
 _SPOKEN = ("c:", "q:", "s:", "m:", "x:")
-_ROUNDING = frozenset({"a:about", "a:over", "a:under", "x:only"})
+_ROUNDING = frozenset({"a:about", "a:over", "a:under", "x:only", "x:or", "c:stress"})
 
 
-def pair_lists(clauses: Sequence[Clause], abouts: frozenset[str]) -> list[Clause]:
+def pair_lists(clauses: Sequence[Clause], crops: frozenset[str]) -> list[Clause]:
     """Clauses in which each number of such a list stands with what it is of; the others as they were."""
-    return [clause for group in _group(clauses) for clause in _pair(group, abouts)]
+    return [clause for group in _group(clauses) for clause in _pair(group, crops)]
 
 
 def _group(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
@@ -28,13 +28,13 @@ def _group(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
         yield group
 
 
-def _pair(clauses: list[Clause], abouts: frozenset[str]) -> list[Clause]:
+def _pair(clauses: list[Clause], crops: frozenset[str]) -> list[Clause]:
     items = join(clauses).items
     values = [item for item in items if item.is_value]
     if len(values) < 2:
         return clauses
     is_said = any("r:respectively" in item.concepts for item in items)
-    lists = [told for told in _list_labels(items, abouts) if _goes_before(told, values, items)]
+    lists = [told for told in _list_labels(items, crops) if _goes_before(told, values, items)]
     if not lists or not (is_said or all(_is_list(told, items) for told in (*lists, values))):
         return clauses
     taken = {id(item) for told in (*lists, values) for item in told}
@@ -43,12 +43,12 @@ def _pair(clauses: list[Clause], abouts: frozenset[str]) -> list[Clause]:
             for place, (*labels, value) in enumerate(zip(*lists, values, strict=True))]  # fmt: skip
 
 
-def _list_labels(items: Sequence[Item], abouts: frozenset[str]) -> Iterator[list[Item]]:
+def _list_labels(items: Sequence[Item], crops: frozenset[str]) -> Iterator[list[Item]]:
     """Classes, and names of each kind of thing."""
     yield [item for item in items if any(is_class(concept) for concept in item.concepts)]
-    kinds = {item.name.split()[0] for item in items if item.name in abouts and item.name is not None}
+    kinds = {item.name.split()[0] for item in items if item.name is not None and item.name not in crops}
     for kind in sorted(kinds):
-        yield [item for item in items if item.name in abouts and item.name is not None and item.name.split()[0] == kind]
+        yield [item for item in items if item.name is not None and item.name not in crops and item.name.split()[0] == kind]
 
 
 def _goes_before(told: Sequence[Item], values: Sequence[Item], items: Sequence[Item]) -> bool:
