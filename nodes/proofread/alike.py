@@ -7,7 +7,7 @@ from nodes.proofread.lexicon.turns import TURNS
 from nodes.state import Language
 
 _LISTED = re.compile(
-    r"\b([A-ZÉa-zé]+?)s? ([0-9A-Z]{1,3}(?:, [0-9A-Z]{1,3})*,? (?:and|et) [0-9A-Z]{1,3})(?![\w.])(?! more)"
+    r"\b([A-ZÉa-zé]+?)s? ([0-9A-Z]{1,3}(?:, [0-9A-Z]{1,3})*,? (?:and|et) [0-9A-Z]{1,3})(?!\w|\.\d)(?! more)"
 )
 
 

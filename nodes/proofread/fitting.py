@@ -132,7 +132,7 @@ class Fit:
             found.add("r:highest")
         if {fact.statistic, "s:p90"} <= {"p10", *before}:
             found.add("r:lowest")
-        if fact.quantity in ("share", "area"):
+        if fact.quantity in ("share", "area") or fact.statistic in ("p5", "p10", "p90", "p95"):
             found.add("s:range")
         if own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
             found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
@@ -144,6 +144,8 @@ class Fit:
             found.add("c:crop")
         if self.is_shared:
             found.add("s:range")
+        if fact.mood != "measured":
+            found.add("m:may")
         if fact.quantity == "area" and fact.about is not None:
             found.add("x:only")
         if "r:leads" in own and (_true_steps(fact) or check_rank(fact, frozenset({"r:largest"}), self.told)):
@@ -200,9 +202,9 @@ class Fit:
 
     def _check_mood(self) -> Iterator[str]:
         fact, said = self.fact, self.own | self.context.concepts
-        if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (said | self.context.last):
+        if fact.mood == "guess" and not {"m:guess", "m:may", "c:unclear"} & (said | self.context.last):
             yield f"{self._number} is a guess and must sound like one"
-        if fact.mood == "forecast" and "m:forecast" not in said | self.context.whole and not self.told.is_hedged(fact.claim.id):
+        if fact.mood == "forecast" and not {"m:forecast", "m:may"} & said and not self.told.is_hedged(fact.claim.id):
             yield f"{self._number} is a forecast and must sound like one"
 
     def _check_statistic(self) -> Iterator[str]:
@@ -249,7 +251,7 @@ def _true_quantifiers(fact: Fact, own: Concepts) -> Concepts:
     if value == 100 or (value >= _NEARLY_ALL and "a:under" in own):
         found.add("x:all")
     if value == 0 and "x:none" in own:
-        found |= {"x:not", "x:none"}
+        found |= {"x:not", "x:none", "x:all"}
     return frozenset(found)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
@@ -17,7 +17,7 @@ _FREE = frozenset({"look",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
-_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask", "c:scene"})
+_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask", "files"})
 """What a sentence may be said of without a word of the section's."""
 _ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
@@ -29,6 +29,10 @@ _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
 _CAUSES = frozenset({"c:drought", "c:nitrogen", "c:disease", "c:weeds", "c:pests", "c:waterlogging", "c:heat"})
 _OPEN = frozenset({"m:guess", "x:unless", "x:hardly", "x:whether", "c:unclear", "look", "ask"})
 """With one of these a cause is no assertion."""
+_ALONG = {
+    "learned": frozenset({"c:seen", "c:missing"}), "c:crop": frozenset({"c:judged"}), "simulated": frozenset({"c:scene"}),
+}  # fmt: skip
+"""Words that say no more beside another."""
 _THINGS = frozenset({"c:weak", "c:patch", "c:bare", "c:zone"})
 """What a named place is, which needs no number."""
 _LINKED = ("limits", "summary")
@@ -47,6 +51,7 @@ class Spoken:
     words: tuple[str, ...]  # concepts and names in their order
     nots: int
     parts: tuple[Concepts, ...] = ()  # of each clause
+    leading: Concepts = _NONE  # of the clauses before a colon, which hold for what stands behind it
 
     @property
     def content(self) -> Concepts:
@@ -65,6 +70,7 @@ def hear(clauses: Iterable[Clause]) -> Spoken:
         words,
         sum("x:not" in item.concepts for item in items),
         tuple(clause.concepts for clause in clauses),
+        frozenset().union(*(one.concepts for one, next_ in pairwise(clauses) if next_.after == ":")),
     )
 
 
@@ -109,7 +115,9 @@ def ground_each(spoken: Spoken, told: Told, named: Sequence[str]) -> tuple[list[
 def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]) -> str | None:
     """Why a sentence does not say this; None: it does."""
     whole, parts = _hear_source(source, told)
-    extra = frozenset({"c:seen", "c:missing"}) if "learned" in spoken.concepts else _NONE
+    if "m:may" in spoken.concepts:
+        spoken = replace(spoken, concepts=spoken.concepts - {"m:may"} | (whole.concepts & {"m:guess", "m:forecast"}))
+    extra = frozenset().union(*(more for word, more in _ALONG.items() if word in spoken.concepts))
     if strange := spoken.content - extra - whole.concepts - _FREE - _SPOKEN_OF:
         return f"the sentences do not say this of it ({_list(strange)})"
     if strange := spoken.names - source.names:
@@ -171,6 +179,8 @@ def _find_mood_fault(
     marks = frozenset(concept for concept in spoken.concepts if concept[:2] in _MARKS) - _FREE
     if {"told", "x:not"} <= spoken.concepts:  # nobody can tell whether, from a picture only
         marks -= {"x:whether", "x:only"}
+    if "m:guess" in spoken.concepts:  # only a guess
+        marks -= {"x:only"}
     if whole.concepts & {"look", "ask", "x:how"}:
         marks -= {"x:whether"}
     if "x:not" in marks:  # neither one nor the other
@@ -181,7 +191,7 @@ def _find_mood_fault(
         marks -= {"m:should"}
     if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run
         marks -= {"x:only"}
-    said = frozenset().union(*(part.concepts for part in near))
+    said = frozenset().union(*(part.concepts for part in near), whole.leading & {"x:not"})
     if strange := marks - (said if "x:not" in marks else whole.concepts):
         return f"the sentences do not say this so ({_list(strange)})"
     compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
@@ -198,7 +208,7 @@ def _find_mood_fault(
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     fewest = min(part.nots for part in near)
-    if not fewest <= spoken.nots <= sum(part.nots for part in near):
+    if not fewest <= spoken.nots <= max(sum(part.nots for part in near), "x:not" in whole.leading):
         return "what is not so and what is so were exchanged"
     return None
 

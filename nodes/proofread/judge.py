@@ -34,6 +34,7 @@ _PRONOUNS = frozenset({"it", "its", "there", "that", "elle", "il", "son", "sa", 
 _FRAME = frozenset({"c:place", "c:field", "c:zone", "r:next", "r:last"})
 """With no more than these, words say only of what the next ones speak."""
 _MOST_OF_CHOICE = 0.7
+_NOUNS = frozenset({"field", "parcelle", "parcel", "place", "lieu"})
 _SAYS_NOTHING = "no sentence of this section says this"
 
 
@@ -219,7 +220,7 @@ class _Desk:
             source.sentence for _, facts in read.bound for f in facts for source in self.told.sources_of(f.claim.id)
         }
         for spoken, sources in read.grounded:
-            if all(source.names & self.told.abouts and source.sentence not in about for source in sources):
+            if sources and all(source.names & self.told.abouts and source.sentence not in about for source in sources):
                 read.faults.append(Fault(clause=" ".join(spoken.words), reason="this is said of something else"))
         return read
 
@@ -234,7 +235,7 @@ class _Desk:
         concepts: Concepts = _NONE
         names, crops = self.named, self.crops
         for clause in before:
-            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts) and any(map(is_class, clause.concepts))
+            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts) and any(is_class(one) and not one[2:].isupper() for one in clause.concepts)
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             others = tuple(name for name in clause.names if name not in self.told.crops)
             names = others or (() if clause.names and _begins_anew(clause, before) else names)
@@ -282,7 +283,7 @@ class _Desk:
 
 def _has_pronoun(clause: Clause) -> bool:
     """Whether a clause goes on about the one thing that was spoken of last."""
-    return any(item.text.lower() in _PRONOUNS for item in clause.items)
+    return any(item.text.lower() in _PRONOUNS | _NOUNS for item in clause.items)
 
 
 def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:

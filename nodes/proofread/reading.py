@@ -59,6 +59,8 @@ def direct(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading]]:
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
         yield [replace(reading, own=reading.own | {"s:range"}) for reading in whole]
+        if not clause.concepts & {"s:p10", "s:p90"}:
+            return
     starts = [0, *(place + 1 for place in places[:-1])]
     ends = [*places[1:], len(items)]
     left = [items[start:place] for start, place in zip(starts, places, strict=True)]

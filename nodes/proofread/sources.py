@@ -36,6 +36,7 @@ class Source:
     claims: frozenset[str]
     names: frozenset[str]
     concepts: Concepts
+    core: Concepts  # without what stands in brackets and has no number
     literals: frozenset[Number]
     keys: frozenset[Concepts]  # what each of its sentences says, with names
 
@@ -268,6 +269,7 @@ def _read(reader: Reader, name: str, text: str) -> Source:
         claims=frozenset(item.claim for item in whole.items if item.claim),
         names=frozenset(whole.names),
         concepts=whole.concepts,
+        core=frozenset().union(*(item.concepts for item in reader.read(re.sub(r"\([^(){}]*\)", "", text)))),
         literals=literals,
         keys=frozenset(
             part.concepts | set(part.names)

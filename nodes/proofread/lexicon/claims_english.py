@@ -121,7 +121,7 @@ CLAIMS: Mapping[str, str] = {
     productive unproductive productivity concern concerning worrisome fortunate hardy resilient resilience tolerant
     """,
     "certainty": """
-    absolute absolutely accurate accurately apparent assume assumption assured assuredly assure believe beyond-doubt
+    finding findings fact measurement discovery absolute absolutely accurate accurately apparent assume assumption assured assuredly assure believe beyond-doubt
     certain certainly certainty chance clearly conclude conclusion conclusive conclusively confirm confirmation convince
     convincing definite definitely demonstrably doubt doubtful doubtless establish evidence evident evidently exclude
     expect expectation fact factual false foresee forecast guarantee guaranteed guess hope imagine impossible indeed

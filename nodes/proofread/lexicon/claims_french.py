@@ -108,7 +108,7 @@ CLAIMS: Mapping[str, str] = {
     vert robustesse vaillant
     """,
     "certitude": """
-    absolu absolument apparemment assurément authentique avérer avéré bien-sûr certain certainement certes certifier
+    constatation découverte fait mesure absolu absolument apparemment assurément authentique avérer avéré bien-sûr certain certainement certes certifier
     certitude chance clair clairement conclure conclusion confirmer confirmation convaincre convaincant croire croyance
     définitif définitivement démontrer démonstration doute douter douteux effectivement erreur erroné établir évident
     évidemment évidence exact exactitude exclure fait-avéré fiable fiabilité flagrant formel formellement garanti garantir

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-at-all lies-over lie-over only-held only-compared only-where only-when only-if is-due due-here behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
+middles lies-over lie-over only-held only-compared only-where only-when only-if is-due due-here behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
 constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
 labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
 together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
@@ -165,9 +165,9 @@ CONCEPTS: Mapping[str, str] = {
     # mood
     "m:forecast": (
         "forecast, forecasts, expected, expects, expect, predicted, prediction, predicts, projected, foreseen, "
-        "outlook, anticipated, expectation, estimated to, likely to, could, might, may, would, foresees, foresee, "
-        "predict, projection, expects, in the forecast, by the forecast, ahead, at risk of, prospective, anticipates, "
-        "forecasted, outlooks, prognosis"
+        "outlook, anticipated, expectation, estimated to, likely to, would, foresees, foresee, predict, projection, "
+        "in the forecast, by the forecast, ahead, at risk of, prospective, anticipates, forecasted, outlooks, "
+        "prognosis"
     ),
     "m:guess": (
         "guessed, guessing, guesswork, conjecture, only a guess, guess, guesses, likeliest, most likely, likely, "
@@ -280,9 +280,9 @@ CONCEPTS: Mapping[str, str] = {
     "cut": "cut, mown, mowed, cutting, mowing",
     "graze": "grazed, grazing",
     "emerge": (
-        "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, has come up, still to "
-        "come up, yet to come up, not up yet, is not up, germinate, sprout, has emerged, have emerged, came through, "
-        "not yet up"
+        "came up, come up, emerged, emerge, emergence, up yet, germinated, sprouted, coming up, has come up, still "
+        "to come up, yet to come up, not up yet, germinate, sprout, has emerged, have emerged, came through, not "
+        "yet up"
     ),
     "harvest": (
         "harvested, harvest, harvesting, reaped, taken off, brought in, cut down"
@@ -363,4 +363,5 @@ CONCEPTS: Mapping[str, str] = {
     "stretch": "nine tenths",
     "m:hedge": "seems, seem, seemingly, appears to be",
     "r:leads": "comes first, ranks first, in first place, comes out first",
+    "m:may": "could, might, may, may well, might well",
 }

@@ -40,9 +40,9 @@ CLASSES: Mapping[str, str] = {
     ),
     "c:clear": (
         "clear, cloud-free, cloudless, visible, free of cloud, free of clouds, unclouded, clear ground, clear land, "
-        "over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the visible "
-        "ground, in plain view, unobstructed, seen clearly, can be seen, fully visible, in view, free of any cloud, "
-        "visible from above, without cloud, without clouds, without any cloud"
+        "over the clear ground, over clear ground, over the cloud-free ground, over visible ground, over the "
+        "visible ground, in plain view, unobstructed, seen clearly, can be seen, fully visible, in view, visible "
+        "from above, without cloud, without clouds"
     ),
     "c:cloud": (
         "cloud, clouds, cloudy, clouded, cloud cover, under cloud, under a cloud, under clouds, beneath cloud, "

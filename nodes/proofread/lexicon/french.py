@@ -138,9 +138,9 @@ CONCEPTS: Mapping[str, str] = {
     ),
     # mood
     "m:forecast": (
-        "prévision, prévisions, prévu, prévue, prévoit, attendu, attendue, pourrait, pourraient, peut être perdu, "
-        "projeté, prévoient, anticipe, prédit, prédisent, prévus, prévues, à prévoir, escompte, s attend à, "
-        "pronostic, pronostique, projection"
+        "prévision, prévisions, prévu, prévue, prévoit, attendu, attendue, peut être perdu, projeté, prévoient, "
+        "anticipe, prédit, prédisent, prévus, prévues, à prévoir, escompte, s attend à, pronostic, pronostique, "
+        "projection"
     ),
     "m:guess": (
         "supposition, suppositions, hypothèse, hypothèses, probable, probables, probablement, peut être, possible, "
@@ -243,8 +243,8 @@ CONCEPTS: Mapping[str, str] = {
     "cut": "coupe, coupé, coupée, fauche, fauché, fauchée, coupées, fauchées",
     "graze": "pâture, pâturé, pâturée, pâturage, pacage",
     "emerge": (
-        "levé, levée, lever, a levé, germé, pas encore levé, pas levé, n a pas encore levé, sorti, sortie, sorti de "
-        "terre, germée, levées, n est pas levée"
+        "levé, levée, lever, a levé, germé, pas encore levé, n a pas encore levé, sorti, sortie, sorti de terre, "
+        "germée, levées"
     ),
     "harvest": (
         "récolté, récoltée, récolte, moisson, moissonné, récoltées, moissonnée, déjà récoltée, récoltes"
@@ -299,4 +299,5 @@ CONCEPTS: Mapping[str, str] = {
     "name": "nom, noms, nommé",
     "day": "jour, date, ce jour là",
     "m:hedge": "semble, semblent, paraît, il semble",
+    "m:may": "pourrait, pourraient",
 }

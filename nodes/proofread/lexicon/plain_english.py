@@ -47,7 +47,7 @@ respectively-at meanwhile-at comprised comprising embrace embraces encompass enc
 run-to runs-to measuring measures-up weighing-in sized-at put-at stands-at sits-at found-at found-in found-on
 listing list-of listed-as catalogued recorded-as
 reader readers user users farmer farmers grower growers agronomist visitor visitors
-word words words-of a-word-of rundown overview snapshot tally glance finding findings survey-of estimate-of account result-of
+word words words-of a-word-of rundown overview snapshot tally glance survey-of estimate-of account result-of
 numbers score-of statement statements remark remarks point-is point-out points-out one-by-one side-by-side in-the-lot
 on-site on-the-spot on-arrival at-the-site in-place-of rest-of-it leftover leftovers balance the-balance
 consider considers considering reckoned think thinks rank-as pin pins pinned land lands landing drop-into drops-into

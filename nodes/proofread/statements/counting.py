@@ -25,11 +25,19 @@ def settle_counts(items: Sequence[Item], told: Told) -> list[Item]:
     for place, item in enumerate(spread):
         if item.number is not None and item.number.in_words and _is_rest(spread, place, told):
             spread[place] = as_word(item)
+            spread[place + 1] = replace(spread[place + 1], concepts=frozenset())
         elif _is_true_count(spread, place, named, told):
             spread[place] = replace(item, number=None, concepts=frozenset())
             if place and "x:only" in spread[place - 1].concepts:
                 spread[place - 1] = replace(spread[place - 1], concepts=frozenset())
-    return spread
+    return [_strip_sole(spread, place, told) for place in range(len(spread))]
+
+
+def _strip_sole(items: Sequence[Item], place: int, told: Told) -> Item:
+    """“The only place” without its “only”, where one place is told."""
+    is_before = any("c:place" in item.concepts for item in items[place + 1 : place + 3])
+    is_true = sum(_is_of(name, "c:place") for name in told.abouts) == 1
+    return replace(items[place], concepts=items[place].concepts - {"x:only", "x:sole"}) if is_before and is_true else items[place]
 
 
 def _is_rest(items: Sequence[Item], place: int, told: Told) -> bool:
@@ -65,9 +73,7 @@ def _is_true_count(items: Sequence[Item], place: int, named: Sequence[tuple[str,
         count = sum(one == "c:field" for one, _ in named)
     more = sum(_count_rest(item) for item in items[place + 1 :])
     if count > 1:
-        return number.value == count + more
-    if count and number.value == count + _count_unnamed(told):
-        return True
+        return number.value in (count + more, count + _count_unnamed(told))
     known = told.crops & told.named if kind == "c:crop" else {name for name in told.abouts if _is_of(name, kind)}
     return kind in ("c:place", "c:crop") and not count and number.value == len(known)
 

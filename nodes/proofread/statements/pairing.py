@@ -20,7 +20,7 @@ def _group(clauses: Sequence[Clause]) -> Iterator[list[Clause]]:
     """Clauses between strong stops."""
     group: list[Clause] = []
     for clause in clauses:
-        if group and clause.after in _PARTS:
+        if group and _PARTS & {clause.after, clause.items[0].text.lower()}:
             yield group
             group = []
         group.append(clause)

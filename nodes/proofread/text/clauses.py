@@ -232,6 +232,7 @@ def _part(items: Sequence[Item], after: str) -> Iterator[Clause]:
             and any(one.is_value for one in part)
             and any(one.is_value for one in rest)
             and not _is_range(part)
+            and not (item.text.lower() in ("or", "ou") and "c:cloud" in part[-1].concepts)
         ):
             yield Clause(tuple(part), after)
             part, after = [], item.text.lower()
