@@ -20,8 +20,10 @@ def find_decided(spoken: Spoken, told: Told) -> list[Fact]:
     """The facts whose values make a statement true; none where it is false, or where they do not decide it."""
     if spoken.nots:
         return _find_absent(spoken, told)
-    return _find_crop(spoken, told) or _find_largest(spoken, told) or (
-        _find_greener(spoken, told) or _find_greenest(spoken, told)
+    return (
+        _find_crop(spoken, told)
+        or _find_largest(spoken, told)
+        or (_find_greener(spoken, told) or _find_greenest(spoken, told))
     )
 
 
@@ -95,11 +97,29 @@ def _find_greenest(spoken: Spoken, told: Told) -> list[Fact]:
 
 def _find_absent(spoken: Spoken, told: Told) -> list[Fact]:
     """“No healthy ground” where its share is nothing, “no cloud” where all is clear."""
-    said = spoken.concepts - _WORDS - {"x:not", "x:none", "x:all", "x:or", "c:judged", "c:data", "c:clear", "c:clearground", "c:stress", "a:above", "c:modsev"}
+    said = (
+        spoken.concepts
+        - _WORDS
+        - {
+            "x:not",
+            "x:none",
+            "x:all",
+            "x:or",
+            "c:judged",
+            "c:data",
+            "c:clear",
+            "c:clearground",
+            "c:stress",
+            "a:above",
+            "c:modsev",
+        }
+    )
     if spoken.names or not said:
         return []
     found = [fact for fact in told.section.facts if fact.claim.unit == "%" and fact.about is None]
     if said <= {"c:cloud", "c:shadow", "c:hidden"}:
         return [fact for fact in found if fact.topic == "clear" and fact.claim.value == 100]
-    none = [fact for fact in found if fact.claim.value == 0 and fact.quantity == "share" and mean(fact, told).topic & said]
+    none = [
+        fact for fact in found if fact.claim.value == 0 and fact.quantity == "share" and mean(fact, told).topic & said
+    ]
     return none if said <= frozenset().union(*(mean(fact, told).topic for fact in none)) else []

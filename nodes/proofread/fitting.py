@@ -109,7 +109,8 @@ class Fit:
             yield f"{self._number} is not of clear ground, it is the clear ground of all with data"
         if fact.quantity in _OF_NETWORKS and own & _GROUNDS - self.meaning.stated:
             yield f"{self._said}, not ground"
-        if "a:above" in own and (self.reading.side != "over" or self._is_exact()):
+        is_half = fact.statistic == "median" and "#50%" in own
+        if "a:above" in own and not is_half and (self.reading.side != "over" or self._is_exact()):
             yield f"{self._number} is {describe(fact)}, and not more"
         if own & _STRETCH and fact.statistic == "median":
             yield f"{self._number} is the median, which no nine tenths lie above or below"
@@ -146,6 +147,8 @@ class Fit:
             found.add("s:range")
         if fact.mood != "measured":
             found.add("m:may")
+        if fact.about in self.told.crops:  # “all of them lie between”
+            found.add("x:all")
         if fact.quantity == "area" and fact.about is not None:
             found.add("x:only")
         if "r:leads" in own and (_true_steps(fact) or check_rank(fact, frozenset({"r:largest"}), self.told)):
@@ -158,7 +161,9 @@ class Fit:
 
     def _is_all_clear(self) -> bool:
         """Whether no cloud hides any of the ground with data."""
-        return any(one.topic == "clear" and one.claim.unit == "%" and one.claim.value == 100 for one in self.told.section.facts)
+        return any(
+            one.topic == "clear" and one.claim.unit == "%" and one.claim.value == 100 for one in self.told.section.facts
+        )
 
     def _is_ranked(self) -> bool | None:
         """Whether the fact stands where the order words put it, of all of its kind or of those of a crop."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import product
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import is_class
@@ -17,12 +17,24 @@ _FREE = frozenset({"look",
     "q:share", "q:area",
 })  # fmt: skip
 """Said of nearly everything, without a statement of its own."""
-_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask", "files"})
+_SPOKEN_OF = frozenset({"c:crop", "c:field", "c:place", "stands_first", "ask", "files", "told"})
 """What a sentence may be said of without a word of the section's."""
 _ENOUGH, _LITTLE = 0.5, 0.25
 """Of what a clause of a sentence says, from which a clause of a draft counts as said after it."""
 _KEPT = frozenset(
-    {"m:guess", "m:forecast", "simulated", "real", "x:whether", "x:hardly", "x:how", "x:or", "x:only", "x:not", "asmuch"}
+    {
+        "m:guess",
+        "m:forecast",
+        "simulated",
+        "real",
+        "x:whether",
+        "x:hardly",
+        "x:how",
+        "x:or",
+        "x:only",
+        "x:not",
+        "asmuch",
+    }
 )
 _LOGIC = frozenset({"x:not", "x:or", "x:whether", "x:how"})
 _MOODS = frozenset({"m:forecast", "m:guess", "x:whether"})
@@ -30,11 +42,16 @@ _CAUSES = frozenset({"c:drought", "c:nitrogen", "c:disease", "c:weeds", "c:pests
 _OPEN = frozenset({"m:guess", "x:unless", "x:hardly", "x:whether", "c:unclear", "look", "ask"})
 """With one of these a cause is no assertion."""
 _ALONG = {
-    "learned": frozenset({"c:seen", "c:missing"}), "c:crop": frozenset({"c:judged"}), "simulated": frozenset({"c:scene"}),
+    "learned": frozenset({"c:seen", "c:missing"}),
+    "c:crop": frozenset({"c:judged"}), "simulated": frozenset({"c:scene"}),
 }  # fmt: skip
 """Words that say no more beside another."""
 _THINGS = frozenset({"c:weak", "c:patch", "c:bare", "c:zone"})
 """What a named place is, which needs no number."""
+_AGAIN = frozenset({"nor", "ni"})
+"""Words that carry a “not” on."""
+_LEADS = frozenset({"installed", "c:judged"})
+"""What is not so of each thing behind a colon."""
 _LINKED = ("limits", "summary")
 """Sections whose sentences give reasons of each other."""
 _ACTS = frozenset({"go", "look", "ask", "ready"})
@@ -68,9 +85,8 @@ def hear(clauses: Iterable[Clause]) -> Spoken:
         _concepts(items),
         frozenset(item.name for item in items if item.name),
         words,
-        sum("x:not" in item.concepts for item in items),
+        sum("x:not" in item.concepts and item.text.lower() not in _AGAIN for item in items),
         tuple(clause.concepts for clause in clauses),
-        frozenset().union(*(one.concepts for one, next_ in pairwise(clauses) if next_.after == ":")),
     )
 
 
@@ -163,9 +179,15 @@ def _plain(concepts: Concepts) -> Concepts:
 def _hear_source(source: Source, told: Told) -> tuple[Spoken, list[Spoken]]:
     """What a wording says as a whole, and clause by clause."""
     if source.text not in told.heard:
-        told.heard[source.text] = hear(source.clauses), [hear([clause]) for clause in source.clauses]
-    whole, parts = told.heard[source.text]
-    return whole, parts
+        parts, leading, before = [], _NONE, _NONE
+        for clause in source.clauses:
+            leads = clause.after == ":" and before & _LEADS
+            leading = before if leads else leading if clause.after not in ("", ":") else _NONE
+            parts.append(replace(hear([clause]), leading=leading))
+            before = clause.concepts
+        told.heard[source.text] = hear(source.clauses), parts
+    heard: tuple[Spoken, list[Spoken]] = told.heard[source.text]
+    return heard
 
 
 def _overlaps(spoken: Spoken, part: Spoken, least: float = _ENOUGH) -> bool:
@@ -181,7 +203,9 @@ def _find_mood_fault(
         marks -= {"x:whether", "x:only"}
     if "m:guess" in spoken.concepts:  # only a guess
         marks -= {"x:only"}
-    if whole.concepts & {"look", "ask", "x:how"}:
+    if "c:place" in spoken.concepts:
+        marks -= {"x:all"}
+    if whole.concepts & {"look", "ask", "x:how", "r:compared", "stand_density"}:
         marks -= {"x:whether"}
     if "x:not" in marks:  # neither one nor the other
         marks -= {"x:or"}
@@ -191,7 +215,7 @@ def _find_mood_fault(
         marks -= {"m:should"}
     if {"learned", "simulated"} <= spoken.concepts:  # from nothing else, in every run
         marks -= {"x:only"}
-    said = frozenset().union(*(part.concepts for part in near), whole.leading & {"x:not"})
+    said = frozenset().union(*(part.concepts | (part.leading & {"x:not"}) for part in near))
     if strange := marks - (said if "x:not" in marks else whole.concepts):
         return f"the sentences do not say this so ({_list(strange)})"
     compared = frozenset(concept for concept in spoken.concepts if concept.startswith("r:")) - _FREE
@@ -203,12 +227,12 @@ def _find_mood_fault(
         if lost := part.concepts & _MOODS - spoken.concepts:
             return f"what may be is said to be so ({_list(lost)})"
     for part in near:
-        if _GUIDE <= part.concepts and not _GUIDE <= spoken.concepts:
+        if part.concepts >= _GUIDE and not spoken.concepts >= _GUIDE:
             return "what told more must be said"
         if lost := (part.concepts & _KEPT) - spoken.concepts:
             return f"a doubt, a “not” or an “only” of the sentence is lost ({_list(lost)})"
     fewest = min(part.nots for part in near)
-    if not fewest <= spoken.nots <= max(sum(part.nots for part in near), "x:not" in whole.leading):
+    if not fewest <= spoken.nots <= max(sum(part.nots for part in near), any("x:not" in part.leading for part in near)):
         return "what is not so and what is so were exchanged"
     return None
 

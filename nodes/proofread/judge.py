@@ -118,7 +118,9 @@ class _Desk:
                 self._fault(item.text, "the sentences of this section do not use this word")
         most = _MOST_EVERYDAY if any(item.is_value for item in sentence) else 1
         if sum(item.everyday for item in sentence) > most or has_listed(sentence):
-            self._fault(" ".join(item.text for item in sentence), "too many words that no sentence of this section uses")
+            self._fault(
+                " ".join(item.text for item in sentence), "too many words that no sentence of this section uses"
+            )
         if any(item.text == "?" for item in sentence):
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
@@ -181,7 +183,8 @@ class _Desk:
         return 0, [], why
 
     def _state(self, spoken: Spoken, sources: Sequence[Source]) -> None:
-        self._cover(sources, spoken.concepts | spoken.names)
+        may = frozenset({"m:guess", "m:forecast"}) if "m:may" in spoken.concepts else _NONE
+        self._cover(sources, spoken.concepts | spoken.names | may)
 
     def _read_numbers(self, clauses: Sequence[Clause]) -> None:
         """A sentence with numbers: clauses without one belong to a neighbour, or say what a sentence says."""
@@ -235,13 +238,19 @@ class _Desk:
         concepts: Concepts = _NONE
         names, crops = self.named, self.crops
         for clause in before:
-            is_new = clause.is_joined and bool(set(clause.names) & self.told.abouts) and any(is_class(one) and not one[2:].isupper() for one in clause.concepts)
+            is_new = (
+                clause.is_joined
+                and bool(set(clause.names) & self.told.abouts)
+                and any(is_class(one) and not one[2:].isupper() for one in clause.concepts)
+            )
             concepts = clause.concepts if is_new else take_up(concepts, clause.concepts)
             others = tuple(name for name in clause.names if name not in self.told.crops)
             names = others or (() if clause.names and _begins_anew(clause, before) else names)
             crops = frozenset(clause.names) & self.told.crops or crops
         facts = (*self.bound[-1:], *(fact for _, facts in read.bound for fact in facts))
-        return Context(concepts, names or (self.thing if _has_pronoun(clause) else ()), crops, self.last, self.whole, facts)
+        return Context(
+            concepts, names or (self.thing if _has_pronoun(clause) else ()), crops, self.last, self.whole, facts
+        )
 
     def _ground_alone(self, alone: Sequence[Clause], read: "_Read") -> None:
         together = hear(alone)
@@ -259,9 +268,10 @@ class _Desk:
                 read.faults.append(Fault(clause=clause.text, reason=why if len(alone) > 1 else reason))
 
     def _bound(self, clause: Clause, facts: Sequence[Fact]) -> None:
+        moods = frozenset(one for part in self.sentence for one in part.concepts if one.startswith("m:"))
         for item, fact in zip(clause.values, facts, strict=True):
             is_exact = item.number is None or is_exactly(item.number, fact.claim)
-            self._say(fact, clause.concepts | set(clause.names), is_exact=is_exact)
+            self._say(fact, clause.concepts | moods | set(clause.names), is_exact=is_exact)
 
     def _say(self, fact: Fact, concepts: Concepts, *, is_exact: bool) -> None:
         self.said[fact.claim.id] += 1

@@ -112,8 +112,8 @@ def _mean(fact: Fact, told: Told) -> Meaning:
     if fact.about is not None and fact.about.split()[0].lower() in ("place", "lieu"):
         may |= frozenset(concept for concept in in_sources if concept.startswith("c:"))
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
-    is_zone = (fact.about or "").lower().startswith("zone")  # which is one at high risk
-    is_only = is_zone or fact.quantity == "difference" and len(told.reader.indices) == 1
+    is_zone = (fact.about or "").lower().startswith("zone") and fact.topic == "risk.high"  # which is one at high risk
+    is_only = is_zone or (fact.quantity == "difference" and len(told.reader.indices) == 1)
     must = [group for group in (_NONE if is_only else topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
     if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:

@@ -53,7 +53,7 @@ def leads_by_far(fact: Fact, told: Told) -> bool:
 
 
 def _group(fact: Fact, told: Told, crops: frozenset[str]) -> list[Fact]:
-    """Facts that differ from one in their class only, or in the thing that they are of; empty where not all are told."""
+    """Facts that differ from one in their class only, or in the thing that they are of; none where not all are told."""
     facts = told.section.facts
     kind = (fact.quantity, fact.statistic, fact.of, fact.claim.unit)
     alike = [one for one in facts if (one.quantity, one.statistic, one.of, one.claim.unit) == kind]

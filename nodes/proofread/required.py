@@ -20,6 +20,7 @@ _FREE = frozenset(
         "q:share",
         "q:area",
         "m:should",
+        "told",
     }
 )
 _DOUBTS = frozenset({"simulated", "real"})

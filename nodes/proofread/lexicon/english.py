@@ -5,26 +5,27 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.english_classes import CLASSES
 
 NEUTRAL = """
-middles lies-over lie-over only-held only-compared only-where only-when only-if is-due due-here behind-these behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates demonstrate comprises comprise consists consist constitutes
-constitute represents represent corresponding corresponds correspond equivalent specifically likewise labelled
-labeled marked assigned deemed lists listed reports report reported stated based-on mentions mention index indices
-together sum hectare conversely in-contrast by-contrast notably particularly especially give takes takes-up take-up
-taken-up a an the this that these those it its they them their there here which who what of in on at to for from by
-as into within across along around inside upon is are was were be been being am has have had do does did having and
-plus also too moreover furthermore besides additionally again then else such another same one ones some any both
-itself themselves where when we you your our us i can ha looks appears affect affects affected concern concerns
-look-like show shows shown showing showed display displays displaying displayed exhibit exhibits exhibiting indicate
-indicates cover covers covering covered occupy occupies occupying make makes making up made account accounts
-accounting amount amounts amounting come comes stand stands standing stood lie lies lying sit sits sitting fall
-falls falling reach reaches reaching total totals totalling equal equals read reads reading register registers
-record records recorded find finds found sees count counts counted contain contains containing include includes
-including belong belongs get gets gives given with namely overall altogether in-total in-all combined value values
-figure figures number result results level levels category categories class classes classed classified group groups
-condition conditions state status grade graded rate rates rated rating calls call called says put puts remaining
-rest remainder further while whereas meanwhile though although however but yet still thereby concerning regarding
-turning respect terms regards exact exactly precisely situation overview out whose taking estimates estimate
-estimated if-you-want-to if-you-wish-to in-order-to planted-with sown-with grown-with hold holds holding among
-amongst amid down summary note according please following s one-another
+middles lies-over lie-over only-held only-compared only-where only-when only-if is-due due-here behind-these
+behind-those behind-the behind-them all-of-this all-this this-all identified noted located situated demonstrates
+demonstrate comprises comprise consists consist constitutes constitute represents represent corresponding corresponds
+correspond equivalent specifically likewise labelled labeled marked assigned deemed lists listed reports report
+reported stated based-on mentions mention index indices together sum hectare conversely in-contrast by-contrast
+notably particularly especially give takes takes-up take-up taken-up a an the this that these those it its they them
+their there here which who what of in on at to for from by as into within across along around inside upon is are was
+were be been being am has have had do does did having and plus also too moreover furthermore besides additionally
+again then else such another same one ones some any both itself themselves where when we you your our us i can ha
+looks appears affect affects affected concern concerns look-like show shows shown showing showed display displays
+displaying displayed exhibit exhibits exhibiting indicate indicates cover covers covering covered occupy occupies
+occupying make makes making up made account accounts accounting amount amounts amounting come comes stand stands
+standing stood lie lies lying sit sits sitting fall falls falling reach reaches reaching total totals totalling equal
+equals read reads reading register registers record records recorded find finds found sees count counts counted
+contain contains containing include includes including belong belongs get gets gives given with namely overall
+altogether in-total in-all combined value values figure figures number result results level levels category categories
+class classes classed classified group groups condition conditions state status grade graded rate rates rated rating
+calls call called says put puts remaining rest remainder further while whereas meanwhile though although however but
+yet still thereby concerning regarding turning respect terms regards exact exactly precisely situation overview out
+whose taking estimates estimate estimated if-you-want-to if-you-wish-to in-order-to planted-with sown-with grown-with
+hold holds holding among amongst amid down summary note according please following s one-another
 """
 """Words that carry no statement of their own; a hyphen joins those of a phrase."""
 
@@ -48,7 +49,7 @@ CONCEPTS: Mapping[str, str] = {
     "q:disagreement": "disagreement, disagree, disagrees, differ between networks",
     "q:probability": (
         "probability, chance, chances, likelihood, odds, probable, mean probability, average probability, odds of, "
-        "average chance, mean chance"
+        "average chance, mean chance, probabilities, mean probabilities, average probabilities"
     ),
     "q:attention": "attention, weight, weighs, weighed",
     "q:skill": "score, F1, macro-F1, skill, accuracy, accurate",
@@ -109,9 +110,7 @@ CONCEPTS: Mapping[str, str] = {
         "tops the list, at the top, most of all"
     ),
     "r:smallest": "smallest, least, fewest, least extensive",
-    "r:highest": (
-        "highest, maximum, top, most, peak, top of the range, at the top end"
-    ),
+    "r:highest": ("highest, maximum, top, most, peak, top of the range, at the top end"),
     "r:lowest": "lowest, minimum, bottom",
     "r:worst": "worst, poorest, weakest, least green, most behind, furthest behind, worst off",
     "r:best": "best, finest, strongest, greenest, healthiest, most green",
@@ -132,9 +131,7 @@ CONCEPTS: Mapping[str, str] = {
         "come, then comes, comes after, come after, in turn by, next in line, comes then, close behind, not far "
         "behind, next in size, far ahead of, well ahead of"
     ),
-    "r:next": (
-        "next, then go, afterwards, after that, secondly, after, only then, and then, once there"
-    ),
+    "r:next": ("next, then go, afterwards, after that, secondly, after, only then, and then, once there"),
     "r:last": "last, finally, lastly, at last, in the end",
     "r:less": (
         "less, below, under, lower, behind, fewer, beneath, lag, lags, lagging, trails, trailing, trail, falls "
@@ -194,9 +191,7 @@ CONCEPTS: Mapping[str, str] = {
     "x:sole": "the only, the sole",
     "x:so_here": "is the case, are the case",
     "x:observed": "detected, observed, revealed, was seen, proved, confirmed, detects, observes, confirms, proves",
-    "x:each": (
-        "each, per, apiece, each of, each one, in each"
-    ),
+    "x:each": ("each, per, apiece, each of, each one, in each"),
     "x:or": "or",
     "x:how": "how",
     "x:whether": "whether, if",
@@ -284,12 +279,8 @@ CONCEPTS: Mapping[str, str] = {
         "to come up, yet to come up, not up yet, germinate, sprout, has emerged, have emerged, came through, not "
         "yet up"
     ),
-    "harvest": (
-        "harvested, harvest, harvesting, reaped, taken off, brought in, cut down"
-    ),
-    "failed": (
-        "failed, failure, fail, has failed, have failed, did not make it"
-    ),
+    "harvest": ("harvested, harvest, harvesting, reaped, taken off, brought in, cut down"),
+    "failed": ("failed, failure, fail, has failed, have failed, did not make it"),
     "seed": "seed, seeds, seedlings",
     "plants": "plant, plants",
     "colour": (
@@ -302,12 +293,8 @@ CONCEPTS: Mapping[str, str] = {
         "the stand, the plant stand, plant population, stand count"
     ),
     "leaf": "leaf, leaves",
-    "wet": (
-        "wet, moist, damp, wetness, moisture, waterlogged, soaked, moistness"
-    ),
-    "crusted": (
-        "crusted, crust, crusting, compacted, crusty, a crust, capped"
-    ),
+    "wet": ("wet, moist, damp, wetness, moisture, waterlogged, soaked, moistness"),
+    "crusted": ("crusted, crust, crusting, compacted, crusty, a crust, capped"),
     "ripe": "ripe, ripened, mature, ripening",
     "young": "young, newly sown, juvenile",
     "ill": "ill, unwell, diseased",
@@ -328,21 +315,13 @@ CONCEPTS: Mapping[str, str] = {
     "shores": "shore, shores, bank, banks, shoreline",
     "sensors": "sensor, sensors, sensor readings, readings of sensors, readings",
     "could": "able, could not",
-    "files": (
-        "report.html, evidence.html, fields.csv, file, files, table, tables, document, report, gpx file, gpx"
-    ),
-    "details": (
-        "detail, details, specifics"
-    ),
-    "reasons": (
-        "the reasons, the reasons, reasons, the why"
-    ),
+    "files": ("report.html, evidence.html, fields.csv, file, files, table, tables, document, report, gpx file, gpx"),
+    "details": ("detail, details, specifics"),
+    "reasons": ("the reasons, the reasons, reasons, the why"),
     "possible": "not possible, was not possible, could not be done, feasible",
     "light": "light, sunlight",
     "air": "air, atmosphere",
-    "corrected": (
-        "corrected, correction, adjusted, correct"
-    ),
+    "corrected": ("corrected, correction, adjusted, correct"),
     "measured": "measured, measure, measurement, measurements, measures",
     "kind": "kind, type, sort, kinds",
     "installed": "installed, available, present, set up, in place, on hand, at hand, provided, exists",

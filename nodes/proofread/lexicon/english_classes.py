@@ -60,9 +60,7 @@ CLASSES: Mapping[str, str] = {
         "visible, invisible, shrouded, shroud, shrouds, out of sight, conceal, concealing, hiding, masking, obscuring"
     ),
     "c:data": "data, with data, have data, has data, holds data",
-    "c:seen": (
-        "seen, was seen, visible part, could be seen, that was seen"
-    ),
+    "c:seen": ("seen, was seen, visible part, could be seen, that was seen"),
     "c:judged": (
         "analysed, analyzed, surveyed, looked at, looked over, judged, assessed, evaluated, cropland, cropped, "
         "farmland, under crop, with a crop, crop ground, cropped ground, crop land, examined, judge, judges, "

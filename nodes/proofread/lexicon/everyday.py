@@ -27,13 +27,14 @@ _JUDGING: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\w+(?:able|ible|ables|ibles|issime|âtre|âtres)"),
 }
 _COMPARED = re.compile(r"(\w{3,}?)(?:i?er|i?est)")
-_ENDINGS: Mapping[Language, tuple[str, ...]] = {
-    "en": ("nesses", "ness", "ations", "ation", "ingly", "ings", "ing", "iest", "iers", "ier", "ies", "ied", "ily", "ers", "er", "est", "edly", "es",
-           "ed", "ly", "s", "e", "y"),
-    "fr": ("issements", "issement", "ations", "ation", "issant", "issent", "aient", "eront", "erait", "ement", "ements", "antes",
-           "ants", "ante", "ant", "euses", "euse", "eurs", "eur", "eux", "ées", "és", "ée", "ies", "is", "ie", "it", "era", "ait",
-           "ent", "ons", "ez", "er", "ir", "es", "s", "é", "e", "i", "x"),
-}  # fmt: skip
+_WRITTEN_ENDINGS: Mapping[Language, str] = {
+    "en": "nesses ness ations ation ingly ings ing iest iers ier ies ied ily ers er est edly es ed ly s e y",
+    "fr": (
+        "issements issement ations ation issant issent aient eront erait ement ements antes ants ante ant euses euse "
+        "eurs eur eux ées és ée ies is ie it era ait ent ons ez er ir es s é e i x"
+    ),
+}
+_ENDINGS = {language: written.split() for language, written in _WRITTEN_ENDINGS.items()}
 _SHORTEST = 3
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.french_classes import CLASSES
 
 NEUTRAL = """
-identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
+certains certaines identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
 dispose disposent existe existent hectare indice indices le la les l un une des de du d à au aux en dans sur pour
 par avec et ce cet cette ces c ça cela celui celle ceux celles ci là il elle ils elles on nous vous leur leurs son
 sa ses lui y qui que qu dont où quand lorsque comme est sont était étaient être soit été a ont avait ayant avoir
@@ -85,15 +85,13 @@ CONCEPTS: Mapping[str, str] = {
         "autre, premier rang, l emporte de loin, l emporte"
     ),
     "r:smallest": "plus petite, plus petit, moindre, plus réduite",
-    "r:highest": "plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale",
+    "r:highest": ("plus haut, plus haute, plus élevé, plus élevée, maximum, maximal, maximale, plus forte, plus fort"),
     "r:lowest": "plus bas, plus basse, minimum, minimal, minimale, plus faible",
     "r:worst": (
         "pire, la moins verte, plus mauvaise, plus en retard, plus mal, les moins vertes, le moins vert, moins "
         "verte de toutes, plus grand retard"
     ),
-    "r:best": (
-        "meilleure, meilleur, plus verte, la plus verte, plus vertes, la plus verte de toutes, plus verdoyante"
-    ),
+    "r:best": ("meilleure, meilleur, plus verte, la plus verte, plus vertes, la plus verte de toutes, plus verdoyante"),
     "r:second": "deuxième, second, seconde, 2e, deuxième place, vient en deuxième, au deuxième rang",
     "r:third": "troisième, 3e, troisième place, vient en troisième, au troisième rang",
     "r:first": (
@@ -106,9 +104,7 @@ CONCEPTS: Mapping[str, str] = {
         "devant, vient après, viennent après, puis viennent, puis vient, vient alors, suivi par, suivie par, loin "
         "devant"
     ),
-    "r:next": (
-        "puis, ensuite, après, après cela, deuxièmement, seulement ensuite, par la suite, une fois sur place"
-    ),
+    "r:next": ("puis, ensuite, après, après cela, deuxièmement, seulement ensuite, par la suite, une fois sur place"),
     "r:last": "enfin, finalement, dernier, dernière, en dernier, pour finir",
     "r:less": (
         "moins, sous, dessous, en dessous, au dessous, inférieur, inférieure, inférieurs, en retard, derrière, de "
@@ -246,12 +242,8 @@ CONCEPTS: Mapping[str, str] = {
         "levé, levée, lever, a levé, germé, pas encore levé, n a pas encore levé, sorti, sortie, sorti de terre, "
         "germée, levées"
     ),
-    "harvest": (
-        "récolté, récoltée, récolte, moisson, moissonné, récoltées, moissonnée, déjà récoltée, récoltes"
-    ),
-    "failed": (
-        "manqué, manquée, échoué, échec, raté, a échoué, échouée, échoue, ratée, pas réussi, n a pas réussi"
-    ),
+    "harvest": ("récolté, récoltée, récolte, moisson, moissonné, récoltées, moissonnée, déjà récoltée, récoltes"),
+    "failed": ("manqué, manquée, échoué, échec, raté, a échoué, échouée, échoue, ratée, pas réussi, n a pas réussi"),
     "seed": "semence, semences, graines, graine",
     "plants": "plante, plantes, plants, végétaux",
     "colour": "couleur, couleur des feuilles, couleurs, teinte",

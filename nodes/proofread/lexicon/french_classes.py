@@ -90,9 +90,7 @@ CLASSES: Mapping[str, str] = {
     "c:field": "parcelle, parcelles, champ, champs",
     "c:NDVI": "NDVI, valeur de NDVI, valeurs de NDVI",
     "c:green": "vert, verte, verts, vertes, verdeur, verdure, vigueur",
-    "c:missing": (
-        "manque, manquent, manquant, manquante, absent, absente, fait défaut, manquait, manquants, absents"
-    ),
+    "c:missing": ("manque, manquent, manquant, manquante, absent, absente, fait défaut, manquait, manquants, absents"),
     "c:plantcover": (
         "la couverture, de la couverture, de couverture, couvert, couvert végétal, couverture végétale, feuillage"
     ),
@@ -108,9 +106,7 @@ CLASSES: Mapping[str, str] = {
         "nu ou presque nu, presque nu, quasi nu, quasiment nu, sol nu ou presque nu, nu ou quasi nu, nu ou presque, "
         "nu ou quasiment nu"
     ),
-    "c:noveg": (
-        "sans végétation, eau ou neige, sans végétation du tout, sans couvert végétal, dépourvu de végétation"
-    ),
+    "c:noveg": ("sans végétation, eau ou neige, sans végétation du tout, sans couvert végétal, dépourvu de végétation"),
     "c:water": "eau, neige",
     "c:covertype": "couverture, type de couverture, classe de couverture, occupation du sol, couvertures, végétation",
     "c:drought": "sécheresse, manque d eau, stress hydrique, déficit hydrique, pénurie d eau",

@@ -42,7 +42,7 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
          "hardly tells causes apart"),
         (r"\bsays? (?:a|the) network\b", "according to a network"),
         (r"\bso says a network that\b", "the network"),
-        (r"\bthis comes from training on\b", "the network learned from"),
+        (r"\b(?:all (?:of )?)?this comes from training on\b", "the network learned from"),
         # what is not there
         (r"\b(?:the )?(?:retriev\w+|find\w*|search\w*(?: for)?|look\w* for|fetch\w*)(?: of| for)? (?:similar|like|comparable)"
          r" (?:cases|scenes|images|ones)\b", "retrieve similar"),
@@ -90,6 +90,7 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\b30 m off\b", "30 m away"),
         (r"\bplant numbers\b", "how many plants stand"),
         (r"\bthe larger part of\b", "most of"),
+        (r"\bsome (?=\d)", "about "),
         (r"\bninety per ?cent of\b", "nine tenths of"),
         (r"\bhardly anything, (?=\{claim|\d)", "a small part, "),
         (r"\bbare or nearly so\b", "bare or nearly bare"),

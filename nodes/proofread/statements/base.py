@@ -1,4 +1,4 @@
-"""The whole of which shares are told, as “of the 252.76 ha judged”, read apart from the words that it stands between."""
+"""The whole of which shares are told, as “of the 252.76 ha judged”, read apart from the words around it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +9,8 @@ from nodes.proofread.text.tokens import Item
 from nodes.sentences.fact import Fact
 
 _BEFORE = frozenset({
-    "of", "on", "over", "across", "in", "within", "for", "from", "des", "de", "sur", "dans", "d", "pour", "parmi", "among",
+    "of", "on", "over", "across", "in", "within", "for", "from", "des", "de", "sur", "dans", "d", "pour", "parmi",
+    "among",
 })  # fmt: skip
 _BETWEEN = frozenset({"c:judged", "c:data", "c:clear", "c:clearground", "q:ground", "q:area", "x:all"})
 _WHOLES = {

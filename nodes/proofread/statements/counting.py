@@ -7,11 +7,16 @@ from nodes.proofread.sources import Told, as_word
 from nodes.proofread.text.numbers import Number
 from nodes.proofread.text.tokens import Item
 
-_COUNTED = {"c:field": ("field", "parcelle", "champ"), "c:place": ("place", "lieu"), "c:zone": ("zone",), "c:crop": ("crop",)}
+_COUNTED = {
+    "c:field": ("field", "parcelle", "champ"),
+    "c:place": ("place", "lieu"),
+    "c:zone": ("zone",),
+    "c:crop": ("crop",),
+}
 _ONE = frozenset({"one", "single", "une", "un"})
 _SMALL = frozenset({
-    "and", "et", ",", "in", "dans", "of", "the", "field", "fields", "also", "for", "both", "have", "has", "(", ")", "ont", "a",
-    "contain", "hold", "show", "with", "comptent",
+    "and", "et", ",", "in", "dans", "of", "the", "field", "fields", "also", "for", "both", "have", "has", "(", ")",
+    "ont", "a", "contain", "hold", "show", "with", "comptent",
 })  # fmt: skip
 _REACH = 3
 
@@ -37,14 +42,18 @@ def _strip_sole(items: Sequence[Item], place: int, told: Told) -> Item:
     """“The only place” without its “only”, where one place is told."""
     is_before = any("c:place" in item.concepts for item in items[place + 1 : place + 3])
     is_true = sum(_is_of(name, "c:place") for name in told.abouts) == 1
-    return replace(items[place], concepts=items[place].concepts - {"x:only", "x:sole"}) if is_before and is_true else items[place]
+    return (
+        replace(items[place], concepts=items[place].concepts - {"x:only", "x:sole"})
+        if is_before and is_true
+        else items[place]
+    )
 
 
 def _is_rest(items: Sequence[Item], place: int, told: Told) -> bool:
     """Whether a number counts what a sentence of the section counts without a name, as “three more”."""
     number = items[place].number
     later = [item.text.lower() for item in items[place + 1 : place + 2]]
-    is_rest = bool(later) and later[0] in ("more", "others", "other", "further", "autres", "additional")
+    is_rest = bool(later) and later[0].split()[0] in ("more", "others", "other", "further", "autres", "additional")
     return is_rest and number is not None and any((one.value, one.unit) == (number.value, "") for one in told.literals)
 
 
@@ -74,6 +83,8 @@ def _is_true_count(items: Sequence[Item], place: int, named: Sequence[tuple[str,
     more = sum(_count_rest(item) for item in items[place + 1 :])
     if count > 1:
         return number.value in (count + more, count + _count_unnamed(told))
+    if kind == "c:place" and count == 1:
+        count = 0
     known = told.crops & told.named if kind == "c:crop" else {name for name in told.abouts if _is_of(name, kind)}
     return kind in ("c:place", "c:crop") and not count and number.value == len(known)
 
@@ -91,7 +102,11 @@ def _count_unnamed(told: Told) -> int:
 def _is_of_others(items: Sequence[Item], place: int, named: Sequence[tuple[str, str]], told: Told) -> bool:
     """Whether a number counts the other fields of a crop, and that many are others to each field that is named."""
     number, fields = items[place].number, [name for kind, name in named if kind == "c:field"]
-    if number is None or len(fields) < 2 or not any("c:others" in item.concepts for item in items[place + 1 : place + 4]):
+    if (
+        number is None
+        or len(fields) < 2
+        or not any("c:others" in item.concepts for item in items[place + 1 : place + 4])
+    ):
         return False
     counts = {fact.about: fact.claim.value for fact in told.section.facts if fact.topic == "peers"}
     return all(counts.get(name) == number.value for name in fields)
@@ -131,7 +146,7 @@ def read_ones(items: Sequence[Item]) -> list[Item]:
 
 
 def _spread_each(items: list[Item], told: Told) -> list[Item]:
-    """“Two each in Field 3 and Field 5” as “two in Field 3 and two in Field 5”, and the same with the names before it."""
+    """“Two each in Field 3 and Field 5” as “two in Field 3 and two in Field 5”, also with the names before it."""
     place = next((place for place, item in enumerate(items) if "x:each" in item.concepts), None)
     if place is None:
         return items

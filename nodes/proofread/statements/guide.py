@@ -99,7 +99,8 @@ def settle_guide(items: Sequence[Item], language: Language, said: Relation | Non
     ]  # fmt: skip
     mark = next(item for item in run if "c:NDVI" in item.concepts)
     words = [mark, *(replace(mark, text=said, concepts=one) for one in _SAID[said])]
-    return [*items[:start], *words, *kept, *items[end:]]
+    parted = [replace(mark, text=",", concepts=frozenset(), stop=True)] if start and not items[start - 1].stop else []
+    return [*items[:start], *parted, *words, *kept, *items[end:]]
 
 
 _SAID: Mapping[Relation, Sequence[Concepts]] = {
@@ -136,7 +137,7 @@ def _parts(items: Sequence[Item], place: int, language: Language) -> bool:
     text = items[place].text.lower()
     if items[place].stop:
         return text in _STRONG
-    before = items[place - 1].text if place else ""
+    before = items[place - 1].text if place and not items[place - 1].concepts & {"simulated", "real"} else ""
     later = items[place + 1].text.lower() if place + 1 < len(items) else ""
     return text in _AFTER[language] and before != "" and later not in ("even", "often", "même")
 
@@ -158,7 +159,9 @@ def _compare(text: str, forms: Forms) -> tuple[Relation, tuple[int, int]] | None
     not_ = rf"\b(?:{forms.negation})\b"
     passive = re.search(rf"\b(?:{forms.beat})\b(?:(?!NDVI).)*?\b(?:{forms.by})\b(?: (?:the|le|l))? NDVI", text)
     if passive and not re.search(not_, text):
-        begins = re.search(rf"\b(?:{forms.match})\b(?: ,)? (?:or|ou|if not|voire) (?:even |même )?(?:{forms.beat})\b", text)
+        begins = re.search(
+            rf"\b(?:{forms.match})\b(?: ,)? (?:or|ou|if not|voire) (?:even |même )?(?:{forms.beat})\b", text
+        )
         return "as much or more" if begins else "more", (begins or passive).span()
     if re.search(rf"\b(?:{forms.than})\b(?: (?:the|le|l|from|with|du|de))* NDVI", text):
         return _compare_network(text, forms, not_)
@@ -194,7 +197,9 @@ def _compare_ndvi(text: str, forms: Forms, not_: str) -> tuple[Relation, tuple[i
         if (found := re.search(rf"\b(?:{pattern})\b", text)) is None:
             continue
         is_before = found.start() < place
-        if (is_before and (subject or not _is_source(text, forms))) or re.match(rf"(?: \w+)? (?:{forms.by})\b", text[found.end() :]):
+        if (is_before and (subject or not _is_source(text, forms))) or re.match(
+            rf"(?: \w+)? (?:{forms.by})\b", text[found.end() :]
+        ):
             return None
         return relation, found.span()  # type: ignore[return-value]
     return None

@@ -48,7 +48,9 @@ def _list_labels(items: Sequence[Item], crops: frozenset[str]) -> Iterator[list[
     yield [item for item in items if any(is_class(concept) for concept in item.concepts)]
     kinds = {item.name.split()[0] for item in items if item.name is not None and item.name not in crops}
     for kind in sorted(kinds):
-        yield [item for item in items if item.name is not None and item.name not in crops and item.name.split()[0] == kind]
+        yield [
+            item for item in items if item.name is not None and item.name not in crops and item.name.split()[0] == kind
+        ]
 
 
 def _goes_before(told: Sequence[Item], values: Sequence[Item], items: Sequence[Item]) -> bool:
@@ -65,4 +67,6 @@ def _is_list(told: Sequence[Item], items: Sequence[Item]) -> bool:
 
 
 def _says(item: Item) -> bool:
-    return any(concept.startswith(_SPOKEN) for concept in item.concepts - _ROUNDING - {"c:field", "c:place", "q:ground"})
+    return any(
+        concept.startswith(_SPOKEN) for concept in item.concepts - _ROUNDING - {"c:field", "c:place", "q:ground"}
+    )

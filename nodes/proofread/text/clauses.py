@@ -14,7 +14,22 @@ _STRONG = {
 _WEAK = {"and", "plus", "or", "with", "then", "et", "ou", "avec", "puis", "against", "contre"}
 _JOINING = {"and", "but", "while", "whereas", "et", "mais", "tandis", "que", "alors"}
 _FRONTS = {"with", "at", "avec", "à"}
-_OF_GROUND = frozenset({"c:clear", "c:clearground", "c:judged", "c:data", "q:ground", "q:area", "q:share", "x:or", "a:about", "a:over", "a:under"})
+_OF_GROUND = frozenset(
+    {
+        "c:clear",
+        "c:clearground",
+        "c:judged",
+        "c:data",
+        "q:ground",
+        "q:area",
+        "q:share",
+        "x:or",
+        "a:about",
+        "a:over",
+        "a:under",
+    }
+)
+_BESIDE = frozenset({"x:or", "a:about", "a:over", "a:under"})
 _OPEN, _SHUT = ("(", "["), (")", "]")
 _APPOSED = {"a", "an", "the", "which", "that", "who", "le", "la", "les", "l", "qui", "un", "une", "soit"}
 _LEADING = {
@@ -129,7 +144,7 @@ def _is_aside(items: Sequence[Item]) -> bool:
     """Whether a piece is a number and nothing else."""
     return (
         sum(item.is_value for item in items) == 1
-        and all(item.is_value or not item.concepts - {"x:or"} for item in items)
+        and all(item.is_value or not item.concepts - _BESIDE for item in items)
         and not any(item.name for item in items)
     )
 

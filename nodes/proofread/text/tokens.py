@@ -137,8 +137,8 @@ def split_sentences(items: Sequence[Item]) -> list[list[Item]]:
 
 _LINKS = frozenset({"and", "or", "nor", "et", "ou", "ni", ",", "("})
 _SMALL = frozenset({
-    "a", "an", "the", "of", "to", "for", "in", "its", "this", "any", "le", "la", "les", "l", "un", "une", "des", "de", "du", "d",
-    "en", "pour", "à", "au", "son", "sa",
+    "a", "an", "the", "of", "to", "for", "in", "its", "this", "any", "le", "la", "les", "l", "un", "une", "des", "de",
+    "du", "d", "en", "pour", "à", "au", "son", "sa",
 })  # fmt: skip
 
 
