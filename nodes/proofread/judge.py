@@ -23,7 +23,7 @@ from nodes.proofread.statements.pairing import pair_lists
 from nodes.proofread.text.clauses import Clause, join, split_clauses
 from nodes.proofread.text.numbers import is_exactly
 from nodes.proofread.text.shape import find_shape_faults
-from nodes.proofread.text.tokens import Item, has_listed, split_sentences
+from nodes.proofread.text.tokens import Item, names_something, split_sentences
 from nodes.proofread.verbatim import part_verbatim
 from nodes.sentences.fact import Fact, Section
 
@@ -117,7 +117,7 @@ class _Desk:
             if not item.known:
                 self._fault(item.text, "the sentences of this section do not use this word")
         most = _MOST_EVERYDAY if any(item.is_value for item in sentence) else 1
-        if sum(item.everyday for item in sentence) > most or has_listed(sentence):
+        if sum(item.everyday for item in sentence) > most or names_something(sentence):
             self._fault(
                 " ".join(item.text for item in sentence), "too many words that no sentence of this section uses"
             )
@@ -125,6 +125,9 @@ class _Desk:
             self._fault(" ".join(item.text for item in sentence), "a section asks nothing")
         whole = join(clauses)
         if whole.values:
+            for clause in clauses:
+                if any(item.everyday for item in clause.items) and not _is_of_numbers(clause):
+                    self._fault(clause.text, _SAYS_NOTHING)
             self._read_numbers(pair_lists(clauses, self.told.crops))
         else:
             self._read_words(clauses)
@@ -152,6 +155,7 @@ class _Desk:
             self._state(whole, found)
             return
         place, named = 0, self.named
+        said: list[frozenset[str]] = []
         while place < len(clauses):
             spoken = hear(clauses[place : place + 1])
             if spoken.names & self.told.abouts and not spoken.concepts - _FRAME:
@@ -168,8 +172,13 @@ class _Desk:
                 self._fault(clauses[place].text, why if len(clauses) > 1 else reason)
                 return
             self._state(hear(clauses[place : place + count]), parts)
+            said.append(frozenset(source.sentence for source in parts))
             named = tuple(name for clause in clauses[place : place + count] for name in clause.names) or named
             place += count
+        if "x:reason" in whole.concepts and said and not frozenset.intersection(*said):
+            self._fault(
+                " ".join(clause.text for clause in clauses), "the sentences do not say that one is why the other is"
+            )
 
     def _ground_longest(self, clauses: Sequence[Clause], named: Sequence[str]) -> tuple[int, list[Source], str]:
         """How many clauses from the first on one sentence says, at most; 0 with the reason where none does."""
@@ -294,6 +303,11 @@ class _Desk:
 def _has_pronoun(clause: Clause) -> bool:
     """Whether a clause goes on about the one thing that was spoken of last."""
     return any(item.text.lower() in _PRONOUNS | _NOUNS for item in clause.items)
+
+
+def _is_of_numbers(clause: Clause) -> bool:
+    """Whether a clause has a number, a name, or a word of what numbers are of."""
+    return bool(clause.values or clause.names) or any(one.startswith(("c:", "q:", "s:")) for one in clause.concepts)
 
 
 def _begins_anew(clause: Clause, before: Sequence[Clause]) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from nodes.proofread.lexicon.french_classes import CLASSES
 
 NEUTRAL = """
-certains certaines identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
+certains certaines
+identifié identifiée noté notée correspond correspondent équivaut notamment particulièrement possède possèdent
 dispose disposent existe existent hectare indice indices le la les l un une des de du d à au aux en dans sur pour
 par avec et ce cet cette ces c ça cela celui celle ceux celles ci là il elle ils elles on nous vous leur leurs son
 sa ses lui y qui que qu dont où quand lorsque comme est sont était étaient être soit été a ont avait ayant avoir

@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from nodes.state import Language
 
-_NET = r"(?:the|this|that|its) (?:network|model)(?: did| could| itself)?|it(?: did)?"
-_RESEAU = r"(?:le|ce) réseau|lui"
-
 _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
     "en": (
         # words in front, or alone, that state nothing
@@ -32,11 +29,6 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\bthe (?:network )?behind (?:it|this)\b", "the network"),
         (r"\bthe forecasting network\b", "the network"),
         (r"\bwhat the network knows it learned\b", "the network learned"),
-        (rf"\bas much as (?:{_NET})?,? ?(?:or|if not) (?:even )?more(?: so)?\b", "as much or more"),
-        (r"\b(?:proved|was|were) (?:as informative or more so|at least as (?:informative|telling|good a guide))\b",
-         "told as much or more"),
-        (r"\bNDVI (?:was|is|proved|gave|has been|had) (?:the |a |to be |to )*(?:better|more) (?:guide|witness|informative|"
-         r"information|telling|tell)(?: (?:to|on|about|of))*\b", "NDVI told more of"),
         (r"\bthe month that followed\b", "the following month"),
         (r"\b(?:can|could) (?:barely|hardly|scarcely) (?:separate|part|distinguish|tell apart) causes\b",
          "hardly tells causes apart"),
@@ -102,11 +94,6 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\ble fichier se (?:déclare|dit) simulé\b", "le fichier dit qu'il est simulé"),
         (r"\bce n'est donc pas\b", "ce n'est pas"),
         (r"\b(?:dans|pour|sur) (?:de|des|les) (?:vrais champs|champs réels)\b", "sur de vrais champs"),
-        (rf"\ben disait autant(?: que (?:{_RESEAU}))?,? (?:ou|voire|sinon) (?:plus|davantage)\b",
-         "en disait autant ou plus"),
-        (r"\brenseignait (?:mieux|davantage|plus) sur\b", "en disait plus sur"),
-        (r"\bon en apprenait plus du NDVI sur\b", "le NDVI en disait plus sur"),
-        (r"\bc'est le NDVI qui en disait\b", "le NDVI en disait"),
         (r"\bvient d'un réseau formé\b", "est d'un réseau formé"),
         (r"\bil les distingue (?:mal|à peine)\b", "il ne les distingue guère"),
         (r"\bn'ont (?:jamais|pas) vu d'herbe dans leur apprentissage\b", "n'ont jamais appris l'herbe"),

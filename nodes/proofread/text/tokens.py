@@ -135,34 +135,17 @@ def split_sentences(items: Sequence[Item]) -> list[list[Item]]:
     return [sentence for sentence in sentences if any(not item.stop for item in sentence)]
 
 
-_LINKS = frozenset({"and", "or", "nor", "et", "ou", "ni", ",", "("})
-_SMALL = frozenset({
-    "a", "an", "the", "of", "to", "for", "in", "its", "this", "any", "le", "la", "les", "l", "un", "une", "des", "de",
-    "du", "d", "en", "pour", "à", "au", "son", "sa",
-})  # fmt: skip
+_WRITTEN_BEFORE_NOUNS = (
+    "a an the of to for in its this these that any and or nor near at by with from on under after their your our "
+    ", ( le la les l un une des de du d en pour à au aux son sa ses leur et ou ni par avec chez sur sous ce cette "
+    "ces"
+)
+_BEFORE_NOUNS = frozenset(_WRITTEN_BEFORE_NOUNS.split())
 
 
-def has_listed(items: Sequence[Item]) -> bool:
-    """Whether an everyday word ends a list, as “and the sailing”: there it would name one thing more."""
-    for place, item in enumerate(items):
-        if not item.everyday:
-            continue
-        before = [one.text.lower() for one in items[:place] if one.text.lower() not in _SMALL]
-        later = items[place + 1].text.lower() if place + 1 < len(items) else "."
-        is_end = later in _LINKS or place + 1 == len(items) or items[place + 1].stop
-        if before and before[-1] in _LINKS and is_end:
-            return True
-        if is_end and len(before) > 1 and items[place - 1].text.lower() in _SMALL and _is_linked(items[:place]):
-            return True
-    return False
-
-
-def _is_linked(items: Sequence[Item]) -> bool:
-    """Whether the last words before a place go back to a conjunction over everyday words and small ones only."""
-    for item in reversed(items):
-        text = item.text.lower()
-        if text in _LINKS:
-            return True
-        if not (item.everyday or text in _SMALL):
-            return False
-    return False
+def names_something(items: Sequence[Item]) -> bool:
+    """Whether an everyday word stands where a noun does, so that it would name a thing of which nothing is known."""
+    return any(
+        item.everyday and (not place or items[place - 1].text.lower() in _BEFORE_NOUNS)
+        for place, item in enumerate(items)
+    )
