@@ -179,7 +179,8 @@ def _plain(concepts: Concepts) -> Concepts:
 def _hear_source(source: Source, told: Told) -> tuple[Spoken, list[Spoken]]:
     """What a wording says as a whole, and clause by clause."""
     if source.text not in told.heard:
-        parts, leading, before = [], _NONE, _NONE
+        parts: list[Spoken] = []
+        leading = before = _NONE
         for clause in source.clauses:
             leads = clause.after == ":" and before & _LEADS
             leading = before if leads else leading if clause.after not in ("", ":") else _NONE

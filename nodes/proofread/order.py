@@ -28,15 +28,19 @@ def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = (
     group = _group(fact, told, frozenset(names) & told.crops)
     if not asked or len(group) < 2:
         return None
-    size = abs if fact.quantity == "difference" else float
     if asked & _GREEN and fact.quantity not in ("index", "difference"):
         return None
     is_down = _is_down(fact, asked)
-    values = sorted((size(one.claim.value) for one in group), reverse=not is_down)
+    values = sorted((_measure(one) for one in group), reverse=not is_down)
     place = 1 if "r:second" in asked else 2 if "r:third" in asked else 0
     if place >= len(values):
         return False
-    return values[place] == size(fact.claim.value) and values.count(size(fact.claim.value)) == 1
+    return values[place] == _measure(fact) and values.count(_measure(fact)) == 1
+
+
+def _measure(fact: Fact) -> float:
+    """What facts are ordered by: of a difference its size, whatever its sign."""
+    return abs(fact.claim.value) if fact.quantity == "difference" else fact.claim.value
 
 
 def _is_down(fact: Fact, asked: Concepts) -> bool:

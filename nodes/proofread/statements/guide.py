@@ -144,7 +144,9 @@ def _parts(items: Sequence[Item], place: int, language: Language) -> bool:
 
 def _join(run: Sequence[Item]) -> tuple[list[tuple[int, int]], str]:
     """The words of a run as one text, and from where to where each stands in it."""
-    spans, parts, place = [], [], 0
+    spans: list[tuple[int, int]] = []
+    parts: list[str] = []
+    place = 0
     for item in run:
         text = "NDVI" if "c:NDVI" in item.concepts else "NETWORK" if "c:network" in item.concepts else item.text.lower()
         text = text.replace("'", " ").replace("-", " ")
