@@ -120,13 +120,20 @@ def _mean(fact: Fact, told: Told) -> Meaning:
         may |= in_sources & ORDERED
     if fact.statistic is None and (rank := _find_rank(fact, told)):
         must.append(rank)
-    names = frozenset(name for clause in clauses for name in clause.names)
-    names |= frozenset(
-        name for source in sources for name in source.names if name in told.crops or name not in told.abouts
-    )
-    names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
-    return Meaning(may, tuple(must), plain, names, topic, in_clauses)
+    return Meaning(may, tuple(must), plain, _name(fact, told), topic, in_clauses)
+
+
+def _name(fact: Fact, told: Told) -> frozenset[str]:
+    """Names that may stand beside the number of a fact."""
+    names = frozenset(name for clause in told.clauses_of(fact.claim.id) for name in clause.names)
+    names |= frozenset(
+        name
+        for source in told.sources_of(fact.claim.id)
+        for name in source.names
+        if name in told.crops or name not in told.abouts
+    )
+    return names | told.qualifiers.get(fact.about or "", frozenset())
 
 
 def _find_rank(fact: Fact, told: Told) -> Concepts:

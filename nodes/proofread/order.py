@@ -14,7 +14,7 @@ _FAR = 1.5
 _DOWN = frozenset({"r:smallest", "r:lowest"})
 _GREEN = frozenset({"r:best", "r:worst"})
 _LISTED = ("area", "difference", "share", "count", "probability")
-"""Of these each thing that stands out is told, so that the first of those told is the first of all."""
+"""Of these each thing that stands out is told, so that the first of those told is the first of all, and the last is not the last."""
 
 
 def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = ()) -> bool | None:
@@ -27,6 +27,8 @@ def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = (
         return False
     group = _group(fact, told, frozenset(names) & told.crops)
     if not asked or len(group) < 2:
+        return None
+    if asked & _DOWN and fact.quantity in _LISTED and fact.about is not None and fact.about not in told.crops:
         return None
     if asked & _GREEN and fact.quantity not in ("index", "difference"):
         return None

@@ -251,9 +251,9 @@ CONCEPTS: Mapping[str, str] = {
     "real": "real, actual, true, real-world, real life, genuine, authentic, actual fields",
     "learned": (
         "learned, learnt, trained, learn, learns, taught, training, trained on, learning, schooled, training data, "
-        "training fields, trained with, trained only on, taught only on, experience, knows only, rests on, rest on, "
-        "based on training, built on, based on, draws on, drawing on, grounded in, knowledge, seen in training, saw "
-        "in training, seen before, instruction, lessons, training set, seen in, knows, what it knows"
+        "training fields, trained with, experience, rests on, rest on, based on training, built on, based on, draws "
+        "on, drawing on, grounded in, knowledge, seen in training, saw in training, seen before, instruction, "
+        "lessons, training set, seen in, knows, what it knows"
     ),
     "asmuch": "as much or more, at least as much, as much or even more, just as much or more, no less",
     "go": (
