@@ -14,7 +14,7 @@ _FAR = 1.5
 _DOWN = frozenset({"r:smallest", "r:lowest"})
 _GREEN = frozenset({"r:best", "r:worst"})
 _LISTED = ("area", "difference", "share", "count", "probability")
-"""Of these each thing that stands out is told, so that the first of those told is the first of all, and the last is not the last."""
+"""Of these what stands out is told, so that the first of those told is the first of all, and the last not the last."""
 
 
 def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = ()) -> bool | None:

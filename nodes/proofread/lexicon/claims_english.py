@@ -142,6 +142,7 @@ CLAIMS: Mapping[str, str] = {
     correctly error mistake mistaken precise precision bias biased trusted
     """,
     "quantity and comparison": """
+    big
     abundance abundant above add additional all almost alone amount-of ample another any around average below bit both
     bulk bunch couple countless crowd dearth deep double dozen each eighth either enormous enough entire entirely
     entirety equal equally every everything exceed excess excessive extensive extra extreme few fewer fifth first fold

@@ -22,6 +22,7 @@ CLAIMS: Mapping[str, str] = {
     survivre survie tuer urgence urgent vaincre verser verse voler vol flétrir flétri faner dépérir dépérissement
     """,
     "traitements et conseils": """
+    pesticide
     acheter agir agronome amender amendement appliquer application apport apporter arrêter arroser arrosage assurance
     assurer attendre biner biocide bore chaux chimique choisir combattre commander compost conseil conseiller
     consulter contacter couper creuser cuivre cultiver curer dose doser drainer drainage désherber désherbage
