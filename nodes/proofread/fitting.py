@@ -135,7 +135,8 @@ class Fit:
             found.add("r:lowest")
         if fact.quantity in ("share", "area") or fact.statistic in ("p5", "p10", "p90", "p95"):
             found.add("s:range")
-        if own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
+        is_alone = fact.quantity != "difference" and "c:others" not in own  # else its own words compare it
+        if is_alone and own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
             found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
         if self.reading.side not in (None, "about") and not self._is_exact():
             found |= {"r:more", "r:less"}
