@@ -152,8 +152,12 @@ def _find_fault(spoken: Spoken, source: Source, told: Told, named: Sequence[str]
     near = [part for part in parts if _overlaps(spoken, part)]
     if not spoken.content or not near:
         return "this says too little to be held against a sentence"
-    if "x:reason" in spoken.concepts and any(
-        clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
+    if (
+        "x:reason" in spoken.concepts
+        and not spoken.concepts & _CAUSES
+        and any(
+            clause.after == ":" and _overlaps(spoken, part) for clause, part in zip(source.clauses, parts, strict=True)
+        )
     ):  # what stands behind a colon is the reason for what stands before it
         spoken = replace(spoken, concepts=spoken.concepts - {"x:reason"})
     return _find_mood_fault(spoken, whole, parts, near, told) or _find_order_fault(spoken, whole)
