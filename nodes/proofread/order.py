@@ -32,6 +32,8 @@ def check_rank(fact: Fact, words: Concepts, told: Told, names: Iterable[str] = (
         return None
     if asked & _GREEN and fact.quantity not in ("index", "difference"):
         return None
+    if "r:best" in asked and fact.quantity == "difference":  # each of those told is behind
+        return None
     is_down = _is_down(fact, asked)
     values = sorted((_measure(one) for one in group), reverse=not is_down)
     place = 1 if "r:second" in asked else 2 if "r:third" in asked else 0
