@@ -1,8 +1,8 @@
 """Drafts by language models held against what a section may say: never silently wrong.
 
 Read in this order: `judge` (the whole way), `shape`, `verbatim`, `alike`, `tokens` with `numbers` and `lexicon`,
-`clauses`, `sources` (the sentences of the section, read alike), then for clauses with numbers `meaning`, `binding`,
-`order`, for those without `grounding`, and last `required`.
+`clauses`, `sources` (the sentences of the section, read alike), `statements` (forms that are settled before words are
+dealt out), then for clauses with numbers `meaning`, `binding`, `order`, for those without `grounding`, last `required`.
 """
 
 from nodes.proofread.fault import Fault

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from nodes.proofread.lexicon.turns import TURNS
 from nodes.state import Language
 
+_ONE = "[0-9A-Z]{1,3}"
 _LISTED = re.compile(
-    r"\b([A-ZÉa-zé]+?)s? ([0-9A-Z]{1,3}(?:, [0-9A-Z]{1,3})*,? (?:and|et) [0-9A-Z]{1,3})(?![\w.])(?! more)"
+    rf"\b([A-ZÉa-zé]+?)s? ({_ONE}(?:, {_ONE})*(?:,? (?:and|et) {_ONE}(?!\w|\.\d| more| others| autres))?)(?!\w|\.\d)"
 )
 
 

@@ -37,9 +37,18 @@ def _ways(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
     clause = clauses[place]
     if clause.values:
         return ("number",)
-    ways = _likeliest(clauses, place)
+    ways = tuple(way for way in _likeliest(clauses, place) if way not in _find_barred(clauses, place)) or ("alone",)
     must_attach = any(concept[:2] in _OF_NUMBERS for concept in clause.concepts)
     return ways if "alone" in ways or must_attach else (*ways, "alone")
+
+
+def _find_barred(clauses: Sequence[Clause], place: int) -> set[str]:
+    """Sides from which a semicolon parts a clause."""
+    if not (clauses[place].concepts & ORDERED or any(map(is_class, clauses[place].concepts))):
+        return set()
+    is_last = place + 1 == len(clauses) or clauses[place + 1].after == ";"
+    is_first = clauses[place].after == ";"
+    return ({"right"} if is_last else set()) | ({"left"} if is_first else set())
 
 
 def _likeliest(clauses: Sequence[Clause], place: int) -> tuple[str, ...]:
@@ -61,20 +70,6 @@ def _may_stand_alone(clause: Clause) -> bool:
     return not _is_ordered(clause) and any(
         concept[1:2] != ":" or concept[:2] in ("m:", "x:", "w:") for concept in clause.concepts
     )
-
-
-def pair_respectively(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """Pair classes or names with numbers where a sentence says “respectively”; as it was where they do not match."""
-    items = join(clauses).items
-    if not any("r:respectively" in item.concepts for item in items):
-        return clauses
-    values = [item for item in items if item.is_value]
-    named = [item for item in items if any(is_class(concept) for concept in item.concepts)]
-    for told in (named, [item for item in items if item.name]):
-        if len(told) == len(values) > 1 and items.index(told[-1]) < items.index(values[0]):
-            rest = tuple(i for i in items if i not in told and i not in values and "r:respectively" not in i.concepts)
-            return [Clause((one, *rest, value), ",") for one, value in zip(told, values, strict=True)]
-    return clauses
 
 
 def _is_ordered(clause: Clause) -> bool:

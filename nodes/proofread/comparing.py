@@ -19,8 +19,12 @@ _MOST = 50.0
 def find_decided(spoken: Spoken, told: Told) -> list[Fact]:
     """The facts whose values make a statement true; none where it is false, or where they do not decide it."""
     if spoken.nots:
-        return []
-    return _find_crop(spoken, told) or _find_largest(spoken, told) or _find_greener(spoken, told)
+        return _find_absent(spoken, told)
+    return (
+        _find_crop(spoken, told)
+        or _find_largest(spoken, told)
+        or (_find_greener(spoken, told) or _find_greenest(spoken, told))
+    )
 
 
 def _find_crop(spoken: Spoken, told: Told) -> list[Fact]:
@@ -45,7 +49,7 @@ def _find_largest(spoken: Spoken, told: Told) -> list[Fact]:
         base = {"judged": "c:judged", "ailing": "c:ailing"}.get(fact.of or "")
         if spoken.concepts - meaning.may - ranks - _WORDS - {"x:mostly"} or (base and base not in spoken.concepts):
             continue
-        is_true = not ranks or check_rank(fact, ranks, told.section.facts) is True
+        is_true = not ranks or check_rank(fact, ranks, told) is True
         if is_true and ("x:mostly" not in spoken.concepts or fact.claim.value > _MOST):
             return [fact]
     return []
@@ -75,3 +79,47 @@ def _is_between(words: Sequence[str], names: Sequence[str], more: Concepts) -> b
 def _find_median(name: str, told: Told) -> Fact | None:
     facts = (fact for fact in told.section.facts if fact.about == name and fact.statistic == "median")
     return next((fact for fact in facts if fact.topic == "NDVI" and fact.quantity == "index"), None)
+
+
+def _find_greenest(spoken: Spoken, told: Told) -> list[Fact]:
+    """One field that is the greenest, or the least green, of all or of its crop."""
+    names, crops = spoken.names & told.abouts, spoken.names & told.crops
+    ranks = spoken.concepts & ORDERED
+    if len(names) != 1 or not ranks or spoken.concepts - _WORDS - ranks - {"c:crop", "c:judged", "c:others"}:
+        return []
+    name = next(iter(names))
+    own = told.qualifiers.get(name, frozenset()) & told.crops
+    fact = _find_median(name, told)
+    if fact is None or crops - own:
+        return []
+    return [fact] if check_rank(fact, ranks, told, own if crops or "c:others" in spoken.concepts else ()) else []
+
+
+def _find_absent(spoken: Spoken, told: Told) -> list[Fact]:
+    """“No healthy ground” where its share is nothing, “no cloud” where all is clear."""
+    said = (
+        spoken.concepts
+        - _WORDS
+        - {
+            "x:not",
+            "x:none",
+            "x:all",
+            "x:or",
+            "c:judged",
+            "c:data",
+            "c:clear",
+            "c:clearground",
+            "c:stress",
+            "a:above",
+            "c:modsev",
+        }
+    )
+    if spoken.names or not said:
+        return []
+    found = [fact for fact in told.section.facts if fact.claim.unit == "%" and fact.about is None]
+    if said <= {"c:cloud", "c:shadow", "c:hidden"}:
+        return [fact for fact in found if fact.topic == "clear" and fact.claim.value == 100]
+    none = [
+        fact for fact in found if fact.claim.value == 0 and fact.quantity == "share" and mean(fact, told).topic & said
+    ]
+    return none if said <= frozenset().union(*(mean(fact, told).topic for fact in none)) else []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.meaning import Meaning, is_class, mean
-from nodes.proofread.order import ORDERED, check_rank, leads_by_far
+from nodes.proofread.order import ORDERED, check_rank, find_alike, leads_by_far
 from nodes.proofread.reading import Context, Reading
 from nodes.proofread.sources import Told
 from nodes.proofread.text.numbers import is_exactly
@@ -16,11 +16,14 @@ _NONE: Concepts = frozenset()
 _NEARLY_ALL, _HALF, _MUCH, _LITTLE = 90.0, 50.0, 30.0, 15.0  # percent
 _SAFE = frozenset({
     "c:other", "ready", "x:none", "r:followed", "x:or", "a:about", "a:over", "a:under", "q:ground", "r:than",
-    "r:compared",
+    "r:compared", "r:standsout", "m:hedge",
 })  # fmt: skip
 """Said beside any number, for other rules judge it."""
+_CLOUDS = frozenset({"x:not", "c:cloud", "c:shadow", "c:hidden"})
+_COMPARED = frozenset({"r:less", "r:more"})
 _STATISTICS = frozenset(["s:p10", "s:p90", "s:p5", "s:p95", "r:lowest", "r:highest"])
 _BASES = {"judged": ("c:judged", "the judged ground"), "ailing": ("c:ailing", "the judged ground that is not healthy")}
+_ALSO = {"c:judged": ("c:crop",)}
 _LEARNED = ("health", "risk", "missing_cover", "cause")
 """Topics of which networks speak, that saw nothing."""
 _OF_NETWORKS = ("certainty", "probability", "attention", "skill")
@@ -89,7 +92,8 @@ class Fit:
             yield f"of which of {', '.join(dict.fromkeys(context.names))} the number {self._number} is must be said"
 
     def _check_rank(self) -> Iterator[str]:
-        if self.own & ORDERED and check_rank(self.fact, self.own, self.told.section.facts) is False:
+        is_end = self.fact.statistic in ("lowest", "highest")
+        if self.own & ORDERED and not is_end and self._is_ranked() is False:
             yield f"{self._number} is not the one that the order word says"
 
     def _check_kind(self) -> Iterator[str]:
@@ -105,7 +109,8 @@ class Fit:
             yield f"{self._number} is not of clear ground, it is the clear ground of all with data"
         if fact.quantity in _OF_NETWORKS and own & _GROUNDS - self.meaning.stated:
             yield f"{self._said}, not ground"
-        if "a:above" in own and (self.reading.side != "over" or self._is_exact()):
+        is_half = fact.statistic == "median" and "#50%" in own
+        if "a:above" in own and not is_half and (self.reading.side != "over" or self._is_exact()):
             yield f"{self._number} is {describe(fact)}, and not more"
         if own & _STRETCH and fact.statistic == "median":
             yield f"{self._number} is the median, which no nine tenths lie above or below"
@@ -121,17 +126,58 @@ class Fit:
         """Words that the value of the fact makes true."""
         fact, own = self.fact, self.own
         found = set(_true_quantifiers(fact, own) | _true_steps(fact))
-        if own & ORDERED and check_rank(fact, own, self.told.section.facts):
-            found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told.section.facts) else set())
+        if own & ORDERED and self._is_ranked():
+            found |= ORDERED | ({"r:much"} if leads_by_far(fact, self.told) else set())
+        before = own | self.context.concepts
+        if {fact.statistic, "s:p10"} <= {"p90", *before}:
+            found.add("r:highest")
+        if {fact.statistic, "s:p90"} <= {"p10", *before}:
+            found.add("r:lowest")
+        if fact.quantity in ("share", "area") or fact.statistic in ("p5", "p10", "p90", "p95"):
+            found.add("s:range")
+        is_alone = fact.quantity != "difference" and "c:others" not in own  # else its own words compare it
+        if is_alone and own & _COMPARED and (other := find_alike(self.context.facts, fact)) is not None:
+            found |= _COMPARED & own if _compare(fact, other) == own & _COMPARED else _NONE
         if self.reading.side not in (None, "about") and not self._is_exact():
             found |= {"r:more", "r:less"}
+        if fact.topic in ("clear", "seen") and self._is_all_clear():
+            found |= {"x:all", "c:clear"} | (_CLOUDS if "x:not" in own and own & {"c:cloud", "c:shadow"} else _NONE)
+        if fact.about is not None or fact.topic.split(".")[0] in (*_LEARNED, "judged"):
+            found.add("c:crop")
         if self.is_shared:
             found.add("s:range")
+        if fact.mood != "measured":
+            found.add("m:may")
+        if fact.about in self.told.crops:  # “all of them lie between”
+            found.add("x:all")
+        if fact.quantity == "area" and fact.about is not None:
+            found.add("x:only")
+        if "r:leads" in own and (_true_steps(fact) or check_rank(fact, frozenset({"r:largest"}), self.told)):
+            found.add("r:leads")
         if fact.quantity in ("index", "difference", "count"):
             found |= {"c:stress", "x:only"}  # “atteint 0,48”, “just 0.20”
         if fact.mood == "measured" and fact.topic.split(".")[0] not in _LEARNED:
             found.add("x:observed")
         return frozenset(found)
+
+    def _is_all_clear(self) -> bool:
+        """Whether no cloud hides any of the ground with data."""
+        return any(
+            one.topic == "clear" and one.claim.unit == "%" and one.claim.value == 100 for one in self.told.section.facts
+        )
+
+    def _is_ranked(self) -> bool | None:
+        """Whether the fact stands where the order words put it, of all of its kind or of those of a crop."""
+        own = self.told.qualifiers.get(self.fact.about or "", _NONE) if "c:others" in self.own else _NONE
+        ranked = check_rank(self.fact, self.own, self.told, {*self.reading.names, *own})
+        crops = self.told.qualifiers.get(self.fact.about or "", _NONE) & self.context.crops
+        return ranked or (check_rank(self.fact, self.own, self.told, crops) if crops else ranked)
+
+    def _is_other_end(self) -> bool:
+        """Whether “highest” alone says of which tenth a number is, after the lowest tenth, or the other way round."""
+        said = self.own | self.context.concepts
+        end = {"p90": {"r:highest", "s:p10"}, "p10": {"r:lowest", "s:p90"}}.get(self.fact.statistic or "")
+        return end is not None and end <= said and not {f"s:{self.fact.statistic}"} & self.own
 
     def _is_exact(self) -> bool:
         """Whether the number is written as that of the claim is."""
@@ -144,7 +190,7 @@ class Fit:
                 yield f"{self._said}, which its clause does not say"
         base = _BASES.get(self.fact.of or "")
         said = self.own | self.context.concepts | self.context.whole
-        if base is not None and self.fact.quantity == "share" and base[0] not in said:
+        if base is not None and self.fact.quantity == "share" and not said & {base[0], *_ALSO.get(base[0], ())}:
             yield f"{self._number} is a share of {base[1]}, which must be said"
 
     def _may_inherit(self, group: Concepts) -> bool:
@@ -162,9 +208,9 @@ class Fit:
 
     def _check_mood(self) -> Iterator[str]:
         fact, said = self.fact, self.own | self.context.concepts
-        if fact.mood == "guess" and not {"m:guess", "c:unclear"} & (said | self.context.last):
+        if fact.mood == "guess" and not {"m:guess", "m:may", "c:unclear"} & (said | self.context.last):
             yield f"{self._number} is a guess and must sound like one"
-        if fact.mood == "forecast" and "m:forecast" not in said and not self.told.is_hedged(fact.claim.id):
+        if fact.mood == "forecast" and not {"m:forecast", "m:may"} & said and not self.told.is_hedged(fact.claim.id):
             yield f"{self._number} is a forecast and must sound like one"
 
     def _check_statistic(self) -> Iterator[str]:
@@ -173,10 +219,18 @@ class Fit:
         is_range = self.is_shared and "s:range" in own and not own & _STATISTICS
         if fact.statistic is None or is_range or words & (own | self.context.concepts):
             return
+        if self._is_other_end():
+            return
         if any(not words & source.concepts for source in self.told.sources_of(fact.claim.id)):
             return
         if fact.statistic != "median" or fact.quantity != "index":
             yield f"{self._number} is {describe(fact)}; the clause must say that it is the {fact.statistic}"
+
+
+def _compare(fact: Fact, other: Fact) -> Concepts:
+    """Which word of comparison is true of a fact after another of its kind."""
+    more, less = fact.claim.value > other.claim.value, fact.claim.value < other.claim.value
+    return frozenset({"r:more"} if more else {"r:less"} if less else ())
 
 
 def _true_steps(fact: Fact) -> Concepts:
@@ -203,7 +257,7 @@ def _true_quantifiers(fact: Fact, own: Concepts) -> Concepts:
     if value == 100 or (value >= _NEARLY_ALL and "a:under" in own):
         found.add("x:all")
     if value == 0 and "x:none" in own:
-        found |= {"x:not", "x:none"}
+        found |= {"x:not", "x:none", "x:all"}
     return frozenset(found)
 
 

@@ -109,20 +109,31 @@ def _mean(fact: Fact, told: Told) -> Meaning:
         for concept in in_sources
         if concept.startswith("c:") and not is_class(concept) and concept not in _OF_BASE
     )
+    if fact.about is not None and fact.about.split()[0].lower() in ("place", "lieu"):
+        may |= frozenset(concept for concept in in_sources if concept.startswith("c:"))
     special = MUST.get(fact.topic) or MUST.get(fact.quantity, "")
-    must = [group for group in (topic, _split(special)) if group]
+    is_zone = (fact.about or "").lower().startswith("zone") and fact.topic == "risk.high"  # which is one at high risk
+    is_only = is_zone or (fact.quantity == "difference" and len(told.reader.indices) == 1)
+    must = [group for group in (_NONE if is_only else topic, _split(special)) if group]
     may |= frozenset(concept for concept in _split(special) if not concept.startswith("r:"))
     if len({(told.facts[claim].topic, told.facts[claim].about) for source in sources for claim in source.claims}) == 1:
         may |= in_sources & ORDERED
     if fact.statistic is None and (rank := _find_rank(fact, told)):
         must.append(rank)
-    names = frozenset(name for clause in clauses for name in clause.names)
-    names |= frozenset(
-        name for source in sources for name in source.names if name in told.crops or name not in told.abouts
-    )
-    names |= told.qualifiers.get(fact.about or "", frozenset())
     plain = frozenset(concept for concept in in_sources if concept[:2] not in _EXCLUSIVE)
-    return Meaning(may, tuple(must), plain, names, topic, in_clauses)
+    return Meaning(may, tuple(must), plain, _name(fact, told), topic, in_clauses)
+
+
+def _name(fact: Fact, told: Told) -> frozenset[str]:
+    """Names that may stand beside the number of a fact."""
+    names = frozenset(name for clause in told.clauses_of(fact.claim.id) for name in clause.names)
+    names |= frozenset(
+        name
+        for source in told.sources_of(fact.claim.id)
+        for name in source.names
+        if name in told.crops or name not in told.abouts
+    )
+    return names | told.qualifiers.get(fact.about or "", frozenset())
 
 
 def _find_rank(fact: Fact, told: Told) -> Concepts:

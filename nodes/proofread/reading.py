@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from nodes.proofread.lexicon.look_up import Concepts
 from nodes.proofread.text.clauses import Clause
 from nodes.proofread.text.tokens import Item
+from nodes.sentences.fact import Fact
 
 _NONE: Concepts = frozenset()
 _OF_GROUND = frozenset({
@@ -29,6 +30,7 @@ class Context:
     crops: frozenset[str] = frozenset()
     last: Concepts = _NONE  # of the sentence before
     whole: Concepts = _NONE  # of all sentences so far
+    facts: tuple[Fact, ...] = ()  # those bound before, the last of the sentence before and those of this one
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def direct(clause: Clause, values: Sequence[Item]) -> Iterator[list[Reading]]:
     whole = [_reading(items, value, items) for value in values]
     if _is_pair(clause):
         yield [replace(reading, own=reading.own | {"s:range"}) for reading in whole]
-        return
+        if not clause.concepts & {"s:p10", "s:p90"}:
+            return
     starts = [0, *(place + 1 for place in places[:-1])]
     ends = [*places[1:], len(items)]
     left = [items[start:place] for start, place in zip(starts, places, strict=True)]

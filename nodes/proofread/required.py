@@ -20,6 +20,7 @@ _FREE = frozenset(
         "q:share",
         "q:area",
         "m:should",
+        "told",
     }
 )
 _DOUBTS = frozenset({"simulated", "real"})
@@ -30,14 +31,16 @@ def find_missing(told: Told, covered: Mapping[str, Concepts], said: Mapping[str,
     """Say which sentences that must be said are not."""
     for name in told.section.required:
         sources = [source for source in told.sources if source.sentence == name]
-        if sources and not any(_is_said(source, covered.get(source.text, _NONE), said) for source in sources):
-            text = sources[0].text
-            yield Fault(clause=text, reason="this must be said, with all its doubts")
+        lacking = [_find_lacking(source, covered.get(source.text, _NONE), said) for source in sources]
+        if sources and all(lacking):
+            words = ", ".join(sorted(one.split(":", 1)[-1] for one in min(lacking, key=len)))
+            yield Fault(clause=sources[0].text, reason=f"this must be said, with all its doubts (not said: {words})")
 
 
-def _is_said(source: Source, covered: Concepts, said: Mapping[str, int]) -> bool:
-    if not all(said.get(claim) for claim in source.claims) or not source.names <= covered:
-        return False
-    marks = frozenset(one for one in source.concepts if one[:2] in ("m:", "x:") or one in _DOUBTS) - _FREE
-    content = source.concepts - marks - _FREE
-    return marks <= covered and len(content & covered) >= _ENOUGH * len(content)
+def _find_lacking(source: Source, covered: Concepts, said: Mapping[str, int]) -> frozenset[str]:
+    """What of a sentence is not said; empty: enough is, and all of its numbers, names and doubts."""
+    lacking = frozenset(claim for claim in source.claims if not said.get(claim)) | (source.names - covered)
+    marks = frozenset(one for one in source.core if one[:2] in ("m:", "x:") or one in _DOUBTS) - _FREE
+    content = source.core - marks - _FREE
+    enough = len(content & covered) >= _ENOUGH * len(content)
+    return lacking | (marks - covered) | (_NONE if enough else content - covered)

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.vocabulary import CROPS
 from nodes.proofread.lexicon.look_up import Concepts
+from nodes.proofread.statements.guide import Relation
 from nodes.proofread.text.clauses import Clause, join, split_clauses
 from nodes.proofread.text.numbers import Number, keys_of
 from nodes.proofread.text.tokens import Item, Reader, split_sentences
@@ -18,6 +19,7 @@ from nodes.sentences.render import PLACEHOLDER
 from nodes.state import AreaUnit, Language
 
 _BOUNDS = frozenset({"a:above", "r:more", "r:less", "a:about", "a:over", "a:under"})
+_ADVICE = frozenset({"look", "ask", "go", "seed"})
 _UNITS: tuple[AreaUnit, ...] = ("ha", "acres")
 _STYLES = tuple(Style(language="en", area=unit) for unit in _UNITS) + tuple(
     Style(language="fr", area=unit) for unit in _UNITS
@@ -34,6 +36,7 @@ class Source:
     claims: frozenset[str]
     names: frozenset[str]
     concepts: Concepts
+    core: Concepts  # without what stands in brackets and has no number
     literals: frozenset[Number]
     keys: frozenset[Concepts]  # what each of its sentences says, with names
 
@@ -73,11 +76,21 @@ class Told:
         for source in self.sources:
             listed: Concepts = frozenset()
             for clause in source.clauses:
-                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:"))
+                content = frozenset(one for one in clause.concepts if one[1:2] != ":" or one.startswith("w:")) - _ADVICE
                 listed = listed | content if clause.after == "," else content
                 if "x:or" in clause.concepts and content:
                     found.append((content, listed))
         return found
+
+    @cached_property
+    def guide(self) -> Relation | None:
+        """How the section says that NDVI stands to the network on real fields."""
+        for clause in (clause for source in self.sources for clause in source.clauses):
+            if {"told", "c:NDVI"} <= clause.concepts:
+                return "as much or more" if "asmuch" in clause.concepts else "more"
+            if {"asmuch", "c:NDVI"} <= clause.concepts:
+                return "as much or more"
+        return None
 
     @cached_property
     def heard(self) -> dict[str, Any]:
@@ -104,7 +117,7 @@ class Told:
     def _weigh(self, item: Item, before: Sequence[Item]) -> Item:
         if item.number is not None and item.number.is_fraction and any(one.concepts & _BOUNDS for one in before):
             return item  # “more than half” is said of a share
-        if item.number is None or item.number not in self.literals:
+        if item.number is None or not any(_is_same(item.number, literal) for literal in self.literals):
             return item
         if item.number.key in self.written:
             return item
@@ -151,7 +164,7 @@ def read_section(section: Section) -> Told:
     aliases = {other: name for other, name in aliases.items() if other not in abouts}
     names = tuple(sorted({*abouts, *section.names, *aliases}, key=len, reverse=True))
     indices = frozenset(fact.topic.split(".")[0] for fact in section.facts if fact.topic.split(".")[0].isupper())
-    first = Reader(section.language, names, indices=indices)
+    first = Reader(section.language, names, indices=indices, learns=True)
     texts = [(sentence.id, wording) for sentence in section.sentences for wording in sentence.wordings]
     texts += [(note, note) for note in section.notes]
     extra = frozenset(
@@ -182,6 +195,11 @@ def _qualify(sources: Iterable[Source], facts: Mapping[str, Fact], abouts: froze
                 name for name in source.names & abouts if thing.split()[0] in _KINDS and name != thing
             )
     return found
+
+
+def _is_same(one: Number, other: Number) -> bool:
+    """Whether two numbers are the same; a share may stand in words or in digits."""
+    return one == other or (one.unit == other.unit == "%" and one.value == other.value)
 
 
 def as_word(item: Item) -> Item:
@@ -251,6 +269,7 @@ def _read(reader: Reader, name: str, text: str) -> Source:
         claims=frozenset(item.claim for item in whole.items if item.claim),
         names=frozenset(whole.names),
         concepts=whole.concepts,
+        core=frozenset().union(*(item.concepts for item in reader.read(re.sub(r"\([^(){}]*\)", "", text)))),
         literals=literals,
         keys=frozenset(
             part.concepts | set(part.names)

@@ -6,6 +6,7 @@ from functools import cache
 from types import ModuleType
 
 from nodes.proofread.lexicon import english, french, plain_english, plain_french
+from nodes.proofread.lexicon.everyday import is_form_of, roots
 from nodes.state import Language
 
 Concepts = frozenset[str]
@@ -19,7 +20,9 @@ _PLAIN: Mapping[Language, ModuleType] = {"en": plain_english, "fr": plain_french
 class Lexicon:
     """All phrases of a language by their first word, the longest first."""
 
+    language: Language
     phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Concepts]]]
+    plain: frozenset[str]  # roots of words that state nothing
 
     def match(self, words: Sequence[str], start: int) -> tuple[int, Concepts] | None:
         """How many words from there on make the longest phrase that is known, and what it says; None: unknown."""
@@ -27,6 +30,10 @@ class Lexicon:
             if tuple(words[start : start + len(phrase)]) == phrase:
                 return len(phrase), concepts
         return None
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a word that stands in no phrase is another form of one that states nothing."""
+        return is_form_of(word, self.plain, self.language)
 
 
 @cache
@@ -40,7 +47,11 @@ def lexicon_of(language: Language) -> Lexicon:
     by_first: dict[str, list[tuple[tuple[str, ...], Concepts]]] = {}
     for phrase, concepts in found.items():
         by_first.setdefault(phrase[0], []).append((phrase, concepts))
-    return Lexicon({first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in by_first.items()})
+    listed = {first: sorted(phrases, key=lambda one: -len(one[0])) for first, phrases in by_first.items()}
+    stems = frozenset(
+        root for phrase in plain if len(phrase) == 1 and len(phrase[0]) > 3 for root in roots(phrase[0], language)
+    )
+    return Lexicon(language, listed, stems)
 
 
 def _entries(module: ModuleType) -> Iterator[tuple[tuple[str, ...], str]]:

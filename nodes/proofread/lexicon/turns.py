@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from nodes.state import Language
 
-_NET = r"(?:the|this|that|its) (?:network|model)(?: did| could| itself)?|it(?: did)?"
-_RESEAU = r"(?:le|ce) réseau|lui"
-
 _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
     "en": (
         # words in front, or alone, that state nothing
@@ -32,21 +29,21 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\bthe (?:network )?behind (?:it|this)\b", "the network"),
         (r"\bthe forecasting network\b", "the network"),
         (r"\bwhat the network knows it learned\b", "the network learned"),
-        (rf"\bas much as (?:{_NET})?,? ?(?:or|if not) (?:even )?more(?: so)?\b", "as much or more"),
-        (r"\b(?:proved|was|were) (?:as informative or more so|at least as (?:informative|telling|good a guide))\b",
-         "told as much or more"),
-        (r"\bNDVI (?:was|is|proved|gave|has been|had) (?:the |a |to be |to )*(?:better|more) (?:guide|witness|informative|"
-         r"information|telling|tell)(?: (?:to|on|about|of))*\b", "NDVI told more of"),
         (r"\bthe month that followed\b", "the following month"),
         (r"\b(?:can|could) (?:barely|hardly|scarcely) (?:separate|part|distinguish|tell apart) causes\b",
          "hardly tells causes apart"),
         (r"\bsays? (?:a|the) network\b", "according to a network"),
         (r"\bso says a network that\b", "the network"),
-        (r"\bthis comes from training on\b", "the network learned from"),
+        (r"\b(?:all (?:of )?)?this comes from training on\b", "the network learned from"),
         # what is not there
-        (r"\bretriev(?:al of|ing|e) similar (?:cases|scenes|images)\b|\bfinding similar (?:cases|scenes|images)\b"
-         r"|\bto find similar (?:cases|scenes)\b", "retrieve similar"),
-        (r"\bcaption(?:ing|s?(?: of)?) (?:the |a )?scenes?\b", "caption scene"),
+        (r"\b(?:the )?(?:retriev\w+|find\w*|search\w*(?: for)?|look\w* for|fetch\w*)(?: of| for)? (?:similar|like|comparable)"
+         r" (?:cases|scenes|images|ones)\b", "retrieve similar"),
+        (r"\b(?:similar|like|comparable) (?:cases|scenes|images) (?:could not|cannot|were not|was not) (?:be )?"
+         r"(?:retrieved|found|searched(?: for)?|looked for)\b", "no retrieve similar"),
+        (r"\b(?:writ|produc|mak|generat|giv|add)\w+ (?:a |the )?(?=caption)", ""),
+        (r"\bcaption(?:ing|s)?(?: (?:of|for))?(?: (?:the |a |this )?(?:scenes?|one|image))?\b(?! scene)(?= (?:was|were) (?:written|made|given|possible))"
+         r"(?: was| were) (?:written|made|given|possible)", "caption scene"),
+        (r"\bcaption(?:ing|s)?(?: (?:of|for))?(?: (?:the |a |this )?(?:scenes?|one|image))?\b", "caption scene"),
         (r"\bthe retrieve similar\b", "retrieve similar"),
         (r"\bretrieve similar (?:or|and|nor) (?:to |for )?(?:a )?caption scene\b", "retrieve similar, caption scene"),
         (r"\ba caption scene\b", "caption scene"),
@@ -55,8 +52,9 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\bthe bands needed for\b", "bands for"),
         (r"\b(?:scene|image) (?:lacks|is missing|does not have) (?:the )?bands\b", "scene has no bands"),
         (r"\bneed bands that the scene does not have\b", "have no bands in the scene"),
-        (r"\brest on (?:nothing but its|its|the) values(?: alone)?\b", "were judged from its values only"),
-        (r"\bcould only be judged from its values\b", "were judged from its values only"),
+        (r"\b(?=[^.;,]*\b(?:only|alone|nothing but|solely|just)\b)(?:rest|were|are|could|had to|have to|come|was|is)(?: only| solely| just)?"
+         r"(?: be)?(?: only)?(?: judged| inferred| derived| told| read| known| based| taken)?(?: only| solely| just)? (?:on|from|by|out of)"
+         r"(?: only| nothing but)? (?:its|the|the scene's) values(?: only| alone)?\b", "were judged from its values only"),
         (r"\b(?:certain|some) scene facts\b", "some facts of the scene"),
         (r"\b(?:certain|some) facts (?:of|about) the scene\b", "some facts of the scene"),
         (r"\bsome of what is stated about the scene\b", "some facts of the scene"),
@@ -84,6 +82,7 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\b30 m off\b", "30 m away"),
         (r"\bplant numbers\b", "how many plants stand"),
         (r"\bthe larger part of\b", "most of"),
+        (r"\bsome (?=\d)", "about "),
         (r"\bninety per ?cent of\b", "nine tenths of"),
         (r"\bhardly anything, (?=\{claim|\d)", "a small part, "),
         (r"\bbare or nearly so\b", "bare or nearly bare"),
@@ -95,11 +94,6 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\ble fichier se (?:déclare|dit) simulé\b", "le fichier dit qu'il est simulé"),
         (r"\bce n'est donc pas\b", "ce n'est pas"),
         (r"\b(?:dans|pour|sur) (?:de|des|les) (?:vrais champs|champs réels)\b", "sur de vrais champs"),
-        (rf"\ben disait autant(?: que (?:{_RESEAU}))?,? (?:ou|voire|sinon) (?:plus|davantage)\b",
-         "en disait autant ou plus"),
-        (r"\brenseignait (?:mieux|davantage|plus) sur\b", "en disait plus sur"),
-        (r"\bon en apprenait plus du NDVI sur\b", "le NDVI en disait plus sur"),
-        (r"\bc'est le NDVI qui en disait\b", "le NDVI en disait"),
         (r"\bvient d'un réseau formé\b", "est d'un réseau formé"),
         (r"\bil les distingue (?:mal|à peine)\b", "il ne les distingue guère"),
         (r"\bn'ont (?:jamais|pas) vu d'herbe dans leur apprentissage\b", "n'ont jamais appris l'herbe"),
@@ -107,15 +101,14 @@ _WRITTEN: Mapping[Language, Sequence[tuple[str, str]]] = {
         (r"\bl'image ne contient pas les bandes(?: qu'il faut)?\b", "l'image n'a pas les bandes"),
         (r"\best inconnue? (?:des|aux) réseaux\b", "n'a jamais été appris par les réseaux"),
         (r"\b(?:certains|des) faits de l'image\b", "des faits de l'image"),
-        (r"\b(?:ne sont|n'ont été) jugés que (?:d'après|sur|à partir de) ses valeurs\b",
-         "sont jugés d'après ses seules valeurs"),
-        (r"\b(?:sont|ont été) jugés (?:sur|à partir de|d'après) ses seules valeurs\b",
-         "sont jugés d'après ses seules valeurs"),
         (r"\bl'option qui les fixe (?:est nommée|figure) dans les preuves\b", "les preuves nomment l'option qui les fixe"),
         (r"\bles preuves (?:disent quelle|indiquent l')( ?)option (?:les|qui les) fixe\b",
          "les preuves nomment l'option qui les fixe"),
-        (r"\b(?:pour )?rechercher des cas semblables\b", "la recherche de cas semblables"),
-        (r"\bdécrire l'image\b", "la description de l'image"),
+        (r"\b(?:pour )?(?:re)?(?:chercher|trouver)(?: des| les)? cas (?:semblables|similaires|comparables)\b", "la recherche de cas semblables"),
+        (r"\b(?:pour )?(?:décrire|légender) (?:l'image|la scène)\b|\bla légende de l'image\b", "la description de l'image"),
+        (r"\b(?=[^.;,]*\b(?:que|seules|uniquement|seulement)\b)(?:ne )?(?:reposent|sont|ont été|s'appuient|se fondent|viennent|n'ont été)"
+         r"(?: jugés| tirés| déduits| connus| fondés)?(?: que| uniquement| seulement)? (?:sur|de|d'après|par|à partir de) ses (?:seules )?valeurs(?: seules)?\b",
+         "sont jugés d'après ses seules valeurs"),
         (r"\bla recherche de cas semblables (?:ou|ni|et) (?:pour |de )?la description de l'image\b",
          "la recherche de cas semblables, la description de l'image"),
         (r"\bla description de l'image (?:ou|ni|et) (?:pour |de )?la recherche de cas semblables\b",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from nodes.proofread.lexicon.everyday import is_everyday
 from nodes.proofread.lexicon.look_up import Concepts, lexicon_of, stem
 from nodes.proofread.text.numbers import Number, number_pattern, parse_number, read_number_words
 from nodes.state import Language
@@ -31,6 +32,7 @@ class Item:
     name: str | None = None
     stop: bool = False
     known: bool = True
+    everyday: bool = False  # of daily speech, in no table of ours
 
     @property
     def is_value(self) -> bool:
@@ -47,6 +49,7 @@ class Reader:
     extra: frozenset[str] = field(default=_NONE)  # stems of words that sentences and notes use
     indices: frozenset[str] = field(default=_NONE)  # such as NDVI
     aliases: Mapping[str, str] = field(default_factory=dict, hash=False)  # other forms of names
+    learns: bool = False  # whether each word in no table is one of the sentences
 
     def read(self, text: str) -> list[Item]:
         """All items of a text, in order."""
@@ -81,7 +84,7 @@ class Reader:
         lexicon, words = lexicon_of(self.language), [match[0].lower() for match in matches]
         place = 0
         while place < len(words):
-            count, concepts, number, known = 1, _NONE, None, True
+            count, concepts, number, known, everyday = 1, _NONE, None, True, False
             if (counted := read_number_words(words, place, self.language)) is not None:
                 count, number = counted
             elif words[place].upper() in self.indices:
@@ -89,12 +92,24 @@ class Reader:
             elif (found := lexicon.match(words, place)) is not None:
                 count, concepts = found
             else:
-                concepts = frozenset({"w:" + stem(words[place], self.language)})
-                known = bool(concepts & self.extra)
+                concepts, known, everyday = self._read_unlisted(matches[place])
             first, last = matches[place], matches[place + count - 1]
             text = " ".join(match[0] for match in matches[place : place + count])
-            yield Item(text, first.start(), last.end(), concepts, number, known=known)
+            yield Item(text, first.start(), last.end(), concepts, number, known=known, everyday=everyday)
             place += count
+
+    def _read_unlisted(self, match: re.Match[str]) -> tuple[Concepts, bool, bool]:
+        """What a word in no table says, whether it is known, and whether it is an everyday one."""
+        word = match[0].lower()
+        concepts = frozenset({"w:" + stem(word, self.language)})
+        if self.learns or concepts & self.extra:
+            return concepts, True, False
+        if lexicon_of(self.language).is_plain(word):
+            return _NONE, True, False
+        begins = match.string[: match.start()].rstrip(" '\"")[-1:] in ("", ".", "!", "?", ":")
+        if (begins or match[0].islower()) and is_everyday(word, self.language):
+            return _NONE, True, True
+        return concepts, False, False
 
 
 @cache
@@ -118,3 +133,19 @@ def split_sentences(items: Sequence[Item]) -> list[list[Item]]:
         if item.stop and item.text in _ENDS:
             sentences.append([])
     return [sentence for sentence in sentences if any(not item.stop for item in sentence)]
+
+
+_WRITTEN_BEFORE_NOUNS = (
+    "a an the of to for in its this these that any and or nor near at by with from on under after their your our "
+    ", ( le la les l un une des de du d en pour à au aux son sa ses leur et ou ni par avec chez sur sous ce cette "
+    "ces"
+)
+_BEFORE_NOUNS = frozenset(_WRITTEN_BEFORE_NOUNS.split())
+
+
+def names_something(items: Sequence[Item]) -> bool:
+    """Whether an everyday word stands where a noun does, so that it would name a thing of which nothing is known."""
+    return any(
+        item.everyday and (not place or items[place - 1].text.lower() in _BEFORE_NOUNS)
+        for place, item in enumerate(items)
+    )

@@ -1,0 +1,1 @@
+"""Statements without a number that have a form of their own: what told more, how many were named, what is largest."""
