@@ -92,8 +92,9 @@ class Adapter(nn.Module):
             nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, words_width),
             nn.LayerNorm(words_width),
         )  # fmt: skip
-        for norm in (part for part in self.speak[-1:] if isinstance(part, nn.LayerNorm)):
-            nn.init.constant_(norm.weight, words_norm / math.sqrt(words_width))
+        loud = self.speak[-1]
+        assert isinstance(loud, nn.LayerNorm)
+        nn.init.constant_(loud.weight, words_norm / math.sqrt(words_width))
         self.places: Tensor
         self.register_buffer("places", _mark_places(encoder.side // TOKEN, width), persistent=False)
 
