@@ -47,7 +47,7 @@ def field(name: str, ndvi: float) -> FieldMeasured:
 
 
 def test_the_result_names_the_worst_fields_in_plain_words(known):
-    fields = tuple(field(f"{name}*_1", 0.3 + 0.01 * place) for place, name in enumerate("gfedcba"))
+    fields = tuple(field(f"{name}*_1", 0.3 + 0.03 * place) for place, name in enumerate("gfedcba"))
     result = FieldsResult(fields=fields, table="fields.csv", outlines="o", geopackage="g")
     request = known.request.model_copy(update={"parcels": "/fields.geojson"})
     lines = list_result(known.model_copy(update={"fields": result, "request": request}))
@@ -56,3 +56,10 @@ def test_the_result_names_the_worst_fields_in_plain_words(known):
     assert len(lines) == 2 + MOST
     assert lines[-1] == "… +2: fields.csv"
     assert not any("**" in line or "\\" in line for line in lines)
+
+
+def test_fields_of_about_the_same_value_are_not_ranked_in_words(known):
+    result = FieldsResult(fields=(field("a", 0.82), field("b", 0.821)), table="f", outlines="o", geopackage="g")
+    request = known.request.model_copy(update={"parcels": "/fields.geojson"})
+    lines = list_result(known.model_copy(update={"fields": result, "request": request}))
+    assert not any("lowest of the" in line for line in lines)

@@ -230,7 +230,7 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
 def look_for(kind: PlaceKind) -> str:
     return {
         "weak_patch": "Compare the plants with those 30 m away: how many stand, leaf colour, wet or crusted soil.",
-        "bare": "See whether seed came up, was harvested, or failed.",
+        "bare": "See whether the crop never came up, was harvested, or failed.",
         "behind_peers": "Ask first when it was sown, cut or grazed. Then look at the stand and the colour.",
         "behind_few": "Ask first when it was sown, cut or grazed. Then look at the stand and the colour.",
     }[kind]

@@ -14,6 +14,8 @@ from nodes.report.wording import Said, escape, table
 LISTED = 10
 MUCH_BARE = 0.1
 """Of the clear ground of a field, from which it is said."""
+TOLD_APART = 0.02
+"""Medians of the index that lie nearer than this are not ranked in words."""
 
 
 def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words: Words) -> list[str]:
@@ -31,13 +33,17 @@ def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words:
 
 
 def _find_lowest(result: FieldsResult) -> dict[int, int]:
-    """Number of the field with the lowest index of each crop that has several, and how many it has."""
+    """Number of the field with the lowest index of each crop that has several, and how many it has.
+
+    It is lowest where the next one is clearly above it; two of about the same value are not told apart.
+    """
     by_crop: dict[str, list[tuple[float, int]]] = {}
     for number, field in enumerate(result.fields, 1):
         median = next((index.median for index in field.indices if index.name == INDEX), None)
         if field.crop is not None and field.not_judged is None and median is not None:
             by_crop.setdefault(field.crop, []).append((median, number))
-    return {min(found)[1]: len(found) for found in by_crop.values() if len(found) > 1}
+    ranked = [sorted(found) for found in by_crop.values() if len(found) > 1]
+    return {found[0][1]: len(found) for found in ranked if found[1][0] - found[0][0] > TOLD_APART}
 
 
 def _cells(number: int, field: FieldMeasured, said: Said, words: Words) -> tuple[str, ...]:
