@@ -1,5 +1,7 @@
 """Ten turns over two runs with the real planner, by what its rules decide, and the real tools; no key, no network."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
@@ -12,6 +14,7 @@ from tests.nodes.answers.made import BOXES, answerable, box_of, ground, layers
 from tests.nodes.compare.made_runs import JULY, Made
 
 FALL = 0.2
+README = Path(__file__).parents[3] / "README.md"
 
 
 @pytest.fixture
@@ -38,40 +41,43 @@ def values(answer, *, run):
 
 
 def test_ten_turns_over_two_runs(session):
+    """The dialogue of the README, word for word."""
     chat, before, after = session
+    turns = (line.removeprefix("> ") for line in README.read_text().splitlines() if line.startswith("> "))
     rows, columns = box_of("Brook")
     half = slice(rows.start, (rows.start + rows.stop) // 2)
 
-    first = told(chat, "Where should I go first?")
+    first = told(chat, next(turns))
     assert first.status == "answered" and "Low" in first.text
 
-    green = told(chat, "How green is Brook?")
+    green = told(chat, next(turns))
     assert np.median(after["NDVI"][rows, columns]) == pytest.approx(values(green, run="july")[0], abs=0.002)
 
-    northern = told(chat, "And the northern half?")
+    northern = told(chat, next(turns))
     assert northern.call["where"] == {"field": "Brook", "part": "north"}
     assert np.median(after["NDVI"][half, columns]) == pytest.approx(values(northern, run="july")[0], abs=0.002)
 
-    corrected = told(chat, "Why is Brook the worst?")
+    corrected = told(chat, next(turns))
     assert corrected.corrects and "Low" in corrected.text
 
-    in_june = told(chat, "What about in June?")
+    in_june = told(chat, next(turns))
     assert in_june.text.startswith("june: ")
     assert np.median(before["NDVI"][rows, columns]) in [
         pytest.approx(v, abs=0.002) for v in values(in_june, run="june")
     ]
 
-    fell = told(chat, "Which fields fell from June to July?")
+    fell = told(chat, next(turns))
     assert fell.call["tool"] == "compare" and "Brook (-0.20)" in fell.text
 
-    verte = told(chat, "Quelle est la parcelle la plus verte ?")
+    verte = told(chat, next(turns))
     assert verte.call["tool"] == "rank" and verte.call["order"] == "best" and "parcelle" in verte.text
 
-    bare = told(chat, "How much of Low is bare?")
+    bare = told(chat, next(turns))
     assert bare.call["where"] == {"field": "Low"} and bare.facts[0].unit == "%"
 
-    harvest = told(chat, "How many tonnes will I harvest?")
+    harvest = told(chat, next(turns))
     assert harvest.status == "not_possible" and not harvest.facts
 
-    joke = told(chat, "Tell me a joke")
+    joke = told(chat, next(turns))
     assert joke.status == "declined" and not joke.facts
+    assert next(turns, None) is None
