@@ -21,4 +21,5 @@ def test_it_is_deployed_under_the_name_that_is_looked_up():
 @pytest.mark.filterwarnings("ignore:.*executing locally")
 def test_the_container_answers_as_this_machine_does(furnished_home):
     answer = RiskSegmenter().predict.local(TILES, FACTS)
-    assert answer == pytest.approx(LocalBackend(furnished_home).segment_risk(TILES, FACTS), abs=1e-3)
+    here = LocalBackend(furnished_home).segment_risk(TILES, FACTS)  # in bfloat16, where the processors have it
+    assert answer == pytest.approx(here, abs=0.05)

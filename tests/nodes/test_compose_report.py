@@ -153,7 +153,7 @@ def test_both_opinions_on_the_kind_of_scene_are_told(tmp_path, found, kind, netw
     run_dir, _ = composed(tmp_path, modality=found)
     lines = evidence(run_dir).splitlines()
     assert f"Kind of scene: {kind}" in lines
-    assert ("not sure what kind of picture" in words(run_dir)) == ("uncertain" in kind or ", to which" in kind)
+    assert ("The kind of this picture is not sure" in words(run_dir)) == ("uncertain" in kind or ", to which" in kind)
     [opinions] = [line for line in lines if line.startswith("How that is known:")]
     sure = "are sure of" if found.statistics.confidence >= SURE else "are not sure, but lean to"
     assert f"values {sure} {found.statistics.modality}" in opinions

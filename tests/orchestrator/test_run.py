@@ -198,7 +198,7 @@ def test_checkpoints_that_are_no_database_are_said_in_one_line(settings, scene_f
 
 
 def test_a_run_of_a_version_with_other_steps_says_in_one_line_what_to_do(settings, scene_file, monkeypatch):
-    without_fields = ((*BRANCHES[0][:2], *BRANCHES[0][3:]),)
+    without_fields = (BRANCHES[0][:2], BRANCHES[0][3:])  # captions stood beside the others then
     steps = {name: node for name, node in stand_ins(segment_risk=refuse).items() if name != "measure_fields"}
     with monkeypatch.context() as older:
         older.setattr("orchestrator.graph.BRANCHES", without_fields)

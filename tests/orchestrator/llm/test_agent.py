@@ -228,4 +228,4 @@ def test_what_real_tools_answer_may_be_said_and_what_is_added_to_it_may_not(tmp_
 
 def test_there_is_a_tool_for_each_call():
     tools = make_tools(lambda _name, _arguments: "")
-    assert len(tools) == 12 and all(tool.description and tool.args for tool in tools)
+    assert len(tools) == 14 and all(tool.description and tool.args for tool in tools)
