@@ -62,7 +62,7 @@ def test_hidden_pixels_are_not_looked_at(network):
 
 def test_only_what_is_trained_is_a_weight(network):
     names = {name.partition(".")[0] for name, _ in network.named_parameters()}
-    assert names == {"encoder", "adapter", "lora"}
+    assert names == {"encoder", "adapter", "codebook", "lora"}
     frozen = [part for name, part in network.language.model.named_parameters() if "lora_" not in name]
     assert not any(part.requires_grad for part in frozen)
 
