@@ -115,9 +115,9 @@ def test_a_part_that_stands_out_by_little_is_not_said(measured):
     found = measured[2]
     assert found.greenest is not None
     mean = found.ndvi_mean
-    little = found.model_copy(update={"parts": {name: mean + 0.06 for name in found.parts}})
+    little = found.model_copy(update={"parts": dict.fromkeys(found.parts, mean + 0.06)})
     assert tell.leave_out_unclear(little).greenest is None
-    much = found.model_copy(update={"parts": {name: mean + 0.1 for name in found.parts}})
+    much = found.model_copy(update={"parts": dict.fromkeys(found.parts, mean + 0.1)})
     assert tell.leave_out_unclear(much).greenest == found.greenest
 
 
