@@ -81,6 +81,10 @@ class CaptionConfig(_Part):
     lora: LoraSizes = LoraSizes()
     base: BaseReference = BaseReference()
     languages: tuple[Language, ...] = LANGUAGES
+    surely: float = Field(default=0.6, ge=0, le=1)
+    """Probability of a class below which its aspect is left out."""
+    surely_of_places: float = Field(default=0.4, ge=0, le=1)
+    """The same of the greenest and the barest part."""
     longest: int = Field(default=120, gt=0)
     """Tokens after which a caption ends."""
 

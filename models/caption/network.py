@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from models.caption.adapter import Adapter
 from models.caption.base_model import Base
+from models.caption.codebook import Codebook
 from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
 from models.caption.language import LanguageModel, load_language, name_lora
@@ -33,7 +34,7 @@ class Told(NamedTuple):
 
 
 class Captioner(nn.Module):
-    """Encoder, adapter and low-rank matrices are its weights; the frozen language model stands beside them."""
+    """Encoder, adapter, codebook and low-rank matrices are its weights; the frozen language model stands beside."""
 
     def __init__(self, config: CaptionConfig, language: LanguageModel, lexicon: Sequence[int] = ()) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class Captioner(nn.Module):
         self.encoder = build_encoder(config.encoder)
         self.adapter = Adapter(config.adapter, config.encoder, language.width, language.measure_norm())
         self.lora = nn.ParameterDict({name.replace(".", "/"): part for name, part in name_lora(language.model).items()})
+        self.codebook = Codebook(language)
         self._beside = (language,)  # in a tuple, so that its frozen weights are not taken for ours
         words = sorted(set(lexicon) | {language.end}) if lexicon else range(int(language.model.config.vocab_size))
         self.lexicon: Tensor
@@ -55,7 +57,8 @@ class Captioner(nn.Module):
         """(n, 12, h, w) reflectance, NaN where there is none → (n, tokens, width) visual tokens."""
         view = look(patches)
         visual: Tensor = self.adapter(encode(self.encoder, view.pixels), view)
-        return visual
+        chosen = self.codebook.choose(visual, self.config.surely, self.config.surely_of_places)
+        return self.codebook.set_words(visual, chosen)
 
     def measure_loss(
         self, visual: Tensor, languages: Sequence[Language], captions: Sequence[Sequence[int]],

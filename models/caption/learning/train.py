@@ -1,15 +1,13 @@
 """Train a captioner: `python -m models.caption.learning.train --bank BANK --out DIR --cache CACHE`.
 
-In four stages: the encoder by masked reconstruction; encoder and adapter by the aspects of patches; low-rank matrices
-by captions, with visual tokens that are set right; adapter and low-rank matrices by captions. A run that was stopped
-goes on where it was. With `--official` the encoder is the
+In three stages: the encoder by masked reconstruction; encoder and adapter by the aspects of patches; low-rank matrices
+by captions. A run that was stopped goes on where it was. With `--official` the encoder is the
 CROMA-Large of its authors, with `--base Qwen/Qwen2-1.5B-Instruct` the language model is another.
 """
 
 import json
 import logging
 from pathlib import Path
-from typing import Literal
 
 import torch
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,11 +17,11 @@ from models.caption.base_model import find_base
 from models.caption.config import CROMA_LARGE, SMOLLM2, BaseReference, CaptionConfig, EncoderConfig, LoraSizes
 from models.caption.encoder import build_encoder, load_official
 from models.caption.language import load_language
-from models.caption.learning.stages.course import BEST, Course, take_best
+from models.caption.learning.stages.course import BEST, Course
 from models.caption.learning.stages.heads import Heads
 from models.caption.learning.stages.pretrain import pretrain
 from models.caption.learning.stages.see import Seer, learn_to_see
-from models.caption.learning.stages.tell import Speaker, learn_to_read, learn_to_tell, list_words
+from models.caption.learning.stages.tell import Speaker, learn_to_tell, list_words
 from models.caption.network import Captioner, write_network
 from models.files import write_whole
 from models.learning.training import config_from_flags, seed_all
@@ -42,16 +40,12 @@ class TrainConfig(BaseModel):
     base: str = Field(default=SMOLLM2, description="ours, or a language model of a hub or in a folder")
     official: Path | None = Field(default=None, description="CROMA-Large of its authors, instead of ours")
     pretrain_minutes: float = Field(default=8.0, ge=0, description="stage one, of ours alone")
-    see_minutes: float = Field(default=15.0, gt=0, description="stage two")
-    read_minutes: float = Field(default=25.0, ge=0, description="stage three")
-    tell_minutes: float = Field(default=30.0, gt=0, description="stage four")
-    last: Literal["see", "read", "tell"] = Field(default="tell", description="the stage after which it ends")
+    see_minutes: float = Field(default=25.0, gt=0, description="stage two")
+    tell_minutes: float = Field(default=45.0, gt=0, description="stage three")
     patches: int = Field(default=64, gt=0, description="at once, in stages one and two")
-    captions: int = Field(default=8, gt=0, description="at once, in stages three and four")
+    captions: int = Field(default=6, gt=0, description="at once, in stage three")
     rank: int = Field(default=16, gt=0, description="of the low-rank matrices")
-    from_layer: int = Field(default=0, ge=0, description="the first layer that has them")
-    train_adapter: bool = Field(default=True, description="let the adapter learn in stage four too")
-    train_encoder: bool = Field(default=False, description="let the encoder learn in stage four too")
+    from_layer: int = Field(default=12, ge=0, description="the first layer that has them")
     threads: int = Field(default=0, ge=0, description="of the processor; 0: all")
     seed: int = Field(default=1, ge=0, description="of weights, patches and captions")
     device: str = Field(default="cpu", description="cpu or cuda")
@@ -64,8 +58,8 @@ def main() -> None:
     train(config_from_flags(TrainConfig))
 
 
-def train(given: TrainConfig) -> Path | None:
-    """Train, and leave the folder of weights in `given.out`, unless it ends before the last stage."""
+def train(given: TrainConfig) -> Path:
+    """Train, and leave the folder of weights in `given.out`."""
     seed_all(given.seed)
     if given.threads:
         torch.set_num_threads(given.threads)
@@ -83,23 +77,11 @@ def train(given: TrainConfig) -> Path | None:
         language.model.set_attn_implementation("eager")  # on short texts faster than what is made for long ones
     captioner = Captioner(config, language, list_words(language, course))
     captioner.encoder = _find_encoder(config.encoder, course, given)
-    heads = Heads(language)
-    seer = Seer(captioner.encoder, captioner.adapter, heads).to(given.device)
-    if given.last == "read":
-        if (given.out / "see" / BEST).is_file():
-            take_best(given.out / "see", seer)
-    else:
-        learn_to_see(seer, course, given.out / "see", given.see_minutes / _HOUR)
-    if given.last == "see":
-        return None
-    speaker = Speaker(captioner, heads).to(given.device)
+    seer = Seer(captioner.encoder, captioner.adapter, Heads(captioner.codebook)).to(given.device)
+    learn_to_see(seer, course, given.out / "see", given.see_minutes / _HOUR)
+    speaker = Speaker(captioner).to(given.device)
     few = Course(given.bank, given.captions, given.seed, given.device)
-    read, tell = given.read_minutes / _HOUR, given.tell_minutes / _HOUR
-    learn_to_read(speaker, few, given.out / "read", read)
-    if given.last == "read":
-        return None
-    more = [part for part, learns in (("adapter", given.train_adapter), ("encoder", given.train_encoder)) if learns]
-    learn_to_tell(speaker, few, given.out / "tell", tell, more=more)
+    learn_to_tell(speaker, few, given.out / "tell", given.tell_minutes / _HOUR)
     folder = given.out / "weights"
     write_network(captioner, folder)
     facts = given.model_dump(mode="json", exclude={"bank", "out", "cache", "device", "official"})

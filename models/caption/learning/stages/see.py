@@ -9,9 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from models.caption.classes import ASPECTS, agrees
+from models.caption.codebook import NOTHING, name_classes
 from models.caption.encoder import encode, look
 from models.caption.learning.stages.course import Course, Drawn, keep_best, pace, take_best
-from models.caption.learning.stages.heads import NOTHING, Heads, Truth, name_classes, tell_truth
+from models.caption.learning.stages.heads import Heads, Truth, tell_truth
 from models.learning.fit import Judge, Lesson, Plan, Progress, fit
 
 _HIGHEST = 1.2e-3  # learning rate
@@ -71,7 +72,7 @@ def score(network: nn.Module, course: Course, drawn: Drawn) -> dict[str, float]:
     network.eval()
     with torch.inference_mode():
         parts = [
-            network.heads.classify(network.see(course.stack(drawn.patches[start : start + course.batch])))
+            network.heads.codebook.classify(network.see(course.stack(drawn.patches[start : start + course.batch])))
             for start in range(0, len(drawn.patches), course.batch)
         ]
     shares = {}

@@ -1,7 +1,7 @@
-"""Stages three and four: low-rank matrices, then the adapter too, learn to tell in sentences what visual tokens say.
+"""Stage three: low-rank matrices learn to tell in sentences what the visual tokens say.
 
-In stage three the tokens of the aspects are set right, so that the language model learns to trust them, whatever the
-adapter does not see yet; in stage four they are what the adapter makes of the patch.
+The tokens of the aspects hold the words of the true classes meanwhile, so that the language model learns to trust them,
+whatever the adapter does not see; captions are judged with the words that the adapter chooses.
 """
 
 import re
@@ -16,12 +16,12 @@ import torch
 from torch import Tensor, nn
 
 from models.arrays import Floats
-from models.caption.classes import Aspects
+from models.caption.classes import ASPECTS, Aspects
 from models.caption.config import LANGUAGES
 from models.caption.language import LanguageModel
 from models.caption.learning.stages.course import Course, Drawn, keep_best, pace, take_best
-from models.caption.learning.stages.heads import Heads, Truth, tell_truth
-from models.caption.learning.wording import write_caption
+from models.caption.learning.stages.heads import Truth, tell_truth
+from models.caption.learning.wording import list_stated, write_caption
 from models.caption.network import Captioner
 from models.caption.statements import check
 from models.caption.words import TABLES
@@ -30,15 +30,14 @@ from models.schemas import Language
 
 _HIGHEST = 1e-3  # learning rate of the low-rank matrices
 _FASTER = 3.0  # those of them that begin at zero (Hayou et al. 2024, "LoRA+")
-_SLOWER = 0.3  # the adapter, which is trained already
-_SLOWEST = 0.1  # the encoder, where it learns
 _STEPS = 100  # between checkpoints
 _GROUP = 8  # batches that are drawn at once
 _WRITTEN = 16  # captions, of which one is taken
 _JUDGED = 16  # patches
+_CLEAR = 0.08  # NDVI by which a part must differ from the mean to be named
+_LEFT_OUT = 0.08  # share of the aspects
 _LISTED = 4000  # captions, whose tokens may be said
 _CONTENT = 3.0  # by how much more a word counts that says something of the patch
-_WEIGHT_OF_HEADS = 0.3
 
 
 class Said(NamedTuple):
@@ -49,28 +48,21 @@ class Said(NamedTuple):
 
 
 class Speaker(nn.Module):
-    """The captioner and the heads, which keep the visual tokens where the words lie."""
+    """The captioner, of which only the low-rank matrices learn."""
 
-    def __init__(self, captioner: Captioner, heads: Heads) -> None:
+    def __init__(self, captioner: Captioner) -> None:
         super().__init__()
-        self.captioner, self.heads = captioner, heads
-        self.sets_right = False
-        """Whether the tokens of the aspects are set to what is true."""
-
-    def see(self, patches: Tensor, truth: Truth) -> Tensor:
-        """(n, 12, h, w) → (n, tokens, width) visual tokens, set right in stage three."""
-        if not self.sets_right:
-            return self.captioner.see(patches)
-        with torch.no_grad():
-            return self.heads.set_right(self.captioner.see(patches), truth)
+        self.captioner = captioner
+        captioner.requires_grad_(False)
+        captioner.lora.requires_grad_(True)
 
     def forward(self, patches: Tensor, languages: Sequence[Language], said: Sequence[Said], truth: Truth) -> Tensor:
-        """Give the loss of captions and heads."""
-        visual = self.see(patches, truth)
+        """Give the loss of captions of what is true, with the words of the true classes among the visual tokens."""
+        with torch.no_grad():
+            visual = self.captioner.codebook.set_words(self.captioner.see(patches), truth.classes)
         captions, weights = [one.tokens for one in said], [one.weights for one in said]
         with compute_fast(self.captioner.language):
-            told = self.captioner.measure_loss(visual, languages, captions, weights)
-        return told if self.sets_right else told + _WEIGHT_OF_HEADS * self.heads(visual, truth)
+            return self.captioner.measure_loss(visual, languages, captions, weights)
 
 
 def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
@@ -84,34 +76,18 @@ def compute_fast(language: LanguageModel) -> AbstractContextManager[Any]:
     return stack
 
 
-def learn_to_tell(
-    network: Speaker, course: Course, out: Path, hours: float, *, more: Sequence[str] = (), sets_right: bool = False
-) -> None:
-    """Train the low-rank matrices for so long, and `more` of "adapter" and "encoder"; the best mean is left."""
+def learn_to_tell(network: Speaker, course: Course, out: Path, hours: float) -> None:
+    """Train the low-rank matrices for so long, with checkpoints in `out`; the best mean of the weights is left."""
     captioner = network.captioner
-    network.sets_right = sets_right
-    captioner.adapter.requires_grad_("adapter" in more)
-    captioner.encoder.requires_grad_("encoder" in more)
     down, up = ([part for name, part in captioner.lora.items() if name.endswith(end)] for end in ("lora_A", "lora_B"))
-    rest = [part for part in (*captioner.adapter.parameters(), *network.heads.parameters()) if part.requires_grad]
-    groups: list[dict[str, Any]] = [
-        {"params": down}, {"params": up, "pace": _FASTER}, {"params": rest, "pace": _SLOWER},
-        {"params": [weight for weight in captioner.encoder.parameters() if weight.requires_grad], "pace": _SLOWEST},
-    ]  # fmt: skip
-    optimiser = torch.optim.AdamW([group for group in groups if group["params"]], _HIGHEST, weight_decay=0.0)
+    groups: list[dict[str, Any]] = [{"params": down}, {"params": up, "pace": _FASTER}]
+    optimiser = torch.optim.AdamW(groups, _HIGHEST, weight_decay=0.0)
     lesson = Lesson(
         lambda at: (_STEPS, _Batches(course, captioner.language, at.epoch).make), lambda batch: network(*batch),
         lambda at: pace(at, _HIGHEST), _make_judge(course, out),
     )  # fmt: skip
     fit(network, optimiser, lesson, Plan(out, hours=hours, clip=1.0))
     take_best(out, network)
-
-
-def learn_to_read(network: Speaker, course: Course, out: Path, hours: float) -> None:
-    """Stage three; encoder, adapter and heads are left as they are."""
-    others = {name: part.clone() for name, part in network.state_dict().items() if ".lora." not in name}
-    learn_to_tell(network, course, out, hours, sets_right=True)
-    network.load_state_dict(others, strict=False)
 
 
 def _make_judge(course: Course, out: Path) -> Judge:
@@ -142,9 +118,28 @@ class _Batches:
 
     def _draw(self, spoken: Language) -> "_Example":
         """Draw a patch and write of it; of a few captions the shortest is taken, for long ones cost most."""
-        patch, found = self._sampler.draw()
+        patch, measured = self._sampler.draw()
+        found = leave_out_some(leave_out_unclear(measured), self._random)
         written = [write_caption(found, spoken, self._random, in_order=True) for _ in range(_WRITTEN)]
         return _Example(patch, found, spoken, put(self._language, min(written, key=len), spoken))
+
+
+def leave_out_unclear(measured: Aspects) -> Aspects:
+    """Leave out a greenest or barest part that stands out by little: it is not said, for it is easily mistaken."""
+    mean = measured.ndvi_mean or 0.0
+    unclear = [
+        name for name, part in (("greenest", measured.greenest), ("barest", measured.barest))
+        if part and abs((measured.parts[part] or 0.0) - mean) < _CLEAR
+    ]  # fmt: skip
+    return measured.model_copy(update=dict.fromkeys(unclear))
+
+
+def leave_out_some(measured: Aspects, random: np.random.Generator) -> Aspects:
+    """Leave out aspects by chance, so that nothing is said of what the adapter is unsure of."""
+    left_out = [aspect for aspect in ASPECTS if random.random() < _LEFT_OUT]
+    if all(aspect in left_out for aspect, _ in list_stated(measured)):
+        return measured
+    return measured.model_copy(update=dict.fromkeys(left_out))
 
 
 class _Example(NamedTuple):
@@ -161,8 +156,7 @@ def score(network: nn.Module, course: Course, drawn: Drawn) -> dict[str, float]:
     captioner = network.captioner
     languages: list[Language] = [LANGUAGES[number % len(LANGUAGES)] for number in range(len(drawn.patches))]
     with torch.inference_mode(), compute_fast(captioner.language):
-        visual = network.see(course.stack(drawn.patches), course.place(tell_truth(drawn.aspects)))
-        told = captioner.tell(visual, languages)
+        told = captioner.tell(captioner.see(course.stack(drawn.patches)), languages)
     given = zip(told, drawn.aspects, languages, strict=True)
     checked = [check(one.text, found, spoken) for one, found, spoken in given]
     counted = sum(one.count() for one in checked)

@@ -6,6 +6,7 @@ import torch
 
 from models.caption.aspects import measure_aspects
 from models.caption.classes import ASPECTS
+from models.caption.codebook import NOTHING, Codebook, name_classes
 from models.caption.config import LANGUAGES
 from models.caption.language import load_language
 from models.caption.learning.bank import Item, write_bank
@@ -13,7 +14,7 @@ from models.caption.learning.evaluate import fill_template
 from models.caption.learning.scores import compute_bleu, judge_faithfulness, judge_variety
 from models.caption.learning.stages import pretrain, see, tell
 from models.caption.learning.stages.course import Course
-from models.caption.learning.stages.heads import NOTHING, Heads, name_classes, tell_truth
+from models.caption.learning.stages.heads import Heads, tell_truth
 from models.caption.learning.stages.pretrain import hide
 from models.caption.learning.train import TrainConfig, train
 from models.caption.learning.wording import write_caption
@@ -63,13 +64,21 @@ def test_the_stages_lead_to_weights_that_answer(tmp_path, bank, base, monkeypatc
         monkeypatch.setattr(stage, "_STEPS", 1)
     monkeypatch.setattr(tell, "_LISTED", 32)
     monkeypatch.setattr("models.caption.learning.train.EncoderConfig", lambda: make_config(base).encoder)
-    minutes = {f"{stage}_minutes": 1e-6 for stage in ("pretrain", "see", "read", "tell")}
+    minutes = {f"{stage}_minutes": 1e-6 for stage in ("pretrain", "see", "tell")}
     given = TrainConfig(
-        bank=bank, out=tmp_path / "run", cache=tmp_path, base=str(base.folder), patches=2, captions=2, rank=2, **minutes
+        bank=bank,
+        out=tmp_path / "run",
+        cache=tmp_path,
+        base=str(base.folder),
+        patches=2,
+        captions=2,
+        rank=2,
+        from_layer=0,
+        **minutes,
     )
     folder = train(given)
     logs = {path.parent.name: path.read_text() for path in given.out.glob("*/train.jsonl")}
-    assert set(logs) == {"see", "read", "tell"}
+    assert set(logs) == {"see", "tell"}
     assert "faithful" in logs["tell"]
     random = np.random.default_rng(5)
     told = Predictor.load(folder)(np.stack([make_patch(0.5, random), make_patch(0.7, random)]), ["en", "fr"])
@@ -84,15 +93,32 @@ def test_hidden_tokens_are_rebuilt_from_the_others():
     assert torch.equal(pretrain._join(pretrain._cut(square), 16), square)
 
 
-def test_tokens_that_are_set_right_are_read_right(measured, language):
-    heads = Heads(language)
-    truth = tell_truth(measured)
+def test_words_that_are_set_are_read(measured, language):
+    codebook = Codebook(language)
+    heads, truth = Heads(codebook), tell_truth(measured)
     visual = torch.randn(len(measured), 20, language.width)
-    right = heads.set_right(visual, truth)
+    right = codebook.set_words(visual, truth.classes)
     assert torch.equal(right[:, len(ASPECTS) :], visual[:, len(ASPECTS) :])
-    chosen = torch.stack([scores.argmax(1) for scores in heads.classify(right)], 1)
-    assert (chosen == truth.classes).float().mean() > 0.8  # words of a tiny random model are near one another
+    assert torch.equal(codebook.choose(right, 0.0, 0.0), truth.classes)
     assert heads(right, truth).item() < heads(visual, truth).item()
+
+
+def test_what_is_not_sure_is_nothing(language):
+    codebook = Codebook(language)
+    chosen = codebook.choose(torch.randn(3, 20, language.width), 1.0, 1.0)
+    assert [name_classes(aspect)[number] for aspect, number in zip(ASPECTS, chosen[0], strict=True)] == (
+        [NOTHING] * len(ASPECTS)
+    )
+
+
+def test_a_part_that_stands_out_by_little_is_not_said(measured):
+    found = measured[2]
+    assert found.greenest is not None
+    mean = found.ndvi_mean
+    little = found.model_copy(update={"parts": dict.fromkeys(found.parts, mean + 0.06)})
+    assert tell.leave_out_unclear(little).greenest is None
+    much = found.model_copy(update={"parts": dict.fromkeys(found.parts, mean + 0.1)})
+    assert tell.leave_out_unclear(much).greenest == found.greenest
 
 
 def test_truth_names_what_cannot_be_told():
