@@ -30,7 +30,7 @@ def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | N
     if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
         runs.sort(key=lambda name: str(days.get(name)))
         earlier = runs[0]
-    after = runs[1] if len(runs) > 1 else None
+    after = runs[1] if len(runs) > 1 else runs[0] if runs and earlier is None else None
     crop = heard.crop if field is None else None
     order = _find_change(heard.words, field)
     return Compare(before=earlier, after=after, field=field, what=what, crop=crop, order=order)

@@ -188,7 +188,7 @@ def see_shelf(talk: Talk, shelf: Shelf, language: Language) -> Talk:
         indices=[one.name for _, run in runs if run.state.indices for one in run.state.indices.stats],
         language=language,
     )
-    return seen.model_copy(update={"last": talk.last, "named": talk.named, "offered": talk.offered})
+    return seen.model_copy(update={"last": talk.last, "named": talk.named, "recent": talk.recent, "offered": talk.offered})
 
 
 def _kept_talk(talk: Talk) -> dict[str, Any]:

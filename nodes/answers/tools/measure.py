@@ -284,9 +284,24 @@ def _tell_patches(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     return asking.done(asking.say("patches.all", **places))
 
 
+def _tell_peers(asking: Asking, _call: Measure, ground: Ground) -> Answer:
+    """Tell against how many fields of its crop a field is held, and how far it lies from them."""
+    field, number = ground.field, ground.number
+    if field is None or number is None or ground.kind != "field":
+        return asking.cannot(asking.say("explain.which"))
+    if field.not_judged:
+        why = asking.words.name(field.not_judged)
+        return asking.cannot(asking.say("field_not_judged", name=field.name, why=why))
+    count, difference = (tell_field(asking, number, field, name) for name in ("peer_count", "peers"))
+    if count is None or difference is None:
+        return asking.cannot(asking.say("peers.none", name=field.name))
+    crop = asking.words.page.crop(field.crop or "")
+    return asking.done(asking.say("peers.of_field", name=field.name, count=count, crop=crop, difference=difference))
+
+
 Teller = Callable[[Asking, Measure, Ground], Answer]
 _TOOLS: dict[str, Teller] = {
     "cloud": _tell_clear, "clouds": _tell_clear, "shadow": _tell_clear, "clear": _tell_clear, "bare": _tell_bare,
     "cover": _tell_cover, "area": _tell_area, "crop": _tell_crop, "weak_patches": _tell_patches,
-    "weak_patch": _tell_patches,
+    "weak_patch": _tell_patches, "peers": _tell_peers,
 }  # fmt: skip
