@@ -15,6 +15,8 @@ def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | N
     topics = [one for one in heard.topics if one.what not in ("area", "confidence")]
     topic = next((one for one in topics if one.is_named), topics[0] if topics else None)
     what = {"cover": "NDVI", "cause": "health"}.get(topic.what, topic.what) if topic else "NDVI"
+    if what == "PSRI" and topic is not None and not topic.is_named and what not in talk.indices:
+        what = "NDVI"  # "turned yellow" asks whether green was lost
     if len(names) > 1 and topic is None and (heard.topics or _LARGER.search(heard.words)):
         what = "area"
     if len(names) > 1:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from nodes.answers.calls import Call, Compare, Count, Explain, Measure, Rank, Summarize, Supposed, Where
+from nodes.answers.calls import Call, Combine, Compare, Count, Explain, Measure, Rank, Summarize, Supposed, Where
 from nodes.planner.building import ground_before
 from nodes.planner.hearing.heard import Heard
 from nodes.planner.many import asks_span
@@ -21,16 +21,19 @@ _PARTS = {
 _PART = rf"(?P<part>{'|'.join(_PARTS)}|most|\d+(?:[.,]\d+)? ?(?:%|percent))"
 _SCENE = r"(?:the |my |this |our )*(?:picture|scene|image|photo|fieldx|field|farm|ground|area|parcel|it)"
 _VEILED = r"(?:cloudy|clouded|overcast|(?:covered|hidden|masked) (?:by|in|with) (?:the )?clouds?|(?:under|behind) (?:the )?clouds?)"
+_THE = r"(?:(?:the|that|all|because|since|if|as|when|given) )*"
 _CLOUD_PREMISES = (
-    re.compile(rf"^(?:the )?clouds? (?:cover|hide|mask|veil|are over|is over|lie over|sit over)s? {_PART}\b"),
-    re.compile(rf"^(?:if |since |as |when )?{_PART} (?:of )?{_SCENE} (?:is|are|was|lies) {_VEILED}"),
+    re.compile(
+        rf"^{_THE}clouds? (?:cover|hide|mask|veil|couvr|cach|masqu|are over|is over|lie over|sit over)(?:s|e|ent)? (?:the )?{_PART}\b"
+    ),
+    re.compile(rf"^{_THE}{_PART} (?:of )?{_SCENE} (?:is|are|was|lies) (?:{_VEILED}|clouds?\b)"),
     re.compile(rf"\b(?:since|because|given that|as|with|if) (?:the )?clouds? (?:cover|hide|mask)s? {_PART}\b"),
 )
 _CLOUD_STATED = re.compile(
-    rf"^(?:since |as |because )?{_SCENE} (?:is|was|lies) (?:so |very |all |completely |partly )?{_VEILED}\s*[,;.:]"
+    rf"^{_THE}{_SCENE} (?:is|was|lies) (?:so |very |all |completely |partly )?{_VEILED}\s*[,;.:]"
 )
 _NOT_JUDGED = re.compile(r"\bnot (?:\w+ ){0,3}judged?\b|\bunjudged\b|\bleft out\b")
-_SEVERAL = re.compile(r"\b(?:how many|which|what|list|name|some|the|any)\b.{0,30}\b(?:fields|parcels|plots)\b")
+_SEVERAL = re.compile(r"\b(?:fields|parcels|plots)\b")
 _WATER = re.compile(
     r"\b(?:is|are|was|be|by|under|with|of)(?: the| a| open| of| in| only| just| either)* (?:water|eau|lakes?|ponds?|open water)\b"
 )
@@ -38,21 +41,40 @@ _NO_WATER = re.compile(
     r"\b(?:lack|short\w*|stress|too much|soil|leaf|content|need\w*|moisture|irrigat\w+|status|want|shadow)\b"
 )
 _SHARE = re.compile(r"\b(?:share|percent\w*|fraction|proportion|part|how (?:much|many)|hectares?|ha)\b|%")
-_BAD = (
-    r"\bmoderate(?:ly)?\b[^?]{0,20}?(?:\bplus\b|\band\b|\bor\b|\+|&|\bet\b|\bou\b)[^?]{0,20}?\b(?:severe(?:ly)?|worse)\b"
-    r"|\bsevere(?:ly)?\b[^?]{0,20}?(?:\bplus\b|\band\b|\bor\b|\+|&|\bet\b|\bou\b)[^?]{0,20}?\bmoderate(?:ly)?\b"
-)
+_AND = r"[^?.]{0,20}?(?:\b(?:plus|and|or|et|ou)\b|\+|&|/)[^?.]{0,20}?"
+AILING = "moderate or severe"
+"""As `measure` hears the two worst classes of health."""
+
+
+def _join(one: str, other: str) -> str:
+    return rf"\b{one}\b{_AND}\b{other}\b|\b{other}\b{_AND}\b{one}\b"
+
+
+_JOINED = {
+    "bad": _join("moderate(?:ly)?", "(?:severe(?:ly)?|worse)"),
+    "health": _join("healthy", "mild(?:ly)?") + "|" + _join("mild(?:ly)?", "moderate(?:ly)?"),
+    "risk": r"\brisk\b.*(?:"
+    + _join("medium", "high")
+    + "|"
+    + _join("low", "medium")
+    + r")|(?:"
+    + _join("medium", "high")
+    + "|"
+    + _join("low", "medium")
+    + r").*\brisk\b",
+}
+"""Two classes asked for together, by the layer that has them."""
 _HELD = re.compile(
     r"\b(?:how many|which|what|number of)\b.*(?:\b(?:held|compared?|set|weighed|stacked|measured|judged)(?: up)? (?:against|with|to)\b|\bpeers\b)"
-    r"|\b(?:a|to|with|against) (?:how many|which|what)\b.*\bcompared?\b"
+    r"|\b(?:a|to|with|against) (?:how many|which|what)\b.*\b(?:compared?|held|hold)\b"
 )
 _ILL = re.compile(r"\b(?:ill|sick|diseased?|infected|unwell|mildew|fungus)\b")
 _THIRSTY = re.compile(
     r"\b(?:thirst\w*|lack(?:s|ing)? (?:of )?water|short of water|needs? water|drought|dry|parched|water stress)\b"
 )
 _START = re.compile(
-    r"\bwhich (?:field|parcel|plot|one)\b(?: first)?(?: do| should| shall| must| can| dois| devrais| est ce que| faut)*"
-    r" (?:i|we|je|on|il|you)(?: me| better)? (?:commenc\w+|start\w*|begin\w*|debut\w+|demarr\w+|set out|attaqu\w+|go to first|visit first|drive to first|see first)"
+    r"\b(?:which|what) (?:field|parcel|plot|one)\b(?: first)?(?: do| should| shall| must| can| dois| devrais| est ce que| faut)*"
+    r" (?:i|we|je|on|il|you)(?: me| better)? (?:commenc\w+|start\w*|begin\w*|debut\w+|demarr\w+|set out|attaqu\w+|go to first|visit first|drive to first|(?:see|show|look at|check|walk) (?:\w+ )?first)"
 )
 _UNEVEN = re.compile(r"\b(?:uneven|heterogen\w+|variable|irregular|spread|varied|varies|mixed)\b")
 _EVEN = re.compile(r"\b(?:even|uniform|homogen\w+|regular)\b")
@@ -62,7 +84,7 @@ _MOST = re.compile(
 _LEAST = re.compile(r"\b(?:least|less|smallest|lowest|narrowest)\b")
 _FIELD = re.compile(r"\b(?:fields?|parcels?|plots?|cropx|which one)\b")
 _TWO = re.compile(
-    r"\b(?:which|who)(?: one)? of (?:these|those|them|the|both)(?: two| both)\b|\bwhich of (?:both|the two|the pair)\b"
+    r"\b(?:which|who)(?: one)? of (?:(?:these|those|them|the) )?(?:two|both)\b(?! (?!fields?\b|parcels?\b|is\b|are\b|looks?\b|has\b|does\b)\w)|\bwhich of (?:both|the two|the pair)\b"
     r"|\b(?:these|those|the|both) two (?:fields?\b|parcels?\b|compare)|\bcompare (?:these|those|the|them) two\b|\bof the two\b"
 )
 _DATES = re.compile(r"\b(?:dates|images|pictures|runs|scenes|months|days)\b|runx")
@@ -114,21 +136,28 @@ def _read_water(heard: Heard, talk: Talk) -> Read | None:
 
 
 def _read_bad(heard: Heard, talk: Talk) -> Read | None:
-    if heard.crop or len(heard.fields) > 1 or heard.bounds or not re.search(_BAD, heard.words):
+    """Two classes together are never told as one of them: their sum, or all classes side by side."""
+    layer = next((name for name, pattern in _JOINED.items() if re.search(pattern, heard.words)), None)
+    if layer is None or heard.bounds:
         return None
-    if re.search(
-        r"\b(?:which|what) (?:\w+ )?(?:fields?|parcels?|plots?|is)\b|\b(?:each|every|per|mean|difference)\b",
-        heard.words,
-    ):
+    if re.search(r"\bmean\b|\bdifference\b", heard.words):
         return None
+    if re.search(r"\b(?:which|what|list|each|every|per) (?:\w+ )?(?:fields?|parcels?|plots?)\b", heard.words):
+        return (Rank(by="health", count=25, crop=heard.crop),) if layer == "bad" else None
+    if heard.crop and not heard.fields:
+        return (Combine(what="health", crop=heard.crop),) if layer == "bad" else None
     figure = "area" if heard.figure == "area" else "share"
-    return (Measure(what="health", of="moderate or severe", figure=figure, where=_where(heard, talk)),)  # type: ignore[arg-type]
+    what, of = ("health", AILING) if layer == "bad" else (layer, None)
+    grounds = [Where(field=one.name, part=heard.part) for one in heard.fields[:3]] or [_where(heard, talk)]
+    return tuple(Measure(what=what, of=of, figure=figure, where=one) for one in grounds)  # type: ignore[arg-type]
 
 
 def _read_peers(heard: Heard, talk: Talk) -> Read | None:
     where = _where(heard, talk)
     if not _HELD.search(heard.words) or re.search(r"\bneed\w*\b|\bbehind\b", heard.words) or len(heard.fields) > 1:
         return None
+    if where == Where() and re.search(r"\b(?:it|that|this|elle)\b", heard.words):
+        where = Where(field=getattr(getattr(talk.last, "where", None), "field", None))
     return (Measure(what="peers", where=where),) if where.field and not where.part else None
 
 
@@ -138,7 +167,8 @@ def _read_ill(heard: Heard, talk: Talk) -> Read | None:
     is_choice = _ILL.search(heard.words) and _THIRSTY.search(heard.words) and re.search(r"\bor\b", heard.words)
     if not is_choice or where == Where() or len(heard.fields) > 1:
         return None
-    return Explain(what="health", where=where), Measure(what="cause", where=where), Measure(what="NDMI", where=where)
+    water: Read = (Measure(what="NDMI", where=where),) if "NDMI" in talk.indices else ()
+    return Explain(what="health", where=where), Measure(what="cause", where=where), *water
 
 
 def _read_start(heard: Heard, _talk: Talk) -> Read | None:
@@ -167,6 +197,8 @@ def _read_two(heard: Heard, talk: Talk) -> Read | None:
     if len(pair) != 2:
         return ()
     topic = next((one.what for one in heard.topics if one.what != "confidence"), None)
+    if topic is None and re.search(r"\b(?:bigger|larger|smaller|biggest|largest|smallest)\b", heard.words):
+        topic = "area"
     what = topic or getattr(talk.last, "what", "NDVI")
     return (Compare(field=pair[0], other_field=pair[1], what={"cover": "NDVI", "rank": "NDVI"}.get(what, what)),)
 
