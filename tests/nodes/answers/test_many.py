@@ -131,7 +131,8 @@ CALLS = [
     Combine(what="health"), Combine(what="bare"), Combine(what="cloud"), Combine(by_crop=True),
     Combine(what="area", by_crop=True), Combine(fields=("Brook", "Low")), Count(crop="wheat"), Count(),
     Compare(field="Brook", other_field="Low"), Compare(field="Brook", other_field="Low", what="area"),
-    Measure(what="NDVI"),
+    Measure(what="NDVI"), Rank(by="uneven", count=25), Measure(what="health", of="moderate or severe"),
+    Measure(what="health", of="moderate or severe", where=Where(field="Low", part="north")),
     Measure(what="area", where=Where(field="Brook"), supposed=Supposed(of="Low", relation="high")),
 ]  # fmt: skip
 
