@@ -35,7 +35,8 @@ _CLOUD_STATED = re.compile(
 _NOT_JUDGED = re.compile(r"\bnot (?:\w+ ){0,3}judged?\b|\bunjudged\b|\bleft out\b")
 _SEVERAL = re.compile(r"\b(?:fields|parcels|plots)\b")
 _WATER = re.compile(
-    r"\b(?:is|are|was|be|by|under|with|of)(?: the| a| open| of| in| only| just| either)* (?:water|eau|lakes?|ponds?|open water)\b"
+    r"\b(?:is|are|was|be|by|under|with)(?: the| a| open| of| in| only| just| either)* (?:water|eau|lakes?|ponds?)\b"
+    r"|\bof (?:open )?(?:water|eau)\b(?! (?:is|are|was|has|have|does))"
 )
 _NO_WATER = re.compile(
     r"\b(?:lack|short\w*|stress|too much|soil|leaf|content|need\w*|moisture|irrigat\w+|status|want|shadow)\b"
@@ -84,8 +85,9 @@ _MOST = re.compile(
 _LEAST = re.compile(r"\b(?:least|less|smallest|lowest|narrowest)\b")
 _FIELD = re.compile(r"\b(?:fields?|parcels?|plots?|cropx|which one)\b")
 _TWO = re.compile(
-    r"\b(?:which|who)(?: one)? of (?:(?:these|those|them|the) )?(?:two|both)\b(?! (?!fields?\b|parcels?\b|is\b|are\b|looks?\b|has\b|does\b)\w)|\bwhich of (?:both|the two|the pair)\b"
-    r"|\b(?:these|those|the|both) two (?:fields?\b|parcels?\b|compare)|\bcompare (?:these|those|the|them) two\b|\bof the two\b"
+    r"\b(?:which|who)(?: one)? of (?:(?:these|those|them|the) )?(?:two|both)\b(?: fields?\b| parcels?\b)?(?=\s*[?.!]*$| (?:is|are|looks?|has|does|do)\b)"
+    r"|\b(?:these|those) two\b(?: fields?\b| parcels?\b)?(?=\s*[?.!]*$| (?:compare|differ)\b)|\bcompare (?:the|them) two\s*[?.!]*$"
+    r"|\bof the two\s*[?.!]*$"
 )
 _DATES = re.compile(r"\b(?:dates|images|pictures|runs|scenes|months|days)\b|runx")
 
@@ -147,14 +149,18 @@ def _read_bad(heard: Heard, talk: Talk) -> Read | None:
     if heard.crop and not heard.fields:
         return (Combine(what="health", crop=heard.crop),) if layer == "bad" else None
     figure = "area" if heard.figure == "area" else "share"
-    what, of = ("health", AILING) if layer == "bad" else (layer, None)
+    is_choice = re.match(r"(?:and |so |then )*(?:is|are|was|were)\b", heard.words)  # which of the two, and no sum
+    what, of = (
+        ("health", AILING) if layer == "bad" and not is_choice else ("risk" if layer == "risk" else "health", None)
+    )
     grounds = [Where(field=one.name, part=heard.part) for one in heard.fields[:3]] or [_where(heard, talk)]
     return tuple(Measure(what=what, of=of, figure=figure, where=one) for one in grounds)  # type: ignore[arg-type]
 
 
 def _read_peers(heard: Heard, talk: Talk) -> Read | None:
     where = _where(heard, talk)
-    if not _HELD.search(heard.words) or re.search(r"\bneed\w*\b|\bbehind\b", heard.words) or len(heard.fields) > 1:
+    is_other = heard.topics or heard.runs or len(heard.fields) > 1
+    if not _HELD.search(heard.words) or is_other or re.search(r"\bneed\w*\b|\bbehind\b", heard.words):
         return None
     if where == Where() and re.search(r"\b(?:it|that|this|elle)\b", heard.words):
         where = Where(field=getattr(getattr(talk.last, "where", None), "field", None))
@@ -191,7 +197,7 @@ def _read_uneven(heard: Heard, _talk: Talk) -> Read | None:
 
 def _read_two(heard: Heard, talk: Talk) -> Read | None:
     """Two fields of the last turns are held against each other."""
-    if heard.fields or _DATES.search(heard.words) or not _TWO.search(heard.words):
+    if heard.fields or heard.crop or _DATES.search(heard.words) or not _TWO.search(heard.words):
         return None
     pair = talk.named if len(talk.named) == 2 else talk.recent
     if len(pair) != 2:
@@ -199,7 +205,7 @@ def _read_two(heard: Heard, talk: Talk) -> Read | None:
     topic = next((one.what for one in heard.topics if one.what != "confidence"), None)
     if topic is None and re.search(r"\b(?:bigger|larger|smaller|biggest|largest|smallest)\b", heard.words):
         topic = "area"
-    what = topic or getattr(talk.last, "what", "NDVI")
+    what = topic or str(getattr(talk.last, "what", "NDVI"))
     return (Compare(field=pair[0], other_field=pair[1], what={"cover": "NDVI", "rank": "NDVI"}.get(what, what)),)
 
 

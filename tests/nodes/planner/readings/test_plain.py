@@ -209,3 +209,17 @@ def test_what_is_wrong_with_a_field_that_is_said_to_look_bad_is_a_premise():
     found = call_of("field 3 looks terrible, what is wrong with it?")
     assert isinstance(found, Explain) and found.supposed == Supposed(of="Field 3", relation="low")
     assert call_of("what is wrong with A?", ONE_RUN).supposed is None
+
+
+@pytest.mark.parametrize(
+    ("question", "tool"),
+    [
+        ("show the two fields with the lowest NDVI", "rank"), ("NDVI of the two maize fields", "combine"),
+        ("what is the NDVI of A compared to june?", "compare"), ("is A moderate or severe?", "measure"),
+        ("NDMI of A and B", "measure"), ("how many hectares of maize", "count"),
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_such_a_question_is_read_as_before(question, tool):
+    talk = follow(AFTER_A, Measure(what="NDVI", where=NUMBERED), ["Field 3"])
+    found = call_of(question, talk)
+    assert found.tool == tool and getattr(found, "of", None) is None and getattr(found, "what", "") != "peers"
