@@ -17,7 +17,7 @@ _RELATIONS = (
 )
 _MORE_IS_BAD = ("bare", "risk", "health", "weak_patches", "cloud")
 FELL = re.compile(r"\b(?:fell|fallen|fall|falls|drop(?:s|ped)?|declin\w+|decreas\w+|sank|lost|lose|losing|deteriorat\w+|worsen\w*|brown(?:ed|er|ing)|(?:turn|go)(?:s|es|ed|ing)? (?:brown|yellow|pale)|(?:gone|went) (?:brown|yellow|pale)|(?:got|gotten|become|became|getting) (?:worse|drier|less green))\b")  # fmt: skip
-ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing)? up|clos(?:e|es|ed|ing) (?:(?:its|the|their|his|a) )?canop\w+|canop\w+ (?:has |have |did )?clos\w+|filled in|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
+ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing)? up|clos(?:e|es|ed|ing) (?:(?:its|the|their|his|a) )?canop\w+|canop\w+ (?:(?:of|in|on) fieldx )?(?:has |have |did )?clos\w+|filled in|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
 _LESS = re.compile(r"\b(?:worse|less|lower|weaker|poorer|drier|sicker|behind|smaller|fewer)\b")
 _MORE = re.compile(r"\b(?:better|more|higher|stronger|greener|healthier|wetter|ahead|larger|bigger)\b")
 _LOW = re.compile(r"\b(?:so|this|that|very|too|such an?|really|quite) (?:low|poor|bad|weak|pale|dry|yellow|brown|thin|sparse|ill|sick|behind|small)(?:ly)?\b|\b(?:is|are|doing|looks?|does|perform\w*|has|have|it|going) (?:so |very |really )?(?:poor|bad|badly|poorly|weak|low|behind|struggling|failing|sick|ill|wrong|terrible|awful|horrible|worrying|dreadful|dead)\b|\bstruggl\w+|\bfailing\b|\blow\b|\bpoor\b|\bsuffer\w*\b")  # fmt: skip

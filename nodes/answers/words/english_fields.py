@@ -163,7 +163,7 @@ FIELDS = {
         "{name} is held against {count} other [field|fields:count] of its crop ({crop}). "
         "Its NDVI less their median is {difference}."
     ),
-    "peers.none": "{name} is held against no other fields: too few judged ones of its crop are there.",
+    "peers.none": "Too few other judged fields of its crop are there to hold {name} against them.",
     "corrects.not_all": "That is not so of all.",
     "corrects.crop": "{of} is not {than}: its crop is {crop}.",
     "corrects.no_crop": "The file of outlines names no crop for {of}, so it is not known to be {than}.",

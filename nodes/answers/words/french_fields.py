@@ -189,7 +189,7 @@ FIELDS = {
         "{name} est comparée à {count} [autre parcelle|autres parcelles:count] de sa culture ({crop}). "
         "Son NDVI moins leur médiane vaut {difference}."
     ),
-    "peers.none": "{name} n'est comparée à aucune autre parcelle : trop peu de parcelles jugées portent sa culture.",
+    "peers.none": "Trop peu d'autres parcelles jugées portent sa culture pour y comparer {name}.",
     "corrects.not_all": "Ce n'est pas le cas de toutes.",
     "corrects.crop": "{of} ne porte pas cette culture ({than}) : c'est {crop}.",
     "corrects.no_crop": (

@@ -79,10 +79,10 @@ _START = re.compile(
 )
 _UNEVEN = re.compile(r"\b(?:uneven|heterogen\w+|variable|irregular|spread|varied|varies|mixed)\b")
 _EVEN = re.compile(r"\b(?:even|uniform|homogen\w+|regular)\b")
-_MOST = re.compile(
-    r"\b(?:most|more|widest|largest|highest|biggest|least|less|smallest|lowest|narrowest)\b|\bwhich\b.*\b(?:varies|uneven|even)\b"
-)
-_LEAST = re.compile(r"\b(?:least|less|smallest|lowest|narrowest)\b")
+_MOST = re.compile(r"\b(?:most|more|widest|largest|highest|biggest|least|less|smallest|lowest|narrowest)\b")
+_LEAST = ("least", "less", "smallest", "lowest", "narrowest")
+_RANKS = re.compile(r"\b(?:rank|sort|order|list|class\w*|tri\w*)\b")
+_VARIES = re.compile(r"\b(?:which|what)\b.*\b(?:varies|uneven|even)\b")
 _FIELD = re.compile(r"\b(?:fields?|parcels?|plots?|cropx|which one)\b")
 _TWO = re.compile(
     r"\b(?:which|who)(?: one)? of (?:(?:these|those|them|the) )?(?:two|both)\b(?: fields?\b| parcels?\b)?(?=\s*[?.!]*$| (?:is|are|looks?|has|does|do)\b)"
@@ -131,7 +131,13 @@ def _read_not_judged(heard: Heard, _talk: Talk) -> Read | None:
 
 def _read_water(heard: Heard, talk: Talk) -> Read | None:
     """Ground under water is that of the lowest class of cover."""
-    is_other = _NO_WATER.search(heard.words) or heard.bounds or heard.crop or any(one.is_named for one in heard.topics)
+    is_other = (
+        _NO_WATER.search(heard.words)
+        or re.search(r"\b(?:fields|parcels|plots)\b", heard.words)
+        or heard.bounds
+        or heard.crop
+        or any(one.is_named for one in heard.topics)
+    )
     if is_other or not (_WATER.search(heard.words) and _SHARE.search(heard.words)):
         return None
     return (Measure(what="cover", where=_where(heard, talk)),)
@@ -189,10 +195,13 @@ def _read_uneven(heard: Heard, _talk: Talk) -> Read | None:
         heard.fields or heard.part or asks_span(words) or any(one.what not in ("NDVI", "area") for one in heard.topics)
     )
     is_uneven = bool(_UNEVEN.search(words))
-    if is_other or not (is_uneven or _EVEN.search(words)) or not (_MOST.search(words) and _FIELD.search(words)):
+    first, is_rank = _MOST.search(words), bool(_RANKS.search(words))
+    is_asked = (first or is_rank or _VARIES.search(words)) and _FIELD.search(words)
+    if is_other or not (is_uneven or _EVEN.search(words)) or not is_asked:
         return None
-    order = "worst" if is_uneven != bool(_LEAST.search(words)) else "best"
-    return (Rank(by="uneven", order=order, count=heard.count or 3, crop=heard.crop),)  # type: ignore[arg-type]
+    order = "worst" if is_uneven != bool(first and first[0] in _LEAST) else "best"
+    count = heard.count or (25 if is_rank else 3)
+    return (Rank(by="uneven", order=order, count=count, crop=heard.crop),)  # type: ignore[arg-type]
 
 
 def _read_two(heard: Heard, talk: Talk) -> Read | None:

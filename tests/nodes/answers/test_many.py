@@ -200,7 +200,7 @@ def test_uneven_fields_are_ranked_by_how_far_their_pixels_spread(run):
 
 def test_the_fields_that_one_is_held_against_are_told_only_where_there_are_enough(run):
     found = ask(run, Measure(what="peers", where=Where(field="Brook")))
-    assert found.status == "not_possible" and "no other fields" in found.text and not found.facts
+    assert found.status == "not_possible" and "Too few" in found.text and not found.facts
     assert ask(run, Measure(what="peers")).status == "not_possible"
 
 

@@ -32,7 +32,7 @@ def test_the_size_of_that_one_is_that_of_the_field_before(question):
     "question",
     [
         "did A close its canopy since the end of june?", "has the canopy of A closed between june and july?",
-        "did A fill in since the start of june?",
+        "did A fill in since the start of june?", "did the canopy of A close since june?",
     ],
 )  # fmt: skip
 def test_a_canopy_that_closes_is_a_change_between_two_runs(question):
@@ -182,7 +182,8 @@ def test_fields_that_beat_a_bound_are_sifted(question):
     ("question", "order"),
     [("which field is the most uneven inside?", "worst"), ("quelle parcelle est la plus hétérogène ?", "worst"),
      ("which field varies the most within", "worst"), ("what is the most uniform field", "best"),
-     ("which field is the least even", "worst")],
+     ("which field is the least even", "worst"), ("rank the fields by how uneven they are", "worst"),
+     ("classe les parcelles de la plus homogène à la moins homogène", "best")],
 )  # fmt: skip
 def test_uneven_fields_are_ranked_by_the_spread_within(question, order):
     found = call_of(question)
@@ -223,3 +224,8 @@ def test_what_only_sounds_like_such_a_question_is_read_as_before(question, tool)
     talk = follow(AFTER_A, Measure(what="NDVI", where=NUMBERED), ["Field 3"])
     found = call_of(question, talk)
     assert found.tool == tool and getattr(found, "of", None) is None and getattr(found, "what", "") != "peers"
+
+
+def test_whether_a_field_turned_brown_is_looked_up_between_two_runs():
+    found = call_of("did A turn brown?")
+    assert isinstance(found, Compare) and found.field == "A" and found.supposed is None
