@@ -130,16 +130,12 @@ def _read_not_judged(heard: Heard, _talk: Talk) -> Read | None:
 
 
 def _read_water(heard: Heard, talk: Talk) -> Read | None:
-    """Ground under water is that of the lowest class of cover."""
-    is_other = (
-        _NO_WATER.search(heard.words)
-        or re.search(r"\b(?:fields|parcels|plots)\b", heard.words)
-        or heard.bounds
-        or heard.crop
-        or any(one.is_named for one in heard.topics)
-    )
+    """Ground under water is that of the lowest class of cover; which fields are under it is asked back."""
+    is_other = _NO_WATER.search(heard.words) or heard.bounds or heard.crop or any(one.is_named for one in heard.topics)
     if is_other or not (_WATER.search(heard.words) and _SHARE.search(heard.words)):
         return None
+    if re.search(r"\bhow many (?:\w+ )?(?:fields|parcels|plots)\b", heard.words):
+        return ()
     return (Measure(what="cover", where=_where(heard, talk)),)
 
 

@@ -119,6 +119,10 @@ def test_ill_or_thirsty_is_told_by_health_cause_and_moisture(question):
     ]  # fmt: skip
 
 
+def test_how_many_fields_are_under_water_is_asked_back_and_not_answered_with_all_fields():
+    assert isinstance(plan("how many fields are under water?", TALK), AskBack)
+
+
 def test_a_number_alone_names_the_field_that_ends_so_after_a_field():
     after = follow(TALK, Measure(what="NDMI", where=A), ["A"])
     for question in ("and of 3?", "what about 3", "et la 3 ?"):
