@@ -8,7 +8,7 @@ from nodes.answers.asking import Asking
 from nodes.answers.field_numbers import NUMBERS, tell_field, tell_index
 from nodes.answers.ground import NoGroundError, find_field
 from nodes.answers.names import resolve_index
-from nodes.report.chapters.fields import Numbered, worst_first
+from nodes.report.chapters.fields import INDEX, Numbered, worst_first
 
 _HIGH_IS_WORSE = {"PSRI", "BSI"}
 _BY = {
@@ -47,6 +47,8 @@ def find_kind(asking: Asking, by: str, of: str | None = None) -> Kind | None:
         return Kind(name, shown, kind.unit, is_index=False, is_of_all=name in _OF_ALL,
                     more_is_better=name in ("area", "clear", "health.healthy", "risk.low"), value=kind.value,
                     tell=lambda number, field: tell_field(asking, number, field, name))  # fmt: skip
+    if key == "uneven":
+        return _find_spread(asking)
     stats = resolve_index(asking.run, by)
     if stats is None:
         return None
@@ -55,6 +57,15 @@ def find_kind(asking: Asking, by: str, of: str | None = None) -> Kind | None:
                 more_is_better=not is_worse,
                 value=lambda field: next((one.median for one in field.indices if one.name == index), None),
                 tell=lambda number, field: tell_index(asking, number, field, index))  # fmt: skip
+
+
+def _find_spread(asking: Asking) -> Kind | None:
+    """How much NDVI differs within each field: its standard deviation over the clear ground."""
+    if resolve_index(asking.run, INDEX) is None:
+        return None
+    return Kind("uneven", asking.words.name("uneven"), "", is_index=True, is_of_all=False, more_is_better=False,
+                value=lambda field: next((one.std for one in field.indices if one.name == INDEX), None),
+                tell=lambda number, field: tell_index(asking, number, field, INDEX, "std"))  # fmt: skip
 
 
 def _find_class(key: str, of: str | None) -> str | None:

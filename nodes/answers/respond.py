@@ -8,8 +8,9 @@ from models.errors import AgriError
 from models.schemas import Language
 from nodes.answers.answer import Answer
 from nodes.answers.asking import Analyser, Asking
-from nodes.answers.calls import Call
+from nodes.answers.calls import Call, Combine, Explain, Measure, Rank, Sift, Summarize
 from nodes.answers.ground import NoGroundError
+from nodes.answers.names import resolve_index
 from nodes.answers.shelf import FileChangedError, Shelf
 from nodes.answers.supposed import check_number, check_supposed
 from nodes.answers.tools.beyond import analyse as begin_analysis
@@ -24,6 +25,7 @@ from nodes.answers.tools.rank import rank
 from nodes.answers.tools.sift import sift
 from nodes.answers.tools.summarize import summarize
 from nodes.answers.words import Words, words_of
+from nodes.report.chapters.fields import INDEX
 
 _PLACE = re.compile(r"\{claim:([^{}]+)\}")
 TOOLS: dict[str, Callable[[Asking, Any], Answer]] = {
@@ -50,6 +52,8 @@ def answer(call: Call, shelf: Shelf, language: Language = "en", analyse: Analyse
     except NoGroundError as error:
         parts = {"name": "", **error.parts}
         near = words.say("near", near=words.join(error.near)) if error.near and "known" not in parts else ""
+        if error.why == "no_fields_at_all":
+            return _say_without_fields(asking, call)
         is_wrong = error.why.startswith("no_such")  # what the question names is not there
         return asking.cannot(words.say(error.why, **parts), near, options=error.near, corrects=is_wrong)
     except FileChangedError as error:
@@ -96,6 +100,17 @@ def _correct(asking: Asking, call: Call) -> Answer:
         return found
     finish = asking.done if found.status == "answered" else asking.cannot
     return finish(wrong, found.text, corrects=True)
+
+
+def _say_without_fields(asking: Asking, call: Call) -> Answer:
+    """Say that the run has no fields, and what the scene as a whole says instead."""
+    told = ""
+    if isinstance(call, Rank | Sift | Combine | Explain | Summarize):
+        by = getattr(call, "by", getattr(call, "what", INDEX))
+        stats = resolve_index(asking.run, str(by)) or resolve_index(asking.run, INDEX)
+        found = measure(asking, Measure(what=stats.name)) if stats is not None else None
+        told = found.text if found is not None and found.status == "answered" else ""
+    return asking.cannot(asking.say("no_fields_at_all"), told, corrects=True)
 
 
 def _no_run(call: Call, shelf: Shelf, words: Words) -> Answer:

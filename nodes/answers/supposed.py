@@ -43,7 +43,9 @@ def check_number(asking: Asking, call: Call, found: Answer) -> str | None:
         return None
     near = {"%": _NEAR_PERCENT, "": _NEAR_INDEX}.get(claim.unit, _NEAR_PART * abs(value))
     near = 0.0 if claim.digits == 0 else near
-    return None if abs(value - supposed.value) <= near + 1e-9 else asking.say("corrects.not_equal", value=place)
+    if abs(value - supposed.value) <= near + 1e-9:
+        return None
+    return asking.say("corrects.more_than" if value > supposed.value else "corrects.not_equal", value=place)
 
 
 def _check_there(asking: Asking, call: Call, supposed: Supposed) -> str | None:
@@ -151,6 +153,8 @@ def _check_level(asking: Asking, call: Call, supposed: Supposed) -> str | None:
     if supposed.of is None or kind is None:
         return None
     number, field = find_field(asking.run, supposed.of)
+    if field.not_judged is not None:
+        return asking.say("corrects.not_known", of=field.name)
     value = kind.value(field)
     fields = [one for one in choose_fields(asking, kind) if kind.value(one[1]) is not None]
     values = [float(kind.value(one) or 0.0) for _, one in fields]

@@ -15,6 +15,8 @@ def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | N
     topics = [one for one in heard.topics if one.what not in ("area", "confidence")]
     topic = next((one for one in topics if one.is_named), topics[0] if topics else None)
     what = {"cover": "NDVI", "cause": "health"}.get(topic.what, topic.what) if topic else "NDVI"
+    if what == "PSRI" and topic is not None and not topic.is_named and what not in talk.indices:
+        what = "NDVI"  # "turned yellow" asks whether green was lost
     if len(names) > 1 and topic is None and (heard.topics or _LARGER.search(heard.words)):
         what = "area"
     if len(names) > 1:
@@ -30,7 +32,7 @@ def build_compare(heard: Heard, talk: Talk, before: Where | None) -> Compare | N
     if len(runs) > 1 and days.get(runs[0]) and days.get(runs[1]):
         runs.sort(key=lambda name: str(days.get(name)))
         earlier = runs[0]
-    after = runs[1] if len(runs) > 1 else None
+    after = runs[1] if len(runs) > 1 else runs[0] if runs and earlier is None else None
     crop = heard.crop if field is None else None
     order = _find_change(heard.words, field)
     return Compare(before=earlier, after=after, field=field, what=what, crop=crop, order=order)

@@ -28,6 +28,7 @@ from nodes.planner.hearing.topics import asks_crop
 from nodes.planner.many import asks_part, asks_span, is_by_field, is_combining, is_sifting
 from nodes.planner.nearest import measure_likeness
 from nodes.planner.plans import AskBack, Calls, Decline, Encoder, Plan, Why
+from nodes.planner.readings.plain import name_number, read_plain
 from nodes.planner.refusals import LONGEST, decline, find_needed, find_refusal
 from nodes.planner.rules import weigh_rules
 from nodes.planner.small_talk import find_small_talk, strip_manners
@@ -75,7 +76,7 @@ def plan(question: str, talk: Talk, encoder: Encoder | None = None) -> Plan:
     small = find_small_talk(fold(text))
     if small is not None and pick_offered(fold(text), fold(text), talk) is None:
         return say_small_talk(small, [] if small in ("thanks", "bye") else _starters(talk), language)
-    text = mend(strip_manners(text), talk)
+    text = name_number(mend(strip_manners(text), talk), talk)
     parts = split_clauses(text)
     joined = _plan_parts(parts, talk, encoder, language) if len(parts) > 1 else None
     return joined or _plan_one(text, talk, encoder, language)
@@ -128,6 +129,9 @@ def _plan_one(text: str, talk: Talk, encoder: Encoder | None, language: Language
         return Calls(calls=(TellNeeded(subject=subject),), language=language)
     if why is not None:
         return decline(why, language)
+    read = read_plain(heard, talk)
+    if read is not None:
+        return Calls(calls=read, language=language) if read else _ask_lacking("explain", heard, talk, [])
     weights = _weigh(heard, talk)
     followed = follow_up(heard, talk, weights)
     if followed is not None:

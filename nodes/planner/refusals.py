@@ -49,7 +49,7 @@ _PATTERNS: tuple[tuple[Why, str], ...] = (
         r"|\b(?:doctor|medicine|headache|pills?|aspirin|medecin|medicament\w*|mal de tete|medical|symptoms?|fever|pregnan\w*|my (?:back|stomach|head) hurts?)\b"
         r"|\btranslate\b|\btradui[st]\w*|\bmeaning of life\b|\bsens de la vie\b|\b(?:do you love|marry me|your favou?rite|how old are you|t'aimes)\b"
         r"|\b(?:homework|devoirs de|square root|racine carree|\d+ ?[x*+] ?\d+ ?=?)\b|\bwho (?:won|invented|wrote|discovered|painted|killed)\b|\bqui a (?:gagne|invente|ecrit|decouvert)\b"
-        r"|\b(?:tractors?|tracteur\w*|hotel|flight ticket|restaurant|vacation|holiday)\b",
+        r"|\bwho (?:really )?(?:owns?|owned|farms|rents|leases|bought|sold|works|holds)\b|\b(?:owners?|landlords?|proprietaires?)\b|\b(?:a qui|qui) (?:appart\w+|est-ce que appart\w+|possede|loue|exploite|cultive)\b|\bbelongs? to (?:who|whom)\b|\bwho(?:m)? do(?:es)? .{1,30} belong\b|\bwhose (?:field|parcel|plot|land)\b|\b(?:tractors?|tracteur\w*|hotel|flight ticket|restaurant|vacation|holiday)\b",
     ),
 )  # fmt: skip
 _NEEDS = re.compile(

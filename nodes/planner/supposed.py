@@ -5,7 +5,7 @@ import re
 from nodes.answers.calls import Supposed
 from nodes.planner.hearing.heard import Heard
 
-_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what makes|what made|what (?:has )?happened|what went wrong|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
+_GRANTED = r"(?:\bwhy\b|\bhow come\b|\bis(?:n't| not)\b|\bisn t\b|\bright\b\s*\?|\bgiven that\b|^since\b|\bsince (?:the|it|my|fieldx)\b.* is\b|^as\b|\bbecause\b|\bcorrect\b\s*\?|\breason\b|\bexplain\b|what(?: is|\'s) wrong (?:with|in) (?:it|that|there)\b|what makes|what made|what (?:has )?happened|what went wrong|\bis (?:it|this|that) true\b|\bi (?:heard|read|think|thought|believe|was told|know|see|noticed)\b|^(?:if|now that|seeing that)\b|\bdespite\b|\beven though\b)"
 _ASKS_WHETHER = re.compile(
     r"^(?:so |and |but )*(?:is|are|was|were|does|do|did|has|have)\b|\bor (?:is|are) (?:it|they)\b"
     r"|^(?:the )?fieldx (?:is|has|are|was)\b.*\?\s*$"
@@ -16,8 +16,8 @@ _RELATIONS = (
     ("worst", r"\b(?:riskiest|barest|patchiest)\b"),
 )
 _MORE_IS_BAD = ("bare", "risk", "health", "weak_patches", "cloud")
-FELL = re.compile(r"\b(?:fell|fallen|fall|falls|drop(?:s|ped)?|declin\w+|decreas\w+|sank|lost|lose|losing|deteriorat\w+|worsen\w*|brown(?:ed|er)|(?:got|gotten|become|became|getting) (?:worse|drier|less green))\b")  # fmt: skip
-ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing)? up|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
+FELL = re.compile(r"\b(?:fell|fallen|fall|falls|drop(?:s|ped)?|declin\w+|decreas\w+|sank|lost|lose|losing|deteriorat\w+|worsen\w*|brown(?:ed|er|ing)|(?:turn|go)(?:s|es|ed|ing)? (?:brown|yellow|pale)|(?:gone|went) (?:brown|yellow|pale)|(?:got|gotten|become|became|getting) (?:worse|drier|less green))\b")  # fmt: skip
+ROSE = re.compile(r"\b(?:rose|risen|rise|rises|increas\w+|gr(?:ew|own)|gain(?:ed)?|improv\w+|recover\w*|green(?:ed|ing)? up|clos(?:e|es|ed|ing) (?:(?:its|the|their|his|a) )?canop\w+|canop\w+ (?:(?:of|in|on) fieldx )?(?:has |have |did )?clos\w+|filled in|(?:got|gotten|become|became|getting) (?:better|greener))\b")  # fmt: skip
 _LESS = re.compile(r"\b(?:worse|less|lower|weaker|poorer|drier|sicker|behind|smaller|fewer)\b")
 _MORE = re.compile(r"\b(?:better|more|higher|stronger|greener|healthier|wetter|ahead|larger|bigger)\b")
 _LOW = re.compile(r"\b(?:so|this|that|very|too|such an?|really|quite) (?:low|poor|bad|weak|pale|dry|yellow|brown|thin|sparse|ill|sick|behind|small)(?:ly)?\b|\b(?:is|are|doing|looks?|does|perform\w*|has|have|it|going) (?:so |very |really )?(?:poor|bad|badly|poorly|weak|low|behind|struggling|failing|sick|ill|wrong|terrible|awful|horrible|worrying|dreadful|dead)\b|\bstruggl\w+|\bfailing\b|\blow\b|\bpoor\b|\bsuffer\w*\b")  # fmt: skip
@@ -32,7 +32,7 @@ _RANKED = r"(?:worst|best|first|last|other|top|bottom|main|next|lowest|highest|l
 _COUNT = re.compile(rf"\b(?:there (?:is|are)|i have|we have|i farm|we farm|i own|my|our|these|all|the) (?:only |just |all )?(\d{{1,4}}|{'|'.join(_COUNTS)}) (?!{_RANKED})(?:\w+ )?(?:fields|parcels|plots|cropx)\b(?! (?:of|with) the)")  # fmt: skip
 _NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 _HALF = {"half": 50.0, "a quarter": 25.0, "a third": 100 / 3}
-_ABOVE = re.compile(rf"\b(?:above|over|more than|greater than|at least|exceed\w*|higher than|bigger than|larger than)\s+{_NUMBER}\s*(?:%|percent|ha\b|hectares)?")  # fmt: skip
+_ABOVE = re.compile(rf"\b(?:above|over|more than|greater than|at least|exceed\w*|beats?|surpass\w*|reach\w*|higher than|bigger than|larger than)\s+{_NUMBER}\s*(?:%|percent|ha\b|hectares)?")  # fmt: skip
 _BELOW = re.compile(rf"\b(?:below|under|less than|lower than|at most|smaller than|not even)\s+{_NUMBER}\s*(?:%|percent|ha\b|hectares)?")  # fmt: skip
 _EQUALS = re.compile(rf"(?:\bis\b|\bare\b|\bat\b|\bof\b|\bwas\b|\bhas\b|=)\s*(?:only |about |around |already |just |really |an? )?(?:\w+ of )?{_NUMBER}\s*(%|percent)?(?![\d-])")  # fmt: skip
 

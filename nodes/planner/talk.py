@@ -36,6 +36,7 @@ class Talk(Result):
     language: Language = "en"
     last: Call | None = None  # what was asked last
     named: tuple[str, ...] = ()  # fields that the last answer named, in its order
+    recent: tuple[str, ...] = ()  # at most two fields that the last turns were about, the later one last
     offered: tuple[Option, ...] = ()  # what the last question back offered
 
 
@@ -70,7 +71,15 @@ def follow(
         update={
             "last": call if call is not None else talk.last,
             "named": tuple(named) if call is not None else talk.named,
+            "recent": _keep_recent(talk.recent, named) if call is not None else talk.recent,
             "offered": tuple(offered),
             "language": language or talk.language,
         }
     )
+
+
+def _keep_recent(recent: Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
+    """Keep the last two fields; an answer that names more leaves open which two are meant."""
+    if len(named) > 2:
+        return ()
+    return tuple([one for one in recent if one not in named] + [*dict.fromkeys(named)])[-2:]

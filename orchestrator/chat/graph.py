@@ -188,12 +188,13 @@ def see_shelf(talk: Talk, shelf: Shelf, language: Language) -> Talk:
         indices=[one.name for _, run in runs if run.state.indices for one in run.state.indices.stats],
         language=language,
     )
-    return seen.model_copy(update={"last": talk.last, "named": talk.named, "offered": talk.offered})
+    kept = {"last": talk.last, "named": talk.named, "recent": talk.recent, "offered": talk.offered}
+    return seen.model_copy(update=kept)
 
 
 def _kept_talk(talk: Talk) -> dict[str, Any]:
     """What was spoken of; what is open is seen anew in each turn."""
-    return talk.model_dump(mode="json", include={"last", "named", "offered"})
+    return talk.model_dump(mode="json", include={"last", "named", "recent", "offered"})
 
 
 def _folder_of(shelf: Shelf) -> str | None:

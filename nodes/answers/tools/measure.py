@@ -11,7 +11,7 @@ from nodes.answers.answer import Answer
 from nodes.answers.asking import About, Asking, name_ground
 from nodes.answers.calls import Combine, Count, Measure
 from nodes.answers.counting import IndexNumbers, count_classes, count_cover, measure_index
-from nodes.answers.field_numbers import tell_field, tell_index
+from nodes.answers.field_numbers import tell_few, tell_field, tell_index
 from nodes.answers.ground import Ground, find_ground
 from nodes.answers.names import resolve_index, why_no_index, why_not
 from nodes.answers.tools.combine import combine, tell_part
@@ -284,9 +284,28 @@ def _tell_patches(asking: Asking, _call: Measure, ground: Ground) -> Answer:
     return asking.done(asking.say("patches.all", **places))
 
 
+def _tell_peers(asking: Asking, _call: Measure, ground: Ground) -> Answer:
+    """Tell against how many fields of its crop a field is held, and how far it lies from them."""
+    field, number = ground.field, ground.number
+    if field is None or number is None or ground.kind != "field":
+        return asking.cannot(asking.say("explain.which"))
+    if field.not_judged:
+        why = asking.words.name(field.not_judged)
+        return asking.cannot(asking.say("field_not_judged", name=field.name, why=why))
+    count, difference = (tell_field(asking, number, field, name) for name in ("peer_count", "peers"))
+    few = tell_few(asking, number, field) if count is None else None
+    if few is not None:
+        reason = asking.say("reason.behind_few", difference=few[0], count=few[1])
+        return asking.done(asking.say("why", name=field.name, reason=reason))
+    if count is None or difference is None:
+        return asking.cannot(asking.say("peers.none", name=field.name))
+    crop = asking.words.page.crop(field.crop or "")
+    return asking.done(asking.say("peers.of_field", name=field.name, count=count, crop=crop, difference=difference))
+
+
 Teller = Callable[[Asking, Measure, Ground], Answer]
 _TOOLS: dict[str, Teller] = {
     "cloud": _tell_clear, "clouds": _tell_clear, "shadow": _tell_clear, "clear": _tell_clear, "bare": _tell_bare,
     "cover": _tell_cover, "area": _tell_area, "crop": _tell_crop, "weak_patches": _tell_patches,
-    "weak_patch": _tell_patches,
+    "weak_patch": _tell_patches, "peers": _tell_peers,
 }  # fmt: skip

@@ -17,6 +17,8 @@ from nodes.sentences.fact import Mood
 Step = Literal["health", "risk"]
 LEAST_PIXELS = 0.5
 """Judged ground below which nothing is said of it: rims of pixels that belong to what lies beside."""
+AILING = "moderate or severe"
+"""The two worst classes of health together."""
 _HOW = "each with the share that is meant"
 _MOODS: dict[Step, Mood] = {"health": "measured", "risk": "forecast"}
 
@@ -26,6 +28,8 @@ def _tell_classes(step: Step) -> Callable[[Asking, Measure, Ground], Answer]:
         result = _result(asking, step)
         if result is None:
             return asking.cannot(why_not(asking, step))
+        if step == "health" and call.of == AILING:
+            return _tell_ailing(asking, result, ground)
         wanted = asking.words.find(call.of) if call.of else None
         if call.of and wanted not in result.share:
             known = asking.words.join([asking.words.name(one) for one in result.share])
@@ -49,6 +53,29 @@ def _tell_shares(asking: Asking, step: Step, ground: Ground, places: dict[str, s
         return asking.done(asking.say(f"{step}.one", name=name, label=words.name(label), value=place), hedge)
     shares = words.join([f"{place} {words.name(label)}" for label, place in places.items()])
     return asking.done(asking.say(f"{step}.shares", name=name, shares=shares), hedge)
+
+
+def _tell_ailing(asking: Asking, result: HealthResult | RiskResult, ground: Ground) -> Answer:
+    """Tell the two worst classes of health as one: a share of the judged ground, and its area."""
+    codes = [place for place, one in enumerate(result.share, 1) if one in ("moderate", "severe")]
+    found, name = count_classes(asking.run, ground, result.raster, len(result.share) + 1), name_ground(asking, ground)
+    judged, shown = float(found.pixels[1:].sum()), name or asking.words.name("scene")
+    if judged < LEAST_PIXELS:
+        return asking.cannot(_why_none(asking, ground, shown))
+    count = float(found.pixels[codes].sum())
+    how = f"pixels that are {codes[0]} or {codes[-1]} among those that are 1 to {len(result.share)} in {shown}, {_HOW}"
+    what = About("share", "health.moderate_or_severe", name, of="judged", fake=result.fake)
+    label, value = f"health {AILING} in {shown}", 100 * count / judged
+    if is_few(round(judged)):
+        place = asking.new(count, "pixels", label, result.raster, how, what.but(quantity="pixels", of=None))
+    else:
+        place = asking.new(value, "%", label, result.raster, how, what)
+        if found.hectares is not None:
+            area = float(found.hectares[codes].sum())
+            of_area = what.but(quantity="area", of=None)
+            place += f" ({asking.new(area, 'ha', label, result.raster, f'sum over {how}', of_area)})"
+    text = asking.say("health.one", name=shown, label=asking.words.name("ailing"), value=place)
+    return asking.done(text, asking.say("hedge.health"))
 
 
 def _places(

@@ -20,7 +20,7 @@ def _rank_fields(asking: Asking, call: Rank) -> Answer:
         known = {"bare", "risk", "high", "health", "severe", "area", "weak_patches", "weak_patch", "missing_cover"}
         if call.by.casefold() in known:
             return asking.cannot(asking.say("rank.no_value", by=asking.words.name(call.by)))
-        return why_no_index(asking, call.by)
+        return why_no_index(asking, "NDVI" if call.by == "uneven" else call.by)
     if not ranking.fields:
         return asking.cannot(asking.say("rank.none_judged"))
     chosen = ranking.fields[call.skip : call.skip + call.count]

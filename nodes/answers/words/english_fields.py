@@ -157,6 +157,13 @@ FIELDS = {
     "corrects.not_above": "It is not above that: it is {value}.",
     "corrects.not_below": "It is not below that: it is {value}.",
     "corrects.not_equal": "It is not so much: it is {value}.",
+    "corrects.more_than": "That is not so: it is {value}.",
+    "corrects.not_known": "Nothing is known of how {of} stands.",
+    "peers.of_field": (
+        "{name} is held against {count} other [field|fields:count] of its crop ({crop}). "
+        "Its NDVI less their median is {difference}."
+    ),
+    "peers.none": "Too few other judged fields of its crop are there to hold {name} against them.",
     "corrects.not_all": "That is not so of all.",
     "corrects.crop": "{of} is not {than}: its crop is {crop}.",
     "corrects.no_crop": "The file of outlines names no crop for {of}, so it is not known to be {than}.",

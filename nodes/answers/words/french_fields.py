@@ -183,6 +183,13 @@ FIELDS = {
     "corrects.not_above": "Ce n'est pas au-dessus : c'est {value}.",
     "corrects.not_below": "Ce n'est pas au-dessous : c'est {value}.",
     "corrects.not_equal": "Ce n'est pas cette valeur : c'est {value}.",
+    "corrects.more_than": "Ce n'est pas le cas : c'est {value}.",
+    "corrects.not_known": "On ne sait rien de l'état de {of}.",
+    "peers.of_field": (
+        "{name} est comparée à {count} [autre parcelle|autres parcelles:count] de sa culture ({crop}). "
+        "Son NDVI moins leur médiane vaut {difference}."
+    ),
+    "peers.none": "Trop peu d'autres parcelles jugées portent sa culture pour y comparer {name}.",
     "corrects.not_all": "Ce n'est pas le cas de toutes.",
     "corrects.crop": "{of} ne porte pas cette culture ({than}) : c'est {crop}.",
     "corrects.no_crop": (

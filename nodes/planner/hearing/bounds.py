@@ -7,7 +7,7 @@ from typing import Literal
 Bound = float | Literal["mean"]
 _NUMBER = r"-?\d+(?:[.,]\d+)?"
 _UNIT = r"\s*(%|percent\b|per cent\b|ha\b|hectares?\b|acres?\b)?"
-_MORE = r"(?:above|over|more than|greater than|at least|exceed(?:s|ing|ed)?|higher than|bigger than|larger than|greener than|beyond|upwards of|>=?)"
+_MORE = r"(?:above|over|more than|greater than|at least|exceed(?:s|ing|ed)?|beat(?:s|ing)?|surpass(?:es|ing|ed)?|reach(?:es|ing|ed)?|higher than|bigger than|larger than|greener than|beyond|upwards of|>=?)"
 _LESS = r"(?:below|under|less than|lower than|at most|smaller than|fewer than|not even|beneath|<=?)"
 _FILL = r"(?:an? |the |their |its |ndvi |ndmi |ndre |evi |value |median |of |about |around |share |area )*"
 _PARTS = {"a half": 50.0, "half": 50.0, "a quarter": 25.0, "a third": 100 / 3, "a tenth": 10.0, "two thirds": 200 / 3,

@@ -30,7 +30,7 @@ _WORST = re.compile(r"\b(?:worst|weakest|poorest|least|driest|sickest|bottom|ris
 _HIGH = re.compile(r"\b(?:highest|most|largest|biggest|greatest)\b")
 _LOW = re.compile(r"\b(?:lowest|smallest|fewest)\b")
 _THERE = re.compile(
-    rf"\b(?:this|that|the same|said) {FIELD_NOUN}\b|\bthere\b(?! (?:is|are|any|a|an|no|clouds?|fields?))|\bhere\b|\b(?:of|in|on|with|about|for) (?:it|this one|that one)\b"
+    rf"\b(?:this|that|the same|said) {FIELD_NOUN}\b|\bthere\b(?! (?:is|are|any|a|an|no|clouds?|fields?))|\bhere\b|\b(?:this|that) one\b|\bhow (?:big|large) (?:is|was) (?:this|that)\s*[?.!]*$|\b(?:of|in|on|with|about|for) (?:it|this one|that one)\b"
     r"|\b(?:is|does|has|did|was) it\b(?! that)|\bits\b"
 )  # fmt: skip
 _ALL = re.compile(r"\b(?:overall|whole (?:image|scene|area|farm|picture)|entire|all (?:of it|the ground|over|ground)|everywhere|in total)\b")  # fmt: skip

@@ -1,6 +1,7 @@
 """Several fields at once: sifted by a bound, put together, and each number over them found again by other code."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -130,7 +131,8 @@ CALLS = [
     Combine(what="health"), Combine(what="bare"), Combine(what="cloud"), Combine(by_crop=True),
     Combine(what="area", by_crop=True), Combine(fields=("Brook", "Low")), Count(crop="wheat"), Count(),
     Compare(field="Brook", other_field="Low"), Compare(field="Brook", other_field="Low", what="area"),
-    Measure(what="NDVI"),
+    Measure(what="NDVI"), Rank(by="uneven", count=25), Measure(what="health", of="moderate or severe"),
+    Measure(what="health", of="moderate or severe", where=Where(field="Low", part="north")),
     Measure(what="area", where=Where(field="Brook"), supposed=Supposed(of="Low", relation="high")),
 ]  # fmt: skip
 
@@ -172,3 +174,53 @@ def test_french_elides_and_writes_days_and_numbers_as_the_french_do(run):
     assert words.say("index.point", index="NDVI", value="x").startswith("Le NDVI")
     told = tell(ask(run, Measure(what="NDVI"), "fr"), Style())
     assert re.search(r"\d,\d", told.text) and not re.search(r"\d\.\d", told.text)
+
+
+def test_two_classes_of_health_are_one_share_and_one_area(run):
+    inside = np.concatenate([layers()["NDVI"][box_of(name)].ravel() for name in JUDGED])
+    found = ask(run, Measure(what="health", of="moderate or severe"))
+    share = 100 * float((inside < 0.4).mean())  # no ground of this world is moderate
+    assert value(found, quantity="share") == pytest.approx(share, abs=0.1)
+    assert value(found, quantity="area") == pytest.approx(0.01 * float((inside < 0.4).sum()), rel=1e-2)
+    low = ask(run, Measure(what="health", of="moderate or severe", where=Where(field="Low")))
+    assert value(low, quantity="share") == pytest.approx(100, abs=0.1)
+
+
+def test_uneven_fields_are_ranked_by_how_far_their_pixels_spread(run):
+    found = ask(run, Rank(by="uneven", count=25))
+    spread = {name: float(layers()["NDVI"][box_of(name)].std()) for name in JUDGED}
+    assert [fact.about for fact in found.facts if fact.statistic == "std"] == sorted(
+        spread, key=lambda one: -spread[one]
+    )
+    told = {fact.about: fact.claim.value for fact in found.facts}
+    assert told == pytest.approx(spread, abs=2e-3)
+    best = ask(run, Rank(by="uneven", order="best", count=1))
+    assert [fact.about for fact in best.facts] == [min(spread, key=lambda one: spread[one])]
+
+
+def test_the_fields_that_one_is_held_against_are_told_only_where_there_are_enough(run):
+    found = ask(run, Measure(what="peers", where=Where(field="Brook")))
+    assert found.status == "not_possible" and "Too few" in found.text and not found.facts
+    assert ask(run, Measure(what="peers")).status == "not_possible"
+
+
+def test_nothing_is_known_of_a_hidden_field_that_is_said_to_be_low(run):
+    call = Measure(what="area", where=Where(field="Hidden"), supposed=Supposed(of="Hidden", relation="low"))
+    found = ask(run, call)
+    assert found.corrects and "Nothing is known" in found.text
+
+
+def test_more_than_what_was_supposed_is_not_called_less(run):
+    part = Measure(
+        what="cloud", where=Where(field="Hidden"), supposed=Supposed(of="Hidden", relation="equals", value=50)
+    )
+    found = ask(run, part)
+    assert found.corrects and "not so much" not in found.text and value(found, topic="cloud") == 100.0
+
+
+def test_a_run_without_fields_says_what_the_scene_says_instead(run):
+    scene = run.state.fields.model_copy(update={"of_scene": True})
+    bare = replace(run, state=run.state.model_copy(update={"fields": scene}))
+    found = ask(bare, Rank(by="NDMI", order="worst"))
+    assert found.status == "not_possible" and found.corrects and "outlines" in found.text
+    assert value(found, topic="NDMI", statistic="median") == pytest.approx(float(np.median(layers()["NDMI"])), abs=0.05)
