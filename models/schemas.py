@@ -216,15 +216,11 @@ class ToldEffect(Result):
     classes: tuple[str, ...]
     places: tuple[ToldPlace, ...]
 
-    @property
-    def asked(self) -> int:
-        """Count the blocks with a crop of which the network was asked twice."""
-        return sum(sum(row) for place in self.places for row in place.blocks)
-
-    @property
-    def changed(self) -> int:
-        """Count those of another class without the words."""
-        return self.asked - sum(row[number] for place in self.places for number, row in enumerate(place.blocks))
+    def count(self) -> tuple[int, int]:
+        """Count the blocks with a crop of which the network was asked twice, and those of another class without."""
+        rows = [(number, row) for place in self.places for number, row in enumerate(place.blocks)]
+        asked = sum(sum(row) for _, row in rows)
+        return asked, asked - sum(row[number] for number, row in rows)
 
 
 class HealthResult(Result):

@@ -64,13 +64,16 @@ def claim_classes(step: str, result: ClassMap, words: Mapping[str, str]) -> Iter
 
 def claim_told(step: str, result: ClassMap) -> Iterator[Claim]:
     """State on how much of the crop that a network was asked about twice what the user said changed the class."""
-    if (told := result.told) is None or is_few(told.asked):
+    if (told := result.told) is None:
+        return
+    asked, changed = told.count()
+    if is_few(asked):
         return
     facts, file = ", ".join(told.facts), name_told(step)
     label = f"crop with another {step} class without what the user said ({facts})"
     places = f"{len(told.places)} place{'s' if len(told.places) > 1 else ''}"
     how = f"blocks off the diagonal among all blocks, summed over {places} asked about with those words and without"
-    yield claim_share(f"{step}.told", label, told.changed / told.asked, file, how)
+    yield claim_share(f"{step}.told", label, changed / asked, file, how)
 
 
 def name_told(step: str) -> str:

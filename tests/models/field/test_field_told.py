@@ -61,10 +61,11 @@ def test_what_a_crop_changes_is_counted_and_found_again(known, context):
     state = judge(known, context, MAIZE)
     health, risk = state.health.told, state.risk.told
     assert health.facts == risk.facts == ("crop", "elevation")
-    assert health.asked == risk.asked == state.health.judged
-    assert 0 < health.changed < health.asked
-    assert risk.changed == risk.asked
-    for step, result, share in (("health", state.health, health.changed / health.asked), ("risk", state.risk, 1)):
+    (asked, changed), (of_risk, changed_of_risk) = health.count(), risk.count()
+    assert asked == of_risk == state.health.judged
+    assert 0 < changed < asked
+    assert changed_of_risk == of_risk
+    for step, result, share in (("health", state.health, changed / asked), ("risk", state.risk, 1)):
         assert told_values(context.run_dir, step, result)[f"{step}.told"] == pytest.approx(100 * share)
 
 
