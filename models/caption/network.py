@@ -55,10 +55,20 @@ class Captioner(nn.Module):
 
     def see(self, patches: Tensor) -> Tensor:
         """(n, 12, h, w) reflectance, NaN where there is none → (n, tokens, width) visual tokens."""
+        visual = self._adapt(patches)
+        return self.codebook.set_words(visual, self._choose(visual))
+
+    def choose(self, patches: Tensor) -> Tensor:
+        """(n, 12, h, w) reflectance → (n, aspects) numbers of the classes that the language model is told."""
+        return self._choose(self._adapt(patches))
+
+    def _adapt(self, patches: Tensor) -> Tensor:
         view = look(patches)
         visual: Tensor = self.adapter(encode(self.encoder, view.pixels), view)
-        chosen = self.codebook.choose(visual, self.config.surely, self.config.surely_of_places)
-        return self.codebook.set_words(visual, chosen)
+        return visual
+
+    def _choose(self, visual: Tensor) -> Tensor:
+        return self.codebook.choose(visual, self.config.surely, self.config.surely_of_places)
 
     def measure_loss(
         self, visual: Tensor, languages: Sequence[Language], captions: Sequence[Sequence[int]],

@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.arrays import Floats
 from models.caption.aspects import measure_aspects
 from models.caption.base_model import find_base
-from models.caption.classes import Aspects
+from models.caption.classes import ASPECTS, Aspects, agrees
+from models.caption.codebook import NOTHING, name_classes
 from models.caption.config import LANGUAGES, SHIPPED, read_config
 from models.caption.encoder import look
 from models.caption.learning.bank import Bank
@@ -98,6 +99,7 @@ def _judge(network: Captioner, course: Course, drawn: Drawn) -> Figures:
     for name, said in (("image tokens of other patches", other), ("captions of any training patch", prior),
                        ("caption of the nearest training patch", near)):  # fmt: skip
         figures[f"faithful: {name}"] = judge_faithfulness(said, measured, languages)["faithful"]
+    figures["faithful: classes that the adapter chooses"] = judge_adapter(network, patches, measured)
     template = [fill_template(found, spoken) for found, spoken in zip(measured, languages, strict=True)]
     figures["BLEU"] = compute_bleu(texts, references)
     figures["BLEU: caption of the nearest training patch"] = compute_bleu(near, references)
@@ -121,6 +123,21 @@ def write(
         part = slice(start, start + _BATCH)
         texts += [one.text for one in network.tell(visual[part], languages[part])]
     return texts
+
+
+def judge_adapter(network: Captioner, patches: Sequence[Floats], measured: Sequence[Aspects]) -> float:
+    """Tell which share of the classes holds that the adapter hands to the language model; no water is not said."""
+    right = []
+    for patch, found in zip(patches, measured, strict=True):
+        with torch.inference_mode():
+            chosen = network.choose(torch.from_numpy(patch[None]))[0]
+        names = {aspect: name_classes(aspect)[number] for aspect, number in zip(ASPECTS, chosen.tolist(), strict=True)}
+        right += [
+            agrees(found, aspect, name) is True
+            for aspect, name in names.items()
+            if name != NOTHING and (aspect, name) != ("water", "none")
+        ]
+    return float(np.mean(right)) if right else 1.0
 
 
 def fill_template(measured: Aspects, spoken: Language) -> str:
