@@ -88,12 +88,11 @@ class Adapter(nn.Module):
             width, config.heads, 4 * width, 0.0, functional.gelu, batch_first=True, norm_first=True
         )
         self.resample = nn.TransformerDecoder(layer, config.depth)
+        scale = nn.LayerNorm(words_width)
+        nn.init.constant_(scale.weight, words_norm / math.sqrt(words_width))
         self.speak = nn.Sequential(
-            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, words_width),
-            nn.LayerNorm(words_width),
-        )  # fmt: skip
-        for norm in (part for part in self.speak[-1:] if isinstance(part, nn.LayerNorm)):
-            nn.init.constant_(norm.weight, words_norm / math.sqrt(words_width))
+            nn.LayerNorm(width), nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, words_width), scale
+        )
         self.places: Tensor
         self.register_buffer("places", _mark_places(encoder.side // TOKEN, width), persistent=False)
 
