@@ -55,6 +55,17 @@ class Codebook(nn.Module):
             chosen.append(torch.where(sure >= least, best, scores.shape[1] - 1))
         return torch.stack(chosen, 1)
 
+    def read_words(self, visual: Tensor) -> list[dict[Aspect, str]]:
+        """Read the classes that `set_words` has put among visual tokens, for each of (n, tokens, width)."""
+        tokens = functional.normalize(visual[:, : len(ASPECTS)].float(), dim=-1)
+        parts = torch.split(self.vectors, self.counts)
+        numbers = torch.stack([(tokens[:, at] @ vectors.T).argmax(1) for at, vectors in enumerate(parts)], 1)
+        names = [name_classes(aspect) for aspect in ASPECTS]
+        return [
+            {aspect: named[number] for aspect, named, number in zip(ASPECTS, names, row, strict=True)}
+            for row in numbers.tolist()
+        ]
+
     def set_words(self, visual: Tensor, classes: Tensor) -> Tensor:
         """Put the words of (n, aspects) classes in place of the tokens of the aspects."""
         begins = torch.tensor([0, *self.counts[:-1]], device=visual.device).cumsum(0)

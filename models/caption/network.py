@@ -1,6 +1,6 @@
 """The captioning network: an encoder sees, an adapter makes words' vectors of it, a language model tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,10 +12,12 @@ from torch.nn import functional
 
 from models.caption.adapter import Adapter
 from models.caption.base_model import Base
+from models.caption.classes import Aspect
 from models.caption.codebook import Codebook
 from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
 from models.caption.language import LanguageModel, load_language, name_lora
+from models.caption.statements import Statement, Verdict, check_by
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.files import write_whole
@@ -23,6 +25,9 @@ from models.schemas import Language
 
 LEXICON = "lexicon"
 """The tensor that names the tokens of which captions are made; no other is ever said."""
+TRIES = 6
+"""Captions that are drawn beside the likeliest, where that does not say what the visual tokens tell."""
+_SEED, _TEMPERATURE = 1, 0.8
 
 
 class Told(NamedTuple):
@@ -31,6 +36,25 @@ class Told(NamedTuple):
     text: str
     confidence: float
     """0–1, the mean probability of the tokens that were chosen."""
+
+
+class _Agreed(NamedTuple):
+    """A caption without the clauses that do not agree with its tokens, and how many statements are left and lost."""
+
+    told: Told
+    kept: int
+    lost: int
+
+
+def _agree(told: Told, classes: Mapping[Aspect, str], language: Language) -> _Agreed:
+    def judge(statement: Statement) -> Verdict:
+        if statement.aspect == "unknown":
+            return "unknown"
+        return "holds" if (classes[statement.aspect] == statement.value) != statement.negated else "contradicted"
+
+    checked = check_by(judge, told.text, language)
+    kept = checked.count("holds")
+    return _Agreed(Told(checked.text or told.text, told.confidence), kept, len(checked.judged) - kept)
 
 
 class Captioner(nn.Module):
@@ -108,6 +132,32 @@ class Captioner(nn.Module):
             sure = scores[: length + 1]
             told.append(Told(self.language.join(tokens[:length]), min(sum(sure) / max(len(sure), 1), 1.0)))
         return told
+
+    def tell_in_agreement(self, visual: Tensor, languages: Sequence[Language], tries: int = TRIES) -> list[Told]:
+        """(n, tokens, width) visual tokens → captions that say what these tokens tell, and leave the rest out.
+
+        The language model now and then writes another class than the adapter told it. Its caption is therefore read
+        again: of the likeliest one and so many drawn ones, by a fixed seed, the one that agrees best is taken, and
+        clauses that do not agree are left out. Nothing that is measured has a say in this.
+        """
+        best = [
+            _agree(told, classes, language)
+            for told, classes, language in zip(
+                self.tell(visual, languages), self.codebook.read_words(visual), languages, strict=True
+            )
+        ]
+        doubtful = [place for place, one in enumerate(best) if one.lost]
+        if doubtful and tries:
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(_SEED)
+                again = torch.tensor(doubtful, device=visual.device).repeat_interleave(tries)
+                spoken = [languages[place] for place in again.tolist()]
+                drawn = self.tell(visual[again], spoken, do_sample=True, temperature=_TEMPERATURE)
+            classes = self.codebook.read_words(visual[again])
+            for place, told, named, language in zip(again.tolist(), drawn, classes, spoken, strict=True):
+                one = _agree(told, named, language)
+                best[place] = max(best[place], one, key=lambda found: (bool(found.told.text), found.kept - found.lost))
+        return [one.told for one in best]
 
     def stream(self, visual: Tensor, language: Language) -> Iterator[str]:
         """(1, tokens, width) visual tokens → parts of the caption, as they are found."""

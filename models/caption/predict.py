@@ -1,6 +1,7 @@
 """Captions of Sentinel-2 patches, in English or French."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,20 +43,22 @@ class CaptionPredictor:
     def __call__(self, patches: Floats, languages: Sequence[Language], **how: Any) -> list[RawCaption]:
         """(n, 12, 64, 64) reflectance, NaN where there is none, and a language each → a caption each.
 
-        `how` asks for beams (`num_beams=4`) or for drawing words (`do_sample=True, temperature=0.7`).
+        `how` asks for beams (`num_beams=4`) or for drawing words (`do_sample=True, temperature=0.7`); the captions are
+        then as the language model wrote them, else they agree with what the adapter told it.
         """
         self._check(patches, languages)
         written = []
         for start in range(0, len(patches), _BATCH):
             part = slice(start, start + _BATCH)
-            told = self._network.tell(self._see(patches[part]), languages[part], **how)
+            tell = partial(self._network.tell, **how) if how else self._network.tell_in_agreement
+            told = tell(self._see(patches[part]), languages[part])
             written += [
                 RawCaption(text=one.text, confidence=one.confidence, model=self.model, base=self.base) for one in told
             ]
         return written
 
     def stream(self, patch: Floats, language: Language) -> Iterator[str]:
-        """(12, 64, 64) reflectance → the caption in parts, as they are found; joined they are the caption."""
+        """(12, 64, 64) reflectance → the likeliest caption in parts, as they are found, and not read again."""
         self._check(patch[None], [language])
         yield from self._network.stream(self._see(patch[None]), language)
 

@@ -1,5 +1,6 @@
 """Read what a caption states, clause by clause, and cut what the measured patch contradicts or nobody understands."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from models.caption.classes import Aspect, Aspects, agrees, agrees_surely
@@ -60,6 +61,11 @@ def holds(statement: Statement, aspects: Aspects) -> bool:
 
 def check(text: str, aspects: Aspects, language: Language) -> Checked:
     """Judge each statement and cut each clause with one that does not hold, is not understood or is said twice."""
+    return check_by(lambda statement: _judge(statement, aspects), text, language)
+
+
+def check_by(judge: Callable[[Statement], Verdict], text: str, language: Language) -> Checked:
+    """Do the same by another judge than the measured patch."""
     judged: list[Judged] = []
     seen: set[tuple[str, str, bool]] = set()
     kept, cut = [], 0
@@ -67,7 +73,7 @@ def check(text: str, aspects: Aspects, language: Language) -> Checked:
         left = []
         head_is_cut = False
         for clause in sentence:
-            found = [Judged(statement=each, verdict=_judge(each, aspects)) for each in _read(clause.text, language)]
+            found = [Judged(statement=each, verdict=judge(each)) for each in _read(clause.text, language)]
             keys = [(each.statement.aspect, each.statement.value, each.statement.negated) for each in found]
             if all(each.verdict == "holds" for each in found) and all(key in seen for key in keys):
                 found = [each.model_copy(update={"verdict": "repeated"}) for each in found]

@@ -83,7 +83,7 @@ def _judge(network: Captioner, course: Course, drawn: Drawn) -> Figures:
     languages = [LANGUAGES[place % len(LANGUAGES)] for place in range(len(patches))]
     random = np.random.default_rng(course.seed)
     texts = write(network, patches, languages)
-    other = write(network, patches, languages, shuffle=True)
+    other, alone = write(network, patches, languages, shuffle=True), write(network, patches, languages, alone=True)
     references = [
         [write_caption(found, spoken, random) for _ in range(_REFERENCES)]
         for found, spoken in zip(measured, languages, strict=True)
@@ -96,8 +96,13 @@ def _judge(network: Captioner, course: Course, drawn: Drawn) -> Figures:
     for number, spoken in enumerate(LANGUAGES):
         part = slice(number, None, len(LANGUAGES))
         figures[f"faithful: {spoken}"] = judge_faithfulness(texts[part], measured[part], languages[part])["faithful"]
-    for name, said in (("image tokens of other patches", other), ("captions of any training patch", prior),
-                       ("caption of the nearest training patch", near)):  # fmt: skip
+    others = {
+        "image tokens of other patches": other,
+        "captions that were not read again": alone,
+        "captions of any training patch": prior,
+        "caption of the nearest training patch": near,
+    }
+    for name, said in others.items():
         figures[f"faithful: {name}"] = judge_faithfulness(said, measured, languages)["faithful"]
     figures["faithful: classes that the adapter chooses"] = judge_adapter(network, patches, measured)
     template = [fill_template(found, spoken) for found, spoken in zip(measured, languages, strict=True)]
@@ -108,9 +113,10 @@ def _judge(network: Captioner, course: Course, drawn: Drawn) -> Figures:
 
 
 def write(
-    network: Captioner, patches: Sequence[Floats], languages: Sequence[Language], *, shuffle: bool = False
-) -> list[str]:
-    """Write captions; with `shuffle` each from the image tokens of another patch."""
+    network: Captioner, patches: Sequence[Floats], languages: Sequence[Language], *, shuffle: bool = False,
+    alone: bool = False,
+) -> list[str]:  # fmt: skip
+    """Write captions; with `shuffle` each from the image tokens of another patch, with `alone` not read again."""
     with torch.inference_mode():
         visual = torch.cat([
             network.see(torch.from_numpy(np.stack(patches[start : start + _BATCH])))
@@ -121,7 +127,8 @@ def write(
     texts = []
     for start in range(0, len(patches), _BATCH):
         part = slice(start, start + _BATCH)
-        texts += [one.text for one in network.tell(visual[part], languages[part])]
+        tell = network.tell if alone else network.tell_in_agreement
+        texts += [one.text for one in tell(visual[part], languages[part])]
     return texts
 
 

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from models.caption.classes import ASPECTS
+from models.caption.codebook import NOTHING, name_classes
 from models.caption.config import read_config
 from models.caption.encoder import look
-from models.caption.network import LEXICON, load_network, write_network
+from models.caption.network import LEXICON, TRIES, Told, load_network, write_network
 from models.caption.predict import Predictor
 from models.errors import ModelUnavailable
 from tests.models.caption.tiny import TEXTS, make_base, make_captioner, make_patches
@@ -124,20 +126,20 @@ def test_only_words_of_the_lexicon_are_said(network):
 def test_the_predictor_answers_as_the_network_does(network, base, weights):
     predictor = Predictor.load(weights)
     patches = make_patches()
-    answer = predictor(patches, LANGUAGES)
+    answer = predictor(patches, LANGUAGES, num_beams=1)
     half = load_network(weights, read_config(weights), base)
     told = half.tell(see(half, patches), LANGUAGES)
     assert [one.text for one in answer] == [one.text for one in told]
     assert all(0 <= one.confidence <= 1 for one in answer)
     assert answer[0].model == "tiny"
     assert base.sha256[:12] in answer[0].base
-    assert predictor(patches, LANGUAGES) == answer  # the same again
+    assert predictor(patches, LANGUAGES) == predictor(patches, LANGUAGES)
 
 
 def test_a_stream_joins_to_the_caption(weights):
     predictor = Predictor.load(weights)
     patches = make_patches(1)
-    assert "".join(predictor.stream(patches[0], "fr")).strip() == predictor(patches, ["fr"])[0].text
+    assert "".join(predictor.stream(patches[0], "fr")).strip() == predictor(patches, ["fr"], num_beams=1)[0].text
 
 
 def test_beams_and_drawn_words_are_there_by_flag(weights):
@@ -192,3 +194,28 @@ def test_damaged_weights_say_so(network, base, tmp_path):
     (tmp_path / "config.json").write_text("{")
     with pytest.raises(ModelUnavailable, match="is not understood"):
         read_config(tmp_path)
+
+
+def test_classes_are_read_again_from_the_words_that_were_set(network):
+    visual = network.see(torch.from_numpy(make_patches()))
+    chosen = network.choose(torch.from_numpy(make_patches())).tolist()
+    names = [[name_classes(aspect)[number] for aspect, number in zip(ASPECTS, row, strict=True)] for row in chosen]
+    assert [list(row.values()) for row in network.codebook.read_words(visual)] == names
+
+
+def test_a_caption_agrees_with_what_the_adapter_told(network, monkeypatch):
+    told = dict.fromkeys(ASPECTS, NOTHING) | {"vegetation": "dense", "pattern": "even"}
+    monkeypatch.setattr(network.codebook, "read_words", lambda visual: [told] * len(visual))
+    likeliest = "The vegetation is sparse. The cover is patchy. The north is greenest."
+    drawn = iter(["The vegetation is sparse.", "The vegetation is dense. The cover is patchy."] * TRIES)
+
+    def tell(visual, languages, **how):
+        return [Told(next(drawn) if how else likeliest, 0.5) for _ in languages]
+
+    monkeypatch.setattr(network, "tell", tell)
+    before = torch.random.get_rng_state()
+    [one] = network.tell_in_agreement(torch.zeros(1, 20, 8), ["en"])
+    assert one.text == "The vegetation is dense."
+    assert torch.equal(torch.random.get_rng_state(), before)
+    [kept] = network.tell_in_agreement(torch.zeros(1, 20, 8), ["en"], tries=0)
+    assert kept.text == likeliest  # of a caption of which nothing agrees, all is left to the measurement
