@@ -25,7 +25,7 @@ from models.schemas import Language
 
 LEXICON = "lexicon"
 """The tensor that names the tokens of which captions are made; no other is ever said."""
-TRIES = 6
+TRIES = 4
 """Captions that are drawn beside the likeliest, where that does not say what the visual tokens tell."""
 _SEED, _TEMPERATURE = 1, 0.8
 

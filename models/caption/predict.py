@@ -1,7 +1,6 @@
 """Captions of Sentinel-2 patches, in English or French."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +49,9 @@ class CaptionPredictor:
         written = []
         for start in range(0, len(patches), _BATCH):
             part = slice(start, start + _BATCH)
-            tell = partial(self._network.tell, **how) if how else self._network.tell_in_agreement
-            told = tell(self._see(patches[part]), languages[part])
+            visual, spoken = self._see(patches[part]), languages[part]
+            network = self._network
+            told = network.tell(visual, spoken, **how) if how else network.tell_in_agreement(visual, spoken)
             written += [
                 RawCaption(text=one.text, confidence=one.confidence, model=self.model, base=self.base) for one in told
             ]
