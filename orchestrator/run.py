@@ -173,7 +173,7 @@ class _Work:
                 if self.audience.answer is None:
                     raise Waiting(self.folder.path, question)
                 state = self._walk(Command(resume=self.audience.answer(question)))
-            if state.report is None:  # steps that another version kept do not lead on in the graph of this one
+            if given is None and state.report is None:  # steps that another version kept do not lead on in this graph
                 raise self._is_of_another_version()
             self._write(state)
         return FinishedRun(self.folder.path, state)
