@@ -43,9 +43,8 @@ def test_a_scene_becomes_a_report_with_every_file_and_the_same_bytes_again(field
 @pytest.mark.usefixtures("furnished_home")
 def test_without_weights_the_report_says_what_is_missing(field, settings):
     finished = run_scene(order_for(field, BackendName.LOCAL), settings)
-    missing = {issue.step for issue in finished.state.issues if issue.kind == "model_unavailable"}
-    assert missing == {"caption_scene"}
-    assert "no caption weights" in (finished.run_dir / "report.md").read_text()
+    [missing] = [issue for issue in finished.state.issues if issue.kind == "model_unavailable"]
+    assert missing.step == "caption_scene" and "orchestrator weights pull" in f"{missing.reason} {missing.needed}"
     assert finished.state.indices
 
 
