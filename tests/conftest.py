@@ -18,7 +18,7 @@ from models.geo.reading.read import read_scene
 from models.schemas import CloudResult
 from nodes.context import NodeOptions, RunContext
 from nodes.state import Request, SceneState
-from orchestrator.settings import BackendName, Settings
+from orchestrator.settings import BackendName, Fetch, Settings
 from tests.stand_ins import S2_ROLES, modality
 
 REFLECTANCE = (
@@ -31,7 +31,7 @@ REFLECTANCE = (
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A home folder that is not there yet, and the backend that needs nothing."""
-    return Settings(home=tmp_path / "home", backend=BackendName.FAKE)
+    return Settings(home=tmp_path / "home", backend=BackendName.FAKE, fetch=Fetch.NEVER)
 
 
 @pytest.fixture(scope="session")
