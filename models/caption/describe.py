@@ -12,7 +12,7 @@ from models.caption.aspects import measure_aspects
 from models.caption.classes import ASPECTS, Aspects
 from models.caption.config import SHIPPED
 from models.caption.results import Caption, CaptionResult, FieldCaption
-from models.caption.statements import check
+from models.caption.said.statements import check
 from models.checkpoints import CHECKPOINT_FILES
 from models.schemas import Language, RawCaption
 

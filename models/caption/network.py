@@ -17,7 +17,7 @@ from models.caption.codebook import Codebook
 from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
 from models.caption.language import LanguageModel, load_language, name_lora
-from models.caption.statements import Statement, Verdict, check_by
+from models.caption.said.statements import Statement, Verdict, check_by
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.files import write_whole

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from models.caption.classes import Aspects
-from models.caption.statements import Checked, Statement, read_statements
+from models.caption.said.statements import Checked, Statement, read_statements
 from models.schemas import Language, Result, Share
 
 

@@ -187,7 +187,7 @@ def test_a_patch_has_the_same_caption_whatever_is_beside_it(backend):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_made_up_captions_are_statements_that_hold(language):
     from models.caption.aspects import measure_aspects
-    from models.caption.statements import holds, read_statements
+    from models.caption.said.statements import holds, read_statements
 
     for nir in (0.11, 0.2, 0.3, 0.5, 0.95):
         patch = np.full((12, 64, 64), 0.1, np.float32)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.caption.aspects import measure_aspects
 from models.caption.learning.bank import Bank, Split
 from models.caption.learning.wording import list_stated, write_caption
-from models.caption.words.table import split_words
+from models.caption.said.words.table import split_words
 from models.learning.training import config_from_flags
 from models.schemas import Language
 

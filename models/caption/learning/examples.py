@@ -18,7 +18,7 @@ from models.caption.classes import Aspects
 from models.caption.config import LANGUAGES, SHIPPED
 from models.caption.learning.bank import Bank
 from models.caption.predict import Predictor
-from models.caption.statements import check
+from models.caption.said.statements import check
 from models.learning.training import config_from_flags
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ import numpy as np
 
 from models.caption.classes import ASPECTS, Aspects
 from models.caption.learning.captions import compare_captions
-from models.caption.statements import Checked, check
-from models.caption.words.table import split_words
+from models.caption.said.statements import Checked, check
+from models.caption.said.words.table import split_words
 from models.schemas import Language
 
 Figures = dict[str, float]

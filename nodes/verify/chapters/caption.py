@@ -15,7 +15,7 @@ from models.caption.aspects import measure_aspects
 from models.caption.bands import ROLES
 from models.caption.classes import ASPECTS, Aspects, choose_class, choose_part, choose_pattern
 from models.caption.results import Caption, CaptionResult, FieldCaption
-from models.caption.statements import check, read_statements
+from models.caption.said.statements import check, read_statements
 from models.field.parcels import read_parcels
 from models.geo.contract.scene import Scene
 from models.geo.pixels.raster import SceneReader

@@ -23,8 +23,8 @@ from models.caption.learning.stages.course import Course, Drawn, keep_best, pace
 from models.caption.learning.stages.heads import Truth, tell_truth
 from models.caption.learning.wording import list_stated, write_caption
 from models.caption.network import Captioner
-from models.caption.statements import check
-from models.caption.words import TABLES
+from models.caption.said.statements import check
+from models.caption.said.words import TABLES
 from models.learning.fit import Judge, Lesson, Plan, fit
 from models.schemas import Language
 

@@ -5,7 +5,7 @@ import pytest
 
 from models.caption.classes import BOUNDS, CLASSES, Aspects
 from models.caption.learning.wording import list_phrases, list_stated, write_caption
-from models.caption.statements import check, holds, read_statements
+from models.caption.said.statements import check, holds, read_statements
 
 SPREADS = {
     "even": {"ndvi_spread": 0.02, "plane_share": 0.1, "split_share": 0.5, "smaller_share": 0.4, "edge_share": 0.3},

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from models.caption.classes import Aspect
-from models.caption.words import TABLES
-from models.caption.words.table import Meanings, Table, split_words
+from models.caption.said.words import TABLES
+from models.caption.said.words.table import Meanings, Table, split_words
 from models.schemas import Language
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from models.caption.learning.wording import write_caption
-from models.caption.statements import Checked, check, holds, read_statements
-from models.caption.words import TABLES
+from models.caption.said.statements import Checked, check, holds, read_statements
+from models.caption.said.words import TABLES
 from tests.models.caption.learning.test_wording import aspects_of, draw_aspects
 
 DENSE = aspects_of(

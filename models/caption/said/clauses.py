@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.caption.words import TABLES
+from models.caption.said.words import TABLES
 from models.schemas import Language
 
 _END = re.compile(r"(?<=[.!?])\s+|\n+")

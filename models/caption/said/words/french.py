@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from models.caption.words.table import Table, split_words
+from models.caption.said.words.table import Table, split_words
 
 _IRREGULAR = {
     "épais": ("épais", "épaisse"), "gros": ("gros", "grosse"), "bas": ("bas", "basse"),

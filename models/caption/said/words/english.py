@@ -2,7 +2,7 @@
 
 import re
 
-from models.caption.words.table import Table, split_words
+from models.caption.said.words.table import Table, split_words
 
 _PLANTS = (
     "vegetation", "plant cover", "green cover", "vegetation cover", "plants", "greenery", "cover", "green", "growth",

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from models.caption.classes import Aspect, Aspects, agrees, agrees_surely
-from models.caption.clauses import join_clauses, split_clauses
-from models.caption.reading import read_clause
+from models.caption.said.clauses import join_clauses, split_clauses
+from models.caption.said.reading import read_clause
 from models.schemas import Language, Result
 
 Verdict = Literal["holds", "contradicted", "unknown", "not measured", "repeated"]
