@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,16 +17,17 @@ from models.caption.classes import Aspect
 from models.caption.codebook import Codebook
 from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
-from models.caption.language import LanguageModel, load_language, name_lora
+from models.caption.language import LanguageModel, choose_dtype, load_language, name_lora
 from models.caption.said.statements import Statement, Verdict, check_by
 from models.checkpoints import CHECKPOINT_FILES
 from models.errors import ModelUnavailable
 from models.files import write_whole
 from models.schemas import Language
 
+_LORA = "lora."
 LEXICON = "lexicon"
 """The tensor that names the tokens of which captions are made; no other is ever said."""
-TRIES = 4
+TRIES = 6
 """Captions that are drawn beside the likeliest, where that does not say what the visual tokens tell."""
 _SEED, _TEMPERATURE = 1, 0.8
 
@@ -71,6 +73,7 @@ class Captioner(nn.Module):
         words = sorted(set(lexicon) | {language.end}) if lexicon else range(int(language.model.config.vocab_size))
         self.lexicon: Tensor
         self.register_buffer("lexicon", torch.tensor(list(words), dtype=torch.int32))
+        language.say_only(self.lexicon)
 
     @property
     def language(self) -> LanguageModel:
@@ -101,18 +104,13 @@ class Captioner(nn.Module):
         """Mean cross-entropy of captions in tokens, each token counted by its weight, the end by 1."""
         prompts, follow = self.language.continue_with(visual, languages, captions)
         learned = follow >= 0
-        scores = self.language.choose(self.language.think(prompts)[learned], self.lexicon)
-        target = torch.searchsorted(self.lexicon, follow[learned].int())
+        scores = self.language.choose(self.language.think(prompts)[learned])
+        target = self.language.locate(follow[learned])
         lost = functional.cross_entropy(scores, target, reduction="none")
         if weights is None:
             return lost.mean()
         weight = torch.tensor([one for row in weights for one in (*row, 1.0)], device=lost.device)
         return (lost * weight).sum() / weight.sum()
-
-    def merge(self) -> None:
-        """Add the low-rank matrices to the frozen weights, for good."""
-        self.language.merge()
-        self.lora = nn.ParameterDict()
 
     @torch.inference_mode()
     def tell(self, visual: Tensor, languages: Sequence[Language], **how: Any) -> list[Told]:
@@ -120,14 +118,16 @@ class Captioner(nn.Module):
 
         `how` goes to transformers' `generate`: `num_beams=4`, or `do_sample=True, temperature=0.7`.
         """
-        given = {"return_dict_in_generate": True, "output_scores": True, **how}
-        answer = self._generate(visual, languages, given)
-        beams = {"beam_indices": answer.beam_indices} if how.get("num_beams", 1) > 1 else {}
+        has_beams = how.get("num_beams", 1) > 1
+        kept = {"return_dict_in_generate": True, "output_scores" if has_beams else "output_logits": True}
+        answer = self._generate(visual, languages, kept | how)
         chosen = self.language.model.compute_transition_scores(
-            answer.sequences, answer.scores, normalize_logits=not beams, **beams
-        )
+            answer.sequences, answer.scores if has_beams else answer.logits, normalize_logits=not has_beams,
+            **({"beam_indices": answer.beam_indices} if has_beams else {}),
+        )  # fmt: skip
+        said = self.language.said[answer.sequences].tolist()
         end, told = self.language.end, []
-        for tokens, scores in zip(answer.sequences.tolist(), chosen.float().exp().tolist(), strict=True):
+        for tokens, scores in zip(said, chosen.float().exp().tolist(), strict=True):
             length = tokens.index(end) if end in tokens else len(tokens)
             sure = scores[: length + 1]
             told.append(Told(self.language.join(tokens[:length]), min(sum(sure) / max(len(sure), 1), 1.0)))
@@ -138,25 +138,20 @@ class Captioner(nn.Module):
 
         The language model now and then writes another class than the adapter told it. Its caption is therefore read
         again: of the likeliest one and so many drawn ones, by a fixed seed, the one that agrees best is taken, and
-        clauses that do not agree are left out. Nothing that is measured has a say in this.
+        clauses that do not agree are left out. Nothing that is measured has a say in this. All are written at once,
+        which takes little longer than one: most of the time goes into reading the weights.
         """
-        best = [
-            _agree(told, classes, language)
-            for told, classes, language in zip(
-                self.tell(visual, languages), self.codebook.read_words(visual), languages, strict=True
-            )
-        ]
-        doubtful = [place for place, one in enumerate(best) if one.lost]
-        if doubtful and tries:
-            with torch.random.fork_rng(devices=[]):
-                torch.manual_seed(_SEED)
-                again = torch.tensor(doubtful, device=visual.device).repeat_interleave(tries)
-                spoken = [languages[place] for place in again.tolist()]
-                drawn = self.tell(visual[again], spoken, do_sample=True, temperature=_TEMPERATURE)
-            classes = self.codebook.read_words(visual[again])
-            for place, told, named, language in zip(again.tolist(), drawn, classes, spoken, strict=True):
-                one = _agree(told, named, language)
-                best[place] = max(best[place], one, key=lambda found: (bool(found.told.text), found.kept - found.lost))
+        each = 1 + tries
+        spoken = [language for language in languages for _ in range(each)]
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(_SEED)
+            told = self.tell(
+                visual.repeat_interleave(each, 0), spoken, do_sample=True, temperature=_TEMPERATURE,
+                logits_processor=[partial(_keep_likeliest, each)],
+            )  # fmt: skip
+        best = []
+        for place, (classes, language) in enumerate(zip(self.codebook.read_words(visual), languages, strict=True)):
+            best.append(max((_agree(one, classes, language) for one in told[place * each :][:each]), key=_rate))
         return [one.told for one in best]
 
     def stream(self, visual: Tensor, language: Language) -> Iterator[str]:
@@ -165,7 +160,16 @@ class Captioner(nn.Module):
 
         from transformers import TextIteratorStreamer
 
-        streamer: Any = TextIteratorStreamer(self.language.tokenizer, skip_special_tokens=True)
+        said = self.language.said.cpu()
+
+        class Streamer(TextIteratorStreamer):
+            """Turns places among what can be said into tokens first."""
+
+            def put(self, value: Tensor) -> None:
+                """Take the next place."""
+                super().put(said[value])  # type: ignore[no-untyped-call]
+
+        streamer: Any = Streamer(self.language.tokenizer, skip_special_tokens=True)
         thread = Thread(target=self._generate, args=(visual, [language], {"streamer": streamer}))
         thread.start()
         yield from (part for part in streamer if part)
@@ -173,31 +177,34 @@ class Captioner(nn.Module):
 
     @torch.inference_mode()
     def _generate(self, visual: Tensor, languages: Sequence[Language], how: dict[str, Any]) -> Any:
-        from transformers import LogitsProcessorList
-
-        prompts, end = self.language.ask(visual, languages), self.language.end
+        prompts = self.language.ask(visual, languages)
+        end = int(self.language.locate(torch.tensor(self.language.end, device=visual.device)))
         given = {"do_sample": False, "max_new_tokens": self.config.longest, **how}
         return self.language.model.generate(
             inputs_embeds=prompts.vectors.to(self.language.dtype), attention_mask=prompts.mask, eos_token_id=end,
-            pad_token_id=end, logits_processor=LogitsProcessorList([self._forbid_others]), **given,
+            pad_token_id=end, **given,
         )  # fmt: skip
-
-    def _forbid_others(self, _tokens: Tensor, scores: Tensor) -> Tensor:
-        """Leave only the tokens of the lexicon."""
-        left = torch.full_like(scores, -torch.inf)
-        words = self.lexicon.long()
-        left[:, words] = scores[:, words]
-        return left
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Captioner":
         """Copy what learns; the frozen weights are shared."""
-        for weight in self.language.model.parameters():
-            if not weight.requires_grad:
-                memo[id(weight)] = weight
+        memo.update((id(weight), weight) for weight in self.language.frozen)
         copied = self.__class__.__new__(self.__class__)
         memo[id(self)] = copied
         copied.__dict__.update({name: deepcopy(value, memo) for name, value in self.__dict__.items()})
         return copied
+
+
+def _keep_likeliest(every: int, _tokens: Tensor, scores: Tensor) -> Tensor:
+    """Leave only the likeliest word of the first of each so many rows; the others may draw."""
+    first = scores[::every]
+    kept = torch.full_like(scores, 0.0)
+    kept[::every] = torch.full_like(first, -torch.inf).scatter(1, first.argmax(1, keepdim=True), 0.0)
+    return scores + kept
+
+
+def _rate(one: _Agreed) -> tuple[bool, int, int]:
+    """Rate a caption by whether it says anything, by how much of it agrees, and by how little does not."""
+    return bool(one.told.text), one.kept, -one.lost
 
 
 def write_network(network: Captioner, folder: Path) -> None:
@@ -214,12 +221,10 @@ def write_network(network: Captioner, folder: Path) -> None:
     write_whole(folder / CHECKPOINT_FILES[1], network.config.model_dump_json(indent=1) + "\n")
 
 
-def load_network(
-    weights: Path, config: CaptionConfig, base: Base, *, merge: bool = False, device: str = "cpu"
-) -> Captioner:
-    """Load a folder of weights with the language model that they belong to.
+def load_network(weights: Path, config: CaptionConfig, base: Base, device: str = "cpu") -> Captioner:
+    """Load a folder of weights with the language model that they belong to, to write captions; it learns no more.
 
-    `merge` adds the low-rank matrices to the frozen weights, which is faster and learns no more.
+    The low-rank matrices are added to the frozen weights, which is faster.
     Raises `ModelUnavailable` where that is another, or the weights are damaged.
     """
     from safetensors.torch import load_file
@@ -231,18 +236,20 @@ def load_network(
         )
         raise ModelUnavailable(reason, room=ROOM, kind="not_supported")
     path = weights / CHECKPOINT_FILES[0]
-    network = Captioner(config, load_language(base, config.lora))
+    language = load_language(base, choose_dtype(device))
     try:
         found = load_file(path)
-        network.lexicon = torch.zeros_like(found[LEXICON])
+        matrices = {
+            name.removeprefix(_LORA).replace("/", "."): part for name, part in found.items() if name.startswith(_LORA)
+        }
+        language.add_matrices(matrices, config.lora.alpha / config.lora.rank)
+        network = Captioner(config, language, found[LEXICON].tolist())
         lacking = set(network.state_dict()) - set(found) - {"encoder.attn_bias"}
-        if lacking:
-            raise RuntimeError(f"{len(lacking)} tensors are missing, {min(lacking)} first")
+        if lacking or not matrices:
+            raise RuntimeError(f"{len(lacking)} tensors are missing, {min(lacking, default=_LORA)} first")
         network.load_state_dict(found, strict=False)
-    except (OSError, SafetensorError, RuntimeError, KeyError) as error:
+    except (OSError, SafetensorError, RuntimeError, KeyError, AttributeError) as error:
         reason = f"{path.name} of the caption weights is damaged: {' '.join(str(error).split())[:200]}"
         raise ModelUnavailable(reason, room=ROOM, kind="damaged") from error
-    if merge:
-        network.merge()
-    network.language.model.to(device)
+    language.to(device)
     return network.to(device).eval()

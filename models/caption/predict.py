@@ -37,7 +37,7 @@ class CaptionPredictor:
         """
         config = read_config(weights)
         base = find_base(config.base.name, cache or weights / "base", fetch=fetch, report=report)
-        return cls(load_network(weights, config, base, merge=True, device=device), device)
+        return cls(load_network(weights, config, base, device), device)
 
     def __call__(self, patches: Floats, languages: Sequence[Language], **how: Any) -> list[RawCaption]:
         """(n, 12, 64, 64) reflectance, NaN where there is none, and a language each → a caption each.

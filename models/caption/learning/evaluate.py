@@ -65,7 +65,7 @@ def evaluate(given: EvaluateConfig) -> dict[str, Figures]:
     """Give the figures of each kind of patches; prints them too."""
     config = read_config(given.weights)
     base = find_base(config.base.name, given.cache, fetch=True)
-    network = load_network(given.weights, config, base, merge=True)
+    network = load_network(given.weights, config, base)
     course = Course(given.bank, _BATCH, given.seed)
     figures = {"cost": _measure_cost(network, course)}
     for name, simulated in (("real, held-out sites", False), ("simulated, held out", True)):

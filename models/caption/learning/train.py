@@ -16,7 +16,7 @@ from torch import nn
 from models.caption.base_model import find_base
 from models.caption.config import CROMA_LARGE, SMOLLM2, BaseReference, CaptionConfig, EncoderConfig, LoraSizes
 from models.caption.encoder import build_encoder, load_official
-from models.caption.language import load_language
+from models.caption.language import add_fresh_matrices, load_language
 from models.caption.learning.stages.course import BEST, Course
 from models.caption.learning.stages.heads import Heads
 from models.caption.learning.stages.pretrain import pretrain
@@ -71,8 +71,8 @@ def train(given: TrainConfig) -> Path:
         base=BaseReference(name=base.name, sha256=base.sha256),
     )
     course = Course(given.bank, given.patches, given.seed, given.device)
-    language = load_language(base, config.lora, dtype=torch.bfloat16)
-    language.model.to(given.device)
+    language = add_fresh_matrices(load_language(base, torch.bfloat16), config.lora)
+    language.to(given.device)
     if given.device == "cpu":
         language.model.set_attn_implementation("eager")  # on short texts faster than what is made for long ones
     captioner = Captioner(config, language, list_words(language, course))

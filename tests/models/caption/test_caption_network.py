@@ -1,6 +1,7 @@
 """The network sees, tells, learns, is saved, and refused as it should be; tiny models of both official layouts."""
 
 from copy import deepcopy
+from functools import partial
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from models.caption.classes import ASPECTS
 from models.caption.codebook import NOTHING, name_classes
 from models.caption.config import read_config
 from models.caption.encoder import look
-from models.caption.network import LEXICON, TRIES, Told, load_network, write_network
+from models.caption.network import LEXICON, Told, _keep_likeliest, load_network, write_network
 from models.caption.predict import Predictor
 from models.errors import ModelUnavailable
 from tests.models.caption.tiny import TEXTS, make_base, make_captioner, make_patches
@@ -116,11 +117,23 @@ def test_captions_are_the_same_alone_and_beside_others(network):
 
 
 def test_only_words_of_the_lexicon_are_said(network):
-    scores = torch.randn(2, network.language.model.config.vocab_size)
-    left = network._forbid_others(scores, scores)
-    allowed = network.lexicon.long()
-    assert torch.equal(left[:, allowed], scores[:, allowed])
-    assert left.isfinite().sum().item() == 2 * len(allowed) < scores.numel()
+    count = len(network.lexicon)
+    assert network.language.model.config.vocab_size == count < len(network.language.tokenizer)
+    assert network.language.choose(torch.zeros(2, network.language.width)).shape == (2, count)
+    end = torch.tensor([network.language.end])
+    assert network.language.said[network.language.locate(end)] == end
+
+
+def test_the_likeliest_caption_is_among_those_that_are_drawn(network):
+    visual = see(network, make_patches()).repeat_interleave(3, 0)
+    spoken = [language for language in LANGUAGES for _ in range(3)]
+    drawn = network.tell(
+        visual, spoken, do_sample=True, temperature=5.0, logits_processor=[partial(_keep_likeliest, 3)]
+    )
+    likeliest = network.tell(visual[::3], LANGUAGES)
+    assert [one.text for one in drawn[::3]] == [one.text for one in likeliest]
+    assert [one.confidence for one in drawn[::3]] == pytest.approx([one.confidence for one in likeliest], abs=1e-4)
+    assert any(one.text != first.text for one, first in zip(drawn[1::3], likeliest, strict=True))
 
 
 def test_the_predictor_answers_as_the_network_does(network, base, weights):
@@ -207,10 +220,10 @@ def test_a_caption_agrees_with_what_the_adapter_told(network, monkeypatch):
     told = dict.fromkeys(ASPECTS, NOTHING) | {"vegetation": "dense", "pattern": "even"}
     monkeypatch.setattr(network.codebook, "read_words", lambda visual: [told] * len(visual))
     likeliest = "The vegetation is sparse. The cover is patchy. The north is greenest."
-    drawn = iter(["The vegetation is sparse.", "The vegetation is dense. The cover is patchy."] * TRIES)
+    drawn = ["The vegetation is sparse.", "The vegetation is dense. The cover is patchy.", "", ""]
 
     def tell(visual, languages, **how):
-        return [Told(next(drawn) if how else likeliest, 0.5) for _ in languages]
+        return [Told(text, 0.5) for text in (likeliest, *drawn)[: len(languages)]]
 
     monkeypatch.setattr(network, "tell", tell)
     before = torch.random.get_rng_state()
@@ -219,3 +232,16 @@ def test_a_caption_agrees_with_what_the_adapter_told(network, monkeypatch):
     assert torch.equal(torch.random.get_rng_state(), before)
     [kept] = network.tell_in_agreement(torch.zeros(1, 20, 8), ["en"], tries=0)
     assert kept.text == likeliest  # of a caption of which nothing agrees, all is left to the measurement
+
+
+def test_low_rank_matrices_say_the_same_when_they_are_added(network, base, weights, monkeypatch):
+    monkeypatch.setattr("models.caption.network.choose_dtype", lambda _device: torch.float32)
+    added = load_network(weights, read_config(weights), base)
+    visual, captions = see(network, make_patches(1)), [network.language.split(f" {TEXTS[0]}")]
+    beside, whole = (one.measure_loss(visual, ["en"], captions).item() for one in (network, added))
+    assert whole == pytest.approx(beside, rel=1e-3)  # weights are written in half precision
+    assert not added.lora
+    bare = make_captioner(base)
+    for part in bare.lora.values():
+        part.data.zero_()
+    assert bare.measure_loss(visual, ["en"], captions).item() != pytest.approx(beside, rel=0.01)

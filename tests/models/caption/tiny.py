@@ -8,7 +8,7 @@ import torch
 
 from models.caption.base_model import Base, hash_weights
 from models.caption.config import AdapterConfig, BaseReference, CaptionConfig, EncoderConfig, LoraSizes
-from models.caption.language import load_language
+from models.caption.language import add_fresh_matrices, load_language
 from models.caption.network import Captioner
 
 TEXTS = (
@@ -60,7 +60,7 @@ def make_captioner(base: Base) -> Captioner:
     """A captioner that has learned nothing, though its low-rank matrices change what is said."""
     torch.manual_seed(1)
     config = make_config(base)
-    language = load_language(base, config.lora)
+    language = add_fresh_matrices(load_language(base), config.lora)
     network = Captioner(config, language, [token for text in TEXTS for token in language.split(f" {text}")])
     for weight in network.lora.values():
         torch.nn.init.normal_(weight, std=0.3)

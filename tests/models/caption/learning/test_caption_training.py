@@ -8,7 +8,7 @@ from models.caption.aspects import measure_aspects
 from models.caption.classes import ASPECTS
 from models.caption.codebook import NOTHING, Codebook, name_classes
 from models.caption.config import LANGUAGES
-from models.caption.language import load_language
+from models.caption.language import add_fresh_matrices, load_language
 from models.caption.learning.bank import Item, write_bank
 from models.caption.learning.evaluate import fill_template
 from models.caption.learning.scores import compute_bleu, judge_faithfulness, judge_variety
@@ -56,7 +56,7 @@ def base(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def language(base):
-    return load_language(base, make_config(base).lora)
+    return add_fresh_matrices(load_language(base), make_config(base).lora)
 
 
 def test_the_stages_lead_to_weights_that_answer(tmp_path, bank, base, monkeypatch):
