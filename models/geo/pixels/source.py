@@ -22,7 +22,7 @@ from models.errors import SceneError
 from models.geo.contract.scene import Grid
 
 GDAL_SETTINGS = {
-    "GDAL_CACHEMAX": 256 << 20,  # bytes: a row of blocks of a tile of 12 bands takes 140 MB
+    "GDAL_CACHEMAX": 160 << 20,  # bytes: a row of blocks of a tile of 12 bands takes 140 MB
     "GDAL_NUM_THREADS": "2",
     "GDAL_TIFF_OVR_BLOCKSIZE": "512",
 }
@@ -33,6 +33,8 @@ DAMAGE = (RasterioError, CPLE_BaseError, UnicodeDecodeError)
 _ALIGNED = 1e-3  # of a scene pixel: what rounded coordinates may differ by over the whole scene
 _WARP_ERROR = 1e-6
 """Pixels by which GDAL may shorten the way: practically none, so that results do not depend on how a scene is cut."""
+_STRIP, _HIGHEST_BLOCK = 1 << 23, 2048
+"""Pixels that are read at once of a scene that is thinned out, and rows of a block with which that is worth while."""
 _turn = threading.Lock()
 
 
@@ -214,11 +216,38 @@ class BandSource:
 
     def _read(self, lookup: _Lookup, indexes: list[int]) -> Stored:
         try:
+            if self._reads_all_blocks(lookup):
+                return self._read_strips(lookup, indexes)
             found: Stored = self._view.read(
                 indexes, window=lookup.window, out_shape=(len(indexes), *lookup.shape), resampling=Resampling.nearest
             )
         except DAMAGE as error:
             raise self._damaged(error) from error
+        return found
+
+    def _reads_all_blocks(self, lookup: _Lookup) -> bool:
+        """Say whether GDAL would unpack a whole TIFF, by one thread, to take few pixels of it."""
+        if self._view is not self._file or lookup.shape == (lookup.window.height, lookup.window.width):
+            return False
+        is_in_small_blocks = self._file.block_shapes[0][0] <= _HIGHEST_BLOCK
+        return is_in_small_blocks and self._file.driver == "GTiff" and not self._file.overviews(1)
+
+    def _read_strips(self, lookup: _Lookup, indexes: list[int]) -> Stored:
+        """Take the pixels that GDAL would take, strip by strip of whole rows of blocks: several threads unpack them."""
+        window = lookup.window
+        rows, columns = (
+            np.floor((np.arange(count) + 0.5) * length / count).astype(np.intp)
+            for count, length in zip(lookup.shape, (window.height, window.width), strict=True)
+        )
+        found = np.empty((len(indexes), *lookup.shape), self._file.dtypes[indexes[0] - 1])
+        block = self._file.block_shapes[0][0]
+        high = max(block, _STRIP // window.width // block * block)
+        for top in range(window.row_off // high * high, window.row_off + window.height, high):
+            first, last = max(top, window.row_off), min(top + high, window.row_off + window.height)
+            here = (rows >= first - window.row_off) & (rows < last - window.row_off)
+            if here.any():
+                strip = self._file.read(indexes, window=Window(window.col_off, first, window.width, last - first))
+                found[:, here] = strip[:, rows[here] - (first - window.row_off)][:, :, columns]
         return found
 
     def _take_mask(self, lookup: _Lookup) -> Bools | None:

@@ -11,7 +11,9 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.windows import Window
 
 from models.errors import SceneError
+from models.geo.pixels import source
 from models.geo.pixels.raster import SceneReader, hash_file
+from models.geo.pixels.source import BandSource
 from models.geo.pixels.tiling import cut_windows
 from tests.models.geo.by_hand import band, grid_of, scene_of, write_file
 from tests.models.geo.landscape import UTM
@@ -181,6 +183,23 @@ def test_overviews_show_values_of_the_scene_in_their_places(tmp_path, side):
     centres = (np.arange(seen.shape[2]) + 0.5) * 72 / seen.shape[2] + 0.5
     assert np.abs(seen[0] - centres).max() <= 0.5 * 72 / seen.shape[2] + 0.5
     assert np.abs(seen[1] - centres).max() <= 0.5 * 72 / seen.shape[2] + 6.5
+
+
+@pytest.mark.parametrize("part", [None, Window(13, 57, 300, 201)])
+def test_a_tiff_without_overviews_is_thinned_out_as_by_gdal(tmp_path, monkeypatch, part):
+    shape, thin = (333, 410), (70, 101)
+    values = np.random.default_rng(0).integers(0, 60_000, (3, *shape)).astype("uint16")
+    layout = {"tiled": True, "blockxsize": 64, "blockysize": 48, "compress": "deflate", "interleave": "pixel"}
+    path = write_file(tmp_path / "scene.tif", values, **layout)
+    monkeypatch.setattr(source, "_STRIP", 64 * 410)
+    whole = BandSource(str(path), grid_of(shape))
+    ours, _ = whole.read_decimated([3, 1], thin, part)
+    with rasterio.open(path) as file:
+        theirs = file.read([3, 1], window=part, out_shape=(2, *thin))
+    assert np.array_equal(ours, theirs)
+    monkeypatch.setattr(source, "_HIGHEST_BLOCK", 47)
+    assert np.array_equal(whole.read_decimated([3, 1], thin, part)[0], theirs)
+    whole.close()
 
 
 def test_a_changed_input_is_refused(tmp_path):
