@@ -15,10 +15,9 @@ from models.arrays import Floats
 from models.backend import Embeddings, HealthLayers, Part
 from models.checkpoints import CHECKPOINT_FILES, find_weights
 from models.errors import ModelUnavailable
+from models.memory import give_back_memory
 from models.schemas import Language, RawCaption
 
-_LARGE = ("health", "risk", "caption")
-"""Rooms whose networks take hundreds of megabytes; a run asks one after the other."""
 _ON_A_BASE = ("caption",)
 """Rooms whose weights stand on a model of others, which is fetched once."""
 
@@ -35,7 +34,10 @@ NOTHING_FETCHED = Fetching()
 
 
 class LocalBackend:
-    """Answers with weights found on this machine; of the large networks it holds the one last asked."""
+    """Answers with weights found on this machine; it holds the network that was asked last.
+
+    Each takes hundreds of megabytes, and a run asks one after the other.
+    """
 
     name = "local"
 
@@ -98,9 +100,8 @@ class LocalBackend:
                         room=room,
                         kind="not_supported",
                     )
-                if room in _LARGE:
-                    for other in _LARGE:
-                        self._predictors.pop(other, None)
+                self._predictors.clear()
+                give_back_memory()
                 predictor = importlib.import_module(module).Predictor
                 fetching = {"fetch": self.fetching.is_allowed, "report": self.fetching.report}
                 more = fetching if room in _ON_A_BASE else {}

@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,7 +197,7 @@ class CompiledModel:
     The memory that a model works in is given back when another is asked, so that they do not add up.
     """
 
-    _latest: ClassVar["CompiledModel | None"] = None
+    _latest: ClassVar["ReferenceType[CompiledModel] | None"] = None  # weak, so that nobody holds one but who asks it
 
     def __init__(self, model: Any) -> None:
         self._model, self._turn = model, Lock()
@@ -204,7 +205,7 @@ class CompiledModel:
     def __call__(self, *given: NDArray[Any]) -> list[NDArray[np.float32]]:
         """Take arrays in the order of the network's inputs and return copies of its answers in theirs."""
         with self._turn:
-            before, CompiledModel._latest = CompiledModel._latest, self
+            before, CompiledModel._latest = CompiledModel._latest and CompiledModel._latest(), ref(self)
             if before is not None and before is not self:
                 before.rest()
             return [np.array(answer, np.float32) for answer in self._model(given).to_tuple()]

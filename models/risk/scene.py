@@ -134,6 +134,7 @@ def _answer_tiles(
             if place in missing:
                 _, values = next(read)
                 drawer.submit(partial(cache.save, place, questions.answer(values, tile)))
+                give_back_memory()  # of each tile
             work.progress(place + 1, len(tiles))
             yield place
 
