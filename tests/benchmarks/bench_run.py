@@ -24,12 +24,12 @@ class Watch:
 
     def __init__(self, process: int) -> None:
         self._folder, self._start, self._peak = Path("/proc", str(process)), time.perf_counter(), 0.0
-        self.highest = 0.0
+        self._held = self.highest = 0.0
         threading.Thread(target=self._sample, daemon=True).start()
 
     def _sample(self) -> None:
         while (status := self._read("statm")) is not None:
-            held = int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+            held = self._held = int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
             self._peak, self.highest = max(self._peak, held), max(self.highest, held)
             time.sleep(0.05)
 
@@ -39,11 +39,11 @@ class Watch:
         except OSError:
             return None
 
-    def take(self) -> tuple[float, float, float]:
-        """Seconds of the clock, of processors, with those of children that ended, and megabytes at most since."""
+    def take(self) -> tuple[float, float, float, float]:
+        """Seconds of the clock, of processors, with those of children that ended, megabytes at most since, and now."""
         fields = (self._read("stat") or "").rpartition(")")[2].split()
         peak, self._peak = self._peak, 0.0
-        return time.perf_counter() - self._start, sum(map(int, fields[11:15])) / _TICKS, peak
+        return time.perf_counter() - self._start, sum(map(int, fields[11:15])) / _TICKS, peak, self._held
 
 
 def main() -> None:
@@ -56,8 +56,8 @@ def main() -> None:
         for line in run.stdout:
             event = json.loads(line)
             if event["event"] == "finished":
-                clock, work, peak = watch.take()
-                took = f"{clock - before[0]:6.1f} s, of processors {work - before[1]:6.1f} s, at most {peak:5.0f} MB"
+                clock, work, peak, held = watch.take()
+                took = f"{clock - before[0]:6.1f} s, of processors {work - before[1]:6.1f} s, at most {peak:5.0f} MB, then {held:5.0f}"
                 LOG.info(f"{event['step']:18} {took}")
                 before = clock, work
     LOG.info(
