@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Arrays = dict[str, NDArray[np.float32]]
 _MODELS = Path(__file__).parent
+_SHAPES_KEPT = "16"
+"""Layers that OpenVINO keeps prepared for shapes it has seen: by default thousands, 6 MB for each shape of a tile."""
 
 
 class Traced(NamedTuple):
@@ -177,7 +179,10 @@ def compile_model(model: Path, precision: str) -> "CompiledModel":
     core = _core()
     if precision.upper() not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         precision = "f32"  # what is emulated is slower
-    settings = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
+    settings = {
+        "INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY",
+        "CPU_RUNTIME_CACHE_CAPACITY": _SHAPES_KEPT,
+    }  # fmt: skip
     return CompiledModel(core.compile_model(model, "CPU", settings))
 
 
