@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -137,18 +136,13 @@ class Captioner(nn.Module):
         """(n, tokens, width) visual tokens → captions that say what these tokens tell, and leave the rest out.
 
         The language model now and then writes another class than the adapter told it. Its caption is therefore read
-        again: of the likeliest one and so many drawn ones, by a fixed seed, the one that agrees best is taken, and
+        again: of the likeliest one and so many drawn ones, always the same, the one that agrees best is taken, and
         clauses that do not agree are left out. Nothing that is measured has a say in this. All are written at once,
         which takes little longer than one: most of the time goes into reading the weights.
         """
         each = 1 + tries
         spoken = [language for language in languages for _ in range(each)]
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(_SEED)
-            told = self.tell(
-                visual.repeat_interleave(each, 0), spoken, do_sample=True, temperature=_TEMPERATURE,
-                logits_processor=[partial(_keep_likeliest, each)],
-            )  # fmt: skip
+        told = self.tell(visual.repeat_interleave(each, 0), spoken, logits_processor=[_Drawer(each)])
         best = []
         for place, (classes, language) in enumerate(zip(self.codebook.read_words(visual), languages, strict=True)):
             best.append(max((_agree(one, classes, language) for one in told[place * each :][:each]), key=_rate))
@@ -194,12 +188,21 @@ class Captioner(nn.Module):
         return copied
 
 
-def _keep_likeliest(every: int, _tokens: Tensor, scores: Tensor) -> Tensor:
-    """Leave only the likeliest word of the first of each so many rows; the others may draw."""
-    first = scores[::every]
-    kept = torch.full_like(scores, 0.0)
-    kept[::every] = torch.full_like(first, -torch.inf).scatter(1, first.argmax(1, keepdim=True), 0.0)
-    return scores + kept
+class _Drawer:
+    """Draws words in Gumbel's way: by noise on the scores, after which the likeliest is taken.
+
+    The noise of a try is the same for each patch, so that a caption does not hang on what is written beside it. The
+    first of each so many rows has none.
+    """
+
+    def __init__(self, each: int) -> None:
+        self._each, self._random = each, torch.Generator().manual_seed(_SEED)
+
+    def __call__(self, _tokens: Tensor, scores: Tensor) -> Tensor:
+        even = torch.rand(self._each, scores.shape[1], generator=self._random)
+        noise = -torch.log(-torch.log(even))
+        noise[0] = 0
+        return scores / _TEMPERATURE + noise.repeat(len(scores) // self._each, 1).to(scores.device)
 
 
 def _rate(one: _Agreed) -> tuple[bool, int, int]:
