@@ -28,10 +28,11 @@ _LISTED = 5
 
 @dataclass(frozen=True)
 class ParcelFile:
-    """Parcels as a run keeps them, and notes of what was mended, left out or not used."""
+    """Parcels as a run keeps them, notes of what was mended or not used, and names of those off the scene."""
 
     parcels: tuple[Parcel, ...]
     notes: tuple[str, ...]
+    away: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

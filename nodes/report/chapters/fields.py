@@ -219,7 +219,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
             (escape(field.name), said(f"field.{number}.judged"), escape(str(field.not_judged)))
             for number, field in unjudged[:LONGEST]
         ]
-        told += ["### Fields that were not judged", "", *table(("Field", "Could be judged", "Because"), rows), ""]
+        told += ["### Fields that were not judged", "", *table(("Field", "Seen", "Because"), rows), ""]
     if len(unjudged) > LONGEST:
         told += [f"The first {LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
     told.append(f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}.")

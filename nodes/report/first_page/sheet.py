@@ -13,7 +13,7 @@ from nodes.report.contents import is_made_up, planned_maps
 from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
-from nodes.report.first_page.french_names import space
+from nodes.report.first_page.french_names import describe_map, space
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
@@ -151,10 +151,16 @@ def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
 
 
 def _map(state: SceneState) -> list[str]:
-    first = next(iter(planned_maps(state)), None)
+    first, is_french = next(iter(planned_maps(state)), None), state.request.language == "fr"
     if first is None:
-        return [f"![Preview of the scene]({PREVIEW})"]
-    return [f"![{escape(first.caption)}]({first.file})"]
+        words = "Aperçu de l'image" if is_french else "Preview of the scene"
+        return [f"![{words}]({PREVIEW})"]
+    if not is_french:
+        return [f"![{escape(first.caption)}]({first.file})"]
+    areas = state.fields is not None and state.fields.alike is not None
+    outlined = ("areas" if areas else "fields") if state.has_outlines else None
+    masked = state.clouds is not None and state.clouds.reason_unmasked is None
+    return [f"![{describe_map(outlined=outlined, masked=masked)}]({first.file})"]
 
 
 def _places(state: SceneState, said: Said, words: Words) -> list[str]:

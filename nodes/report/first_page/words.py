@@ -164,8 +164,11 @@ class Words(Protocol):
     def clouds_unmasked(self) -> str:
         """Say that clouds were not looked for."""
 
-    def not_judged(self, names: Sequence[str], more: int) -> str:
-        """Name fields that were not judged."""
+    def not_judged(self, names: Sequence[str], more: int, because: str | None) -> str:
+        """Name fields that were not judged, and why where all have one reason."""
+
+    def off_scene(self, names: Sequence[str], more: int) -> str:
+        """Name fields that lie off the scene, so that no list has them."""
 
     def level(self, *, known: bool) -> str:
         """Say that reflectance may not be, or is not, that of the ground."""

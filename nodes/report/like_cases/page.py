@@ -81,8 +81,9 @@ def list_checks(state: SceneState) -> list[str]:
     if not found:
         return []
     mark = f" {FAKE_MARK}" if state.retrieval.fake else ""
+    colon = " :" if state.request.language == "fr" else ":"
     lines = [
-        f"- **{words.name(note)}** ({words.seen(str(match.finding))}): {words.check(note)}{mark}"
+        f"- **{words.name(note)}** ({words.seen(str(match.finding))}){colon} {words.check(note)}{mark}"
         for match, note in ((match, known[match.item]) for match in found[:_CHECKED])
     ]
     return [f"## {words.checks_title()}", "", words.checks_lead(), "", *lines]
