@@ -59,7 +59,8 @@ def list_guidance(state: SceneState) -> list[str]:
     parts = zip(words.heads(), (alike, words.check(note), call), strict=True)
     lines = [line for head, text in parts if text for line in (f"## {head}", "", text, "")]
     mark = f" {FAKE_MARK}" if found.fake else ""
-    return [*lines, f"{words.name(note)}: {words.source(note.source)} {words.more_in_details()}{mark}"]
+    between = "." if state.request.language == "fr" else ":"
+    return [*lines, f"{words.name(note)}{between} {words.source(note.source)} {words.more_in_details()}{mark}"]
 
 
 def _first_note(state: SceneState) -> Note | None:
