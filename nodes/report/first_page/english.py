@@ -203,6 +203,10 @@ def nothing_stands_out() -> str:
     return "nothing stands out"
 
 
+def only_risk() -> str:
+    return "only the risk forecast stands out"
+
+
 def places_title() -> str:
     return "Places to go and look"
 

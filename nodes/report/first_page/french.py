@@ -193,6 +193,10 @@ def nothing_stands_out() -> str:
     return "rien de particulier"
 
 
+def only_risk() -> str:
+    return "seule la prévision de risque sort du lot"
+
+
 def places_title() -> str:
     return "Où aller voir"
 

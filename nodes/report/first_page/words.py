@@ -125,6 +125,9 @@ class Words(Protocol):
     def nothing_stands_out(self) -> str:
         """Say that there is no reason to go there."""
 
+    def only_risk(self) -> str:
+        """Say that nothing measured is a reason to go there, but that a network sees much ground at high risk."""
+
     def places_title(self) -> str:
         """Head the places."""
 

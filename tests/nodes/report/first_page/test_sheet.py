@@ -5,7 +5,7 @@ import re
 import pytest
 import textstat
 
-from models.field.measured.results import FieldIndex
+from models.field.measured.results import FieldClasses, FieldIndex
 from models.schemas import Issue
 from nodes.report.claims import Style, render
 from nodes.report.contents import claims_of
@@ -179,3 +179,11 @@ def test_the_page_is_easy_to_read(tmp_path):
         spoken = [re.sub(r"[*#>|`\[\]-]|\(geo:[^)]*\)", " ", line) for line in lines if line and line[0] not in "!|"]
         text = ". ".join(line.strip().rstrip(".") for line in spoken if line.strip())
         assert textstat.flesch_kincaid_grade(text) <= 9, name
+
+
+def test_a_field_that_is_half_at_high_risk_is_not_said_to_be_as_usual(tmp_path):
+    half = FieldClasses(judged=1, share={"high": 0.5}, area_ha={"high": 0.25})
+    text = written(tmp_path, field("low", 0.6), field("half", 0.7, risk=half), field("calm", 0.75)).markdown()
+    rows = {line.split(" | ")[0]: line for line in text.splitlines() if line.startswith("| ")}
+    assert rows["| half"].endswith("| only the risk forecast stands out |")
+    assert rows["| calm"].endswith("| nothing stands out |")
