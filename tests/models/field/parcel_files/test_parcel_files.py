@@ -220,7 +220,7 @@ def test_what_has_no_area_is_left_out_with_a_line(tmp_path):
                    (road, {"name": "road"}), (shapely.Polygon(), {"name": "empty"}))  # fmt: skip
     found = import_parcels(path, GRID)
     assert [one.name for one in found.parcels] == ["a"]
-    assert "4 features without an area are left out: well, gone, road, empty" in found.notes
+    assert "4 features without an area left out: well, gone, road, empty" in found.notes
     for nothing in ((well, {"name": "well"}), (None, {})):
         with pytest.raises(ConfigError, match="no polygon in it: parcels are outlines"):
             import_parcels(geojson(tmp_path, nothing), GRID)
