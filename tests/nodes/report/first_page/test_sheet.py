@@ -6,12 +6,13 @@ import pytest
 import textstat
 
 from models.field.measured.results import FieldClasses, FieldIndex
-from models.schemas import Issue
+from models.schemas import Issue, Match, RetrievalResult
 from nodes.report.claims import Style, render
 from nodes.report.contents import claims_of
 from nodes.report.document import write_report
 from nodes.report.first_page import english, french
 from nodes.report.first_page.limits import MOST
+from nodes.report.first_page.terminal import list_result
 from nodes.report.first_page.words import Words
 from tests.nodes.report.first_page.pages import PATCH, PLACE, against, check_words, field, state_of, written
 
@@ -187,3 +188,13 @@ def test_a_field_that_is_half_at_high_risk_is_not_said_to_be_as_usual(tmp_path):
     rows = {line.split(" | ")[0]: line for line in text.splitlines() if line.startswith("| ")}
     assert rows["| half"].endswith("| only the risk forecast stands out |")
     assert rows["| calm"].endswith("| nothing stands out |")
+
+
+def test_french_has_a_space_before_colons_in_the_terminal_and_in_what_to_check(tmp_path):
+    _, state = state_of(tmp_path, NORTH, field("w", patches=(PATCH,)), language="fr", units="acres")
+    lines = list_result(state)[1:]
+    assert lines and not [line for line in lines if re.search(r"[^\s][:;]", line)]
+    salt = Match(item="salinity", caption="", similarity=1, kind="note", finding="weak_patch")
+    found = RetrievalResult(file="matches.json", model="m", items=9, by_picture=True, findings=("weak_patch",))
+    told = state.model_copy(update={"matches": (salt,), "retrieval": found})
+    assert re.search(r"\*\* \(.*\)\u00a0: \w", "\n".join(write_report(told, claims_of(told)).first.lines))
