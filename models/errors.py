@@ -36,6 +36,7 @@ Remark = Literal[
     "sensors_note",
     "elevation_note",
     "parcels_note",
+    "parcels_off_scene",
     "clouds_unmasked",
     "clouds_doubtful",
     "clouds_white",

@@ -7,7 +7,7 @@ import shapely
 
 from models.errors import Code, ConfigError
 from models.field.field import check_sown, dates_of, read_field
-from models.field.parcel_files.imports import import_parcels
+from models.field.parcel_files.imports import import_parcels, say_away
 from models.field.parcel_files.read import ParcelFile
 from models.field.parcels import Parcels
 from models.files import write_whole
@@ -39,7 +39,14 @@ def ingest(state: SceneState, context: RunContext) -> Update:
         Issue(step="ingest", kind="conversion", reason=f"parcels: {note}", code="parcels_note")
         for note in (parcels.notes if parcels else ())
     )
-    return {"scene": scene, "field": field, "issues": (*issues, *map(_repair, field.notes), *outlines)}
+    away = [_say_off_scene(parcels)] if parcels and parcels.away else []
+    return {"scene": scene, "field": field, "issues": (*issues, *map(_repair, field.notes), *outlines, *away)}
+
+
+def _say_off_scene(parcels: ParcelFile) -> Issue:
+    """Say which fields of the user no list has."""
+    reason = f"parcels: {say_away(parcels)}"
+    return Issue(step="ingest", kind="conversion", reason=reason, code="parcels_off_scene", subjects=parcels.away)
 
 
 def _repair(note: FieldNote) -> Issue:

@@ -71,7 +71,7 @@ def measure_fields(state: SceneState, context: RunContext) -> Update:
         write_whole(
             context.run_dir / result.weak_patches, write_patches(described.list_patches(fields), layers.green, places)
         )
-    write_scouting(context.run_dir, result, layers.green, day, state.request.units)
+    write_scouting(context.run_dir, result, layers.green, day, state.request.units, state.request.language)
     issues = (
         *(_say_left_out(areas) if isinstance(areas, Areas) else ()),
         *(

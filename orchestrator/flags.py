@@ -59,7 +59,7 @@ Turns = Annotated[
     bool, typer.Option("--turns", help="Show the risk network each tile eight ways: takes as much longer.")
 ]
 Language = Annotated[
-    str | None, typer.Option(help="Of the first page and maps: en or fr; tables, details and evidence stay English.")
+    str | None, typer.Option(help="Of first page, maps, places: en or fr; tables, details and evidence stay English.")
 ]
 Units = Annotated[str | None, typer.Option(help="Of areas in the report: ha or acres; tables stay in ha.")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write the first page as report.pdf too.")]

@@ -12,6 +12,7 @@ _ACRES = 2.4710538147
 
 _FRENCH_UNITS = {"degrees": "degrés"}
 """Those that differ."""
+_ONE = {"acres": "acre", "pixels": "pixel", "degrees": "degree", "degrés": "degré"}
 _FRENCH = str.maketrans({",": "\u202f", ".": ","})
 
 FAKE_MARK = "(demonstration backend: not a measurement)"
@@ -81,6 +82,8 @@ def render(claim: Claim, style: Style = PLAIN) -> str:
         value, unit, digits = _ACRES * value, "acres", area_digits(_ACRES * value)
     if style.language == "fr":
         unit = _FRENCH_UNITS.get(unit, unit)
+    is_one = abs(round(value, digits)) < 2 if style.language == "fr" else round(value, digits) == 1 and not digits
+    unit = _ONE.get(unit, unit) if is_one else unit
     text = number(value, digits, style.language) + (f" {unit}" if unit else "")
     if claim.interval is not None:
         low, high = (number(bound, digits, style.language) for bound in claim.interval)

@@ -15,7 +15,7 @@ from models.field.measured.results import FieldsResult
 from models.field.measured.scouting import title_places, write_gpx, write_kml
 from models.field.measured.tables import TEXTS, list_rows, outlines_text, table_text
 from models.files import write_whole
-from models.schemas import AreaUnit
+from models.schemas import AreaUnit, Language
 
 Columns = dict[str, NDArray[Any]]
 
@@ -37,14 +37,20 @@ def write_field_files(run_dir: Path, day: str | None, result: FieldsResult, shap
 
 
 def write_scouting(
-    run_dir: Path, result: FieldsResult, index: str | None, day: str | None, units: AreaUnit = "ha"
+    run_dir: Path,
+    result: FieldsResult,
+    index: str | None,
+    day: str | None,
+    units: AreaUnit = "ha",
+    language: Language = "en",
 ) -> None:
     """Write the places as GPX and KML, where there are any, with areas in these units."""
     if result.scouting is None or index is None:
         return
-    title = title_places(day)
-    write_whole(run_dir / result.scouting, write_gpx(result.places, index, title, units))
-    write_whole((run_dir / result.scouting).with_suffix(".kml"), write_kml(result.places, index, title, units))
+    title = title_places(day, language)
+    write_whole(run_dir / result.scouting, write_gpx(result.places, index, title, units, language))
+    kml = write_kml(result.places, index, title, units, language)
+    write_whole((run_dir / result.scouting).with_suffix(".kml"), kml)
 
 
 def _write_geopackage(path: Path, columns: Columns, shapes: Sequence[Any]) -> None:

@@ -25,10 +25,7 @@ def import_parcels(path: Path, grid: Grid, order: Order | None = None) -> Parcel
     there = {parcel.name for parcel in kept}
     away = [parcel.name for parcel in found.parcels if parcel.name not in there]
     laid = whole if not away else lay_parcels(path, kept, grid)
-    notes = [*found.notes]
-    if away:
-        notes.append(f"{len(away)} of {len(found.parcels)} parcels lie off the scene and are left out: {_few(away)}")
-    return ParcelFile(kept, (*notes, *_of_areas(laid, grid)))
+    return ParcelFile(kept, (*found.notes, *_of_areas(laid, grid)), tuple(away))
 
 
 def _of_areas(parcels: Parcels, grid: Grid) -> Iterator[str]:
@@ -49,6 +46,12 @@ def _of_areas(parcels: Parcels, grid: Grid) -> Iterator[str]:
             f"for a pixel counts for the last parcel that holds it"
             + (f"; so it is with {_few(names[1:])}" if names[1:] else "")
         )
+
+
+def say_away(parcels: ParcelFile) -> str:
+    """Say which parcels of the user lie off the scene."""
+    away, count = [*parcels.away], len(parcels.away) + len(parcels.parcels)
+    return f"{len(away)} of {count} parcels lie off the scene and are left out: {_few(away)}"
 
 
 def _few(names: list[str]) -> str:

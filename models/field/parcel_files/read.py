@@ -28,10 +28,11 @@ _LISTED = 5
 
 @dataclass(frozen=True)
 class ParcelFile:
-    """Parcels as a run keeps them, and notes of what was mended, left out or not used."""
+    """Parcels as a run keeps them, notes of what was mended or not used, and names of those off the scene."""
 
     parcels: tuple[Parcel, ...]
     notes: tuple[str, ...]
+    away: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -92,7 +93,9 @@ def _mended(layer: Layer, shapes: list[Any]) -> list[tuple[Feature, Any]]:
     if not found:
         raise layer.refuse(crossing if unclear else "no parcel has an area")
     if without:
-        layer.notes.append(f"{len(without)} features without an area are left out: {_few(without)}")
+        layer.notes.append(
+            f"{len(without)} feature{'s' if len(without) > 1 else ''} without an area left out: {_few(without)}"
+        )
     if unclear:
         layer.notes.append(f"{len(unclear)} parcels are left out, whose {crossing}")
     return found

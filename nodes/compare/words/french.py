@@ -1,5 +1,6 @@
 """The page of a comparison in French."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -26,6 +27,7 @@ LIMIT = (
 )
 
 name_place = place
+_OF = {True: "d'", False: "de "}  # before a vowel, and before others
 _NAMED = 4  # fields of a group in the sentence that decides
 _VERBS: dict[Happening, tuple[str, str]] = {
     "browned": ("a bruni ou a été coupée", "ont bruni ou ont été coupées"),
@@ -42,6 +44,11 @@ def name_dates(before: str, after: str) -> tuple[str, str]:
     first, second = date.fromisoformat(before[:10]), date.fromisoformat(after[:10])
     shown = name_day(first)
     return shown.removesuffix(f" {second.year}"), name_day(second)
+
+
+def _have(much: str) -> str:
+    """The verb behind a number: French counts as one what is below two."""
+    return "a" if re.match(r"[01](?![\d\u202f])", much) else "ont"
 
 
 def _list(names: Sequence[str], most: int = 6) -> str:
@@ -94,7 +101,7 @@ def _tell(groups: Sequence[Alike], index: str, *, names_index: bool) -> str:
 
 def _of(crop: str) -> str:
     elided = crop[:1].lower() in "aeiouhéè"
-    return f" {'d’' if elided else 'de '}{escape(crop)}"
+    return f" {_OF[elided]}{escape(crop)}"
 
 
 def decide_without_fields(days: tuple[str, str], index: str, fallen: tuple[str, str], risen: tuple[str, str]) -> str:
@@ -123,8 +130,8 @@ def name_field(field: FieldChange) -> tuple[str, str]:
 def explain(field: FieldChange, main: IndexChange, areas: tuple[str | None, str | None, str], least: str) -> str:
     fallen, risen, whole = areas
     parts = [
-        *([f"{fallen} ont nettement baissé"] if fallen else []),
-        *([f"{risen} ont nettement monté"] if risen else []),
+        *([f"{fallen} {_have(fallen)} nettement baissé"] if fallen else []),
+        *([f"{risen} {_have(risen)} nettement monté"] if risen else []),
     ]
     ground = f"{' et '.join(parts)} sur {whole}" if parts else f"rien de ses {whole} n'a changé nettement à lui seul"
     if main.verdict == "steady":

@@ -22,12 +22,13 @@ Numbered = tuple[int, FieldMeasured]
 
 def list_fields(result: FieldsResult, stats: tuple[IndexStats, ...]) -> list[Numbered]:
     """Judged fields by number, in the order of the layer that they are listed by."""
-    key = _key(stats)
+    key = find_key(stats)
     judged = [(number, field) for number, field in enumerate(result.fields, 1) if field.not_judged is None]
     return sorted(judged, key=lambda entry: _rank(entry[1], key))
 
 
-def _key(stats: tuple[IndexStats, ...]) -> IndexStats:
+def find_key(stats: tuple[IndexStats, ...]) -> IndexStats:
+    """The layer that fields are listed by."""
     return next((entry for entry in stats if entry.parts is not None), stats[0])
 
 
@@ -73,7 +74,7 @@ def list_layers(state: SceneState, said: Said, most: int = _LONGEST) -> list[str
     stats, judged = state.indices.stats, list_fields(state.fields, state.indices.stats)[:most]
     if not judged:
         return []
-    order = _ORDER[_key(stats).unit].format(name=escape(shorten_name(_key(stats))))
+    order = _ORDER[find_key(stats).unit].format(name=escape(shorten_name(find_key(stats))))
     head = ("Field", "Crop", "Area", *(escape(_words(entry)) for entry in stats), "Has a value")
     told = [order, "", *table(head, [_row(number, field, stats, said) for number, field in judged])]
     more = sum(field.not_judged is None for field in state.fields.fields) - len(judged)

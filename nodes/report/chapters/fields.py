@@ -208,7 +208,8 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return []
     if result.of_scene:
         files = [name for name in (result.table, result.outlines, result.geopackage) if name]
-        return ["## Fields", "", f"No parcels were given, so {', '.join(files)} hold the whole scene as one field."]
+        hold = "hold" if len(files) > 1 else "holds"
+        return ["## Fields", "", f"No parcels were given, so {', '.join(files)} {hold} the whole scene as one field."]
     if has_layers(state):
         return field_layers.lines(state)
     told, unjudged = ["## Fields" if result.alike is None else "## Areas that look alike", ""], _unjudged(result)
@@ -219,7 +220,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
             (escape(field.name), said(f"field.{number}.judged"), escape(str(field.not_judged)))
             for number, field in unjudged[:LONGEST]
         ]
-        told += ["### Fields that were not judged", "", *table(("Field", "Could be judged", "Because"), rows), ""]
+        told += ["### Fields that were not judged", "", *table(("Field", "Seen", "Because"), rows), ""]
     if len(unjudged) > LONGEST:
         told += [f"The first {LONGEST} of {len(unjudged)}; {result.table} has all.", ""]
     told.append(f"All numbers of each field: {result.table}, {result.outlines}, {result.geopackage}.")

@@ -91,13 +91,13 @@ def lowest(name: str, crop: str | None, median: str) -> str:
 
 def few_peers(least: int) -> str:
     return (
-        f"A field is held against others where there are at least {least} more of its crop, and here there are fewer. "
+        f"Fewer than {least} other fields of the same crop are known here, so comparing fields is unsure. "
         "A ripe, cut or young crop is low too, without being ill."
     )
 
 
 def none_judged() -> str:
-    return "None of the fields could be judged on this day."
+    return "None of the fields could be judged on this scene."
 
 
 def of_crop(crop: str, count: int, low: str, high: str) -> str:
@@ -139,18 +139,9 @@ def alike(agreement: str) -> str:
 
 
 def columns(*, with_risk: bool, alike: bool) -> tuple[str, ...]:
+    head = ("Area, not a field", "Crop", "Size") if alike else ("Field", "Crop", "Area")
     risk = ("At high risk",) if with_risk else ()
-    if alike:
-        return (
-            "Area, not a field",
-            "Crop",
-            "Size",
-            "NDVI (lowest to highest tenth)",
-            *risk,
-            "Seen",
-            "Why it stands here",
-        )
-    return ("Field", "Crop", "Area", "NDVI (lowest to highest tenth)", *risk, "Seen", "Why it stands here")
+    return (*head, "NDVI (lowest to highest tenth)", *risk, "Seen", "Why it stands here")
 
 
 def legend(more: int, table: str) -> str:
@@ -167,7 +158,7 @@ def spread(median: str, low: str, high: str) -> str:
 
 
 def risk_unknown() -> str:
-    return "never learned"
+    return "not judged"
 
 
 def no_crop_seen() -> str:
@@ -201,15 +192,19 @@ def bare(share: str) -> str:
 
 
 def patches(count: str, area: str) -> str:
-    return f"weak patches: {count}, {area}"
+    return f"1 weak patch, {area}" if count == "1" else f"{count} weak patches, {area} in all"
 
 
 def partly_on_scene(share: str) -> str:
-    return f"only {share} of it lies on the scene"
+    return f"only {share} of it lies on the scene, which alone is counted here"
 
 
 def nothing_stands_out() -> str:
     return "nothing stands out"
+
+
+def only_risk() -> str:
+    return "only the risk forecast stands out"
 
 
 def places_title() -> str:
@@ -288,9 +283,19 @@ def clouds_unmasked() -> str:
     return "Clouds could not be looked for, so clouds may be in the numbers."
 
 
-def not_judged(names: Sequence[str], more: int) -> str:
-    rest = f" and {more} more" if more else ""
-    return f"Not judged: {', '.join(names) if more else _list(names)}{rest}. The reasons stand in report.html."
+def _some(names: Sequence[str], more: int) -> str:
+    return f"{', '.join(names)} and {more} more" if more else _list(names)
+
+
+def not_judged(names: Sequence[str], more: int, because: str | None) -> str:
+    if because is None:
+        return f"Not judged: {_some(names, more)}. The reasons stand in report.html."
+    each = because.replace("it is", "each is", 1) if len(names) > 1 else because
+    return f"Not judged: {_some(names, more)}, because {each}."
+
+
+def off_scene(names: Sequence[str], more: int) -> str:
+    return f"Off this scene, so not in the list: {_some(names, more)}."
 
 
 def level(*, known: bool) -> str:

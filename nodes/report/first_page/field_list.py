@@ -14,6 +14,8 @@ from nodes.report.wording import Said, escape, table
 LISTED = 10
 MUCH_BARE = 0.1
 """Of the clear ground of a field, from which it is said."""
+MUCH_AT_RISK = 0.25
+"""Of a field that the forecast calls high, from which nothing else to say is not said."""
 TOLD_APART = 0.02
 """Medians of the index that lie nearer than this are not ranked in words."""
 
@@ -27,7 +29,8 @@ def list_fields(result: FieldsResult, fields: list[Numbered], said: Said, words:
         if number in lowest and not field.peers and f"field.{number}.few" not in said:
             why.insert(0, words.lowest_of_crop(lowest[number]))
         risk = [_risk(number, field, said, words)] if with_risk else []
-        told = words.join(why) or (words.nothing_stands_out() if f"field.{number}.median" in said else "–")
+        usual = words.only_risk() if _is_at_risk(number, field, said) else words.nothing_stands_out()
+        told = words.join(why) or (usual if f"field.{number}.median" in said else "–")
         rows.append((*_cells(number, field, said, words), *risk, said(f"field.{number}.judged"), told))
     return table(words.columns(with_risk=with_risk, alike=result.alike is not None), rows)
 
@@ -56,6 +59,11 @@ def _risk(number: int, field: FieldMeasured, said: Said, words: Words) -> str:
     is_known = field.crop is None or field.crop in CROPS
     otherwise = words.no_crop_seen() if is_known else words.risk_unknown()
     return said(f"field.{number}.high", otherwise)
+
+
+def _is_at_risk(number: int, field: FieldMeasured, said: Said) -> bool:
+    of = f"field.{number}.high"
+    return of in said and bool(field.area_ha) and said.claims[of].value >= MUCH_AT_RISK * (field.area_ha or 0.0)
 
 
 def find_side(field: FieldMeasured) -> Literal["below", "above", "among"]:

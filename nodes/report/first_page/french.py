@@ -4,16 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.field.measured.results import PlaceKind
-from nodes.report.first_page.french_names import CLASSES, COVER, CROPS, FACTS, KINDS, STEPS
-
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-    "décembre",
-)  # fmt: skip
+from nodes.report.first_page.french_names import CLASSES, COVER, CROPS, FACTS, KINDS, MONTHS, STEPS, name_reason
 
 
 def name_day(day: date) -> str:
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _list(names: Sequence[str]) -> str:
@@ -81,13 +76,13 @@ def lowest(name: str, crop: str | None, median: str) -> str:
 
 def few_peers(least: int) -> str:
     return (
-        f"Une parcelle est comparée aux autres s'il y en a au moins {least} de plus de la même culture ; ici, il y en "
-        "a moins. Une culture mûre, coupée ou jeune est basse elle aussi, sans être malade."
+        f"On connaît ici moins de {least} autres parcelles de la même culture : les comparer reste incertain. "
+        "Une culture mûre, coupée ou jeune a elle aussi un NDVI bas, sans être malade."
     )
 
 
 def none_judged() -> str:
-    return "Aucune parcelle n'a pu être jugée ce jour-là."
+    return "Aucune parcelle n'a pu être jugée sur cette image."
 
 
 def of_crop(crop: str, count: int, low: str, high: str) -> str:
@@ -129,22 +124,17 @@ def alike(agreement: str) -> str:
 
 
 def columns(*, with_risk: bool, alike: bool) -> tuple[str, ...]:
+    head = "Zone, pas une parcelle" if alike else "Parcelle"
     risk = ("À risque élevé",) if with_risk else ()
-    if alike:
-        return (
-            "Zone, pas une parcelle",
-            "Culture",
-            "Surface",
-            "NDVI (dixième bas à haut)",
-            *risk,
-            "Vu",
-            "Pourquoi à ce rang",
-        )
-    return ("Parcelle", "Culture", "Surface", "NDVI (dixième bas à haut)", *risk, "Vu", "Pourquoi à ce rang")
+    return (head, "Culture", "Surface", "NDVI (du 1er au 9e décile)", *risk, "Vu", "Pourquoi à ce rang")
 
 
 def legend(more: int, table: str) -> str:
-    rest = f" {more} autres sont dans report.html et {table}." if more else f" Tous les nombres : {table}."
+    rest = (
+        f" {more} autres sont dans report.html et {table}."
+        if more
+        else f" Tous les chiffres de chaque parcelle : {table}."
+    )
     return f"Le NDVI dit si le sol est vert : environ 0,1 sur un sol nu, 0,9 sous une culture dense.{rest}"
 
 
@@ -157,7 +147,7 @@ def spread(median: str, low: str, high: str) -> str:
 
 
 def risk_unknown() -> str:
-    return "jamais appris"
+    return "non jugé"
 
 
 def no_crop_seen() -> str:
@@ -167,10 +157,8 @@ def no_crop_seen() -> str:
 def against_peers(difference: str, count: str, *, side: str) -> str:
     if side == "among":
         return f"à peu près aussi verte que les {count} autres de sa culture"
-    where = "sous" if side == "below" else "au-dessus"
-    return f"{difference} {where} les {count} autres de sa culture" if side == "below" else (
-        f"{difference} {where} des {count} autres de sa culture"
-    )  # fmt: skip
+    where = "sous les" if side == "below" else "au-dessus des"
+    return f"{difference} {where} {count} autres de sa culture"
 
 
 def against_few(difference: str, count: str) -> str:
@@ -190,19 +178,23 @@ def lowest_of_crop(count: int) -> str:
 
 
 def bare(share: str) -> str:
-    return f"{share} du sol visible est nu : pas levé, récolté ou manqué, une image ne peut pas le dire"
+    return f"{share} du sol visible est nu : culture non levée, récoltée ou ratée, une image ne peut pas le dire"
 
 
 def patches(count: str, area: str) -> str:
-    return f"zones faibles : {count}, {area}"
+    return f"1 zone faible, {area}" if count == "1" else f"{count} zones faibles, {area} en tout"
 
 
 def partly_on_scene(share: str) -> str:
-    return f"{share} seulement est dans l'image"
+    return f"{share} seulement de la parcelle sont dans l'image, et comptent seuls ici"
 
 
 def nothing_stands_out() -> str:
     return "rien de particulier"
+
+
+def only_risk() -> str:
+    return "seule la prévision de risque sort du lot"
 
 
 def places_title() -> str:
@@ -223,14 +215,14 @@ def visit(kind: PlaceKind, field: str, area: str | None, value: str, below: str 
 def look_for(kind: PlaceKind) -> str:
     return {
         "weak_patch": "Comparez avec les plantes à 30 m : densité, couleur des feuilles, sol humide ou battu.",
-        "bare": "Voyez si la semence a levé, a été récoltée ou a manqué.",
+        "bare": "Voyez si la culture n'a pas levé, a été récoltée ou a échoué.",
         "behind_peers": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
         "behind_few": "Demandez d'abord la date de semis, de coupe ou de pâture. Puis regardez densité et couleur.",
     }[kind]
 
 
 def on_the_phone(file: str) -> str:
-    return f"Les lieux pour un téléphone ou un GPS : {file}."
+    return f"Ces lieux, pour un téléphone ou un GPS : {file}."
 
 
 def networks_title() -> str:
@@ -283,9 +275,19 @@ def clouds_unmasked() -> str:
     return "Les nuages n'ont pas pu être cherchés ; les nombres peuvent contenir des nuages."
 
 
-def not_judged(names: Sequence[str], more: int) -> str:
-    rest = f" et {more} autres" if more else ""
-    return f"Non jugées : {', '.join(names) if more else _list(names)}{rest}. Les raisons sont dans report.html."
+def _some(names: Sequence[str], more: int) -> str:
+    return f"{', '.join(names)} et {more} autre{'s' if more > 1 else ''}" if more else _list(names)
+
+
+def not_judged(names: Sequence[str], more: int, because: str | None) -> str:
+    head = "Non jugée" if len(names) == 1 else "Non jugées"
+    if because is None or (why := name_reason(because, several=len(names) > 1)) is None:
+        return f"{head} : {_some(names, more)}. Les raisons sont dans report.html."
+    return f"{head} : {_some(names, more)}, car {why}."
+
+
+def off_scene(names: Sequence[str], more: int) -> str:
+    return f"Hors de cette image, donc absentes de la liste : {_some(names, more)}."
 
 
 def level(*, known: bool) -> str:
@@ -311,7 +313,7 @@ def networks_silent(names: Sequence[str]) -> str:
 
 
 def unknown_crops(crops: Sequence[str]) -> str:
-    return f"Les réseaux de santé et de risque n'ont jamais appris : {_list(crops)}."
+    return f"Les réseaux de santé et de risque n'ont jamais appris cette culture : {_list(crops)}."
 
 
 def from_values_only() -> str:

@@ -17,7 +17,7 @@ _HIDDEN = 10.0
 """Percent of the ground under cloud from which it is said."""
 _TOLD = {
     "clouds_unmasked", "level_unknown", "top_of_atmosphere", "unknown_crop", "needs_bands", "no_weights", "no_parcels",
-    "readings_unheard",
+    "readings_unheard", "parcels_off_scene",
 }  # fmt: skip
 """Codes of issues that a line of ours tells."""
 _STEPS = {"health": "classify_health", "risk": "segment_risk"}
@@ -44,7 +44,10 @@ def find_limits(state: SceneState, said: Said, words: Words) -> Iterator[str]:
     unjudged = _unjudged(state)
     if unjudged:
         names = [escape(field.name) for field in unjudged[:_NAMED]]
-        yield words.not_judged(names, len(unjudged) - len(names))
+        reasons = {str(field.not_judged) for field in unjudged}
+        yield words.not_judged(names, len(unjudged) - len(names), reasons.pop() if len(reasons) == 1 else None)
+    if away := [name for issue in _of(state, "parcels_off_scene") for name in issue.subjects]:
+        yield words.off_scene([escape(name) for name in away[:_NAMED]], len(away[_NAMED:]))
     if "top_of_atmosphere" in codes or "level_unknown" in codes:
         yield words.level(known="top_of_atmosphere" in codes)
     silent = [name for name, step in _STEPS.items() if any(_stopped(issue, step) for issue in state.issues)]

@@ -13,7 +13,9 @@ from nodes.report.contents import is_made_up, planned_maps
 from nodes.report.decisions import set_aside
 from nodes.report.first_page.decision import decide, tell_crops
 from nodes.report.first_page.field_list import LISTED, list_fields
-from nodes.report.first_page.french_names import space
+from nodes.report.first_page.french_layers import list_layers as french_layers
+from nodes.report.first_page.french_layers import sum_up_layers
+from nodes.report.first_page.french_names import describe_map, space
 from nodes.report.first_page.limits import list_limits
 from nodes.report.first_page.spoken import answer_lines, list_words
 from nodes.report.first_page.words import Words, words_of
@@ -122,6 +124,8 @@ def _decision(state: SceneState, said: Said, words: Words) -> Iterator[str]:
         yield f"**{words.greenness(*(said(f'index.NDVI.p{key}') for key in ('50', '5', '95')))}**"
         yield from _cover(state, said, words)
         yield words.no_outlines()
+    elif has_layers(state) and state.request.language == "fr" and (told_layers := sum_up_layers(state, said)):
+        yield f"**{told_layers}**"
     else:
         plain = [chapter for chapter in CHAPTERS if chapter.name != "clouds"]
         told = [sentence for chapter in plain for sentence in chapter.summary(state, said)]
@@ -141,7 +145,8 @@ def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
     if not _has_fields(state) or state.fields is None:
         return []
     if has_layers(state):
-        return list_layers(state, said, LISTED)
+        in_words = french_layers if state.request.language == "fr" else list_layers
+        return in_words(state, said, LISTED)
     judged = worst_first(state.fields)
     if not judged:
         return []
@@ -151,10 +156,16 @@ def _fields(state: SceneState, said: Said, words: Words) -> list[str]:
 
 
 def _map(state: SceneState) -> list[str]:
-    first = next(iter(planned_maps(state)), None)
+    first, is_french = next(iter(planned_maps(state)), None), state.request.language == "fr"
     if first is None:
-        return [f"![Preview of the scene]({PREVIEW})"]
-    return [f"![{escape(first.caption)}]({first.file})"]
+        words = "Aperçu de l'image" if is_french else "Preview of the scene"
+        return [f"![{words}]({PREVIEW})"]
+    if not is_french:
+        return [f"![{escape(first.caption)}]({first.file})"]
+    areas = state.fields is not None and state.fields.alike is not None
+    outlined = ("areas" if areas else "fields") if state.has_outlines else None
+    masked = state.clouds is not None and state.clouds.reason_unmasked is None
+    return [f"![{describe_map(outlined=outlined, masked=masked)}]({first.file})"]
 
 
 def _places(state: SceneState, said: Said, words: Words) -> list[str]:

@@ -31,11 +31,12 @@ def _fields(state: SceneState, said: Said) -> list[str]:
         return []
     judged, words = worst_first(state.fields), words_of(state.request.language)
     rows = list_fields(state.fields, judged[:MOST], said, words)[2:]  # behind the head of the table
-    more = [f"… +{len(judged) - MOST}: {state.fields.table}"] if len(judged) > MOST else []
-    return [*(_line(row.removeprefix("| ").removesuffix(" |").split(" | ")) for row in rows), *more]
+    before = "\u00a0" if said.style.language == "fr" else ""  # colons and semicolons
+    more = [f"… +{len(judged) - MOST}{before}: {state.fields.table}"] if len(judged) > MOST else []
+    return [*(_line(row.removeprefix("| ").removesuffix(" |").split(" | "), before) for row in rows), *more]
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: list[str], before: str) -> str:
     """Name, crop, area, index and the reason of a row of the list of fields."""
     name, crop, area, ndvi, *_, why = cells
-    return f"{name} ({crop}, {area}): NDVI {ndvi}; {why}"
+    return f"{name} ({crop}, {area}){before}: NDVI {ndvi}{before}; {why}"

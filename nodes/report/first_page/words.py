@@ -125,6 +125,9 @@ class Words(Protocol):
     def nothing_stands_out(self) -> str:
         """Say that there is no reason to go there."""
 
+    def only_risk(self) -> str:
+        """Say that nothing measured is a reason to go there, but that a network sees much ground at high risk."""
+
     def places_title(self) -> str:
         """Head the places."""
 
@@ -164,8 +167,11 @@ class Words(Protocol):
     def clouds_unmasked(self) -> str:
         """Say that clouds were not looked for."""
 
-    def not_judged(self, names: Sequence[str], more: int) -> str:
-        """Name fields that were not judged."""
+    def not_judged(self, names: Sequence[str], more: int, because: str | None) -> str:
+        """Name fields that were not judged, and why where all have one reason."""
+
+    def off_scene(self, names: Sequence[str], more: int) -> str:
+        """Name fields that lie off the scene, so that no list has them."""
 
     def level(self, *, known: bool) -> str:
         """Say that reflectance may not be, or is not, that of the ground."""

@@ -59,7 +59,8 @@ def list_guidance(state: SceneState) -> list[str]:
     parts = zip(words.heads(), (alike, words.check(note), call), strict=True)
     lines = [line for head, text in parts if text for line in (f"## {head}", "", text, "")]
     mark = f" {FAKE_MARK}" if found.fake else ""
-    return [*lines, f"{words.name(note)}: {words.source(note.source)} {words.more_in_details()}{mark}"]
+    between = "." if state.request.language == "fr" else ":"
+    return [*lines, f"{words.name(note)}{between} {words.source(note.source)} {words.more_in_details()}{mark}"]
 
 
 def _first_note(state: SceneState) -> Note | None:
@@ -81,8 +82,9 @@ def list_checks(state: SceneState) -> list[str]:
     if not found:
         return []
     mark = f" {FAKE_MARK}" if state.retrieval.fake else ""
+    colon = " :" if state.request.language == "fr" else ":"
     lines = [
-        f"- **{words.name(note)}** ({words.seen(str(match.finding))}): {words.check(note)}{mark}"
+        f"- **{words.name(note)}** ({words.seen(str(match.finding))}){colon} {words.check(note)}{mark}"
         for match, note in ((match, known[match.item]) for match in found[:_CHECKED])
     ]
     return [f"## {words.checks_title()}", "", words.checks_lead(), "", *lines]

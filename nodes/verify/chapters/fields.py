@@ -220,9 +220,10 @@ def texts(run_dir: Path, state: SceneState) -> Iterator[Text]:
         yield Text(state.fields.outlines, partial(outlines_text, rows, _shapes(run_dir, state)))
     green = next((index.name for field in state.fields.fields if (index := green_of(field.indices))), None)
     if (scouting := state.fields.scouting) and green:
+        units, language = state.request.units, state.request.language
         for name, write in ((scouting, write_gpx), (str(Path(scouting).with_suffix(".kml")), write_kml)):
-            title = title_places(_find_day(state))
-            yield Text(name, partial(write, state.fields.places, green, title, state.request.units))
+            title = title_places(_find_day(state), language)
+            yield Text(name, partial(write, state.fields.places, green, title, units, language))
 
 
 def _part_again(run_dir: Path, state: SceneState) -> str:

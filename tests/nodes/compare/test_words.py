@@ -2,6 +2,7 @@
 
 import re
 
+from nodes.compare.results import FieldChange, IndexChange
 from nodes.compare.words import Words, english, french
 from tests.nodes.report.first_page.pages import check_words
 
@@ -30,3 +31,13 @@ def test_the_french_sentences_are_french():
         french.decide(("1er mai", "2 mai 2020"), "NDVI", [], None, "0,10"),
     ]  # fmt: skip
     assert not re.search(r"\b(the|of|with|fields?|changed|between)\b", " ".join(said).replace("Doxani et al.", ""))
+
+
+def test_french_counts_what_is_below_two_as_one():
+    index = IndexChange(name="NDVI", before=0.7, after=0.68, verdict="steady")
+    field = FieldChange(
+        name="Nord", crop="grass", crop_before="grass", pixels=90, compared=1, area_ha=9, indices=(index,),
+        fallen_ha=1, risen_ha=0, least=0.1,
+    )  # fmt: skip
+    for fallen, verb in (("1,41 acre", "a"), ("0,57 ha", "a"), ("1\u202f200 ha", "ont"), ("12,00 ha", "ont")):
+        assert f"{fallen} {verb} nettement baissé" in french.explain(field, index, (fallen, None, "9 ha"), "0,10")

@@ -6,7 +6,7 @@ import pytest
 
 from models.field.measured.places import choose_places, find_faults, find_lacks
 from models.field.measured.results import FieldIndex, FieldMeasured, FieldPeers, Place, WeakPatch
-from models.field.measured.scouting import write_gpx, write_kml
+from models.field.measured.scouting import title_places, write_gpx, write_kml
 
 
 def patch(area: float, below: float = 0.2) -> WeakPatch:
@@ -90,3 +90,13 @@ def test_areas_of_places_are_in_the_units_that_are_asked_for():
     for write in (write_gpx, write_kml):
         assert "1.00 ha, NDVI" in write([place], "NDVI", "title")
         assert "2.47 acres, NDVI" in write([place], "NDVI", "title", "acres")
+
+
+def test_places_are_told_in_french_where_it_is_asked_for():
+    place = Place(field="Nord", kind="weak_patch", longitude=4.1, latitude=50.2, area_ha=0.2, value=0.5, below=0.19)
+    title = title_places("2018-06-28", "fr")
+    for write in (write_gpx, write_kml):
+        text = write([place], "NDVI", title, "acres", "fr")
+        assert "Lieux à voir, d'après l'image du 28/06/2018" in text
+        assert "1 Nord : zone faible" in text
+        assert "0,49 acre, NDVI 0,50, 0,19 sous le reste de la parcelle. Cherchez : manques," in text

@@ -5,13 +5,14 @@ import re
 import pytest
 import textstat
 
-from models.field.measured.results import FieldIndex
-from models.schemas import Issue
+from models.field.measured.results import FieldClasses, FieldIndex
+from models.schemas import Issue, Match, RetrievalResult
 from nodes.report.claims import Style, render
 from nodes.report.contents import claims_of
 from nodes.report.document import write_report
 from nodes.report.first_page import english, french
 from nodes.report.first_page.limits import MOST
+from nodes.report.first_page.terminal import list_result
 from nodes.report.first_page.words import Words
 from tests.nodes.report.first_page.pages import PATCH, PLACE, against, check_words, field, state_of, written
 
@@ -39,15 +40,58 @@ def test_bare_ground_comes_before_all_and_weak_patches_come_last(tmp_path):
 
 def test_where_nothing_stands_out_it_is_said(tmp_path):
     alike = written(tmp_path / "one", SOUTH).first
-    assert "No field stands out" in alike.decision and "at least" not in alike.decision
+    assert "No field stands out" in alike.decision and "Fewer than" not in alike.decision
     alone = written(tmp_path / "two", field("x", 0.4), field("y", 0.6, "grass")).first
-    assert "**x (maize) has the lowest NDVI, 0.40.**" in alone.decision and "at least 8 more" in alone.decision
+    assert (
+        "**x (maize) has the lowest NDVI, 0.40.**" in alone.decision and "Fewer than 8 other fields" in alone.decision
+    )
 
 
 def test_where_nothing_was_judged_no_field_is_named_first(tmp_path):
     page = written(tmp_path, field("x", not_judged="too much of it is cloud"))
-    assert page.first.decision == "**None of the fields could be judged on this day.**"
-    assert "Not judged: x" in page.markdown() and "too much of it is cloud" in page.markdown()
+    assert page.first.decision == "**None of the fields could be judged on this scene.**"
+    assert "- Not judged: x, because too much of it is cloud." in page.markdown()
+
+
+def test_why_fields_were_not_judged_stands_on_the_page_in_both_languages(tmp_path):
+    small = "it is smaller than 9 pixels of this scene"
+    both = (field("x", not_judged=small), field("y", not_judged=small))
+    assert "Not judged: x and y, because each is smaller than 9 pixels" in written(tmp_path / "en", *both).markdown()
+    french = written(tmp_path / "fr", *both, language="fr").markdown()
+    assert "Non jugées\u00a0: x et y, car chacune compte moins de 9 pixels." in french
+    mixed = written(tmp_path / "mixed", *both, field("z", not_judged="too much of it is cloud")).markdown()
+    assert "Not judged: x, y and z. The reasons stand in report.html." in mixed
+    assert "| x | 100.0 % | it is smaller" in mixed and "| Field | Seen | Because |" in mixed
+
+
+def test_fields_off_the_scene_are_named_on_the_page(tmp_path):
+    _, state = state_of(tmp_path, SOUTH)
+    away = Issue(step="ingest", kind="conversion", reason="far", code="parcels_off_scene", subjects=("far", "away"))
+    for language, words in (
+        ("en", "Off this scene, so not in the list: far and away."),
+        ("fr", "Hors de cette image, donc absentes de la liste\u00a0: far et away."),
+    ):
+        request = state.request.model_copy(update={"language": language})
+        told = state.model_copy(update={"issues": (away,), "request": request})
+        assert f"- {words}" in write_report(told, claims_of(told)).first.lines
+
+
+def test_a_field_held_against_few_others_is_not_said_to_be_held_against_none(tmp_path):
+    page = written(tmp_path, field("low", 0.4), field("one", 0.8), field("other", 0.9)).first
+    assert "less green than the other fields" in page.decision and "so comparing fields is unsure" in page.decision
+
+
+def test_one_patch_and_several_are_counted_as_people_do(tmp_path):
+    one, two = field("a", 0.7, patches=(PATCH,)), field("b", 0.7, patches=(PATCH, PATCH))
+    english = written(tmp_path / "en", one, two).markdown()
+    assert "| 1 weak patch, 0.12 ha |" in english and "| 2 weak patches, 0.24 ha in all |" in english
+    french = written(tmp_path / "fr", one, two, language="fr", units="acres").markdown()
+    assert "| 1 zone faible, 0,30 acre |" in french and "| 2 zones faibles, 0,59 acre en tout |" in french
+
+
+def test_a_french_page_describes_its_map_in_french(tmp_path):
+    page = written(tmp_path, NORTH, SOUTH, language="fr").first
+    assert [line[2:21] for line in page.lines if line.startswith("![")] == ["Carte des parcelles"]
 
 
 def test_crops_are_summed_up_over_all_judged_fields(tmp_path):
@@ -136,3 +180,21 @@ def test_the_page_is_easy_to_read(tmp_path):
         spoken = [re.sub(r"[*#>|`\[\]-]|\(geo:[^)]*\)", " ", line) for line in lines if line and line[0] not in "!|"]
         text = ". ".join(line.strip().rstrip(".") for line in spoken if line.strip())
         assert textstat.flesch_kincaid_grade(text) <= 9, name
+
+
+def test_a_field_that_is_half_at_high_risk_is_not_said_to_be_as_usual(tmp_path):
+    half = FieldClasses(judged=1, share={"high": 0.5}, area_ha={"high": 0.25})
+    text = written(tmp_path, field("low", 0.6), field("half", 0.7, risk=half), field("calm", 0.75)).markdown()
+    rows = {line.split(" | ")[0]: line for line in text.splitlines() if line.startswith("| ")}
+    assert rows["| half"].endswith("| only the risk forecast stands out |")
+    assert rows["| calm"].endswith("| nothing stands out |")
+
+
+def test_french_has_a_space_before_colons_in_the_terminal_and_in_what_to_check(tmp_path):
+    _, state = state_of(tmp_path, NORTH, field("w", patches=(PATCH,)), language="fr", units="acres")
+    lines = list_result(state)[1:]
+    assert lines and not [line for line in lines if re.search(r"[^\s][:;]", line)]
+    salt = Match(item="salinity", caption="", similarity=1, kind="note", finding="weak_patch")
+    found = RetrievalResult(file="matches.json", model="m", items=9, by_picture=True, findings=("weak_patch",))
+    told = state.model_copy(update={"matches": (salt,), "retrieval": found})
+    assert re.search(r"\*\* \(.*\)\u00a0: \w", "\n".join(write_report(told, claims_of(told)).first.lines))
