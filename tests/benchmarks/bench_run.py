@@ -40,7 +40,7 @@ class Watch:
             return None
 
     def take(self) -> tuple[float, float, float, float]:
-        """Seconds of the clock, of processors, with those of children that ended, megabytes at most since, and now."""
+        """Seconds of the clock, of processors with those of children that ended, megabytes at most since, and now."""
         fields = (self._read("stat") or "").rpartition(")")[2].split()
         peak, self._peak = self._peak, 0.0
         return time.perf_counter() - self._start, sum(map(int, fields[11:15])) / _TICKS, peak, self._held
@@ -57,7 +57,8 @@ def main() -> None:
             event = json.loads(line)
             if event["event"] == "finished":
                 clock, work, peak, held = watch.take()
-                took = f"{clock - before[0]:6.1f} s, of processors {work - before[1]:6.1f} s, at most {peak:5.0f} MB, then {held:5.0f}"
+                took = f"{clock - before[0]:6.1f} s, of processors {work - before[1]:6.1f} s"
+                took += f", at most {peak:5.0f} MB, then {held:5.0f}"
                 LOG.info(f"{event['step']:18} {took}")
                 before = clock, work
     LOG.info(
