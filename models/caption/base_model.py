@@ -167,20 +167,34 @@ def convert(gguf: Path, folder: Path) -> None:
         del model.config.quantization_config
     model.save_pretrained(str(folder))
     AutoTokenizer.from_pretrained(str(gguf.parent), gguf_file=gguf.name).save_pretrained(str(folder))
-    facts = {"converted_from": _hash(gguf), "weights": hash_weights(folder)}
+    write_record(gguf, folder)
+
+
+def write_record(gguf: Path, folder: Path) -> None:
+    """Leave beside a converted model what it was converted from, and the hashes of what was made."""
+    facts = {"converted_from": _hash(gguf), "weights": hash_weights(folder), "words": _hash_words(folder)}
     write_whole(folder / RECORD, json.dumps(facts, indent=1) + "\n")
 
 
 def _check_record(folder: Path) -> None:
-    """Compare the weights with what was recorded of them when they were converted."""
+    """Compare weights, tokenizer and settings with what was recorded of them when they were converted."""
+    anew = "remove the folder, then run: python -m orchestrator weights pull"
     try:
         facts = json.loads((folder / RECORD).read_text())
         is_whole = facts["weights"] == hash_weights(folder)
+        if "words" in facts:  # older records have none
+            is_whole &= facts["words"] == _hash_words(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = f"{RECORD} of the language model in {folder} cannot be read; remove the folder"
+        reason = f"{RECORD} of the language model in {folder} cannot be read; {anew}"
         raise _fault(reason, "damaged") from error
     if not is_whole:
-        raise _fault(f"the language model in {folder} was changed since it was converted; remove the folder", "damaged")
+        raise _fault(f"the language model in {folder} was changed since it was converted; {anew}", "damaged")
+
+
+def _hash_words(folder: Path) -> str:
+    """Hash what turns words into numbers and says how to read the weights: tokenizer, template and settings."""
+    found = [path for kind in ("*.json", "*.jinja") for path in folder.glob(kind) if path.name != RECORD]
+    return _hash(*sorted(found))
 
 
 def _find_in_hub(name: str, *, fetch: bool) -> Path:

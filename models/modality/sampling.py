@@ -15,15 +15,23 @@ _MOST = 4  # windows along each side
 
 
 def sample_windows(scene: Scene) -> NDArray[np.float32]:
-    """Read (n, bands, h, w) physical values of up to 16 windows, bands in the order of the scene, NaN where no data."""
+    """Read (n, bands, h, w) physical values of up to 16 windows, bands in the order of the scene, NaN where no data.
+
+    Where these have no data at all, up to 64 that lie closer are read instead.
+    """
     height, width = min(_SIDE, scene.grid.height), min(_SIDE, scene.grid.width)
     with SceneReader(scene) as reader:
-        windows = [
-            reader.read(Window(left, top, width, height), scene.bands)
-            for top in _find_starts(scene.grid.height, height)
-            for left in _find_starts(scene.grid.width, width)
-        ]
-    return np.stack(windows)
+        for closer in (False, True):
+            windows = np.stack(
+                [
+                    reader.read(Window(left, top, width, height), scene.bands)
+                    for top in _find_starts(scene.grid.height, height, closer=closer)
+                    for left in _find_starts(scene.grid.width, width, closer=closer)
+                ]
+            )
+            if np.isfinite(windows).any():
+                break
+    return windows
 
 
 def refuse_blank(scene: Scene, sample: NDArray[np.float32]) -> None:
@@ -44,7 +52,7 @@ def find_file_name(scene: Scene) -> str:
     return re.split(r"[\\/]", scene.path.rstrip("/\\"))[-1]
 
 
-def _find_starts(length: int, side: int) -> list[int]:
-    """Find where windows of that side begin: from edge to edge, no more of them than fit."""
-    count = min(_MOST, max(1, length // side))
+def _find_starts(length: int, side: int, *, closer: bool = False) -> list[int]:
+    """Find where windows of that side begin: from edge to edge, no more of them than fit, or as many as cover all."""
+    count = min(2 * _MOST, -(-length // side)) if closer else min(_MOST, max(1, length // side))
     return sorted({round(step * (length - side) / max(count - 1, 1)) for step in range(count)})

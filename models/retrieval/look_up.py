@@ -11,6 +11,8 @@ from models.retrieval.collection.shelf import Found, Shelf
 from models.retrieval.library import Library, LibraryPlaces, open_library
 from models.retrieval.scene import ENOUGH, judge_likeness
 
+_SAME = 0.98  # cosine of words that are the same but for capitals and commas
+
 
 class Hit(NamedTuple):
     """An item with its cosine to what was asked, and the probability that it is of the same."""
@@ -62,6 +64,11 @@ def search_text(places: LibraryPlaces, embed: Embed, text: str, limit: int) -> H
 def keep_likely(hits: list[Hit]) -> list[Hit]:
     """Leave out what is not more likely of the same than not."""
     return [hit for hit in hits if hit.certainty >= ENOUGH]
+
+
+def keep_named(hits: list[Hit]) -> list[Hit]:
+    """Keep what has the very name that was asked for: all that words of an unlearned language can find."""
+    return [hit for hit in hits if hit.similarity >= _SAME]
 
 
 def _sum_up(library: Library, made: Embeddings, found: dict[str, list[Found]], limit: int) -> Hits:

@@ -73,7 +73,8 @@ def search(
 ) -> None:
     """Search reference cases, notes and all collections, by a picture or by words."""
     from models.retrieval.collection.sources import look_at
-    from models.retrieval.look_up import check_text, keep_likely, search_picture, search_text
+    from models.retrieval.languages import is_foreign
+    from models.retrieval.look_up import check_text, keep_likely, keep_named, search_picture, search_text
 
     if (image is None) == (text is None):
         raise ConfigError("name what to search by: either --image FILE or --text WORDS")
@@ -86,6 +87,9 @@ def search(
     for line in found.refused:
         typer.echo(f"not searched: {line}", err=True)
     hits = found.hits if every else keep_likely(found.hits)
+    if is_foreign(words):
+        hits = hits if every else keep_named(hits)
+        typer.echo("--text is not in English: only what has this very name is found; say it in English", err=True)
     if json:
         rows = [{"certainty": hit.certainty, "similarity": hit.similarity, **hit.item.model_dump()} for hit in hits]
         print(json_text.dumps({"model": found.model, "searched": found.searched, "found": rows}, ensure_ascii=False))

@@ -60,8 +60,20 @@ def test_what_is_not_clearly_alike_is_shown_only_on_request(told, pictures):
     assert "bean" in told("search", "--image", pictures / "blue.png", "--all")[1]
 
 
-def test_words_of_another_language_find_nothing_rather_than_something(told):
-    assert "Nothing among" in told("search", "--text", "Воронa сидит на заборе")[1]
+@pytest.mark.parametrize(
+    "words",
+    ["Воронa сидит на заборе", "玉米叶锈病", "feuille de maïs avec des taches de rouille",
+     "taches jaunes de mildiou sur la vigne", "manchas amarillas en las hojas", "Flecken auf dem Blatt"],
+)  # fmt: skip
+def test_words_of_another_language_find_nothing_rather_than_something(told, monkeypatch, words):
+    monkeypatch.setattr("models.retrieval.look_up.ENOUGH", -1.0)
+    code, out, err = told("search", "--text", words)
+    assert code == 0 and "Nothing among" in out and "is not in English" in err
+
+
+def test_a_french_name_that_a_note_has_is_found(told):
+    code, out, err = told("search", "--text", "Rouille du haricot")
+    assert code == 0 and out.splitlines()[0].split("\t")[3] == "Bean rust" and "this very name" in err
 
 
 def test_a_picture_that_cannot_be_read_is_named_and_the_rest_is_added(told, pictures):

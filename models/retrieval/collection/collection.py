@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ from models.arrays import Bytes, Floats
 from models.backend import Embeddings
 from models.errors import ConfigError
 from models.files import write_whole
-from models.retrieval.collection.item import Item
+from models.retrieval.collection.item import NOT_STATED, Item
 from models.retrieval.collection.shelf import Shelf
 from models.retrieval.collection.store import CorruptStore, Placed, VectorStore, check_model
 from models.retrieval.pictures import decode_picture, encode_picture
@@ -33,6 +33,8 @@ class Entry:
 
     item: Item
     picture: Bytes | None = None
+    unnamed: bool = False
+    """Whether nobody said what it shows: the caption is only the name of a folder or file."""
 
 
 @dataclass
@@ -56,14 +58,18 @@ class Collection:
         return self.store.exists() or (self.folder / ITEMS).is_dir()
 
     def add(self, entries: Iterable[Entry], embed: Embed, tell: Callable[[int], None] = lambda _: None) -> Added:
-        """Add what is not there yet; adding the same again changes nothing. Killed, it goes on when asked again."""
+        """Add what is not there yet; adding the same again changes nothing. Killed, it goes on when asked again.
+
+        What is not stated now, and was before, stays: condition, caption, licence and source.
+        """
         model = embed([], [])["model"]
         placed = self._prepare(model, embed)
         done = Added()
         for batch in _batch(entries):
             missing = []
-            for entry in {entry.item.id: entry for entry in batch}.values():
-                before = placed.get(entry.item.id)
+            for told in {entry.item.id: entry for entry in batch}.values():
+                before = placed.get(told.item.id)
+                entry = _remember(told, before)
                 if before == entry.item:
                     done.known += 1
                     continue
@@ -156,6 +162,19 @@ class Collection:
 
 
 T = TypeVar("T")
+
+
+def _remember(entry: Entry, before: Item | None) -> Entry:
+    """Keep what was stated of an item before, where now nobody states it."""
+    if before is None:
+        return entry
+    fields: list[str] = [name for name in ("licence", "source") if getattr(entry.item, name) == NOT_STATED]
+    if entry.item.condition is None and before.condition is not None:
+        fields.append("condition")
+    if entry.unnamed:
+        fields += ["caption", "file"]
+    kept = {name: getattr(before, name) for name in fields}
+    return replace(entry, item=entry.item.model_copy(update=kept)) if kept else entry
 
 
 def _batch(things: Iterable[T]) -> Iterator[list[T]]:

@@ -7,6 +7,7 @@ from pydantic import Field
 from models.schemas import Result
 
 Kind = Literal["photograph", "scene", "note", "text"]
+NOT_STATED = "not stated"
 LONGEST = 2000
 """Letters of a caption; no model reads as many."""
 
@@ -18,8 +19,8 @@ class Item(Result):
     kind: Kind
     caption: str = Field(min_length=1, max_length=LONGEST)
     condition: str | None = None  # "crop/what it has", as "corn/common_rust"; None where nobody says
-    licence: str = "not stated"
-    source: str = "not stated"
+    licence: str = NOT_STATED
+    source: str = NOT_STATED
     file: str | None = None  # name of the file that it was
     pieces: tuple[str, ...] = ()  # what stands for it in words, where that is more than the caption
 

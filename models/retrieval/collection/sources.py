@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.errors import ConfigError, SceneError
 from models.geo.pixels.picture import render_scene
 from models.geo.reading.read import read_scene
 from models.retrieval.collection.collection import Entry
-from models.retrieval.collection.item import LONGEST, Item, Kind
+from models.retrieval.collection.item import LONGEST, NOT_STATED, Item, Kind
 from models.retrieval.pictures import SIDE, SUFFIXES, decode_picture, hash_content
 
 SCENES = (".tif", ".tiff", ".jp2")
@@ -29,8 +29,8 @@ Refuse = Callable[[str], None]
 class Rights:
     """What holds for all that is added where a table says nothing else."""
 
-    licence: str = "not stated"
-    source: str = "not stated"
+    licence: str = NOT_STATED
+    source: str = NOT_STATED
 
 
 def read_entries(path: Path, rights: Rights, refuse: Refuse) -> Iterator[Entry]:
@@ -62,7 +62,8 @@ def _read_files(paths: list[Path], root: Path, rights: Rights, refuse: Refuse) -
         said: dict[str, Any] = {"condition": condition, "licence": rights.licence, "source": rights.source}
         try:
             told = beside.read_text(encoding="utf-8").strip() if beside.is_file() else ""
-            yield _make_entry(path, {**said, "caption": told or ", ".join(parts) or _plain(path.stem)}, path.name)
+            entry = _make_entry(path, {**said, "caption": told or ", ".join(parts) or _plain(path.stem)}, path.name)
+            yield replace(entry, unnamed=not told and condition is None)
         except (ConfigError, SceneError, UnicodeDecodeError, OSError) as error:
             refuse(_one_line(error))
 
@@ -101,7 +102,7 @@ def _make_entry(path: Path | None, said: dict[str, Any], where: str) -> Entry:
     kind, picture = look_at(path)
     words = caption or _plain(path.stem)
     item = _make_item(hash_content(path.read_bytes()), kind, {**said, "caption": words, "file": path.name}, where)
-    return Entry(item, picture)
+    return Entry(item, picture, unnamed=not caption)
 
 
 def look_at(path: Path) -> tuple[Kind, Bytes]:

@@ -72,7 +72,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
         return []
     found = ["## In words from the picture", "", _quote(caption.overview, fake=caption.fake), "", _worth(caption, said)]
     if cut := _list_cut(caption):
-        found += ["", f"Cut, because the pixels do not bear it out: {cut}."]
+        found += ["", f"Cut, because the pixels that each describes do not bear it out: {cut}."]
     if caption.fields:
         rows = [(escape(one.name), _quote(one, fake=caption.fake).removeprefix("> ")) for one in caption.fields]
         found += ["", "### Fields in words", "", *table(("Field", "In words"), rows)]
@@ -100,9 +100,15 @@ def _worth(caption: CaptionResult, said: Said) -> str:
 
 
 def _list_cut(caption: CaptionResult) -> str:
-    """What was cut of all captions, each once, with the verdict."""
-    found = [judged for one in caption.all for judged in one.checked.judged if judged.verdict != "holds"]
-    return "; ".join(dict.fromkeys(f"“{escape(one.statement.text)}” ({_VERDICTS[one.verdict]})" for one in found))
+    """What was cut of each caption, once, with the verdict and whose caption it was: elsewhere the same may hold."""
+    named = [("the scene", caption.overview), *((escape(field.name), field) for field in caption.fields)]
+    places: dict[str, list[str]] = {}
+    for name, one in named:
+        for judged in one.checked.judged:
+            if judged.verdict != "holds":
+                said = places.setdefault(f"“{escape(judged.statement.text)}” ({_VERDICTS[judged.verdict]}", [])
+                said += [] if name in said else [name]
+    return "; ".join(f"{text}; said of {', '.join(of)})" for text, of in places.items())
 
 
 _VERDICTS = {

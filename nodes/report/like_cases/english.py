@@ -47,7 +47,10 @@ def like_a_case(caption: str, certainty: str) -> str:
 
 
 def from_above() -> str:
-    return "It looks like ground seen from above rather than a plant: run it again with --kind scene."
+    return (
+        "It looks more like ground seen from above than like a plant. If it is ground, run it again with --kind scene; "
+        "if not, take another picture of one leaf."
+    )
 
 
 def settles_nothing() -> str:

@@ -48,7 +48,10 @@ def like_a_case(caption: str, certainty: str) -> str:
 
 
 def from_above() -> str:
-    return "Elle ressemble plutôt au sol vu d'en haut qu'à une plante : relancer avec --kind scene."
+    return (
+        "Elle ressemble plus au sol vu d'en haut qu'à une plante. Si c'est du sol, relancer avec --kind scene ; "
+        "sinon, refaire une photo d'une seule feuille."
+    )
 
 
 def settles_nothing() -> str:

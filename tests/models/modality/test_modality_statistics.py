@@ -111,3 +111,11 @@ def test_what_is_no_imagery_is_refused_in_one_line(tmp_path, values, names):
     with pytest.raises(SceneError) as caught:
         guess(write(tmp_path / "layer.tif", values[None], names))
     assert "layer.tif" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("side", [380, 1400])
+def test_a_scene_with_data_at_one_edge_only_is_sampled_there(tmp_path, side):
+    values = np.full((1, side, side), np.nan, "float32")
+    values[:, -60:] = np.random.default_rng(0).uniform(0, 1, (1, 60, side))
+    write(tmp_path / "scene.tif", values)
+    assert np.isfinite(sample_windows(read_scene(tmp_path / "scene.tif"))).any()

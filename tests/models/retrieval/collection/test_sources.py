@@ -120,3 +120,21 @@ def test_what_was_exported_is_taken_back(tmp_path):
     assert said[0] == said[1]
     with pytest.raises(ConfigError, match="name a new folder"):
         export_collection(first, tmp_path / "out")
+
+
+def test_what_is_not_stated_the_second_time_is_not_forgotten(tmp_path):
+    first = picture(tmp_path / "corn" / "rust" / "one.png")
+    collection = Collection(tmp_path / "own")
+    collection.add(read_entries(tmp_path / "corn", Rights("CC0-1.0", "our farm"), print), EMBED)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "IMG_1.png").write_bytes(first.read_bytes())
+    (tmp_path / "new.csv").write_text("file\nnew/IMG_1.png\n")
+    for again in (tmp_path / "new", tmp_path / "new.csv", tmp_path / "corn"):
+        done = collection.add(read_entries(again, PLAIN, print), EMBED)
+        assert (done.new, done.changed, done.known) == (0, 0, 1), again.name
+    [item] = collection.items()
+    assert (item.condition, item.caption, item.licence) == ("corn/rust", "corn, rust", "CC0-1.0")
+    (tmp_path / "new.csv").write_text("file,caption\nnew/IMG_1.png,Rust on the third leaf\n")
+    assert collection.add(read_entries(tmp_path / "new.csv", PLAIN, print), EMBED).changed == 1
+    [item] = collection.items()
+    assert (item.condition, item.caption, item.source) == ("corn/rust", "Rust on the third leaf", "our farm")

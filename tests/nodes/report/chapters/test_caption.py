@@ -23,7 +23,7 @@ def test_what_holds_is_quoted_and_what_was_cut_is_named_and_counted(state):
     told = lines_of(state)
     assert "## In words from the picture" in told
     assert "> Dense vegetation. The vegetation is greenest in the west.\n" in told
-    assert "“The sky is blue” (not understood)" in told
+    assert "“The sky is blue” (not understood; said of the scene, north)" in told
     assert "Each of its 6 statements" in told and "4 are left" in told
     assert "| north | Dense vegetation." in told
 

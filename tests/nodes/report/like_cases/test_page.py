@@ -94,6 +94,11 @@ def test_a_scene_given_as_a_leaf_is_not_diagnosed():
     assert "Most like" not in text
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "if not, take another"), ("fr", "sinon, refaire une photo")])
+def test_what_looks_like_ground_need_not_be_ground(language, words):
+    assert words in report(language, looks_like="scene")
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_without_a_model_the_page_says_so(language):
     words = {"en": "no model that knows plants could be asked", "fr": "aucun modèle connaissant les plantes"}
