@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from models.schemas import Issue
 from nodes.report.chapters import CHAPTERS
+from nodes.report.chapters.caption import BESIDE, FIELDS
 from nodes.report.chapters.fields import LONGEST, ORDERED, worst_first
 from nodes.report.claims import FAKE_MARK, Claim, Style
 from nodes.report.contents import planned_maps
@@ -28,7 +29,7 @@ class Section:
     is_extra: bool = False  # left out of the short text
 
 
-_EXTRA = {"Other fields", ORDERED, "Clouds", "Cover", "Spectral indices", "Maps"}
+_EXTRA = {"Other fields", "Fields", ORDERED, FIELDS, BESIDE, "Clouds", "Cover", "Spectral indices", "Maps"}
 """Tables and pictures of the page that the short text leaves to it."""
 _OF_PHOTOGRAPHS = ("Like cases", "Note: ")
 """How parts begin that the short text has of a photograph only: there they are what was asked for."""

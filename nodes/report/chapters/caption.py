@@ -10,6 +10,8 @@ from nodes.report.claims import Claim, claim_share, mark_claims, marked
 from nodes.report.wording import Said, escape, table
 from nodes.state import SceneState
 
+FIELDS, BESIDE = "Fields in words from the picture", "What the words were held against"
+"""Titles of the parts that the short text leaves out."""
 ENOUGH = 0.5
 """Confidence from which a caption needs nobody's word."""
 MEASURED = {
@@ -75,7 +77,7 @@ def lines(state: SceneState, said: Said) -> list[str]:
         found += ["", f"Cut, because the pixels that each describes do not bear it out: {cut}."]
     if caption.fields:
         rows = [(escape(one.name), _quote(one, fake=caption.fake).removeprefix("> ")) for one in caption.fields]
-        found += ["", "### Fields in words", "", *table(("Field", "In words"), rows)]
+        found += ["", f"## {FIELDS}", "", *table(("Field", "In words"), rows)]
     return [*found, *_tabulate(caption.overview.aspects, said)]
 
 
@@ -128,7 +130,7 @@ def _tabulate(aspects: Aspects | None, said: Said) -> list[str]:
     shown = [("pattern", aspects.pattern), ("greenest part", aspects.greenest), ("barest part", aspects.barest)]
     rows += [(name, str(value), "–", "–") for name, value in shown if value is not None]
     head = ("Measured in the same picture", "Class", "By", "Value")
-    return ["", "### What that was held against", "", *table(head, rows)] if rows else []
+    return ["", f"## {BESIDE}", "", *table(head, rows)] if rows else []
 
 
 CAPTION = Chapter(

@@ -65,7 +65,15 @@ def lines(state: SceneState, said: Said) -> list[str]:
 
 
 def _sentences(state: SceneState, risk: RiskResult, said: Said) -> Iterator[str]:
-    yield say_judged("risk", risk, said, state.crops)
+    health = state.health
+    if (
+        health is not None
+        and (health.judged, health.no_crop) == (risk.judged, risk.no_crop)
+        and not is_few(risk.judged)
+    ):
+        yield f"Shares are of {said('risk.judged')} with a crop, which are those that health is told of."
+    else:
+        yield say_judged("risk", risk, said, state.crops)
     yield (
         f"Mean confidence of the network: {said('risk.confidence')}; mean uncertainty: {said('risk.uncertainty')} of "
         "what no idea at all would be."

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from models.caption.results import CaptionResult
-from nodes.report.chapters.caption import CAPTION
+from nodes.report.chapters.caption import BESIDE, CAPTION, FIELDS
 from nodes.report.claims import FAKE_MARK
+from nodes.report.document import write_report
 from nodes.report.wording import Said
 from nodes.state import SceneState
 from tests.nodes.sentences.made_states import bare_scene, captions
@@ -72,3 +73,11 @@ def test_a_caption_of_an_old_run_is_quoted_without_checks(tmp_path):
     state = bare_scene(tmp_path).model_copy(update={"caption": old})
     assert [claim.id for claim in CAPTION.claims(state)] == ["caption.confidence"]
     assert "> A green scene." in lines_of(state) and "statements" not in lines_of(state)
+
+
+def test_the_short_text_leaves_tables_of_captions_to_the_page(state):
+    document = write_report(state, CAPTION.claims(state))
+    short, whole = document.markdown(), document.markdown(whole=True)
+    for title in (FIELDS, BESIDE):
+        assert f"## {title}" in whole and title not in short
+    assert "## In words from the picture" in short

@@ -61,7 +61,8 @@ def test_why_fields_were_not_judged_stands_on_the_page_in_both_languages(tmp_pat
     assert "Non jugées\u00a0: x et y, car chacune compte moins de 9 pixels." in french
     mixed = written(tmp_path / "mixed", *both, field("z", not_judged="too much of it is cloud")).markdown()
     assert "Not judged: x, y and z. The reasons stand in report.html." in mixed
-    assert "| x | 100.0 % | it is smaller" in mixed and "| Field | Seen | Because |" in mixed
+    whole = written(tmp_path / "whole", *both, field("z", not_judged="too much of it is cloud")).markdown(whole=True)
+    assert "| x | 100.0 % | it is smaller" in whole and "| Field | Seen | Because |" in whole
 
 
 def test_fields_off_the_scene_are_named_on_the_page(tmp_path):
