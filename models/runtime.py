@@ -210,7 +210,8 @@ class CompiledModel:
     def __call__(self, *given: NDArray[Any]) -> list[NDArray[np.float32]]:
         """Take arrays in the order of the network's inputs and return copies of its answers in theirs."""
         with self._turn:
-            before, CompiledModel._latest = CompiledModel._latest and CompiledModel._latest(), ref(self)
+            latest, CompiledModel._latest = CompiledModel._latest, ref(self)
+            before = latest() if latest is not None else None
             if before is not None and before is not self:
                 before.rest()
             return [np.array(answer, np.float32) for answer in self._model(given).to_tuple()]
