@@ -179,7 +179,7 @@ def test_the_same_run_gives_the_same_bytes(run, tmp_path):
 def test_the_report_begins_with_the_fields_and_each_number_is_found_again(run):
     run_dir, state = run
     claims = [*FIELDS.claims(state)]
-    words = write_report(state, claims).markdown()
+    words = write_report(state, claims).markdown(whole=True)
     assert words.startswith("# Fields on") and words.index("| meadow |") < words.index("## Fields")
     text = "\n".join(lines(state, Said(claims)))
     assert "not known" not in text and "| clouded |" in text.split("### Fields that were not judged")[1]
