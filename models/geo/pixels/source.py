@@ -33,8 +33,8 @@ DAMAGE = (RasterioError, CPLE_BaseError, UnicodeDecodeError)
 _ALIGNED = 1e-3  # of a scene pixel: what rounded coordinates may differ by over the whole scene
 _WARP_ERROR = 1e-6
 """Pixels by which GDAL may shorten the way: practically none, so that results do not depend on how a scene is cut."""
-_STRIP, _HIGHEST_BLOCK = 1 << 23, 2048
-"""Pixels that are read at once of a scene that is thinned out, and rows of a block with which that is worth while."""
+_STRIP, _HIGHEST_BLOCK = 1 << 24, 2048
+"""Values that are read at once of a scene that is thinned out, and rows of a block with which that is worth while."""
 _turn = threading.Lock()
 
 
@@ -241,7 +241,7 @@ class BandSource:
         )
         found = np.empty((len(indexes), *lookup.shape), self._file.dtypes[indexes[0] - 1])
         block = self._file.block_shapes[0][0]
-        high = max(block, _STRIP // window.width // block * block)
+        high = max(block, _STRIP // (window.width * len(indexes)) // block * block)
         for top in range(window.row_off // high * high, window.row_off + window.height, high):
             first, last = max(top, window.row_off), min(top + high, window.row_off + window.height)
             here = (rows >= first - window.row_off) & (rows < last - window.row_off)

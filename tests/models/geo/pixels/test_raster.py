@@ -191,7 +191,7 @@ def test_a_tiff_without_overviews_is_thinned_out_as_by_gdal(tmp_path, monkeypatc
     values = np.random.default_rng(0).integers(0, 60_000, (3, *shape)).astype("uint16")
     layout = {"tiled": True, "blockxsize": 64, "blockysize": 48, "compress": "deflate", "interleave": "pixel"}
     path = write_file(tmp_path / "scene.tif", values, **layout)
-    monkeypatch.setattr(source, "_STRIP", 64 * 410)
+    monkeypatch.setattr(source, "_STRIP", 2 * 64 * 410)
     whole = BandSource(str(path), grid_of(shape))
     ours, _ = whole.read_decimated([3, 1], thin, part)
     with rasterio.open(path) as file:
