@@ -75,7 +75,11 @@ def find_areas(indices: Path, names: tuple[str, ...], valid: Path, grid: Grid, w
 
 
 def part_picture(values: Floats | NDArray[np.float64], seen: Bools) -> NDArray[np.int32]:
-    """Part (k, h, w) values into areas, (h, w) numbers from 1; 0 where nothing was seen, or the area is too small."""
+    """Part (k, h, w) values into areas, (h, w) numbers from 1; 0 where nothing was seen, or the area is too small.
+
+    Only what is seen is smoothed: else the edge of a cloud would be an area of its own.
+    """
+    from scipy.ndimage import gaussian_filter
     from skimage.segmentation import felzenszwalb
 
     if not seen.any():
@@ -83,8 +87,10 @@ def part_picture(values: Floats | NDArray[np.float64], seen: Bools) -> NDArray[n
     low, high = np.percentile(values[:, seen], _SPREAD, axis=1)[..., None, None]
     scaled = np.clip((values - low) / np.maximum(high - low, 1e-6), 0, 1)
     scaled += np.random.default_rng(0).uniform(0, _SHAKE, values.shape)
-    picture = np.moveaxis(np.where(seen, scaled, _FAR), 0, -1)
-    found = felzenszwalb(picture, scale=_SCALE, sigma=_SIGMA, min_size=FEWEST_PIXELS, channel_axis=-1)
+    weight = np.maximum(gaussian_filter(seen.astype(np.float64), _SIGMA), 1e-6)
+    smooth = gaussian_filter(np.where(seen, scaled, 0), (0, _SIGMA, _SIGMA)) / weight
+    picture = np.moveaxis(np.where(seen, smooth, _FAR), 0, -1)
+    found = felzenszwalb(picture, scale=_SCALE, sigma=0, min_size=FEWEST_PIXELS, channel_axis=-1)
     counts = np.bincount(found[seen], minlength=int(found.max()) + 1)
     kept = counts >= FEWEST_PIXELS
     numbers = np.where(kept, np.cumsum(kept), 0)

@@ -42,7 +42,7 @@ def test_ground_that_differs_is_parted_and_ground_unseen_is_left_out():
     values[:, :, 20:], seen[:10] = 0.8, False
     labels = part_picture(values, seen)
     assert not labels[:10].any()
-    west, east = np.unique(labels[13:, :16]), np.unique(labels[13:, 24:])
+    west, east = np.unique(labels[10:, :16]), np.unique(labels[10:, 24:])
     assert len(west) == len(east) == 1 and west != east and (labels == part_picture(values, seen)).all()
     assert not part_picture(values, np.zeros_like(seen)).any()
 
