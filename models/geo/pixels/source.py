@@ -229,8 +229,8 @@ class BandSource:
         """Say whether GDAL would unpack a whole TIFF, by one thread, to take few pixels of it."""
         if self._view is not self._file or lookup.shape == (lookup.window.height, lookup.window.width):
             return False
-        is_in_small_blocks = self._file.block_shapes[0][0] <= _HIGHEST_BLOCK
-        return is_in_small_blocks and self._file.driver == "GTiff" and not self._file.overviews(1)
+        rows, step = self._file.block_shapes[0][0], lookup.window.height / lookup.shape[0]
+        return step <= rows <= _HIGHEST_BLOCK and self._file.driver == "GTiff" and not self._file.overviews(1)
 
     def _read_strips(self, lookup: _Lookup, indexes: list[int]) -> Stored:
         """Take the pixels that GDAL would take, strip by strip of whole rows of blocks: several threads unpack them."""
