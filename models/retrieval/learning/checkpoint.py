@@ -33,8 +33,8 @@ def take_best(out: Path, learner: Learner) -> None:
 def take_weights(folder: Path, learner: Learner) -> None:
     """Go on from a folder that `write_towers` wrote; raises `ModelUnavailable` where it is not of this network."""
     found = read_tensors(folder)
-    named = {name: found.get(name.replace("text.tower.", "text."), part) for name, part in learner.state_dict().items()}
-    fill(learner, named)
+    names = {name: name.replace("text.tower.", "text.") for name in learner.state_dict()}
+    fill(learner, {name: found[written] for name, written in names.items() if written in found})
 
 
 def write_towers(folder: Path, learner: Learner, begun: Start) -> None:
