@@ -152,7 +152,7 @@ def _middles(length: int) -> list[tuple[int, int]]:
     spans = []
     for first, last in pairwise(edges):
         size = min(SAMPLE, max(last - first, 1))
-        spans.append((min(first + (last - first - size) // 2, length - size), size))
+        spans.append((min(first + max(last - first - size, 0) // 2, length - size), size))
     return spans
 
 
