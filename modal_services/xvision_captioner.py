@@ -11,7 +11,7 @@ from models.checkpoints import find_weights
 
 @on_graphics(caption_image())
 class XvisionCaptioner:
-    """Loaded once a container; its answers name both models by the hash of their weights."""
+    """Loaded once a container; its answers name the language model by the hash of its weights."""
 
     @modal.enter()
     def load(self) -> None:

@@ -82,5 +82,5 @@ class ModelBackend(Protocol):
     def caption_scene(self, patches: Floats, languages: Sequence[Language]) -> list[RawCaption]:
         """(n, 12, 64, 64) Sentinel-2 reflectance, NaN where none or not clear, and n languages → n captions.
 
-        Of no patch at all it still raises where no model is there.
+        Of no patch at all the local one still raises where no model is there.
         """

@@ -323,7 +323,7 @@ class RetrievalResult(Result):
 
 
 class RawCaption(Result):
-    """What a captioning network wrote of one patch, before anything of it is checked."""
+    """What a captioning network wrote of one patch, before the pixels have a say."""
 
     text: str
     confidence: float = Field(ge=0, le=1)  # the mean probability of the tokens that were chosen

@@ -54,7 +54,7 @@ def _look_at_words(state: SceneState) -> Iterator[str]:
     if state.caption is None:
         return
     for caption in state.caption.fields:
-        for statement in state.caption.list_kept(caption):
+        for statement in caption.checked.kept:
             if not statement.negated and (statement.aspect, statement.value) in _FINDINGS:
                 yield _FINDINGS[statement.aspect, statement.value]
 

@@ -87,6 +87,8 @@ class CaptionConfig(_Part):
     """The same of the greenest and the barest part."""
     longest: int = Field(default=120, gt=0)
     """Tokens after which a caption ends."""
+    weights: str = ""
+    """The sha256 of the weights beside it, by which those of one training are told from those of another."""
 
 
 def read_config(weights: Path) -> CaptionConfig:

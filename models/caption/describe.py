@@ -69,11 +69,12 @@ def _check(raw: RawCaption, aspects: Aspects, language: Language) -> Caption:
 def look_up_true_share(models: ModelBackend) -> float | None:
     """Look up which share, 0–1, of its statements was true on real ground that it had not learned from.
 
-    None of a backend that makes captions up, of other weights than the shipped ones, and where no metrics are there.
+    None of a backend that makes captions up, of other weights than the shipped ones, where nobody says which they are,
+    and where no metrics are there.
     """
     try:
         shipped = (SHIPPED / CHECKPOINT_FILES[1]).read_text()
-        if models.name == "fake" or models.config_of("caption") not in (None, shipped):
+        if models.name == "fake" or models.config_of("caption") != shipped:
             return None
         share = json.loads((SHIPPED / METRICS).read_text())["judged"][JUDGED]["faithful"]
         return float(share) if 0 <= float(share) <= 1 else None

@@ -165,7 +165,7 @@ class LanguageModel:
 def choose_dtype(device: str) -> torch.dtype:
     """Choose bfloat16 where the device computes in it: half the memory, and less time, for most of it is reading."""
     on_gpu = device.startswith("cuda")
-    has = torch.cuda.is_bf16_supported() if on_gpu else torch.cpu._is_avx512_bf16_supported()
+    has = torch.cuda.is_bf16_supported(including_emulation=False) if on_gpu else torch.cpu._is_avx512_bf16_supported()
     return torch.bfloat16 if has else torch.float32
 
 

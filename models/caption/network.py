@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from torch.nn import functional
 from models.caption.adapter import Adapter
 from models.caption.base_model import Base
 from models.caption.classes import Aspect
-from models.caption.codebook import Codebook
+from models.caption.codebook import NOTHING, Codebook
 from models.caption.config import ROOM, CaptionConfig
 from models.caption.encoder import build_encoder, encode, look
 from models.caption.language import LanguageModel, choose_dtype, load_language, name_lora
@@ -51,10 +52,12 @@ def _agree(told: Told, classes: Mapping[Aspect, str], language: Language) -> _Ag
     def judge(statement: Statement) -> Verdict:
         if statement.aspect == "unknown":
             return "unknown"
+        if classes[statement.aspect] == NOTHING:
+            return "not measured"
         return "holds" if (classes[statement.aspect] == statement.value) != statement.negated else "contradicted"
 
     checked = check_by(judge, told.text, language)
-    kept = checked.count("holds")
+    kept = len(checked.kept)
     return _Agreed(Told(checked.text or told.text, told.confidence), kept, len(checked.judged) - kept)
 
 
@@ -137,7 +140,8 @@ class Captioner(nn.Module):
 
         The language model now and then writes another class than the adapter told it. Its caption is therefore read
         again: of the likeliest one and so many drawn ones, always the same, the one that agrees best is taken, and
-        clauses that do not agree are left out. Nothing that is measured has a say in this. All are written at once,
+        clauses that do not agree are left out; where none agrees, all are left to the pixels. Nothing that is measured
+        has a say in this. All are written at once,
         which takes little longer than one: most of the time goes into reading the weights.
         """
         each = 1 + tries
@@ -220,8 +224,10 @@ def write_network(network: Captioner, folder: Path) -> None:
         for name, part in network.state_dict().items()
         if name != "encoder.attn_bias"  # computed
     }
-    write_whole(folder / CHECKPOINT_FILES[0], save(tensors))
-    write_whole(folder / CHECKPOINT_FILES[1], network.config.model_dump_json(indent=1) + "\n")
+    content = save(tensors)
+    write_whole(folder / CHECKPOINT_FILES[0], content)
+    config = network.config.model_copy(update={"weights": sha256(content).hexdigest()})
+    write_whole(folder / CHECKPOINT_FILES[1], config.model_dump_json(indent=1) + "\n")
 
 
 def load_network(weights: Path, config: CaptionConfig, base: Base, device: str = "cpu") -> Captioner:
@@ -251,7 +257,7 @@ def load_network(weights: Path, config: CaptionConfig, base: Base, device: str =
         if lacking or not matrices:
             raise RuntimeError(f"{len(lacking)} tensors are missing, {min(lacking, default=_LORA)} first")
         network.load_state_dict(found, strict=False)
-    except (OSError, SafetensorError, RuntimeError, KeyError, AttributeError) as error:
+    except (OSError, SafetensorError, RuntimeError, LookupError, AttributeError) as error:
         reason = f"{path.name} of the caption weights is damaged: {' '.join(str(error).split())[:200]}"
         raise ModelUnavailable(reason, room=ROOM, kind="damaged") from error
     language.to(device)

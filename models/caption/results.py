@@ -5,14 +5,14 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from models.caption.classes import Aspects
-from models.caption.said.statements import Checked, Statement, read_statements
+from models.caption.said.statements import Checked
 from models.schemas import Language, Result, Share
 
 
 class Caption(Result):
     """One patch in words."""
 
-    raw: str  # as the network wrote it
+    raw: str  # as the network wrote it and read it again, before the pixels have a say
     confidence: Share = Field(ge=0, le=1)
     checked: Checked  # what is left of it, and what was said to each statement
     aspects: Aspects | None = None  # as measured; None of old runs
@@ -38,7 +38,9 @@ class CaptionResult(Result):
     model: str = ""  # not known of old runs
     base: str = ""  # the language model
     language: Language = "en"
-    true_share: Share | None = None  # of statements on real ground that was held out, before cutting; None: not known
+    true_share: Share | None = (
+        None  # of statements on real ground that was held out, before the pixels have a say; None: not known
+    )
     fake: bool = False
 
     @model_validator(mode="before")
@@ -58,14 +60,10 @@ class CaptionResult(Result):
 
     @property
     def said(self) -> int:
-        """How many statements the network made."""
+        """How many statements there were before the pixels had a say."""
         return sum(len(caption.checked.judged) for caption in self.all)
 
     @property
     def kept(self) -> int:
         """How many of them are left."""
-        return sum(len(self.list_kept(caption)) for caption in self.all)
-
-    def list_kept(self, caption: Caption) -> tuple[Statement, ...]:
-        """The statements that the words of a caption still make."""
-        return read_statements(caption.text, self.language) if caption.checked.judged else ()
+        return sum(len(caption.checked.kept) for caption in self.all)

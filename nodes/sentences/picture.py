@@ -9,7 +9,7 @@ from nodes.sentences.telling import Desk, Told
 def tell_picture(desk: Desk) -> Iterator[Told]:
     """Repeat what was written of the scene, in the language that it was written in."""
     caption = desk.state.caption
-    if caption is not None and caption.language == desk.language and caption.list_kept(caption.overview):
+    if caption is not None and caption.language == desk.language and caption.overview.checked.kept:
         yield Told("scene", desk.words.picture(clean_name(caption.overview.text)))
 
 
@@ -18,5 +18,5 @@ def find_words(desk: Desk, number: int) -> str | None:
     caption = desk.state.caption
     if caption is None or caption.language != desk.language:
         return None
-    texts = (clean_name(one.text) for one in caption.fields if one.number == number and caption.list_kept(one))
+    texts = (clean_name(one.text) for one in caption.fields if one.number == number and one.checked.kept)
     return next(texts, None)

@@ -57,7 +57,7 @@ def test_what_the_pixels_do_not_bear_out_is_cut_and_counted(with_fields, context
     assert crop.text == "Dense vegetation."
     assert soil.text == "The plant cover is nearly bare."
     assert [one.verdict for one in soil.checked.judged] == ["contradicted", "holds"]
-    assert (caption.said, caption.kept) == (6, 2 + len(caption.list_kept(caption.overview)))
+    assert (caption.said, caption.kept) == (6, 2 + len(caption.overview.checked.kept))
     assert crop.raw == soil.raw
 
 
@@ -150,6 +150,8 @@ def test_the_share_that_was_true_elsewhere_comes_from_the_metrics(monkeypatch, t
     backend = Shipped()
     assert worth.look_up_true_share(backend) == 0.93
     backend.config = "{ }"
+    assert worth.look_up_true_share(backend) is None
+    backend.config = None
     assert worth.look_up_true_share(backend) is None
     assert worth.look_up_true_share(FakeBackend()) is None
     (tmp_path / "metrics.json").write_text("{}")

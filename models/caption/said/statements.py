@@ -32,6 +32,7 @@ class Checked(Result):
 
     text: str
     judged: tuple[Judged, ...]
+    kept: tuple[Statement, ...] = ()  # those that the text still makes
     cut: int  # clauses that were cut
 
     def count(self, *verdicts: Verdict) -> int:
@@ -68,7 +69,7 @@ def check_by(judge: Callable[[Statement], Verdict], text: str, language: Languag
     """Do the same by another judge than the measured patch."""
     judged: list[Judged] = []
     seen: set[tuple[str, str, bool]] = set()
-    kept, cut = [], 0
+    sentences, kept, cut = [], [], 0
     for sentence in split_clauses(text, language):
         left = []
         head_is_cut = False
@@ -86,8 +87,10 @@ def check_by(judge: Callable[[Statement], Verdict], text: str, language: Languag
                 continue
             seen.update(keys)
             left.append(clause)
-        kept.append(left)
-    return Checked(text=join_clauses(kept, language), judged=tuple(judged), cut=cut)
+            kept += [each.statement for each in found]
+        sentences.append(left)
+    text = join_clauses(sentences, language)
+    return Checked(text=text, judged=tuple(judged), kept=tuple(kept), cut=cut)
 
 
 def _read(clause: str, language: Language) -> list[Statement]:

@@ -43,11 +43,11 @@ def _claims(caption: CaptionResult, file: str) -> Iterator[Claim]:
     if caption.true_share is not None:
         yield claim_share(
             "caption.true", "statements of the captioning network that were true elsewhere", caption.true_share,
-            _WEIGHTS, "on real ground that it never learned from, before anything was cut",
+            _WEIGHTS, "on real ground that it never learned from, before the pixels had a say",
         )  # fmt: skip
     if caption.said:
         for name, label, value in (
-            ("said", "statements that the captioning network made", caption.said),
+            ("said", "statements before the pixels had a say", caption.said),
             ("kept", "of them, statements that are left", caption.kept),
         ):
             how = "in the captions of the scene and of fields, each held against the pixels that it describes"

@@ -10,7 +10,7 @@ from models.caption.classes import ASPECTS
 from models.caption.codebook import NOTHING, name_classes
 from models.caption.config import read_config
 from models.caption.encoder import look
-from models.caption.network import _TEMPERATURE, LEXICON, Told, _Drawer, load_network, write_network
+from models.caption.network import _TEMPERATURE, LEXICON, Told, _agree, _Drawer, load_network, write_network
 from models.caption.predict import Predictor
 from models.errors import ModelUnavailable
 from tests.models.caption.tiny import TEXTS, make_base, make_captioner, make_patches
@@ -250,3 +250,9 @@ def test_low_rank_matrices_say_the_same_when_they_are_added(network, base, weigh
     for part in bare.lora.values():
         part.data.zero_()
     assert bare.measure_loss(visual, ["en"], captions).item() != pytest.approx(beside, rel=0.01)
+
+
+def test_nothing_is_said_of_what_the_adapter_left_out(network):
+    left_out = dict.fromkeys(ASPECTS, NOTHING) | {"vegetation": "dense"}
+    agreed = _agree(Told("The vegetation is dense. The soil is not dry.", 0.5), left_out, "en")
+    assert (agreed.told.text, agreed.kept) == ("The vegetation is dense.", 1)

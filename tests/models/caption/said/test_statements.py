@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.caption.learning.wording import write_caption
-from models.caption.said.statements import Checked, check, holds, read_statements
+from models.caption.said.statements import Checked, check, check_by, holds, read_statements
 from models.caption.said.words import TABLES
 from tests.models.caption.learning.test_wording import aspects_of, draw_aspects
 
@@ -167,3 +167,16 @@ def test_words_of_the_inventory_in_any_order_break_nothing(language):
         text = " ".join(random.choice(words, 12))
         checked = check(text, DENSE, language)
         assert check(checked.text, DENSE, language).count("contradicted", "unknown") == 0
+
+
+@pytest.mark.parametrize("holding", ["vegetation", "soil", "greenest"])
+def test_what_is_kept_is_what_the_text_still_says(holding):
+    def judge(statement):
+        return "holds" if statement.aspect == holding else "contradicted"
+
+    found = check_by(judge, "Dense vegetation, and half of the land is bare. The north is greenest.", "en")
+    assert [one.aspect for one in found.kept] == [holding]
+    assert found.kept == tuple(
+        one.model_copy(update={"text": kept.text})
+        for one, kept in zip(read_statements(found.text, "en"), found.kept, strict=True)
+    )
